@@ -1,0 +1,54 @@
+"""What every page shows around its content: organisation, menu, account."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.permissions import Permission
+
+TRADEMARK = (
+    "Lived Experience Connector® is a registered trademark of Cheshire and Wirral Partnership "
+    "NHS Foundation Trust. This software is not affiliated with it."
+)
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    label: str
+    url: str
+    is_current: bool
+
+
+# (label, URL name, permission that opens it)
+MENU = [
+    ("Volunteers", "volunteers:index", Permission.VOLUNTEER_VIEW),
+    ("Placements", "placements:index", Permission.PLACEMENT_VIEW),
+    ("Matching", "matching:index", Permission.MATCHING_RUN),
+    ("My matches", "matches:mine", Permission.MATCH_OWN),
+    ("My reflections", "reflections:index", Permission.REFLECTION_OWN),
+    ("Shared with me", "reflections:shared", Permission.REFLECTION_READ_SHARED),
+    ("Import", "imports:upload", Permission.IMPORT_RUN),
+    ("Admin", "admin:index", Permission.ADMIN_USE),
+]
+
+
+def menu_for(request: HttpRequest) -> list[MenuItem]:
+    items = [("Home", reverse("home"))]
+    items += [(label, reverse(view)) for label, view, needs in MENU if request.membership.can(needs)]
+    here = max((url for _, url in items if request.path.startswith(url)), key=len, default="")
+    return [MenuItem(label, url, url == here) for label, url in items]
+
+
+def organisation(request: HttpRequest) -> dict:
+    membership = getattr(request, "membership", None)
+    trademarked = not membership or "connector" in membership.organisation.connector_label.lower()
+    return {
+        "service_name": settings.SERVICE_NAME,
+        "organisation": membership and membership.organisation,
+        "membership": membership,
+        "navigation": menu_for(request) if membership else [],
+        "account_url": reverse("account"),
+        "trademark_line": TRADEMARK if trademarked else "",
+    }

@@ -1,0 +1,213 @@
+"""The organisation that runs a scheme, its places, and the people who sign in."""
+
+import pghistory
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from accounts.permissions import GRANTS, STAFF_ROLES, Permission, Role
+from accounts.tenancy import same_organisation
+from common.models import Base
+
+
+@pghistory.track()
+class Organisation(Base):
+    """The tenant: the trust, company or charity that runs the scheme."""
+
+    class Header(models.TextChoices):
+        BLUE = "blue", "Blue"
+        WHITE = "white", "White"
+        WHITE_BLUE = "white_blue", "White with blue navigation"
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(unique=True)
+    descriptor = models.CharField(
+        max_length=60, blank=True, help_text="Under the name, such as “NHS Foundation Trust”."
+    )
+    connector_label = models.CharField(
+        "what connectors are called", max_length=60, default="Lived Experience Connector"
+    )
+    header = models.CharField(max_length=10, choices=Header.choices, default=Header.BLUE)
+    logo = models.BinaryField(
+        "logo (PNG)", null=True, blank=True, editable=True, help_text="At most 100 kB."
+    )
+    contact_name = models.CharField(max_length=120, blank=True)
+    contact_email = models.EmailField(blank=True)
+    contact_phone = models.CharField(max_length=30, blank=True)
+    offer_days = models.PositiveSmallIntegerField(
+        "days to answer an offer", default=14, help_text="After this an offer expires."
+    )
+    renewal_days = models.PositiveSmallIntegerField(
+        "days before expiry that a renewal is due", default=90
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SiteQuerySet(models.QuerySet):
+    def visible_to(self, membership):
+        limit = membership.site_limit
+        return self.filter(pk__in=limit) if limit else self
+
+
+@pghistory.track()
+class Site(Base):
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="sites")
+    code = models.CharField(
+        max_length=12,
+        validators=[RegexValidator(r"^[A-Z0-9-]+\Z", "Use capital letters, numbers and hyphens.")],
+    )
+    name = models.CharField(max_length=120)
+    town = models.CharField(max_length=120, blank=True)
+    is_step_free = models.BooleanField("step-free", default=False)
+
+    objects = SiteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "code"],
+                name="site_code_once",
+                violation_error_message="There is a site with this code already.",
+            )
+        ]
+        triggers = [same_organisation()]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class Team(Base):
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="teams")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="teams")
+    name = models.CharField(max_length=120)
+    setting = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["site__name", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "name"],
+                name="team_name_once",
+                violation_error_message="This site has a team of this name already.",
+            )
+        ]
+        triggers = [same_organisation()]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.site}"
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email: str, password: str | None = None, **facts):
+        user = self.model(email=email.strip().lower(), **facts)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def get_by_natural_key(self, email: str):
+        return self.get(email__iexact=email)
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(Base, AbstractBaseUser):
+    """A person who can sign in, by e-mail. What they may do stands in their memberships."""
+
+    email = models.EmailField("e-mail address")
+    first_name = models.CharField(max_length=80)
+    last_name = models.CharField(max_length=80)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name", "last_name"]
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["last_name", "first_name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_once",
+                violation_error_message="There is a person with this e-mail address already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's admin asks this; our admin site asks the membership instead."""
+        return False
+
+    def has_perm(self, permission: str, row: object = None) -> bool:
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return False
+
+
+class MembershipQuerySet(models.QuerySet):
+    def able_to_sign_in(self):
+        return self.filter(status__in=[Membership.Status.INVITED, Membership.Status.JOINED])
+
+
+@pghistory.track()
+class Membership(Base):
+    """A user in one organisation with one role: the `by` of every act."""
+
+    class Status(models.TextChoices):
+        LISTED = "listed", "Known, not invited"
+        INVITED = "invited", "Invited"
+        JOINED = "joined", "Has signed in"
+        ENDED = "ended", "Ended"
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.LISTED)
+    sites = models.ManyToManyField(
+        Site, blank=True, related_name="+", help_text="None chosen: all sites."
+    )
+    invited_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user__last_name", "user__first_name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "user", "role"],
+                name="membership_once",
+                violation_error_message="This person has this role here already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="membership_role_is_known"
+            ),
+        ]
+        triggers = [same_organisation()]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.get_role_display().lower()})"
+
+    def can(self, permission: Permission) -> bool:
+        return permission in GRANTS[self.role]
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role in STAFF_ROLES
+
+    @property
+    def site_limit(self) -> frozenset:
+        """The sites this member is limited to; empty means all. Read once per request."""
+        if not hasattr(self, "_site_limit"):
+            self._site_limit = frozenset(self.sites.values_list("pk", flat=True))
+        return self._site_limit

@@ -1,0 +1,106 @@
+"""Who may do what: roles, permissions and the table of grants.
+
+An information-governance officer should be able to read this page. Whether somebody may see *this*
+row is the `visible_to(membership)` of each list; another organisation's row does not exist for them.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+
+
+class Role(models.TextChoices):
+    ADMINISTRATOR = "administrator", "Administrator"
+    COORDINATOR = "coordinator", "Coordinator"
+    SUPERVISOR = "supervisor", "Supervisor of connectors"
+    CONNECTOR = "connector", "Connector"
+    TRAINEE = "trainee", "Trainee"
+    EDUCATOR = "educator", "Practice educator"
+    LEAD = "lead", "Lead"
+
+
+STAFF_ROLES = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.SUPERVISOR, Role.LEAD})
+
+
+class Permission(StrEnum):
+    ADMIN_USE = "admin.use"
+    COVERAGE_VIEW = "coverage.view"
+    EXCLUSION_MANAGE = "exclusion.manage"
+    HISTORY_VIEW = "history.view"
+    IMPORT_RUN = "import.run"
+    INVITATION_SEND = "invitation.send"
+    MATCH_DECIDE = "match.decide"
+    MATCH_OWN = "match.own"
+    MATCHING_RUN = "matching.run"
+    MEETING_LOG = "meeting.log"
+    MESSAGE_VIEW = "message.view"
+    OVERRIDE_APPROVE = "override.approve"
+    OVERRIDE_REQUEST = "override.request"
+    PLACEMENT_VIEW = "placement.view"
+    REFLECTION_OWN = "reflection.own"
+    REFLECTION_READ_SHARED = "reflection.read_shared"
+    VOLUNTEER_EDIT = "volunteer.edit"
+    VOLUNTEER_PAUSE_OWN = "volunteer.pause_own"
+    VOLUNTEER_VIEW = "volunteer.view"
+
+
+P = Permission
+GRANTS: dict[str, frozenset[Permission]] = {
+    # Sets up the organisation and answers information requests; does not run the scheme.
+    Role.ADMINISTRATOR: frozenset(
+        {P.ADMIN_USE, P.HISTORY_VIEW, P.IMPORT_RUN, P.INVITATION_SEND, P.MESSAGE_VIEW}
+        | {P.COVERAGE_VIEW, P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE}
+    ),
+    # Runs the scheme day by day, perhaps at some sites only.
+    Role.COORDINATOR: frozenset(
+        {P.VOLUNTEER_VIEW, P.VOLUNTEER_EDIT, P.EXCLUSION_MANAGE, P.HISTORY_VIEW, P.IMPORT_RUN}
+        | {P.INVITATION_SEND, P.PLACEMENT_VIEW, P.COVERAGE_VIEW, P.MATCHING_RUN, P.MATCH_DECIDE}
+        | {P.MEETING_LOG, P.MESSAGE_VIEW, P.OVERRIDE_REQUEST, P.OVERRIDE_APPROVE}
+    ),
+    # Supports connectors: sees who they are and whether they are cleared, changes nothing.
+    Role.SUPERVISOR: frozenset({P.VOLUNTEER_VIEW}),
+    # Sees and answers for themselves alone.
+    Role.CONNECTOR: frozenset(
+        {P.MATCH_OWN, P.MEETING_LOG, P.REFLECTION_READ_SHARED, P.VOLUNTEER_PAUSE_OWN}
+    ),
+    # Sees their own placements, meetings and writing alone.
+    Role.TRAINEE: frozenset({P.MATCH_OWN, P.MEETING_LOG, P.REFLECTION_OWN}),
+    # A link in the practice area or university: sees only what is shared with them.
+    Role.EDUCATOR: frozenset(),
+    # Answers to the board: coverage and clearance, no confidential detail.
+    Role.LEAD: frozenset({P.COVERAGE_VIEW, P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE}),
+}
+
+View = Callable[..., HttpResponse]
+
+
+def permission_required(permission: Permission) -> Callable[[View], View]:
+    """Only members whose role is granted this may use the view; it must be named in GRANTS."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if request.membership is None or not request.membership.can(permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission
+        return guarded
+
+    return decorate
+
+
+def member_required(view: View) -> View:
+    """Any member of an organisation may use the view."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.membership is None:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded

@@ -1,0 +1,47 @@
+"""Days as people in the scheme mean them: Europe/London, periods half-open."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from dateutil.relativedelta import relativedelta
+from django.utils import timezone
+
+
+def today() -> date:
+    """The day it is in Europe/London."""
+    return timezone.localdate()
+
+
+def now() -> datetime:
+    return timezone.now()
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day if it has no such day.
+
+    29 February plus 12 months is 28 February: an expiry never moves later than it should.
+    """
+    return day + relativedelta(months=months)
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `start` up to, not including, `end`."""
+
+    start: date
+    end: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day < self.end
+
+    def overlaps(self, other: "Period") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+def period_of(first_day: date, last_day: date) -> Period:
+    """The half-open period of two days that people say inclusively (“11 January to 26 February”)."""
+    return Period(first_day, last_day + timedelta(days=1))

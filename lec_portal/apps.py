@@ -1,0 +1,7 @@
+"""The admin site as this project wants it: behind the same front door, one organisation at a time."""
+
+from django.contrib.admin.apps import AdminConfig
+
+
+class PortalAdminConfig(AdminConfig):
+    default_site = "accounts.admin_site.PortalAdminSite"

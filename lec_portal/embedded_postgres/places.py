@@ -1,0 +1,66 @@
+"""Where the embedded PostgreSQL keeps its data and its socket."""
+
+import hashlib
+import os
+import pwd
+import subprocess
+import tempfile
+from pathlib import Path
+
+SOCKET_PATH_LIMIT = 100  # a socket's path is at most 108 bytes on Linux, 104 on macOS
+SERVER_USERS = ("postgres", "nobody")
+
+
+class EmbeddedPostgresError(RuntimeError):
+    """The embedded server cannot run here; the message says what to do."""
+
+
+def server_user() -> pwd.struct_passwd | None:
+    """Whom the server runs as: PostgreSQL refuses root, so root lends it another user."""
+    if os.geteuid() != 0:
+        return None
+    for name in SERVER_USERS:
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise EmbeddedPostgresError("Run as an ordinary user, or set DATABASE_URL.")
+
+
+def fingerprint(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:12]
+
+
+def may_enter(user: pwd.struct_passwd, folder: Path) -> bool:
+    """Can this user reach the folder? (Every folder above it must let them through.)"""
+    existing = next(p for p in (folder, *folder.parents) if p.exists())
+    answer = subprocess.run(
+        ["/usr/bin/env", "test", "-x", str(existing)],
+        user=user.pw_uid,
+        group=user.pw_gid,
+        extra_groups=[],
+        cwd="/",
+        check=False,
+    )
+    return answer.returncode == 0
+
+
+def default_home(project: Path, wanted: str = "") -> Path:
+    """`.postgres` in the project, or a folder of its own where the server's user cannot enter."""
+    home = Path(wanted) if wanted else project / ".postgres"
+    user = server_user()
+    if user and not may_enter(user, home):
+        if wanted:
+            raise EmbeddedPostgresError(
+                f"User {user.pw_name!r}, whom the database runs as, cannot enter {home}. "
+                "Choose another LEC_POSTGRES_HOME, run as an ordinary user, or set DATABASE_URL."
+            )
+        home = Path("/var/tmp") / f"lec-portal-{fingerprint(project)}"
+    return home.absolute()
+
+
+def socket_dir(home: Path) -> Path:
+    """The socket's private folder: beside the data, or in /tmp where that path is too long."""
+    if len(os.fsencode(home / "s" / ".s.PGSQL.5432")) <= SOCKET_PATH_LIMIT:
+        return home / "s"
+    return Path(tempfile.gettempdir()) / f"lec-pg-{os.getuid()}-{fingerprint(home)}"

@@ -1,0 +1,63 @@
+"""The outbox: what is to be said to whom, and how it fared."""
+
+from django.db import models
+from django.db.models import Q
+
+from common.models import Base
+
+
+class MessageQuerySet(models.QuerySet):
+    def waiting(self, *, at):
+        return self.filter(status=Message.Status.QUEUED, not_before__lte=at)
+
+
+class Message(Base):
+    class Status(models.TextChoices):
+        QUEUED = "queued", "Waiting to be sent"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Could not be sent"
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", "E-mail"
+
+    # Ids instead of foreign keys: this app knows no other.
+    organisation_id = models.UUIDField()
+    about_id = models.UUIDField("row it is about", null=True, blank=True)
+    template = models.CharField(max_length=60)
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
+    recipient_name = models.CharField(max_length=200)
+    recipient_address = models.CharField(max_length=254)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    dedupe_key = models.CharField(
+        max_length=200, help_text="Names the thing said; the same thing is never said twice."
+    )
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
+    not_before = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=300, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "dedupe_key"], name="message_said_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="sent", sent_at__isnull=False)
+                | (~Q(status="sent") & Q(sent_at__isnull=True)),
+                name="message_sent_has_its_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["not_before"], condition=Q(status="queued"), name="message_waiting"
+            ),
+            models.Index(fields=["organisation_id", "-created_at"], name="message_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.recipient_name}"

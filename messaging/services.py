@@ -1,0 +1,88 @@
+"""Saying something: queue it in the transaction that makes it true; the worker sends it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from common.dates import now
+from messaging.models import Message
+
+MOST_ATTEMPTS = 8
+
+
+@dataclass(frozen=True)
+class Recipient:
+    name: str
+    address: str
+
+
+def send(
+    template: str,
+    *,
+    to: Recipient,
+    organisation_id: UUID,
+    dedupe_key: str,
+    context: dict,
+    about_id: UUID | None = None,
+    not_before: datetime | None = None,
+) -> None:
+    """Queue one message. Saying the same thing (the same `dedupe_key`) again does nothing.
+
+    The template's first line is the subject; the rest, after a blank line, the body.
+    """
+    text = render_to_string(f"emails/{template}.txt", {"to": to, **context})
+    subject, _, body = text.partition("\n")
+    Message.objects.bulk_create(
+        [
+            Message(
+                organisation_id=organisation_id,
+                about_id=about_id,
+                template=template,
+                recipient_name=to.name,
+                recipient_address=to.address,
+                subject=subject.strip(),
+                body=body.strip() + "\n",
+                dedupe_key=dedupe_key,
+                not_before=not_before or now(),
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def deliver_next() -> bool:
+    """Send the oldest waiting message, if there is one nobody else is sending.
+
+    The row's lock is the lease: if this process dies, its connection closes and the row is free.
+    """
+    with transaction.atomic():
+        message = (
+            Message.objects.waiting(at=now())
+            .select_for_update(skip_locked=True)
+            .order_by("not_before", "id")
+            .first()
+        )
+        if message is None:
+            return False
+        message.attempts += 1
+        try:
+            EmailMessage(message.subject, message.body, to=[message.recipient_address]).send()
+        except Exception as error:  # whatever the mail server does, the message is kept
+            _note_failure(message, error)
+        else:
+            message.status, message.sent_at = Message.Status.SENT, now()
+            message.last_error = ""
+        message.save(update_fields=["status", "sent_at", "attempts", "not_before", "last_error"])
+    return True
+
+
+def _note_failure(message: Message, error: Exception) -> None:
+    message.last_error = f"{type(error).__name__}: {error}"[:300]
+    if message.attempts >= MOST_ATTEMPTS:
+        message.status = Message.Status.FAILED
+    else:
+        message.not_before = now() + timedelta(minutes=2**message.attempts)

@@ -1,0 +1,1 @@
+"""The components behind the template tags, one module for each kind."""

@@ -1,0 +1,14 @@
+from placements.models.matches import Match, MeetingLog
+from placements.models.matching import MatchingRun, Proposal
+from placements.models.placements import Placement, Trainee
+from placements.models.reflections import Reflection
+
+__all__ = [
+    "Match",
+    "MatchingRun",
+    "MeetingLog",
+    "Placement",
+    "Proposal",
+    "Reflection",
+    "Trainee",
+]

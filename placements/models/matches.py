@@ -1,0 +1,197 @@
+"""A placement and a connector, offered and then accepted by both; and the meetings they had."""
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Membership, Organisation
+from accounts.tenancy import same_organisation
+from common.models import Base
+from common.states import HasStatus, Moves, status_trigger
+from placements.models.matching import Proposal
+from placements.models.placements import Placement
+from volunteers.models import Volunteer
+
+
+class MatchStatus(models.TextChoices):
+    OFFERED = "offered", "Offered"
+    AGREED = "agreed", "Matched"
+    DECLINED = "declined", "Declined"
+    EXPIRED = "expired", "Offer expired"
+    WITHDRAWN = "withdrawn", "Offer withdrawn"
+    ENDED = "ended", "Ended"
+
+
+LIVE = (MatchStatus.OFFERED, MatchStatus.AGREED)
+MATCH_MOVES: Moves = {
+    MatchStatus.OFFERED: (
+        MatchStatus.AGREED,
+        MatchStatus.DECLINED,
+        MatchStatus.EXPIRED,
+        MatchStatus.WITHDRAWN,
+    ),
+    MatchStatus.AGREED: (MatchStatus.ENDED,),
+    MatchStatus.DECLINED: (),
+    MatchStatus.EXPIRED: (),
+    MatchStatus.WITHDRAWN: (),
+    MatchStatus.ENDED: (),
+}
+
+
+class MatchQuerySet(models.QuerySet):
+    def visible_to(self, membership):
+        limit = membership.site_limit
+        return self.filter(placement__site_id__in=limit) if limit else self
+
+    def of(self, membership):
+        """The matches in which this member is one of the two people."""
+        return self.filter(
+            Q(connector__membership=membership) | Q(placement__trainee__membership=membership)
+        )
+
+    def live(self):
+        return self.filter(status__in=LIVE)
+
+    def offered(self):
+        return self.filter(status=MatchStatus.OFFERED)
+
+    def agreed(self):
+        return self.filter(status=MatchStatus.AGREED)
+
+    def with_people(self):
+        return self.select_related(
+            "connector__membership__user",
+            "placement__trainee__membership__user",
+            "placement__site",
+            "placement__team",
+        )
+
+
+@pghistory.track()
+class Match(Base, HasStatus):
+    Status = MatchStatus
+    MOVES = MATCH_MOVES
+
+    class Answer(models.TextChoices):
+        WAITING = "waiting", "Not answered yet"
+        ACCEPTED = "accepted", "Accepted"
+        DECLINED = "declined", "Declined"
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="matches")
+    placement = models.ForeignKey(Placement, models.PROTECT, related_name="matches")
+    connector = models.ForeignKey(Volunteer, models.PROTECT, related_name="matches")
+    proposal = models.OneToOneField(
+        Proposal, models.SET_NULL, null=True, blank=True, related_name="match"
+    )
+    status = models.CharField(
+        max_length=10, choices=MatchStatus.choices, default=MatchStatus.OFFERED
+    )
+    conditions = models.JSONField(default=list, help_text="What must be renewed, and by when.")
+    offered_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    offered_at = models.DateTimeField()
+    answer_by = models.DateField("offer stands until")
+    connector_answer = models.CharField(
+        max_length=10, choices=Answer.choices, default=Answer.WAITING
+    )
+    trainee_answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.WAITING)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "matches"
+        ordering = ["placement__starts_on", "placement__reference"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["placement"],
+                condition=Q(status__in=LIVE),
+                name="match_one_live_for_a_placement",
+                violation_error_message="This placement has an offer or a match already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="agreed")
+                | Q(
+                    connector_answer="accepted",
+                    trainee_answer="accepted",
+                    agreed_at__isnull=False,
+                ),
+                name="match_agreed_by_both",
+            ),
+        ]
+        triggers = [same_organisation(), status_trigger(MATCH_MOVES)]
+
+    def __str__(self) -> str:
+        return f"{self.connector} and {self.placement.trainee}"
+
+
+class MeetingLogQuerySet(models.QuerySet):
+    def happened(self):
+        return self.filter(outcome=MeetingLog.Outcome.HAPPENED)
+
+
+@pghistory.track()
+class MeetingLog(Base):
+    """The fact of a meeting: when, how long, who came. Never a clinical record."""
+
+    class Outcome(models.TextChoices):
+        HAPPENED = "happened", "We met"
+        TRAINEE_CANCELLED = "trainee_cancelled", "The trainee cancelled"
+        CONNECTOR_CANCELLED = "connector_cancelled", "The connector cancelled"
+        NOBODY_CAME = "nobody_came", "It did not happen"
+
+    class How(models.TextChoices):
+        IN_PERSON = "in_person", "In person"
+        VIDEO = "video", "By video"
+        TELEPHONE = "telephone", "By telephone"
+
+    class Theme(models.TextChoices):
+        LISTENING = "listening", "Being listened to"
+        LANGUAGE = "language", "Words and labels"
+        RECOVERY = "recovery", "Recovery and hope"
+        WARD = "ward", "Life on a ward"
+        COMMUNITY = "community", "Support in the community"
+        MEDICATION = "medication", "Medication"
+        FAMILY = "family", "Family and carers"
+        STIGMA = "stigma", "Stigma"
+        BOUNDARIES = "boundaries", "Boundaries"
+        OTHER = "other", "Something else"
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="meeting_logs")
+    match = models.ForeignKey(Match, models.PROTECT, related_name="meeting_logs")
+    starts_at = models.DateTimeField("when it began, or was to begin")
+    outcome = models.CharField("what happened", max_length=20, choices=Outcome.choices)
+    minutes = models.PositiveSmallIntegerField(
+        default=0, validators=[MinValueValidator(0), MaxValueValidator(480)]
+    )
+    how = models.CharField(max_length=10, choices=How.choices, blank=True)
+    themes = ArrayField(
+        models.CharField(max_length=12, choices=Theme.choices), default=list, blank=True
+    )
+    entered_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+
+    objects = MeetingLogQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["match", "starts_at"],
+                name="meeting_logged_once",
+                violation_error_message="This meeting is logged already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="happened", minutes__gt=0)
+                | (~Q(outcome="happened") & Q(minutes=0)),
+                name="meeting_that_happened_took_time",
+                violation_error_message="Enter how many minutes you met for.",
+            ),
+        ]
+        triggers = [same_organisation()]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()}, {self.starts_at:%d/%m/%Y}"

@@ -1,0 +1,112 @@
+"""One execution of the engine, and the pairs it put forward."""
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Membership, Organisation
+from accounts.tenancy import same_organisation
+from common.models import Base
+from common.states import HasStatus, Moves, status_trigger
+from placements.models.placements import Placement
+from volunteers.models import Volunteer
+
+
+@pghistory.track()
+class MatchingRun(Base):
+    """Kept with what it was given and what it found, so that it can be read a year later."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="matching_runs")
+    first_on = models.DateField("placements starting from")
+    last_on = models.DateField("up to and including")
+    matching_on = models.DateField("as cleared on")
+    made_by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
+    engine_version = models.CharField(max_length=40)
+    inputs_hash = models.CharField(max_length=64)
+    weights = models.JSONField()
+    placements_count = models.PositiveIntegerField()
+    covered_count = models.PositiveIntegerField()
+    bound = models.PositiveIntegerField("most that could be covered")
+    is_proven = models.BooleanField()
+    uncovered = models.JSONField(
+        default=list, help_text="For each placement nobody can be found for: the reasons, in words."
+    )
+
+    class Meta:
+        ordering = ["-created_at"]
+        triggers = [same_organisation()]
+
+    def __str__(self) -> str:
+        return f"Matching of {self.first_on} to {self.last_on}"
+
+
+class ProposalStatus(models.TextChoices):
+    PUT_FORWARD = "put_forward", "To decide"
+    APPROVED = "approved", "Approved"
+    NOT_THIS_ONE = "not_this_one", "Not this one"
+    REPLACED = "replaced", "Another chosen"
+    LAPSED = "lapsed", "No longer possible"
+
+
+PROPOSAL_MOVES: Moves = {
+    ProposalStatus.PUT_FORWARD: (
+        ProposalStatus.APPROVED,
+        ProposalStatus.NOT_THIS_ONE,
+        ProposalStatus.REPLACED,
+        ProposalStatus.LAPSED,
+    ),
+    ProposalStatus.APPROVED: (),
+    ProposalStatus.NOT_THIS_ONE: (),
+    ProposalStatus.REPLACED: (),
+    ProposalStatus.LAPSED: (),
+}
+
+
+class ProposalQuerySet(models.QuerySet):
+    def to_decide(self):
+        return self.filter(status=ProposalStatus.PUT_FORWARD)
+
+    def visible_to(self, membership):
+        limit = membership.site_limit
+        return self.filter(placement__site_id__in=limit) if limit else self
+
+
+@pghistory.track()
+class Proposal(Base, HasStatus):
+    Status = ProposalStatus
+    MOVES = PROPOSAL_MOVES
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="proposals")
+    run = models.ForeignKey(MatchingRun, models.CASCADE, related_name="proposals")
+    placement = models.ForeignKey(Placement, models.CASCADE, related_name="proposals")
+    connector = models.ForeignKey(Volunteer, models.CASCADE, related_name="proposals")
+    status = models.CharField(
+        max_length=20, choices=ProposalStatus.choices, default=ProposalStatus.PUT_FORWARD
+    )
+    points = models.JSONField(default=dict, help_text="Points by criterion.")
+    reasons = models.JSONField(default=list, help_text="Each criterion in words, with its fit.")
+    conditions = models.JSONField(default=list, help_text="What must be renewed, and by when.")
+    decided_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    why_not = models.CharField(max_length=300, blank=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["placement__starts_on", "placement__reference"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "placement", "connector"], name="proposal_pair_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decided_by=None)
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="proposal_decided_at_and_by",
+            ),
+        ]
+        triggers = [same_organisation(), status_trigger(PROPOSAL_MOVES)]
+
+    def __str__(self) -> str:
+        return f"{self.placement}: {self.connector}"

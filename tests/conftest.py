@@ -1,0 +1,72 @@
+"""One migrated template database per state of the migrations; every test process clones it."""
+
+import fcntl
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = ["tests.browser_fixtures", "tests.world"]
+
+
+def _state_of_migrations() -> str:
+    from django.apps import apps
+
+    digest = hashlib.sha256()
+    for config in sorted(apps.get_app_configs(), key=lambda c: c.label):
+        for file in sorted(Path(config.path).glob("migrations/*.py")):
+            digest.update(file.name.encode())
+            if "site-packages" not in config.path:
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def _migrate_template(cursor, connection, template: str) -> None:
+    from django.core.management import call_command
+
+    cursor.execute(f'drop database if exists "{template}"')
+    cursor.execute(f'create database "{template}"')
+    connection.close()
+    connection.settings_dict["NAME"] = template
+    call_command("migrate", verbosity=0)
+    connection.close()
+    cursor.execute(f'alter database "{template}" is_template true')
+    cursor.execute(
+        "select datname from pg_database where datname like 'tmpl\\_%%' and datname <> %s",
+        [template],
+    )
+    for (old,) in cursor.fetchall():
+        cursor.execute(f'alter database "{old}" is_template false')
+        cursor.execute(f'drop database if exists "{old}"')
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    from django.db import connection
+
+    template = f"tmpl_{_state_of_migrations()}"
+    name = f"test_lec_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    lock = Path(connection.settings_dict.get("EMBEDDED_HOME") or "/tmp") / "template.lock"
+    with django_db_blocker.unblock():
+        with connection.creation._nodb_cursor() as cursor:
+            pass  # starts the embedded server, which makes its folder
+        with open(lock, "w") as file, connection.creation._nodb_cursor() as cursor:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            cursor.execute("select 1 from pg_database where datname = %s", [template])
+            if not cursor.fetchone():
+                _migrate_template(cursor, connection, template)
+            cursor.execute(f'create database "{name}" template "{template}"')
+        connection.close()
+        connection.settings_dict["NAME"] = name
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        with connection.creation._nodb_cursor() as cursor:
+            cursor.execute(f'drop database if exists "{name}" with (force)')
+
+
+@pytest.fixture(autouse=True)
+def nothing_chosen_by_an_earlier_test(settings):
+    """Tests run with the second factor relaxed, as most signed-in pages are not about it."""
+    settings.REQUIRE_SECOND_FACTOR = False

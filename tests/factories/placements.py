@@ -1,0 +1,66 @@
+from datetime import date, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.permissions import Role
+from common.dates import now
+from placements.models import Match, Placement, Trainee
+from tests.factories.accounts import MembershipFactory, OrganisationFactory, TeamFactory
+from tests.factories.volunteers import VolunteerFactory
+
+
+class TraineeFactory(DjangoModelFactory):
+    class Meta:
+        model = Trainee
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    reference = factory.Sequence(lambda n: f"T{n:03d}")
+    first_name = "Sam"
+    last_name = factory.Sequence(lambda n: f"Trainee{n}")
+    membership = factory.SubFactory(
+        MembershipFactory,
+        organisation=factory.SelfAttribute("..organisation"),
+        role=Role.TRAINEE,
+        user__first_name=factory.SelfAttribute("...first_name"),
+        user__last_name=factory.SelfAttribute("...last_name"),
+    )
+
+
+class PlacementFactory(DjangoModelFactory):
+    class Meta:
+        model = Placement
+
+    trainee = factory.SubFactory(TraineeFactory)
+    organisation = factory.SelfAttribute("trainee.organisation")
+    reference = factory.Sequence(lambda n: f"P{n:03d}")
+    team = factory.SubFactory(
+        TeamFactory, site__organisation=factory.SelfAttribute("...organisation")
+    )
+    site = factory.SelfAttribute("team.site")
+    starts_on = date(2027, 1, 11)
+    ends_on = date(2027, 2, 26)
+    half_days = ["mon_am"]
+
+
+class MatchFactory(DjangoModelFactory):
+    """An offer waiting for both; `agreed=True` is a match."""
+
+    class Meta:
+        model = Match
+
+    class Params:
+        agreed = factory.Trait(
+            status=Match.Status.AGREED,
+            connector_answer=Match.Answer.ACCEPTED,
+            trainee_answer=Match.Answer.ACCEPTED,
+            agreed_at=factory.LazyFunction(now),
+        )
+
+    placement = factory.SubFactory(PlacementFactory)
+    organisation = factory.SelfAttribute("placement.organisation")
+    connector = factory.SubFactory(
+        VolunteerFactory, organisation=factory.SelfAttribute("..organisation")
+    )
+    offered_at = factory.LazyFunction(now)
+    answer_by = factory.LazyFunction(lambda: date.today() + timedelta(days=14))

@@ -1,0 +1,37 @@
+from datetime import date
+
+import factory
+from factory.django import DjangoModelFactory
+
+from tests.factories.accounts import OrganisationFactory, UserFactory
+from training.models import Completion, Course, RefreshRule
+
+
+class CourseFactory(DjangoModelFactory):
+    class Meta:
+        model = Course
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    code = factory.Sequence(lambda n: f"course_{n}")
+    name = factory.Sequence(lambda n: f"Course {n}")
+
+
+class RefreshRuleFactory(DjangoModelFactory):
+    class Meta:
+        model = RefreshRule
+
+    course = factory.SubFactory(CourseFactory)
+    organisation = factory.SelfAttribute("course.organisation")
+    from_on = date(2000, 1, 1)
+    months = 12
+
+
+class CompletionFactory(DjangoModelFactory):
+    class Meta:
+        model = Completion
+
+    course = factory.SubFactory(CourseFactory)
+    organisation = factory.SelfAttribute("course.organisation")
+    learner = factory.SubFactory(UserFactory)
+    completed_on = date(2026, 1, 1)
+    expires_on = date(2027, 1, 1)

@@ -1,0 +1,70 @@
+from datetime import date
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.permissions import Role
+from common.dates import now
+from tests.factories.accounts import MembershipFactory, OrganisationFactory
+from volunteers.models import Check, DBSCertificate, Position, Volunteer
+
+
+class PositionFactory(DjangoModelFactory):
+    class Meta:
+        model = Position
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = factory.Sequence(lambda n: f"Position {n}")
+
+
+class VolunteerFactory(DjangoModelFactory):
+    """An active volunteer. `cleared=True` gives clear checks and a DBS certificate."""
+
+    class Meta:
+        model = Volunteer
+        skip_postgeneration_save = True
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    first_name = "Asha"
+    last_name = factory.Sequence(lambda n: f"Volunteer{n}")
+    membership = factory.SubFactory(
+        MembershipFactory,
+        organisation=factory.SelfAttribute("..organisation"),
+        role=Role.CONNECTOR,
+        user__first_name=factory.SelfAttribute("...first_name"),
+        user__last_name=factory.SelfAttribute("...last_name"),
+    )
+    position = factory.SubFactory(
+        PositionFactory, organisation=factory.SelfAttribute("..organisation")
+    )
+    status = Volunteer.Status.ACTIVE
+    status_since = factory.LazyFunction(now)
+
+    @factory.post_generation
+    def cleared(self, create, extracted, **kwargs):
+        if extracted:
+            for kind in Check.Kind.values:
+                CheckFactory(volunteer=self, kind=kind)
+            DBSCertificateFactory(volunteer=self)
+
+
+class CheckFactory(DjangoModelFactory):
+    class Meta:
+        model = Check
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    organisation = factory.SelfAttribute("volunteer.organisation")
+    kind = Check.Kind.IDENTITY
+    result = Check.Result.CLEAR
+    decided_on = date(2026, 1, 1)
+
+
+class DBSCertificateFactory(DjangoModelFactory):
+    class Meta:
+        model = DBSCertificate
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    organisation = factory.SelfAttribute("volunteer.organisation")
+    number = factory.Sequence(lambda n: f"{n:012d}")
+    level = DBSCertificate.Level.STANDARD
+    issued_on = date(2026, 1, 1)

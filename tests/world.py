@@ -1,0 +1,59 @@
+"""Two organisations with somebody in every role, and clients signed in as them."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from accounts.models import Membership, Organisation
+from accounts.permissions import Role
+from tests.factories.accounts import MembershipFactory, OrganisationFactory
+
+
+@dataclass
+class World:
+    """An organisation and its people by role."""
+
+    organisation: Organisation
+    members: dict[str, Membership]
+
+    def __getattr__(self, role: str) -> Membership:
+        try:
+            return self.members[role]
+        except KeyError:
+            raise AttributeError(role) from None
+
+
+def build_world(**facts) -> World:
+    organisation = OrganisationFactory(**facts)
+    members = {
+        role.value: MembershipFactory(organisation=organisation, role=role) for role in Role
+    }
+    return World(organisation, members)
+
+
+@pytest.fixture
+def world(db) -> World:
+    return build_world(name="Cheshire", slug="cheshire")
+
+
+@pytest.fixture
+def elsewhere(db) -> World:
+    return build_world(name="Elsewhere", slug="elsewhere")
+
+
+@pytest.fixture
+def sign_in(db):
+    """sign_in(membership) → a client signed in as that member."""
+
+    def as_member(membership: Membership) -> Client:
+        client = Client()
+        client.force_login(
+            membership.user, backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+        session = client.session
+        session["membership"] = str(membership.pk)
+        session.save()
+        return client
+
+    return as_member

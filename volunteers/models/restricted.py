@@ -1,0 +1,74 @@
+"""Confidential facts, in tables of their own, so that no ordinary query can carry them.
+
+People read these rows through audit.services.disclose; the matching engine reads them in bulk and
+never says which one stood in the way.
+"""
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Membership, Organisation, Site, Team, User
+from accounts.tenancy import same_organisation
+from common.models import Base
+from volunteers.models.volunteers import Volunteer
+
+
+@pghistory.track()
+class AccessNeeds(Base):
+    """What somebody needs in order to take part."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="access_needs")
+    volunteer = models.OneToOneField(Volunteer, models.CASCADE, related_name="access_needs")
+    needs_step_free = models.BooleanField("needs step-free access", default=False)
+    notes = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "access needs"
+        triggers = [same_organisation()]
+
+    def __str__(self) -> str:
+        return f"Access needs of {self.volunteer}"
+
+    @property
+    def subject(self) -> Volunteer:
+        return self.volunteer
+
+
+@pghistory.track()
+class Exclusion(Base):
+    """A confidential bar between a volunteer and a site, a team or a person. No reason is kept."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="exclusions")
+    volunteer = models.ForeignKey(Volunteer, models.CASCADE, related_name="exclusions")
+    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="+")
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["volunteer", "created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(site__isnull=False, person__isnull=True)
+                | Q(site__isnull=True, team__isnull=True, person__isnull=False),
+                name="exclusion_names_a_place_or_a_person",
+                violation_error_message="Choose a site (and perhaps a team of it), or a person.",
+            ),
+            models.UniqueConstraint(
+                fields=["volunteer", "site", "team", "person"],
+                nulls_distinct=False,
+                name="exclusion_once",
+                violation_error_message="This exclusion is recorded already.",
+            ),
+        ]
+        triggers = [same_organisation()]
+
+    def __str__(self) -> str:
+        return f"Exclusion of {self.volunteer}"
+
+    @property
+    def subject(self) -> Volunteer:
+        return self.volunteer

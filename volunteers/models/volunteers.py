@@ -1,0 +1,169 @@
+"""A person from enquiry to leaving, and when and where they can meet somebody."""
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
+
+from accounts.models import Membership, Organisation, Site
+from accounts.tenancy import same_organisation
+from common.dates import Period, period_of
+from common.half_days import HalfDay
+from common.models import Base
+from common.states import HasStatus, Moves, status_trigger
+from volunteers.models.positions import Position
+
+
+class VolunteerQuerySet(models.QuerySet):
+    def visible_to(self, membership):
+        """A coordinator limited to sites sees who can reach one of them, or has chosen no site."""
+        limit = membership.site_limit
+        if not limit:
+            return self
+        reach = Volunteer.sites.through.objects.filter(volunteer_id=models.OuterRef("pk"))
+        return self.filter(
+            models.Exists(reach.filter(site_id__in=limit)) | ~models.Exists(reach)
+        )
+
+    def active(self):
+        return self.filter(status=Volunteer.Status.ACTIVE)
+
+    def named_like(self, text: str):
+        return self.annotate(full_name=Concat("first_name", Value(" "), "last_name")).filter(
+            Q(full_name__icontains=text.strip()) | Q(membership__user__email__icontains=text.strip())
+        )
+
+
+class Status(models.TextChoices):
+    ENQUIRY = "enquiry", "Enquiry"
+    APPLICATION = "application", "Application"
+    CONVERSATION = "conversation", "Conversation"
+    CONDITIONAL_OFFER = "conditional_offer", "Conditional offer"
+    CHECKS = "checks", "Checks"
+    READY = "ready", "Ready"
+    ACTIVE = "active", "Active"
+    PAUSED = "paused", "Paused"
+    LEFT = "left", "Left"
+
+
+VOLUNTEER_MOVES: Moves = {
+    Status.ENQUIRY: (Status.APPLICATION, Status.LEFT),
+    Status.APPLICATION: (Status.CONVERSATION, Status.LEFT),
+    Status.CONVERSATION: (Status.CONDITIONAL_OFFER, Status.LEFT),
+    Status.CONDITIONAL_OFFER: (Status.CHECKS, Status.LEFT),
+    Status.CHECKS: (Status.READY, Status.LEFT),
+    Status.READY: (Status.ACTIVE, Status.PAUSED, Status.LEFT),
+    Status.ACTIVE: (Status.PAUSED, Status.LEFT),
+    Status.PAUSED: (Status.ACTIVE, Status.LEFT),
+    Status.LEFT: (Status.ENQUIRY,),
+}
+
+
+@pghistory.track()
+class Volunteer(Base, HasStatus):
+    Status = Status
+    MOVES = VOLUNTEER_MOVES
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="volunteers")
+    membership = models.OneToOneField(Membership, models.PROTECT, related_name="volunteer")
+    position = models.ForeignKey(Position, models.PROTECT, related_name="volunteers")
+    first_name = models.CharField(max_length=80)
+    last_name = models.CharField(max_length=80)
+    mobile = models.CharField(max_length=30, blank=True)
+    date_of_birth = models.DateField(null=True, blank=True)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.ENQUIRY)
+    status_since = models.DateTimeField()
+    started_on = models.DateField(null=True, blank=True)
+    sites = models.ManyToManyField(Site, blank=True, related_name="volunteers")
+    offers_remote = models.BooleanField("can meet by video or telephone", default=False)
+    languages = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    will_share = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    wont_share = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    max_at_once = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(0), MaxValueValidator(20)]
+    )
+    max_a_year = models.PositiveSmallIntegerField(
+        default=4, validators=[MinValueValidator(0), MaxValueValidator(60)]
+    )
+
+    objects = VolunteerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["last_name", "first_name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="volunteer_status_is_known"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "last_name", "first_name", "id"], name="volunteer_by_name"
+            )
+        ]
+        triggers = [same_organisation(), status_trigger(VOLUNTEER_MOVES)]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def email(self) -> str:
+        return self.membership.user.email
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)
+class VolunteerSite(Volunteer.sites.through):
+    class Meta:
+        proxy = True
+
+
+@pghistory.track()
+class Availability(Base):
+    """A half-day of the week on which a volunteer can usually meet."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="availability")
+    volunteer = models.ForeignKey(Volunteer, models.CASCADE, related_name="availability")
+    half_day = models.CharField(max_length=6, choices=HalfDay.choices)
+
+    class Meta:
+        verbose_name_plural = "availability"
+        constraints = [
+            models.UniqueConstraint(fields=["volunteer", "half_day"], name="availability_once")
+        ]
+        triggers = [same_organisation()]
+
+    def __str__(self) -> str:
+        return self.get_half_day_display()
+
+
+@pghistory.track()
+class Leave(Base):
+    """Days a volunteer is away; `last_on` is still away."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="leave")
+    volunteer = models.ForeignKey(Volunteer, models.CASCADE, related_name="leave")
+    first_on = models.DateField("first day away")
+    last_on = models.DateField("last day away")
+
+    class Meta:
+        verbose_name_plural = "leave"
+        ordering = ["first_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_on__gte=F("first_on")),
+                name="leave_ends_after_it_begins",
+                violation_error_message="The last day must not be before the first.",
+            ),
+            models.UniqueConstraint(
+                fields=["volunteer", "first_on", "last_on"], name="leave_once"
+            ),
+        ]
+        triggers = [same_organisation()]
+
+    def __str__(self) -> str:
+        return f"{self.first_on} to {self.last_on}"
+
+    @property
+    def period(self) -> Period:
+        return period_of(self.first_on, self.last_on)
