@@ -30,6 +30,7 @@ MENU = [
     ("My reflections", "reflections:index", Permission.REFLECTION_OWN),
     ("Shared with me", "reflections:shared", Permission.REFLECTION_READ_SHARED),
     ("Import", "imports:upload", Permission.IMPORT_RUN),
+    ("People", "people:index", Permission.INVITATION_SEND),
     ("Admin", "admin:index", Permission.ADMIN_USE),
 ]
 
@@ -47,8 +48,16 @@ def organisation(request: HttpRequest) -> dict:
     return {
         "service_name": settings.SERVICE_NAME,
         "organisation": membership and membership.organisation,
+        "logo_url": _logo_url(membership),
         "membership": membership,
         "navigation": menu_for(request) if membership else [],
         "account_url": reverse("account"),
         "trademark_line": TRADEMARK if trademarked else "",
     }
+
+
+def _logo_url(membership) -> str:
+    """The query tells browsers that another organisation's logo is another picture."""
+    if not getattr(membership, "has_logo", False):
+        return ""
+    return f"{reverse('logo')}?of={membership.organisation_id}"

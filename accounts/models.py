@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from accounts.permissions import GRANTS, STAFF_ROLES, Permission, Role
+from accounts.permissions import GRANTS, SCHEME_ROLES, STAFF_ROLES, Permission, Role
 from accounts.tenancy import same_organisation
 from common.models import Base
 
@@ -144,6 +144,11 @@ class User(Base, AbstractBaseUser):
         return f"{self.first_name} {self.last_name}"
 
     @property
+    def is_new(self) -> bool:
+        """Has never signed in and has no password: nothing guards this account yet."""
+        return self.last_login is None and not self.has_usable_password()
+
+    @property
     def is_staff(self) -> bool:
         """Django's admin asks this; our admin site asks the membership instead."""
         return False
@@ -158,6 +163,33 @@ class User(Base, AbstractBaseUser):
 class MembershipQuerySet(models.QuerySet):
     def able_to_sign_in(self):
         return self.filter(status__in=[Membership.Status.INVITED, Membership.Status.JOINED])
+
+    def visible_to(self, membership):
+        """Administrators see everybody; coordinators the people of the scheme.
+
+        A coordinator limited to sites sees nobody here: a membership does not say at which site
+        somebody volunteers or trains. The lists of volunteers and placements do.
+        """
+        if membership.can(Permission.MEMBER_MANAGE):
+            return self
+        if not membership.can(Permission.INVITATION_SEND) or membership.site_limit:
+            return self.none()
+        return self.filter(role__in=SCHEME_ROLES)
+
+    def to_invite(self):
+        return self.filter(status=Membership.Status.LISTED)
+
+    def matching(self, *, name="", role="", status=""):
+        """Those whose name or address has every word, in this role and status if given."""
+        found = self
+        for word in name.split():
+            found = found.filter(
+                Q(user__first_name__icontains=word)
+                | Q(user__last_name__icontains=word)
+                | Q(user__email__icontains=word)
+            )
+        wanted = {"role": role, "status": status}
+        return found.filter(**{field: value for field, value in wanted.items() if value})
 
 
 @pghistory.track()

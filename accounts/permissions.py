@@ -24,6 +24,8 @@ class Role(models.TextChoices):
 
 
 STAFF_ROLES = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.SUPERVISOR, Role.LEAD})
+# The people a scheme is for, and those who teach them: coordinators invite these.
+SCHEME_ROLES = frozenset({Role.CONNECTOR, Role.TRAINEE, Role.EDUCATOR})
 
 
 class Permission(StrEnum):
@@ -37,6 +39,7 @@ class Permission(StrEnum):
     MATCH_OWN = "match.own"
     MATCHING_RUN = "matching.run"
     MEETING_LOG = "meeting.log"
+    MEMBER_MANAGE = "member.manage"
     MESSAGE_VIEW = "message.view"
     OVERRIDE_APPROVE = "override.approve"
     OVERRIDE_REQUEST = "override.request"
@@ -52,7 +55,8 @@ P = Permission
 GRANTS: dict[str, frozenset[Permission]] = {
     # Sets up the organisation and answers information requests; does not run the scheme.
     Role.ADMINISTRATOR: frozenset(
-        {P.ADMIN_USE, P.HISTORY_VIEW, P.IMPORT_RUN, P.INVITATION_SEND, P.MESSAGE_VIEW}
+        {P.ADMIN_USE, P.MEMBER_MANAGE, P.INVITATION_SEND, P.HISTORY_VIEW, P.IMPORT_RUN}
+        | {P.MESSAGE_VIEW}
         | {P.COVERAGE_VIEW, P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE}
     ),
     # Runs the scheme day by day, perhaps at some sites only.

@@ -34,7 +34,7 @@ class Place:
 
 def scheme(size: int, seed: int) -> Pool:
     """Make a pool of `size` placements and a quarter as many connectors."""
-    random = Random(seed * 1_000_003 + size)
+    random = Random(seed * 1_000_003 + size)  # noqa: S311 - repeatable, not secret
     trusts = -(-size // NEEDS_A_TRUST)
     places = [_place(random, trust, n) for trust in range(trusts) for n in range(SITES_A_TRUST)]
     needs = tuple(_need(random, number, places) for number in range(size))

@@ -1,1 +1,136 @@
+"""Browser tests: every page watched for problems, axe as a fixture, Chromium from the system.
 
+A test that asks for `page` also proves that its pages kept the content security policy, logged no
+error and loaded nothing from elsewhere. Set CHROMIUM to use another browser than the one on PATH.
+"""
+
+import os
+import shutil
+
+import pytest
+
+# Playwright keeps an event loop on this thread, which Django takes for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NO_CHROMIUM = "NO BROWSER TEST WAS RUN: no Chromium on PATH, and CHROMIUM names none."
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+HERE = ("http://localhost", "http://127.0.0.1", "data:", "blob:")
+
+
+def chromium():
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def pytest_configure(config):
+    # pytest-base-url, which comes with pytest-playwright, still writes its fixture the old way.
+    old_way = "ignore:Session-scoped fixtures defined as instance methods"
+    config.addinivalue_line("filterwarnings", old_way)
+
+
+def pytest_collection_modifyitems(items):
+    if chromium():
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+
+
+def pytest_terminal_summary(terminalreporter):
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(NO_CHROMIUM in str(report.longrepr) for report in skipped):
+        terminalreporter.write_sep("!", NO_CHROMIUM, red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    # In a container there is no user namespace for Chromium's sandbox, and /dev/shm is small.
+    arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {
+        **browser_context_args,
+        "locale": "en-GB",
+        "timezone_id": "Europe/London",
+        "viewport": {"width": 1280, "height": 900},
+    }
+
+
+class Problems(list):
+    """What went wrong on a page. `expected` are words of problems that a test causes on purpose."""
+
+    def __init__(self):
+        super().__init__()
+        self.expected = []
+
+    def note(self, text):
+        if not any(words in text for words in self.expected):
+            self.append(text)
+
+
+@pytest.fixture
+def problems():
+    return Problems()
+
+
+def watch(page, problems):
+    page.on("console", lambda m: problems.note(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: problems.note(str(error)))
+    page.on(
+        "request",
+        lambda r: None if r.url.startswith(HERE) else problems.note(f"elsewhere: {r.url}"),
+    )
+
+
+@pytest.fixture
+def page(page, problems):
+    watch(page, problems)
+    yield page
+    assert not problems, problems
+
+
+@pytest.fixture
+def axe(page):
+    """Check the page as it stands against WCAG 2.2 AA and axe's best practice."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def check():
+        options = {"runOnly": {"type": "tag", "values": RULES}}
+        violations = Axe().run(page, options=options).response["violations"]
+        found = [
+            (violation["id"], node["html"][:150])
+            for violation in violations
+            for node in violation["nodes"]
+            if not known(violation["id"], node["html"])
+        ]
+        assert not found, found
+
+    return check
+
+
+def known(rule, html):
+    """NHS's script marks a radio that reveals a field as expanded, which axe refuses on radios."""
+    return rule == "aria-allowed-attr" and "nhsuk-radios__input" in html
+
+
+@pytest.fixture
+def fits(page):
+    """Nothing makes the page scroll sideways (WCAG 1.4.10)."""
+
+    def check():
+        script = "[document.documentElement.scrollWidth, window.innerWidth]"
+        width, window = page.evaluate(script)
+        assert width <= window, f"the page is {width} px wide in a window of {window} px"
+
+    return check
+
+
+@pytest.fixture
+def without_script(browser):
+    """A page in a browser that runs no script."""
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()

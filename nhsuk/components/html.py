@@ -4,9 +4,9 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 
 
-def draw(name, **context):
+def draw(template, /, **context):
     """Render the template of a component; Django escapes what needs it."""
-    return render_to_string(f"nhsuk/components/{name}.html", context)
+    return render_to_string(f"nhsuk/components/{template}.html", context)
 
 
 def classes(base, *modifiers, **flags):

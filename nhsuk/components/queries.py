@@ -19,11 +19,14 @@ def with_query(request, **changes):
 
 
 @register.simple_tag(takes_context=True)
-def pagination(context, page):
+def pagination(context, page, label="Pagination"):
     """Numbered pages of a Django page object; the rest of the query is kept."""
     if not page.has_other_pages():
         return ""
-    address = lambda number: with_query(context["request"], page=number)  # noqa: E731
+
+    def address(number):
+        return with_query(context["request"], page=number)
+
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return draw(
         "pagination",
@@ -35,13 +38,14 @@ def pagination(context, page):
             else {"number": 0}
             for number in numbers
         ],
+        label=label,
         arrow_left=icon("arrow-left"),
         arrow_right=icon("arrow-right"),
     )
 
 
 @register.simple_tag
-def previous_next(previous="", next="", previous_label="", next_label=""):
+def previous_next(previous="", next="", previous_label="", next_label="", label="Pagination"):
     """Links to what comes before and after, for lists without page numbers."""
     if not previous and not next:
         return ""
@@ -51,6 +55,7 @@ def previous_next(previous="", next="", previous_label="", next_label=""):
         next=next,
         previous_label=previous_label,
         next_label=next_label,
+        label=label,
         arrow_left=icon("arrow-left"),
         arrow_right=icon("arrow-right"),
     )
@@ -80,7 +85,7 @@ def _active_filters(request, form):
     """Yield (label, value, address without it) for each filter that is set and valid."""
     if not form.is_bound:
         return
-    form.full_clean()
+    form.is_valid()  # fills cleaned_data; a filter that makes no sense is none
     for field in form:
         if field.is_hidden or not form.cleaned_data.get(field.name):
             continue

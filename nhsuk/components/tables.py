@@ -8,8 +8,8 @@ from nhsuk.components.queries import with_query
 
 register = Library()
 
-# On a phone CSS turns rows and cells into blocks, which makes browsers forget that they are a table:
-# hence a role on every part, as in NHS markup.
+# On a phone CSS turns rows and cells into blocks, which makes browsers forget that they are a
+# table: hence a role on every part, as in NHS markup.
 
 
 @register.simple_block_tag
@@ -42,7 +42,7 @@ def table_head(content):
 
 @register.simple_block_tag
 def table_body(content):
-    return format_html('<tbody class="nhsuk-table__body" role="rowgroup">{}</tbody>', content)
+    return format_html('<tbody class="nhsuk-table__body">{}</tbody>', content)
 
 
 @register.simple_block_tag

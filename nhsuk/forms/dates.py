@@ -5,9 +5,10 @@ import datetime
 from django import forms
 from django.core.exceptions import ValidationError
 
-MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
+MONTHS = [
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+]
 
 
 class DateInputWidget(forms.MultiWidget):

@@ -46,7 +46,7 @@ class F(LayoutObject):
 
 
 class Reveal(F):
-    """Radios or checkboxes whose options open a field: `Reveal("contact", {"phone": [F("phone")]})`.
+    """Radios or checkboxes whose options open a field, as `{"phone": [F("phone")]}` says.
 
     The form's `reveals` must say the same, because the server decides by it which answers count.
     """

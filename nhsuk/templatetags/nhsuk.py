@@ -1,6 +1,6 @@
 """Every component as a template tag. They are builtins: no page needs `{% load %}`.
 
-Blocks: each has an end tag, `{% endcard %}` and so on. `…` is content; words in brackets are optional.
+Blocks: each has an end tag, `{% endcard %}` and so on. `…` is content, brackets are optional.
 
     {% card "Title" [href=] [kind="primary|secondary|feature"] [level=2] [size="m"] [id=]
             [action="Change" action_href=] %}…{% endcard %}
@@ -31,8 +31,8 @@ Tables, which fold into cards on a phone (repeat the column's heading in each ce
         {% cell "Status" [numeric=True] %}…{% endcell %}
       {% endtable_row %}{% endfor %}{% endtable_body %}
     {% endtable %}
-    {% pagination page %}                           a Django page object; the query is kept
-    {% previous_next [previous=url] [next=url] [previous_label=] [next_label=] %}
+    {% pagination page [label=] %}                  a Django page object; the query is kept
+    {% previous_next [previous=url] [next=url] [previous_label=] [next_label=] [label=] %}
     {% filter_panel form %}                         a GET form, and links that remove each filter
 
 Words:
@@ -40,18 +40,19 @@ Words:
     {% tag "Ready" "green" %}    white grey green aqua-green blue purple pink red orange yellow
     {% person name [role=] [pronouns=] [href=] %}
     {{ d|day }} 27 March 2026    {{ d|weekday }} Friday 27 March 2026    {{ t|clock }} 2:30pm
-    {{ t|moment }} 27 March 2026 at 2:30pm          {% when t %} today at 2:30pm, tomorrow, or the date
-    {{ first|period:last }} 27 March to 4 April 2026    {{ range|period }} whose end is not part of it
+    {{ t|moment }} 27 March 2026 at 2:30pm          {% when t %} today at 2:30pm, or the date
+    {{ first|period:last }} 27 March to 4 April 2026
+    {{ range|period }} the same, of a range whose end is not part of it
     <time datetime="{{ t|iso }}">
 
 Links, buttons and figures:
 
     {% back_link href ["Back"] %}                   {% breadcrumbs "Home" url "Volunteers" url %}
-    {% action_link "Start" href %}                  {% button_link "Add" href [kind=] [small=True] %}
+    {% action_link "Start" href %}                  {% button_link "Add" href [kind=] [small=] %}
     {% button "Approve" [kind="secondary|warning|reverse"] [name= value=] [small=True] %}
-    {% post_button "Withdraw" href [kind=] [name= value=] %}    a form with one button and its token
+    {% post_button "Withdraw" href [kind=] [name= value=] %}    a form with one button, its token
     {% figure_tiles tiles %}                        value, label, [note], [href] of each
-    {% bar_table rows "Caption" "Row heading" "Value heading" [unit="%"] %}    rows of (label, number)
+    {% bar_table rows "Caption" "Row heading" "Value heading" [unit="%"] %}    (label, number)
     {% icon "tick" %}
 
 Forms (see `nhsuk.forms`):

@@ -46,6 +46,11 @@ class Model:
     loads: tuple[Load, ...]
     aims: tuple[tuple[str, Numbers], ...]
 
+    @property
+    def fixed(self) -> tuple[int, ...]:
+        """The columns of the links that must be chosen."""
+        return tuple(column for column, link in enumerate(self.links) if link.is_fixed)
+
     def completed(self, chosen: Iterable[int]) -> Numbers:
         """Fill in every column from the links chosen, cheapest steps first."""
         columns = np.zeros(self.width, dtype=np.int64)
@@ -59,7 +64,7 @@ class Model:
         sums = [int(np.dot(row.factors, columns[list(row.columns)])) for row in self.rows]
         return all(
             row.low <= total <= row.high for row, total in zip(self.rows, sums, strict=True)
-        ) and all(columns[index] for index, link in enumerate(self.links) if link.is_fixed)
+        ) and bool(np.all(columns[list(self.fixed)]))
 
 
 def build(problem: Problem) -> Model:

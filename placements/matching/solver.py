@@ -41,7 +41,7 @@ def solve(problem: Problem) -> Solution:
 
 def _solve_part(part: Problem) -> tuple[tuple[Link, ...], tuple[Level, ...]]:
     model = build(part)
-    columns = model.completed(i for i, link in enumerate(model.links) if link.is_fixed)
+    columns = model.completed(model.fixed)
     levels = []
     with ONE_AT_A_TIME:
         session = Session(model, part.nodes)

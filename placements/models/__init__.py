@@ -2,6 +2,7 @@ from placements.models.matches import Match, MeetingLog
 from placements.models.matching import MatchingRun, Proposal
 from placements.models.placements import Placement, Trainee
 from placements.models.reflections import Reflection
+from placements.models.uploads import Upload
 
 __all__ = [
     "Match",
@@ -11,4 +12,5 @@ __all__ = [
     "Proposal",
     "Reflection",
     "Trainee",
+    "Upload",
 ]

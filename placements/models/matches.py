@@ -10,6 +10,8 @@ from accounts.models import Membership, Organisation
 from accounts.tenancy import same_organisation
 from common.models import Base
 from common.states import HasStatus, Moves, status_trigger
+from placements.conditions import from_store
+from placements.matching.types import Condition
 from placements.models.matching import Proposal
 from placements.models.placements import Placement
 from volunteers.models import Volunteer
@@ -128,6 +130,10 @@ class Match(Base, HasStatus):
     def __str__(self) -> str:
         return f"{self.connector} and {self.placement.trainee}"
 
+    @property
+    def renewals(self) -> list[Condition]:
+        return from_store(self.conditions)
+
 
 class MeetingLogQuerySet(models.QuerySet):
     def happened(self):
@@ -195,3 +201,7 @@ class MeetingLog(Base):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}, {self.starts_at:%d/%m/%Y}"
+
+    @property
+    def theme_labels(self) -> list[str]:
+        return [self.Theme(theme).label for theme in self.themes]

@@ -8,6 +8,8 @@ from accounts.models import Membership, Organisation
 from accounts.tenancy import same_organisation
 from common.models import Base
 from common.states import HasStatus, Moves, status_trigger
+from placements.conditions import from_store
+from placements.matching.types import Condition
 from placements.models.placements import Placement
 from volunteers.models import Volunteer
 
@@ -110,3 +112,7 @@ class Proposal(Base, HasStatus):
 
     def __str__(self) -> str:
         return f"{self.placement}: {self.connector}"
+
+    @property
+    def renewals(self) -> list[Condition]:
+        return from_store(self.conditions)

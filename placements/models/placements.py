@@ -6,12 +6,13 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 
 from accounts.models import Membership, Organisation, Site, Team
 from accounts.tenancy import same_organisation
 from common.dates import Period, period_of
-from common.half_days import HalfDay
+from common.half_days import HalfDay, in_week_order
 from common.models import Base
 
 
@@ -65,6 +66,17 @@ class PlacementQuerySet(models.QuerySet):
     def starting(self, first: date, last: date):
         return self.filter(starts_on__gte=first, starts_on__lte=last)
 
+    def about(self, text: str):
+        """Part of the trainee's name, or of the placement's or trainee's reference."""
+        text = text.strip()
+        return self.annotate(
+            trainee_name=Concat("trainee__first_name", Value(" "), "trainee__last_name")
+        ).filter(
+            Q(trainee_name__icontains=text)
+            | Q(reference__icontains=text)
+            | Q(trainee__reference__icontains=text)
+        )
+
     def not_over(self, *, on: date):
         return self.filter(ends_on__gte=on)
 
@@ -77,6 +89,13 @@ class PlacementQuerySet(models.QuerySet):
             is_covered=models.Exists(mine.filter(status=Match.Status.AGREED)),
             is_offered=models.Exists(mine.filter(status=Match.Status.OFFERED)),
         )
+
+    def with_connector(self):
+        """Prefetches `live_matches`: the offer or match of each placement, with its connector."""
+        from placements.models.matches import Match
+
+        live = Match.objects.live().select_related("connector")
+        return self.prefetch_related(models.Prefetch("matches", live, to_attr="live_matches"))
 
     def needing_a_connector(self):
         return self.with_live_match().filter(is_covered=False, is_offered=False)
@@ -135,3 +154,7 @@ class Placement(Base):
     @property
     def period(self) -> Period:
         return period_of(self.starts_on, self.ends_on)
+
+    @property
+    def free_half_days(self) -> list[HalfDay]:
+        return in_week_order(self.half_days)

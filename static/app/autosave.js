@@ -1,20 +1,29 @@
 // Saves a long form to the server while somebody writes.
 //
-//   <form data-module="app-autosave" data-autosave-url="…"> with a hidden input named "revision".
+//   <form data-module="app-autosave" data-autosave-url="…"> with a textarea and hidden inputs named
+//   "revision" and "seen".
 //
-// The server answers {"saved": "14:32", "revision": 4}; 409 when another device saved meanwhile; 401
-// when signed out (in JSON, not a redirect). It never validates. Without this script the form works
-// as it is: "Save and finish later" is a plain submit button. Nothing is kept in the browser's
-// storage, because phones are shared.
+// POST answers {"saved": "2:32pm", "revision": 4, "words": 120}; 409 when another tab or device saved
+// meanwhile; 401 when signed out (in JSON, not a redirect). It never validates. GET answers
+// {"token": "…"}, because signing in again makes the page's token void. "seen" holds checksums of the
+// versions of the text this page knows or has sent: on a bad signal the answer to a save may be lost
+// although the save was not. Without this script the form works as it is: "Save and finish later" is
+// a plain submit button. Nothing is kept in the browser's storage, because phones are shared.
 const PAUSE = 2000; // after the last key
 const AT_LEAST_EVERY = 15000; // while somebody keeps writing
 const LONGEST_WAIT = 60000; // between tries while offline
+const MOST_SEEN = 40;
+const SIGNED_OUT =
+  "You have been signed out. Your words are still on this page: sign in again in another tab, then carry on here.";
+const OFFLINE =
+  "Not saved yet: you seem to be offline. Keep this page open and we will try again.";
 const WORDS = {
-  401: "You have been signed out. Your words are still on this page: sign in again in another tab, then carry on here.",
-  409: "This was changed on another device. Copy your text, then reload the page.",
-  offline: "Not saved yet: you seem to be offline. Keep this page open and we will try again.",
+  401: SIGNED_OUT,
+  403: SIGNED_OUT,
+  404: "Not saved: you may be signed in as somebody else now. Copy your words before you close this page.",
+  409: "Not saved: this was changed in another tab or on another device. Choose “Save and continue” to see both.",
 };
-WORDS[403] = WORDS[401];
+const MAY_GO_ON = [409]; // the server's next page explains
 
 class Autosave {
   constructor(form) {
@@ -24,6 +33,7 @@ class Autosave {
     this.wait = PAUSE;
     this.busy = false;
     this.submitting = false;
+    this.trouble = false;
     this.listen();
   }
 
@@ -37,26 +47,40 @@ class Autosave {
 
   listen() {
     this.form.addEventListener("input", () => this.schedule());
-    this.form.addEventListener("submit", () => {
-      this.submitting = true;
-      clearTimeout(this.timer);
-    });
-    addEventListener("online", () => {
-      this.wait = PAUSE;
-      this.save();
-    });
+    this.form.addEventListener("submit", (event) => this.submit(event));
+    addEventListener("online", () => this.tryAgain());
+    addEventListener("focus", () => this.trouble && this.tryAgain());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.save({ keepalive: true });
+      else if (this.trouble) this.tryAgain();
     });
     addEventListener("beforeunload", (event) => {
       if (!this.submitting && this.written() !== this.sent) event.preventDefault();
     });
   }
 
+  // Going on while nothing gets through would lose the page and the words on it.
+  async submit(event) {
+    if (this.trouble || !navigator.onLine) {
+      event.preventDefault();
+      await this.save();
+      if (!navigator.onLine) this.say(OFFLINE);
+      if (this.trouble || !navigator.onLine) return;
+      this.form.requestSubmit(event.submitter);
+      return;
+    }
+    this.submitting = true;
+    clearTimeout(this.timer);
+  }
+
+  tryAgain() {
+    this.wait = PAUSE;
+    this.save();
+  }
+
   written() {
     const data = new FormData(this.form);
-    data.delete("csrfmiddlewaretoken");
-    data.delete("revision");
+    for (const name of ["csrfmiddlewaretoken", "revision", "seen"]) data.delete(name);
     return new URLSearchParams(data).toString();
   }
 
@@ -74,6 +98,7 @@ class Autosave {
 
   async save({ keepalive = false } = {}) {
     const now = this.written();
+    if (now === this.sent) this.trouble = false;
     if (now === this.sent || this.busy || this.submitting) return;
     this.busy = true;
     this.since = undefined;
@@ -82,7 +107,8 @@ class Autosave {
     try {
       again = await this.post(now, keepalive);
     } catch {
-      this.say(WORDS.offline);
+      this.say(OFFLINE);
+      this.trouble = true;
       this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
       again = true;
     } finally {
@@ -93,26 +119,71 @@ class Autosave {
 
   // True when there is more to save.
   async post(now, keepalive) {
-    const response = await fetch(this.form.dataset.autosaveUrl, {
-      method: "POST",
-      body: new URLSearchParams(new FormData(this.form)),
-      headers: { "X-Requested-With": "fetch" },
-      redirect: "error",
-      keepalive,
-      signal: AbortSignal.timeout(15000),
-    });
+    const sum = this.remember();
+    let response = await this.fetch({ method: "POST", body: this.body(), keepalive });
+    if (response.status === 403 && (await this.freshToken())) {
+      response = await this.fetch({ method: "POST", body: this.body(), keepalive });
+    }
     if (WORDS[response.status]) {
       this.say(WORDS[response.status]);
+      this.trouble = !MAY_GO_ON.includes(response.status);
       return false;
     }
     if (!response.ok) throw new Error(response.status);
-    const { saved, revision } = await response.json();
+    const { saved, revision, words } = await response.json();
     this.sent = now;
     this.wait = PAUSE;
-    this.form.elements.revision.value = revision;
-    this.say(`Draft saved at ${saved}`);
+    this.trouble = false;
+    this.set("revision", revision);
+    this.set("seen", sum);
+    this.say(`Draft saved at ${saved}${words === undefined ? "" : ` (${count(words)})`}`);
     return this.written() !== this.sent;
   }
+
+  fetch(options) {
+    return fetch(this.form.dataset.autosaveUrl, {
+      headers: { "X-Requested-With": "fetch" },
+      redirect: "error",
+      signal: AbortSignal.timeout(15000),
+      ...options,
+    });
+  }
+
+  body() {
+    return new URLSearchParams(new FormData(this.form));
+  }
+
+  async freshToken() {
+    const response = await this.fetch({ method: "GET" });
+    if (response.ok) this.set("csrfmiddlewaretoken", (await response.json()).token);
+    return response.ok;
+  }
+
+  // Add the text as it stands to what this page has sent.
+  remember() {
+    const sum = checksum(this.form.querySelector("textarea").value);
+    const seen = (this.form.elements.seen?.value ?? "").split(" ").filter((s) => s && s !== sum);
+    this.set("seen", [...seen, sum].slice(-MOST_SEEN).join(" "));
+    return sum;
+  }
+
+  set(name, value) {
+    if (this.form.elements[name]) this.form.elements[name].value = value;
+  }
+}
+
+function count(words) {
+  return words === 1 ? "1 word" : `${words} words`;
+}
+
+// CRC-32 of the UTF-8 bytes, as the server counts it.
+function checksum(text) {
+  let sum = -1;
+  for (const byte of new TextEncoder().encode(text)) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  }
+  return (~sum >>> 0).toString(16);
 }
 
 for (const form of document.querySelectorAll('form[data-module="app-autosave"]')) {

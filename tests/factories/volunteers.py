@@ -6,7 +6,7 @@ from factory.django import DjangoModelFactory
 from accounts.permissions import Role
 from common.dates import now
 from tests.factories.accounts import MembershipFactory, OrganisationFactory
-from volunteers.models import Check, DBSCertificate, Position, Volunteer
+from volunteers.models import Check, DBSCertificate, Override, Position, Volunteer
 
 
 class PositionFactory(DjangoModelFactory):
@@ -68,3 +68,29 @@ class DBSCertificateFactory(DjangoModelFactory):
     number = factory.Sequence(lambda n: f"{n:012d}")
     level = DBSCertificate.Level.STANDARD
     issued_on = date(2026, 1, 1)
+
+
+class OverrideFactory(DjangoModelFactory):
+    """Asked for; `approved=True` is decided by a second person."""
+
+    class Meta:
+        model = Override
+
+    class Params:
+        approved = factory.Trait(
+            status=Override.Status.APPROVED,
+            decided_at=factory.LazyFunction(now),
+            decided_by=factory.SubFactory(
+                MembershipFactory, organisation=factory.SelfAttribute("..organisation")
+            ),
+        )
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    organisation = factory.SelfAttribute("volunteer.organisation")
+    item = "dbs"
+    reason = "The new certificate is on its way."
+    from_on = date(2026, 11, 1)
+    until = date(2027, 2, 1)
+    requested_by = factory.SubFactory(
+        MembershipFactory, organisation=factory.SelfAttribute("..organisation")
+    )

@@ -23,16 +23,15 @@ class VolunteerQuerySet(models.QuerySet):
         if not limit:
             return self
         reach = Volunteer.sites.through.objects.filter(volunteer_id=models.OuterRef("pk"))
-        return self.filter(
-            models.Exists(reach.filter(site_id__in=limit)) | ~models.Exists(reach)
-        )
+        return self.filter(models.Exists(reach.filter(site_id__in=limit)) | ~models.Exists(reach))
 
     def active(self):
         return self.filter(status=Volunteer.Status.ACTIVE)
 
     def named_like(self, text: str):
         return self.annotate(full_name=Concat("first_name", Value(" "), "last_name")).filter(
-            Q(full_name__icontains=text.strip()) | Q(membership__user__email__icontains=text.strip())
+            Q(full_name__icontains=text.strip())
+            | Q(membership__user__email__icontains=text.strip())
         )
 
 
@@ -155,9 +154,7 @@ class Leave(Base):
                 name="leave_ends_after_it_begins",
                 violation_error_message="The last day must not be before the first.",
             ),
-            models.UniqueConstraint(
-                fields=["volunteer", "first_on", "last_on"], name="leave_once"
-            ),
+            models.UniqueConstraint(fields=["volunteer", "first_on", "last_on"], name="leave_once"),
         ]
         triggers = [same_organisation()]
 

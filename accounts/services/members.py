@@ -1,0 +1,133 @@
+"""Members of an organisation: who they are, what they may do here, and when that ends."""
+
+from collections.abc import Iterable
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
+from accounts.models import Membership, Organisation, Site, User
+from accounts.permissions import Role
+from accounts.services.invitations import invite
+from common.errors import DomainError
+from common.rows import lock
+from messaging.services import Recipient, send
+
+HAS_LOGO = ExpressionWrapper(Q(organisation__logo__isnull=False), BooleanField())
+
+
+def choose_membership(user: User, wanted: str | None) -> Membership | None:
+    """The membership this session chose, else the person's first; None if there is none."""
+    memberships = list(
+        user.memberships.able_to_sign_in()
+        .select_related("organisation", "user")
+        .defer("organisation__logo")  # up to 100 kB, which no page but one needs
+        .annotate(has_logo=HAS_LOGO)
+        .order_by("created_at")
+    )
+    chosen = [m for m in memberships if str(m.pk) == wanted]
+    return (chosen or memberships or [None])[0]
+
+
+def person_with_email(email: str, *, first_name: str, last_name: str) -> User:
+    """The user with this address, made if there is none; a known person's name is left alone."""
+    user = User.objects.filter(email__iexact=email.strip()).first()
+    return user or User.objects.create_user(email, first_name=first_name, last_name=last_name)
+
+
+def list_member(organisation: Organisation, user: User, role: Role) -> Membership:
+    """Know somebody in a role, without yet letting them sign in."""
+    membership, _ = Membership.objects.get_or_create(
+        organisation=organisation, user=user, role=role
+    )
+    return membership
+
+
+@transaction.atomic
+def add_member(
+    *, email: str, first_name: str, last_name: str, role: Role, sites: Iterable[Site], by: Membership
+) -> Membership:
+    """Give somebody a role, or give back one that had ended, and invite them."""
+    user = person_with_email(email, first_name=first_name, last_name=last_name)
+    membership = lock(list_member(by.organisation, user, role))
+    if membership.status in (Membership.Status.INVITED, Membership.Status.JOINED):
+        raise DomainError(f"{user} is {membership.get_role_display().lower()} here already.")
+    if membership.status == Membership.Status.ENDED:
+        membership.status = Membership.Status.LISTED
+        membership.save(update_fields=["status"])
+    membership.sites.set(sites)
+    return invite(membership, by=by)
+
+
+@transaction.atomic
+def limit_to_sites(membership: Membership, sites: Iterable[Site], *, by: Membership) -> None:
+    """Limit a coordinator or other member to some sites; none given: all sites."""
+    sites = list(sites)
+    if any(site.organisation_id != by.organisation_id for site in sites):
+        raise DomainError("Choose sites of your own organisation.")
+    lock(membership).sites.set(sites)
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, by: Membership) -> Membership:
+    """Take a role away. Whoever has no other role is signed out everywhere at once."""
+    membership = lock(membership)
+    if membership.pk == by.pk:
+        raise DomainError("You cannot end your own access. Ask another administrator to do it.")
+    if membership.status == Membership.Status.ENDED:
+        raise DomainError("This access has ended already.")
+    membership.status = Membership.Status.ENDED
+    membership.save(update_fields=["status"])
+    user = membership.user
+    if not user.memberships.able_to_sign_in().exists():
+        sign_out_everywhere(user)
+    return membership
+
+
+@transaction.atomic
+def rename(user: User, *, first_name: str, last_name: str) -> User:
+    user = lock(user)
+    user.first_name, user.last_name = first_name, last_name
+    user.save(update_fields=["first_name", "last_name"])
+    return user
+
+
+@transaction.atomic
+def change_address(user: User, email: str, *, by: Membership) -> User:
+    """Give somebody another address to sign in with.
+
+    Only while they belong to this organisation alone: with the address goes everything else that
+    they can open. They are told at the old address, and signed out everywhere.
+    """
+    user = lock(user)
+    if user.memberships.exclude(organisation=by.organisation).exists():
+        raise DomainError(
+            "This person also belongs to another organisation, so the address cannot be changed here."
+        )
+    old, user.email = user.email, email.strip().lower()
+    user.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=user).delete()
+    sign_out_everywhere(user)
+    send(
+        "address_changed",
+        to=Recipient(str(user), old),
+        organisation_id=by.organisation_id,
+        about_id=user.pk,
+        dedupe_key=f"address_changed:{user.pk}:{user.email}:{old}",
+        context={"organisation": by.organisation},
+    )
+    return user
+
+
+@transaction.atomic
+def note_sign_in(user: User) -> None:
+    """Whoever signs in has answered their invitations."""
+    for membership in user.memberships.filter(status=Membership.Status.INVITED):
+        membership.status = Membership.Status.JOINED
+        membership.save(update_fields=["status"])
+
+
+def sign_out_everywhere(user: User) -> None:
+    for session in UserSession.objects.filter(user=user):
+        session.end()

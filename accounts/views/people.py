@@ -1,0 +1,95 @@
+"""Who may sign in to this organisation: inviting, adding, ending access."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import services
+from accounts.forms.members import AddMemberForm, MemberFilterForm
+from accounts.permissions import Permission, Role, permission_required
+from common.errors import DomainError
+
+PER_PAGE = 50
+
+
+@require_GET
+@permission_required(Permission.INVITATION_SEND)
+def index(request: HttpRequest) -> HttpResponse:
+    visible = request.organisation.memberships.visible_to(request.membership)
+    form = MemberFilterForm(request.GET)
+    found = visible.matching(**form.cleaned_data) if form.is_valid() else visible
+    rows = found.select_related("user").prefetch_related("sites")
+    context = {
+        "form": form,
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "to_invite": visible.to_invite().count(),
+        "can_manage": request.membership.can(Permission.MEMBER_MANAGE),
+        "is_limited": bool(request.membership.site_limit),
+    }
+    return render(request, "accounts/people/index.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.MEMBER_MANAGE)
+def add(request: HttpRequest) -> HttpResponse:
+    form = AddMemberForm(organisation=request.organisation)
+    if request.method == "POST":
+        form = AddMemberForm(request.POST, organisation=request.organisation)
+        if form.is_valid():
+            try:
+                membership = services.add_member(**form.cleaned_data, by=request.membership)
+            except DomainError as refused:
+                form.add_error("email", str(refused))
+            else:
+                messages.success(request, f"{membership.user} is added and invited.")
+                return redirect("people:index")
+    return render(request, "accounts/people/add.html", {"form": form})
+
+
+@require_POST
+@permission_required(Permission.INVITATION_SEND)
+def invite(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    visible = request.organisation.memberships.visible_to(request.membership)
+    membership = get_object_or_404(visible, pk=membership_id)
+    try:
+        services.invite(membership, by=request.membership)
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"We are sending an invitation to {membership.user}.")
+    return redirect("people:index")
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.INVITATION_SEND)
+def invite_all(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        number = services.invite_everybody(by=request.membership)
+        people = "person" if number == 1 else "people"
+        messages.success(request, f"We are sending invitations to {number} {people}.")
+        return redirect("people:index")
+    listed = request.organisation.memberships.visible_to(request.membership).to_invite()
+    by_role = listed.order_by("role").values_list("role").annotate(number=Count("pk"))
+    groups = [(Role(role).label, number) for role, number in by_role]
+    context = {"groups": groups, "total": sum(number for _, number in groups)}
+    return render(request, "accounts/people/invite_all.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.MEMBER_MANAGE)
+def end(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    membership = get_object_or_404(request.organisation.memberships, pk=membership_id)
+    if request.method == "POST":
+        try:
+            services.end_membership(membership, by=request.membership)
+        except DomainError as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, f"{membership.user} can no longer sign in in this role.")
+        return redirect("people:index")
+    return render(request, "accounts/people/end.html", {"membership": membership})

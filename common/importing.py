@@ -1,0 +1,327 @@
+"""Taking a table row by row: each row whole or not at all, each refusal with its cell and reason."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+from django.db import DataError, IntegrityError, models, transaction
+
+from common.cells import safe_cell
+from common.columns import Column, WrongCell, plain
+from common.errors import DomainError
+from common.spreadsheets import Line, Table, UnusableFile
+
+Outcome = Literal["created", "updated", "unchanged"]
+HANDED_BACK = ("Row", "Reason")  # the columns we add; passed over when the file comes in again
+CLASH = (
+    "This row clashes with something that is stored already, or that somebody changed a moment ago. "
+    "Check it and import the file again."
+)
+TOO_WIDE = (
+    "This row has more cells than there are headings. A cell with a comma in it needs quotation "
+    "marks around it."
+)
+
+
+class RowRefused(DomainError):
+    """A row that cannot be taken as it stands; `column` is the key of the cell at fault."""
+
+    def __init__(self, column: str, reason: str) -> None:
+        super().__init__(reason)
+        self.column = column
+
+
+class RowHeld(RowRefused):
+    """A row that may be right but that a person must look at first."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that reads well: values by the column's key, only of columns the file has."""
+
+    number: int
+    values: dict[str, Any]
+
+    def __getitem__(self, key: str) -> Any:
+        return self.values[key]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return self.values.get(key, default)
+
+    def facts(self, *keys: str) -> dict[str, Any]:
+        """The values of those columns that the file has: a column left out changes nothing."""
+        return {key: self.values[key] for key in keys if key in self.values}
+
+
+class Importer:
+    """What one kind of file holds and what becomes of each row of it.
+
+    `identity`: the columns that say what the row is about. A second row about the same thing is
+    refused, unless it says exactly the same.
+    """
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    columns: ClassVar[tuple[Column, ...]]
+    identity: ClassVar[tuple[str, ...]]
+    aliases: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, organisation: models.Model, *, by: models.Model | None) -> None:
+        self.organisation, self.by = organisation, by
+        self.notes: list[str] = []
+
+    def apply(self, row: Row) -> Outcome:
+        """Take one row, or raise DomainError (best RowRefused, which names the cell)."""
+        raise NotImplementedError
+
+    def note(self, row: Row, words: str) -> None:
+        self.notes.append(f"Row {row.number}: {words}")
+
+    @classmethod
+    def fits(cls, headings: Sequence[str]) -> int:
+        """How many of the headings are this file's, or 0 if one that it needs is missing."""
+        found = {c.key for c in cls.columns for heading in headings if c.answers_to(heading)}
+        needed = {c.key for c in cls.columns if c.required}
+        return len(found) if needed <= found else 0
+
+
+@dataclass(frozen=True)
+class RowNote:
+    row: int
+    column: str
+    value: str
+    outcome: Literal["held", "refused"]
+    reason: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "outcome": self.outcome,
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What became of a file. `problem`: why nothing at all could be taken from it."""
+
+    file: str
+    kind: str
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rows: tuple[RowNote, ...] = ()
+    notes: tuple[str, ...] = ()
+    problem: str = ""
+    headings: tuple[str, ...] = ()
+    lines: dict[int, Line] = field(default_factory=dict)  # those held or refused, by row
+
+    @property
+    def held(self) -> int:
+        return len({note.row for note in self.rows if note.outcome == "held"})
+
+    @property
+    def refused(self) -> int:
+        return len({note.row for note in self.rows if note.outcome == "refused"})
+
+    @property
+    def changes(self) -> int:
+        return self.created + self.updated
+
+    def to_dict(self) -> dict[str, Any]:
+        names = ("file", "kind", "read", "created", "updated", "unchanged", "held", "refused")
+        facts = {name: getattr(self, name) for name in names}
+        rows = [note.to_dict() for note in self.rows]
+        return facts | {"rows": rows, "notes": list(self.notes), "problem": self.problem}
+
+
+def run(importer: Importer, table: Table, file_name: str) -> FileReport:
+    """Take every row of a table that can be taken; the caller's transaction decides if it stays."""
+    places = _places(importer.columns, table.headings)
+    counts = {"created": 0, "updated": 0, "unchanged": 0}
+    rows: list[RowNote] = []
+    lines: dict[int, Line] = {}
+    seen: dict[tuple, Row] = {}
+    for line in table.lines:
+        try:
+            counts[_take(importer, _parsed(line, places, len(table.headings)), seen)] += 1
+        except _Wrong as wrong:
+            lines[line.number] = line
+            rows += [_row_note(line, places, cell, table) for cell in wrong.cells]
+    empty = [] if table.lines else ["There are no rows under the headings."]
+    return FileReport(
+        file_name,
+        importer.kind,
+        len(table.lines),
+        **counts,
+        rows=tuple(rows),
+        notes=(*table.notes, *_passed_over(table, places), *empty, *importer.notes),
+        headings=table.headings,
+        lines=lines,
+    )
+
+
+class _Wrong(Exception):
+    """The cells of a row for which it was not taken."""
+
+    def __init__(self, cells: list[RowRefused]) -> None:
+        self.cells = cells
+
+
+Places = dict[Column, int]
+
+
+def _places(columns: Sequence[Column], headings: Sequence[str]) -> Places:
+    """Where each column stands in this file; a column that is needed and not there stops it."""
+    places: Places = {}
+    for place, heading in enumerate(headings):
+        for column in columns:
+            if column.answers_to(heading):
+                if column in places:
+                    raise UnusableFile(f"The heading “{heading}” is there twice.")
+                places[column] = place
+    missing = [f"“{c.heading}”" for c in columns if c.required and c not in places]
+    if missing:
+        names = ", ".join(f"“{heading}”" for heading in headings if heading)
+        one = "There is no column" if len(missing) == 1 else "There are no columns"
+        raise UnusableFile(f"{one} {', '.join(missing)}. The headings of this file are: {names}.")
+    return places
+
+
+def _passed_over(table: Table, places: Places) -> list[str]:
+    used = {*places.values()}
+    extra = [
+        heading
+        for place, heading in enumerate(table.headings)
+        if place not in used and heading and heading not in HANDED_BACK
+    ]
+    names = ", ".join(f"“{heading}”" for heading in extra)
+    notes = [f"Columns that are not used here were passed over: {names}."] if extra else []
+    nameless = {place for place, heading in enumerate(table.headings) if not heading}
+    if any(line.cells[place : place + 1] not in ((), ("",)) for line in table.lines for place in nameless):
+        notes.append("A column without a heading was passed over.")
+    return notes
+
+
+def _parsed(line: Line, places: Places, width: int) -> Row:
+    values, wrong = {}, []
+    if any(line.cells[width:]):
+        wrong.append(RowRefused("", TOO_WIDE))
+    for column, place in places.items():
+        cell = line.cells[place] if place < len(line.cells) else ""
+        try:
+            values[column.key] = _value(column, cell, line.problems.get(place, ""))
+        except WrongCell as error:
+            wrong.append(RowRefused(column.key, _sentence(cell, str(error))))
+    if wrong:
+        raise _Wrong(wrong)
+    return Row(line.number, values)
+
+
+def _value(column: Column, cell: str, problem: str) -> Any:
+    if problem:
+        raise WrongCell(problem)
+    value = column.parse(cell) if cell else column.empty
+    if column.required and (not cell or value in ("", [], ())):
+        raise WrongCell("is needed in every row, and is empty here.")
+    return list(value) if isinstance(value, list | tuple) else value
+
+
+def _sentence(cell: str, words: str) -> str:
+    shown = "".join(c if c.isprintable() else "�" for c in cell[:60])
+    return f"“{shown}” {words}" if cell else f"This cell {words}"
+
+
+def _take(importer: Importer, row: Row, seen: dict[tuple, Row]) -> Outcome:
+    identity = tuple(_hashable(row.get(key)) for key in importer.identity)
+    if identity in seen:
+        return _repeated(importer, row, seen[identity])
+    try:
+        with transaction.atomic():
+            outcome = importer.apply(row)
+        seen[identity] = row
+        return outcome
+    except RowRefused as refusal:
+        raise _Wrong([refusal]) from None
+    except DomainError as refusal:
+        raise _Wrong([RowRefused("", str(refusal))]) from None
+    except (IntegrityError, DataError):
+        raise _Wrong([RowRefused("", CLASH)]) from None
+
+
+def _repeated(importer: Importer, row: Row, earlier: Row) -> Outcome:
+    if row.values == earlier.values:
+        importer.note(row, f"says the same as row {earlier.number}.")
+        return "unchanged"
+    key = importer.identity[0]
+    heading = next(c.heading for c in importer.columns if c.key == key)
+    more = " and the rest of what it is about" if len(importer.identity) > 1 else ""
+    raise _Wrong(
+        [
+            RowRefused(
+                key,
+                f"Row {earlier.number} has the same “{heading}”{more}, and says something else. "
+                "Keep the row that is right.",
+            )
+        ]
+    )
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _row_note(line: Line, places: Places, refusal: RowRefused, table: Table) -> RowNote:
+    place = next((p for c, p in places.items() if c.key == refusal.column), None)
+    value = line.cells[place] if place is not None and place < len(line.cells) else ""
+    return RowNote(
+        line.number,
+        table.headings[place] if place is not None else "",
+        "".join(c if c.isprintable() else "�" for c in value[:200]),
+        "held" if isinstance(refusal, RowHeld) else "refused",
+        str(refusal),
+    )
+
+
+def returned_csv(report: FileReport) -> str:
+    """The rows that were not taken, as they came, each with its number and the reason.
+
+    Corrected, the file can be imported as it is. Cells are made safe for spreadsheets.
+    """
+    out = io.StringIO()
+    out.write("\ufeff")  # Excel reads accents rightly only with this mark
+    writer = csv.writer(out)
+    kept = [place for place, heading in enumerate(report.headings) if heading not in HANDED_BACK]
+    writer.writerow([*(safe_cell(report.headings[place]) for place in kept), *HANDED_BACK])
+    for number, line in report.lines.items():
+        reasons = " ".join(_returned_reason(note) for note in report.rows if note.row == number)
+        cells = (line.cells[place] if place < len(line.cells) else "" for place in kept)
+        writer.writerow([*(safe_cell(cell) for cell in cells), number, reasons])
+    return out.getvalue()
+
+
+def _returned_reason(note: RowNote) -> str:
+    column = f"{note.column}: " if note.column else ""
+    return f"{'Held for review. ' if note.outcome == 'held' else ''}{column}{note.reason}"
+
+
+def kind_of(headings: Sequence[str], importers: Sequence[type[Importer]]) -> type[Importer] | None:
+    """The kind of file that headings speak of; None if none fits, or two fit alike."""
+    fitting = sorted(
+        ((kind.fits(headings), kind) for kind in importers), key=lambda pair: -pair[0]
+    )
+    best, second = fitting[0], fitting[1]
+    return best[1] if best[0] and best[0] > second[0] else None
+
+
+def named_like(file_stem: str, importers: Sequence[type[Importer]]) -> type[Importer] | None:
+    """The kind of file that a file's name says, such as “sites” or “ESR competencies”."""
+    name = plain(file_stem)
+    return next(
+        (kind for kind in importers if name in {plain(n) for n in (kind.kind, *kind.aliases)}), None
+    )

@@ -1,0 +1,195 @@
+"""Trainees and placements from files, and the list of every file a scheme is made of."""
+
+from typing import Any
+
+from accounts.importers import Places, SiteImporter, TeamImporter, site_code
+from accounts.models import Membership, Organisation, User
+from accounts.permissions import Permission
+from common.columns import (
+    Column,
+    choice,
+    day,
+    email,
+    half_days,
+    text,
+    text_list,
+    whole_number,
+)
+from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
+from placements.models import Placement, Trainee
+from placements.services.people import (
+    change_placement,
+    change_trainee,
+    create_placement,
+    create_trainee,
+)
+from training.importers import EsrImporter, LocalCompletionImporter
+from volunteers.importers import (
+    CheckImporter,
+    ConnectorImporter,
+    ExclusionImporter,
+    LeaveImporter,
+)
+from volunteers.models import Volunteer
+
+
+class SchemeConnectorImporter(ConnectorImporter):
+    """Also points out matches of connectors who pause or leave."""
+
+    def moved(self, row: Row, volunteer: Volunteer) -> None:
+        if volunteer.status in (Volunteer.Status.PAUSED, Volunteer.Status.LEFT):
+            live = volunteer.matches.live().count()
+            if live:
+                matches = "a match" if live == 1 else f"{live} matches"
+                self.note(row, f"{volunteer} has {matches} to look after: please check.")
+
+
+class TraineeImporter(Importer):
+    kind = "trainees"
+    title = "Trainees"
+    identity = ("reference",)
+    columns = (
+        Column("reference", "Trainee ID", text(40), required=True, aliases=("student id",)),
+        Column("first_name", "First name", text(80), required=True, aliases=("forename",)),
+        Column("last_name", "Last name", text(80), required=True, aliases=("surname",)),
+        Column("email", "Email", email, required=True, aliases=("e-mail", "email address")),
+        Column("employer", "Employer", text(150)),
+        Column("programme", "Programme", text(120), aliases=("course",)),
+        Column("university", "University", text(120)),
+        Column("year", "Year", whole_number(1, 10), empty=None, aliases=("year of study",)),
+    )
+    FACTS = ("first_name", "last_name", "employer", "programme", "university", "year")
+
+    def __init__(self, organisation: Organisation, *, by: Membership | None) -> None:
+        super().__init__(organisation, by=by)
+        trainees = organisation.trainees.select_related("membership__user")
+        self.trainees = {trainee.reference: trainee for trainee in trainees}
+        self.by_email = {trainee.email.casefold(): trainee for trainee in trainees}
+        people = User.objects.filter(memberships__organisation=organisation).distinct()
+        self.people = {user.email.casefold(): user for user in people}
+
+    def apply(self, row: Row) -> Outcome:
+        trainee = self.trainees.get(row["reference"])
+        self._refuse_address_of_another(row, trainee)
+        facts = row.facts(*self.FACTS)
+        if not trainee:
+            self._hold_if_somebody_else(row)
+            made = create_trainee(
+                self.organisation,
+                reference=row["reference"],
+                email=row["email"],
+                by=self.by,
+                **facts,
+            )
+            self.by_email[row["email"]] = made
+            return "created"
+        if trainee.email.casefold() != row["email"]:
+            raise RowHeld(
+                "email",
+                f"{trainee} signs in with {trainee.email}. An address is changed by an "
+                "administrator, after asking the person; nothing in this row was changed.",
+            )
+        if all(getattr(trainee, name) == value for name, value in facts.items()):
+            return "unchanged"
+        change_trainee(trainee, by=self.by, **facts)
+        return "updated"
+
+    def _refuse_address_of_another(self, row: Row, trainee: Trainee | None) -> None:
+        owner = self.by_email.get(row["email"])
+        if owner and owner != trainee:
+            raise RowRefused(
+                "email", f"This address belongs to {owner}, trainee ID {owner.reference}."
+            )
+
+    def _hold_if_somebody_else(self, row: Row) -> None:
+        other = self.people.get(row["email"])
+        names = (row["first_name"].casefold(), row["last_name"].casefold())
+        if other and (other.first_name.casefold(), other.last_name.casefold()) != names:
+            raise RowHeld(
+                "email",
+                f"This address belongs to {other}, who is known here in another role: it may be "
+                "another person. Change the address, or correct the name.",
+            )
+
+
+MODES = {label: value for value, label in Placement.Mode.choices} | {
+    "in person": Placement.Mode.IN_PERSON,
+    "face to face": Placement.Mode.IN_PERSON,
+    "remote": Placement.Mode.REMOTE,
+    "online": Placement.Mode.REMOTE,
+    "video": Placement.Mode.REMOTE,
+    "either": Placement.Mode.EITHER,
+    "both": Placement.Mode.EITHER,
+}
+
+
+class PlacementImporter(Importer):
+    kind = "placements"
+    title = "Placements"
+    identity = ("reference",)
+    columns = (
+        Column("trainee", "Trainee ID", text(40), required=True, aliases=("student id",)),
+        Column("reference", "Placement ref", text(40), required=True, aliases=("reference",)),
+        Column("site", "Site", site_code, required=True, aliases=("site code",)),
+        Column("team", "Team", text(120), required=True, aliases=("ward",)),
+        Column("starts_on", "Start", day, required=True, aliases=("start date", "first day")),
+        Column("ends_on", "End", day, required=True, aliases=("end date", "last day")),
+        Column("mode", "Mode", choice(MODES), empty=None),
+        Column("half_days", "Half-days", half_days, required=True),
+        Column("language", "Language needed", text(40), aliases=("language",)),
+        Column("topics", "Topics", text_list(60), empty=()),
+        Column("meetings_wanted", "Meetings wanted", whole_number(1, 30), empty=None),
+    )
+    FACTS = ("starts_on", "ends_on", "half_days", "language", "topics")
+    NEVER_EMPTY = ("mode", "meetings_wanted")
+
+    def __init__(self, organisation: Organisation, *, by: Membership | None) -> None:
+        super().__init__(organisation, by=by)
+        self.places = Places(organisation)
+        self.trainees = {trainee.reference: trainee for trainee in organisation.trainees.all()}
+        self.placements = {p.reference: p for p in organisation.placements.all()}
+        self.matched = set(organisation.matches.live().values_list("placement_id", flat=True))
+
+    def apply(self, row: Row) -> Outcome:
+        facts = self.facts(row)
+        known = self.placements.get(row["reference"])
+        if not known:
+            create_placement(self.organisation, reference=row["reference"], by=self.by, **facts)
+            return "created"
+        if all(getattr(known, name) == value for name, value in facts.items()):
+            return "unchanged"
+        change_placement(known, by=self.by, **facts)
+        if known.pk in self.matched:
+            self.note(row, f"{known.reference} has changed and has a match: please check it.")
+        return "updated"
+
+    def facts(self, row: Row) -> dict[str, Any]:
+        trainee = self.trainees.get(row["trainee"])
+        if not trainee:
+            raise RowRefused("trainee", "There is no trainee with this ID. Import trainees first.")
+        site = self.places.site(row["site"])
+        team = self.places.team(site, row["team"])
+        if row["ends_on"] < row["starts_on"]:
+            raise RowRefused(
+                "ends_on", f"The end is before the start, {row['starts_on']:%d/%m/%Y}."
+            )
+        known = {key: row[key] for key in self.NEVER_EMPTY if row.get(key) is not None}
+        people_and_places = {"trainee_id": trainee.pk, "site_id": site.pk, "team_id": team.pk}
+        return people_and_places | row.facts(*self.FACTS) | known
+
+
+# In the order in which each file can lean on those before it.
+SCHEME_FILES: tuple[type[Importer], ...] = (
+    SiteImporter,
+    TeamImporter,
+    SchemeConnectorImporter,
+    CheckImporter,
+    ExclusionImporter,
+    LeaveImporter,
+    LocalCompletionImporter,
+    EsrImporter,
+    TraineeImporter,
+    PlacementImporter,
+)
+# What a member must be allowed beside importing.
+ALSO_NEEDED = {ExclusionImporter.kind: Permission.EXCLUSION_MANAGE}

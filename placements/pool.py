@@ -1,0 +1,197 @@
+"""Rows become a Pool for the matching engine, in a constant number of queries."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.models import Membership, Organisation, Team
+from placements.matching.types import (
+    Course,
+    Exclusion,
+    Link,
+    Need,
+    Offer,
+    Period,
+    Pool,
+    Weights,
+)
+from placements.models import Match, Placement, Proposal
+from volunteers.clearance import Clearance, clearance_facts
+from volunteers.models import Volunteer
+
+CONNECTOR_STATUSES = (Volunteer.Status.READY, Volunteer.Status.ACTIVE, Volunteer.Status.PAUSED)
+
+
+@dataclasses.dataclass(frozen=True)
+class Drawn:
+    """A pool, and the rows its identifiers stand for."""
+
+    pool: Pool
+    placements: dict[str, Placement]
+    connectors: dict[str, Volunteer]
+    names: dict[str, str]
+
+    def need(self, reference: str) -> Need:
+        return next(need for need in self.pool.needs if need.id == reference)
+
+    def offer(self, email: str) -> Offer:
+        return next(offer for offer in self.pool.offers if offer.id == email)
+
+
+def draw_pool(
+    organisation: Organisation,
+    placements: Iterable[Placement],
+    *,
+    on: date,
+    membership: Membership | None = None,
+    connectors: Iterable[Volunteer] | None = None,
+) -> Drawn:
+    """The placements as needs and the organisation's connectors as offers, as cleared `on` a day.
+
+    Identifiers are placement references and connectors' e-mail addresses, which mean the same in
+    every copy of the data, so that the engine's tie-break does too. With a membership, only the
+    connectors it may see; with `connectors`, only those.
+    """
+    wanted = {placement.pk: placement for placement in placements}
+    needs = (
+        organisation.placements.filter(pk__in=wanted)
+        .select_related("site", "team", "trainee__membership__user")
+        .order_by("reference")
+    )
+    people = _people(organisation, membership, connectors)
+    clearance = clearance_facts(people, on=on)
+    commitments = _commitments(organisation)
+    offers = [_offer(person, clearance[person.pk], commitments) for person in people]
+    by_reference = {placement.reference: placement for placement in needs}
+    return Drawn(
+        pool=Pool(
+            on=on,
+            needs=tuple(_need(placement) for placement in by_reference.values()),
+            offers=tuple(offers),
+            refused=_refused(organisation, wanted),
+        ),
+        placements=by_reference,
+        connectors={person.email: person for person in people},
+        names={site.code: site.name for site in organisation.sites.all()},
+    )
+
+
+def fingerprint(pool: Pool, weights: Weights) -> str:
+    """A hash of everything the engine was given, whatever the order it came in."""
+    given = json.dumps(
+        [dataclasses.asdict(pool), dataclasses.asdict(weights)],
+        default=lambda value: sorted(value) if isinstance(value, frozenset) else str(value),
+        sort_keys=True,
+    )
+    return hashlib.sha256(given.encode()).hexdigest()
+
+
+def _people(
+    organisation: Organisation,
+    membership: Membership | None,
+    connectors: Iterable[Volunteer] | None,
+) -> list[Volunteer]:
+    people = organisation.volunteers.filter(status__in=CONNECTOR_STATUSES)
+    if membership:
+        people = people.visible_to(membership)
+    if connectors is not None:
+        people = people.filter(pk__in=[connector.pk for connector in connectors])
+    return list(
+        people.select_related("organisation", "position", "membership__user", "access_needs")
+        .prefetch_related("sites", "availability", "leave")
+        .prefetch_related("exclusions__site", "exclusions__team__site", "exclusions__person")
+        .order_by("membership__user__email")
+    )
+
+
+def _need(placement: Placement) -> Need:
+    return Need(
+        id=placement.reference,
+        period=Period(placement.period.start, placement.period.end),
+        site=placement.site.code,
+        team=_team_key(placement.team, placement.site.code),
+        mode=placement.mode,
+        half_days=frozenset(placement.half_days),
+        language=placement.language,
+        topics=frozenset(placement.topics),
+        site_is_step_free=placement.site.is_step_free,
+        trainee=placement.trainee.email,
+    )
+
+
+def _offer(
+    person: Volunteer, clearance: Clearance, commitments: dict[UUID, list[Period]]
+) -> Offer:
+    needs = getattr(person, "access_needs", None)
+    return Offer(
+        id=person.email,
+        is_active=clearance.is_active,
+        checks_missing=clearance.checks_missing,
+        dbs_until=clearance.dbs_until,
+        courses=tuple(
+            Course(course.code, course.name, course.valid_until, course.is_held)
+            for course in clearance.courses
+        ),
+        sites=frozenset(site.code for site in person.sites.all()),
+        offers_remote=person.offers_remote,
+        needs_step_free=bool(needs and needs.needs_step_free),
+        half_days=frozenset(free.half_day for free in person.availability.all()),
+        languages=frozenset(person.languages),
+        will_share=frozenset(person.will_share),
+        wont_share=frozenset(person.wont_share),
+        leave=tuple(Period(away.period.start, away.period.end) for away in person.leave.all()),
+        max_at_once=person.max_at_once,
+        max_a_year=person.max_a_year,
+        commitments=tuple(commitments.get(person.pk, ())),
+        exclusions=tuple(_exclusion(bar) for bar in person.exclusions.all()),
+    )
+
+
+def _exclusion(bar) -> Exclusion:
+    site = bar.site.code if bar.site else ""
+    return Exclusion(
+        site=site,
+        team=_team_key(bar.team, site) if bar.team else "",
+        person=bar.person.email if bar.person else "",
+    )
+
+
+def _team_key(team: Team, site_code: str) -> str:
+    return f"{site_code}/{team.name}"
+
+
+def _commitments(organisation: Organisation) -> dict[UUID, list[Period]]:
+    """Every connector's offers and matches.
+
+    A match that ended after it began still counts among those that started in its calendar year,
+    and leaves the connector free afterwards: it is told as its first day alone.
+    """
+    taken: dict[UUID, list[Period]] = {}
+    matches = organisation.matches.filter(
+        status__in=[Match.Status.OFFERED, Match.Status.AGREED, Match.Status.ENDED]
+    ).select_related("placement")
+    for match in matches.order_by("placement__starts_on", "placement__reference"):
+        start, end = match.placement.period.start, match.placement.period.end
+        if match.ended_at:
+            if timezone.localdate(match.ended_at) < start:
+                continue
+            end = start + timedelta(days=1)
+        taken.setdefault(match.connector_id, []).append(Period(start, end))
+    return taken
+
+
+def _refused(organisation: Organisation, wanted: dict[UUID, Placement]) -> frozenset[Link]:
+    """Pairs a coordinator said no to, and pairs that were offered and did not come about."""
+    refused = organisation.proposals.filter(
+        placement__in=wanted, status=Proposal.Status.NOT_THIS_ONE
+    ).values_list("placement__reference", "connector__membership__user__email")
+    closed = organisation.matches.filter(
+        placement__in=wanted,
+        status__in=[Match.Status.DECLINED, Match.Status.EXPIRED, Match.Status.ENDED],
+    ).values_list("placement__reference", "connector__membership__user__email")
+    return frozenset(refused) | frozenset(closed)

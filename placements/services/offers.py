@@ -1,0 +1,185 @@
+"""Offering a match to both people, and what they answer."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import Membership
+from common.dates import now, today
+from common.errors import DomainError
+from common.rows import lock
+from messaging.links import link
+from messaging.services import Recipient, send
+from placements.conditions import to_store
+from placements.matching import propose
+from placements.matching.types import Pair
+from placements.models import Match, Placement, Proposal
+from placements.plain_words import why_not
+from placements.pool import draw_pool
+from volunteers.models import Volunteer
+
+OFFER = "offer"
+SIDES = ("connector", "trainee")
+# The token names the side too; the day an offer expires is checked on the offer itself.
+OFFER_LINK_VALID_FOR = timedelta(days=120)
+
+
+@transaction.atomic
+def offer_match(
+    placement: Placement,
+    connector: Volunteer,
+    *,
+    by: Membership | None,
+    proposal: Proposal | None = None,
+) -> Match:
+    """Offer a placement and a connector to each other.
+
+    Both rows are held, and every rule and cap is judged again on the facts as they are now, so
+    that two coordinators at once can never promise the same person's time twice.
+    """
+    placement, connector = lock(placement), lock(connector)  # always in this order
+    if placement.matches.live().exists():
+        raise DomainError("This placement has an offer or a match already.")
+    if placement.ends_on < today():
+        raise DomainError("This placement is over.")
+    pair = _possible_pair(placement, connector)
+    match = Match.objects.create(
+        organisation_id=placement.organisation_id,
+        placement=placement,
+        connector=connector,
+        proposal=proposal,
+        conditions=to_store(pair.conditions),
+        offered_by=by,
+        offered_at=now(),
+        answer_by=today() + timedelta(days=placement.organisation.offer_days),
+    )
+    for side in SIDES:
+        _tell(match, side, "offer", with_link=True)
+    return match
+
+
+@transaction.atomic
+def answer_offer(match: Match, *, side: str, accept: bool) -> Match:
+    """One of the two says yes or no; nobody gives a reason. Both yes makes the match."""
+    match = lock(match)
+    answers = match.Answer
+    if match.status != Match.Status.OFFERED:
+        raise DomainError("This offer has been answered or taken back. Nothing more is needed.")
+    if match.answer_by < today():
+        raise DomainError("This offer has expired. Your coordinator will be in touch.")
+    setattr(match, f"{side}_answer", answers.ACCEPTED if accept else answers.DECLINED)
+    if not accept:
+        match.move_to(Match.Status.DECLINED)
+    elif match.connector_answer == match.trainee_answer == answers.ACCEPTED:
+        _require_active(match)
+        match.move_to(Match.Status.AGREED)
+        match.agreed_at = now()
+    match.save(update_fields=["status", "agreed_at", f"{side}_answer"])
+    _tell_of_answer(match, side)
+    return match
+
+
+@transaction.atomic
+def withdraw_offer(match: Match, *, by: Membership) -> Match:
+    """Take an offer back before both have answered; both are told gently."""
+    match = lock(match)
+    match.move_to(Match.Status.WITHDRAWN)
+    match.save(update_fields=["status"])
+    for side in SIDES:
+        _tell(match, side, "offer_withdrawn")
+    return match
+
+
+@transaction.atomic
+def end_match(match: Match, *, by: Membership) -> Match:
+    """End a match; nobody gives a reason. The placement can be matched again."""
+    match = lock(match)
+    match.move_to(Match.Status.ENDED)
+    match.ended_at = now()
+    match.save(update_fields=["status", "ended_at"])
+    for side in SIDES:
+        _tell(match, side, "match_ended")
+    return match
+
+
+@transaction.atomic
+def expire_offers(*, on: date) -> int:
+    """Close the offers whose last day has passed. Safe to run any number of times."""
+    stale = Match.objects.offered().filter(answer_by__lt=on).select_for_update(skip_locked=True)
+    matches = list(stale)
+    for match in matches:
+        match.move_to(Match.Status.EXPIRED)
+        match.save(update_fields=["status"])
+        for side in SIDES:
+            _tell(match, side, "offer_expired")
+    return len(matches)
+
+
+def answer_state(match: Match, side: str) -> str:
+    """What a signed link must still say for it to work: the side, and this very offer."""
+    return f"{side}:{match.offered_at.isoformat()}"
+
+
+def match_of_link(match_id: UUID, state: str) -> tuple[Match, str] | None:
+    """The match and the side a link speaks for, unless the link is not of this offer."""
+    match = Match.objects.with_people().select_related("organisation").filter(pk=match_id).first()
+    side = state.partition(":")[0]
+    if match is None or side not in SIDES or answer_state(match, side) != state:
+        return None
+    return match, side
+
+
+def member_of(match: Match, side: str) -> Membership:
+    person = match.connector if side == "connector" else match.placement.trainee
+    return person.membership
+
+
+def _possible_pair(placement: Placement, connector: Volunteer) -> Pair:
+    organisation = placement.organisation
+    drawn = draw_pool(organisation, [placement], on=today(), connectors=[connector])
+    # A coordinator may come back to somebody who was turned down before: that rule is theirs.
+    outcome = propose(replace(drawn.pool, refused=frozenset()))
+    if outcome.pairs:
+        return outcome.pairs[0]
+    uncovered = outcome.uncovered[0] if drawn.pool.offers else None
+    raise DomainError(f"This placement cannot be offered: {why_not(connector, uncovered)}")
+
+
+def _require_active(match: Match) -> None:
+    if match.connector.status != Volunteer.Status.ACTIVE:
+        raise DomainError(
+            "This match cannot be agreed just now. Please speak to your coordinator."
+        )
+
+
+def _tell_of_answer(match: Match, side: str) -> None:
+    other = SIDES[1 - SIDES.index(side)]
+    if match.status == Match.Status.AGREED:
+        for each in SIDES:
+            _tell(match, each, "match_agreed")
+    elif match.status == Match.Status.DECLINED:
+        _tell(match, other, "offer_declined")
+
+
+def _tell(match: Match, side: str, what: str, *, with_link: bool = False) -> None:
+    person = match.connector if side == "connector" else match.placement.trainee
+    other = match.placement.trainee if side == "connector" else match.connector
+    send(
+        f"{what}_{side}" if what in ("offer", "match_agreed") else what,
+        to=Recipient(str(person), person.email),
+        organisation_id=match.organisation_id,
+        about_id=match.pk,
+        dedupe_key=f"{what}:{match.pk}:{side}",
+        context={
+            "match": match,
+            "placement": match.placement,
+            "organisation": match.organisation,
+            "first_name": person.first_name,
+            "other": other,
+            "link": link(OFFER, "matches:answer", match.pk, answer_state(match, side))
+            if with_link
+            else "",
+        },
+    )

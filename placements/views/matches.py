@@ -1,0 +1,138 @@
+"""Offers and matches, for the two people and for the coordinator who brought them together."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.permissions import Permission, member_required, permission_required
+from audit.middleware import act_as
+from common.errors import DomainError
+from messaging.links import LinkError, read_token
+from placements.models import Match
+from placements.services import offers
+from placements.reflection_facts import reflection_facts
+
+
+@require_GET
+@permission_required(Permission.MATCH_OWN)
+def mine(request: HttpRequest) -> HttpResponse:
+    matches = request.organisation.matches.of(request.membership).with_people()
+    groups = {"offered": [], "agreed": [], "past": []}
+    for match in matches:
+        groups[match.status if match.status in groups else "past"].append(match)
+    return render(request, "matches/mine.html", {"groups": groups, "side": _side(request)})
+
+
+@require_GET
+@member_required
+def record(request: HttpRequest, match_id) -> HttpResponse:
+    """One match, as each of its two people, or their coordinator, may see it."""
+    match = _match(request, match_id)
+    context = {
+        "match": match,
+        "side": _side(request) if request.membership.can(Permission.MATCH_OWN) else "",
+        "logs": match.meeting_logs.select_related("entered_by__user"),
+        "facts": reflection_facts([match]).get(match.pk),
+    }
+    return render(request, "matches/record.html", context)
+
+
+@require_POST
+@permission_required(Permission.MATCH_OWN)
+def respond(request: HttpRequest, match_id) -> HttpResponse:
+    """One of the two answers while signed in."""
+    match = get_object_or_404(request.organisation.matches.of(request.membership), pk=match_id)
+    try:
+        match = offers.answer_offer(
+            match, side=_side(request), accept=request.POST.get("answer") == "yes"
+        )
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _thanks(match, _side(request)))
+    return redirect("matches:mine")
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """The same by a signed link, without signing in. Opening the link changes nothing."""
+    try:
+        link = read_token(offers.OFFER, token, valid_for=offers.OFFER_LINK_VALID_FOR)
+        found = offers.match_of_link(link.row_id, link.state)
+        if found is None:
+            raise LinkError("This offer has changed since. Please ask your coordinator.")
+    except LinkError as error:
+        return render(request, "matches/link_problem.html", {"problem": str(error)}, status=404)
+    match, side = found
+    problem = ""
+    if request.method == "POST":
+        act_as(offers.member_of(match, side), how="signed link")
+        try:
+            accept = request.POST.get("answer") == "yes"
+            match = offers.answer_offer(match, side=side, accept=accept)
+        except DomainError as error:
+            problem = str(error)
+        else:
+            context = {"match": match, "thanks": _thanks(match, side), "side": side}
+            return render(request, "matches/answered.html", context)
+    context = {"match": match, "side": side, "problem": problem}
+    return render(request, "matches/answer.html", context)
+
+
+@require_POST
+@permission_required(Permission.MATCH_DECIDE)
+def answer_for(request: HttpRequest, match_id, side: str) -> HttpResponse:
+    """A coordinator enters what one of the two said on the telephone."""
+    match = _match(request, match_id)
+    try:
+        accept = request.POST.get("answer") == "yes"
+        match = offers.answer_offer(match, side=side, accept=accept)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "Noted what they said.")
+    return redirect("matches:record", match.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.MATCH_DECIDE)
+def withdraw(request: HttpRequest, match_id) -> HttpResponse:
+    """Take an offer back, or end a match: asked once more, then done."""
+    match = _match(request, match_id)
+    if request.method == "POST":
+        close = offers.withdraw_offer if match.status == Match.Status.OFFERED else offers.end_match
+        try:
+            close(match, by=request.membership)
+        except DomainError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "Done. Both people have been told gently.")
+        return redirect("placements:record", match.placement_id)
+    return render(request, "matches/withdraw.html", {"match": match})
+
+
+def _match(request: HttpRequest, match_id) -> Match:
+    matches = request.organisation.matches.with_people()
+    if request.membership.can(Permission.MATCH_OWN):
+        matches = matches.of(request.membership)
+    elif request.membership.can(Permission.PLACEMENT_VIEW):
+        matches = matches.visible_to(request.membership)
+    else:
+        matches = matches.none()
+    return get_object_or_404(matches, pk=match_id)
+
+
+def _side(request: HttpRequest) -> str:
+    return "connector" if request.membership.role == "connector" else "trainee"
+
+
+def _thanks(match: Match, side: str) -> str:
+    if match.status == Match.Status.DECLINED:
+        return "Thank you for telling us. Nobody will ask why. Your coordinator will be in touch."
+    other = match.placement.trainee if side == "connector" else match.connector
+    if match.status == Match.Status.AGREED:
+        return f"Thank you. You are matched with {other.first_name}."
+    return f"Thank you. We are waiting for {other.first_name}'s answer and will tell you."

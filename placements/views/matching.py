@@ -1,0 +1,129 @@
+"""Matching: run the engine, and decide on what it puts forward."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.permissions import Permission, permission_required
+from common.dates import today
+from common.errors import DomainError
+from placements.forms.matching import RunForm, TurnDownForm
+from placements.models import Proposal
+from placements.services.matching import approve_proposal, run_matching, turn_down_proposal
+
+TO_DECIDE = Count("proposals", filter=Q(proposals__status=Proposal.Status.PUT_FORWARD))
+RUNS_SHOWN = 20
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.MATCHING_RUN)
+def index(request: HttpRequest) -> HttpResponse:
+    form = RunForm(initial=RunForm.usual_period(today()))
+    if request.method == "POST":
+        form = RunForm(request.POST)
+        if form.is_valid():
+            try:
+                run = run_matching(request.organisation, **form.cleaned_data, by=request.membership)
+            except DomainError as error:
+                form.add_error(None, str(error))
+            else:
+                return redirect("matching:run", run.pk)
+    runs = request.organisation.matching_runs.annotate(to_decide=TO_DECIDE)
+    context = {"form": form, "runs": runs.select_related("made_by__user")[:RUNS_SHOWN]}
+    return render(request, "matching/index.html", context)
+
+
+@require_GET
+@permission_required(Permission.MATCHING_RUN)
+def run(request: HttpRequest, run_id) -> HttpResponse:
+    matching_run = get_object_or_404(
+        request.organisation.matching_runs.select_related("made_by__user"), pk=run_id
+    )
+    proposals = list(
+        matching_run.proposals.visible_to(request.membership).select_related(
+            "placement__trainee", "placement__site", "connector", "match"
+        )
+    )
+    visible = request.organisation.placements.visible_to(request.membership)
+    gaps = {str(p.pk): p for p in visible.filter(pk__in=_uncovered_ids(matching_run)).select_related("trainee", "site")}
+    context = {
+        "run": matching_run,
+        "proposals": proposals,
+        "to_decide": [p for p in proposals if p.status == Proposal.Status.PUT_FORWARD],
+        "uncovered": [
+            (gaps[gap["placement"]], gap["reasons"])
+            for gap in matching_run.uncovered
+            if gap["placement"] in gaps
+        ],
+    }
+    return render(request, "matching/run.html", context)
+
+
+@require_GET
+@permission_required(Permission.MATCH_DECIDE)
+def proposal(request: HttpRequest, proposal_id) -> HttpResponse:
+    suggestion = _proposal(request, proposal_id)
+    others = suggestion.run.proposals.visible_to(request.membership)
+    context = {
+        "proposal": suggestion,
+        "placement": suggestion.placement,
+        "connector": suggestion.connector,
+        "left": others.to_decide().count(),
+    }
+    return render(request, "matching/proposal.html", context)
+
+
+@require_POST
+@permission_required(Permission.MATCH_DECIDE)
+def approve(request: HttpRequest, proposal_id) -> HttpResponse:
+    suggestion = _proposal(request, proposal_id)
+    try:
+        approve_proposal(suggestion, by=request.membership)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("matching:proposal", suggestion.pk)
+    messages.success(
+        request, f"Offered to {suggestion.connector} and {suggestion.placement.trainee}."
+    )
+    return _next(request, suggestion)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.MATCH_DECIDE)
+def turn_down(request: HttpRequest, proposal_id) -> HttpResponse:
+    suggestion = _proposal(request, proposal_id)
+    form = TurnDownForm()
+    if request.method == "POST":
+        form = TurnDownForm(request.POST)
+        if form.is_valid():
+            try:
+                turn_down_proposal(suggestion, why_not=form.words, by=request.membership)
+            except DomainError as error:
+                messages.error(request, str(error))
+                return redirect("matching:proposal", suggestion.pk)
+            messages.success(request, "Noted. This pair will not be suggested again.")
+            return _next(request, suggestion)
+    return render(request, "matching/turn_down.html", {"form": form, "proposal": suggestion})
+
+
+def _proposal(request: HttpRequest, proposal_id) -> Proposal:
+    visible = request.organisation.proposals.visible_to(request.membership)
+    rows = visible.select_related(
+        "run", "connector__membership__user", "connector__position",
+        "placement__trainee", "placement__site", "placement__team", "decided_by__user",
+    )  # fmt: skip
+    return get_object_or_404(rows, pk=proposal_id)
+
+
+def _next(request: HttpRequest, decided: Proposal) -> HttpResponse:
+    """To the next suggestion of the run that waits for a decision, or back to the run."""
+    waiting = decided.run.proposals.visible_to(request.membership).to_decide().first()
+    if waiting:
+        return redirect("matching:proposal", waiting.pk)
+    return redirect("matching:run", decided.run_id)
+
+
+def _uncovered_ids(matching_run) -> list[str]:
+    return [gap["placement"] for gap in matching_run.uncovered]

@@ -1,0 +1,86 @@
+"""Placements: who is coming, who will meet them, and who else could."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.permissions import Permission, permission_required
+from common.dates import today
+from common.errors import DomainError
+from placements.choices import choices_for
+from placements.forms.placements import PlacementFilter
+from placements.services.matching import choose_connector
+from placements.reflection_facts import reflection_facts
+
+ROWS_A_PAGE = 25
+
+@require_GET
+@permission_required(Permission.PLACEMENT_VIEW)
+def index(request: HttpRequest) -> HttpResponse:
+    sites = request.organisation.sites.visible_to(request.membership)
+    form = PlacementFilter(request.GET, sites=sites)
+    visible = request.organisation.placements.visible_to(request.membership).with_live_match()
+    placements = form.narrow(visible, on=today()).select_related("trainee", "site", "team")
+    page = Paginator(placements.with_connector(), ROWS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {"page": page, "form": form, "is_filtered": any(request.GET.values())}
+    return render(request, "placements/index.html", context)
+
+
+@require_GET
+@permission_required(Permission.PLACEMENT_VIEW)
+def record(request: HttpRequest, placement_id) -> HttpResponse:
+    visible = request.organisation.placements.visible_to(request.membership).with_live_match()
+    placement = get_object_or_404(
+        visible.select_related("trainee__membership__user", "site", "team"), pk=placement_id
+    )
+    matches = list(
+        placement.matches.select_related("connector")
+        .prefetch_related("meeting_logs")
+        .order_by("-offered_at")
+    )
+    context = {
+        "placement": placement,
+        "matches": matches,
+        "reflections": reflection_facts(matches),
+        "proposals": placement.proposals.to_decide().select_related("connector"),
+    }
+    return render(request, "placements/record.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.MATCH_DECIDE)
+def choose(request: HttpRequest, placement_id) -> HttpResponse:
+    """Everybody who could meet this trainee, best fit first; POST offers the one chosen."""
+    visible = request.organisation.placements.visible_to(request.membership)
+    placement = get_object_or_404(visible.select_related("trainee", "site", "team"), pk=placement_id)
+    if request.method == "POST":
+        connectors = request.organisation.volunteers.visible_to(request.membership)
+        connector = get_object_or_404(connectors, pk=request.POST.get("connector"))
+        try:
+            match = choose_connector(placement, connector, by=request.membership)
+        except DomainError as error:
+            messages.error(request, str(error))
+            return redirect("placements:choose", placement.pk)
+        messages.success(request, f"Offered to {connector} and {placement.trainee}.")
+        return redirect("matches:record", match.pk)
+    choices = choices_for(placement, on=today(), membership=request.membership)
+    context = {"placement": placement, "choices": choices}
+    return render(request, "placements/choose.html", context)
+
+
+@require_GET
+@permission_required(Permission.PLACEMENT_VIEW)
+def trainee(request: HttpRequest, trainee_id) -> HttpResponse:
+    visible = request.organisation.trainees.visible_to(request.membership)
+    person = get_object_or_404(visible.select_related("membership__user"), pk=trainee_id)
+    placements = (
+        person.placements.visible_to(request.membership)
+        .with_live_match()
+        .select_related("site", "team")
+        .with_connector()
+    )
+    return render(request, "placements/trainee.html", {"trainee": person, "placements": placements})

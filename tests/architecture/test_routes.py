@@ -1,0 +1,71 @@
+"""Every route × every role, from one table that must name every route."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.permissions import Role
+from tests.architecture.routes import PUBLIC, ROUTES
+from tests.architecture.things import Things, build_things
+from tests.architecture.walk import walk
+
+KWARGS = {name: kwargs for name, kwargs in walk() if not name.startswith("admin:")}
+OURS = {name for name in KWARGS if name not in PUBLIC}
+REFUSED = {403, 404}
+
+
+@pytest.fixture
+def things(world) -> Things:
+    return build_things(world)
+
+
+def address(name: str, things: Things) -> str:
+    return reverse(name, kwargs={key: things.key(key, name) for key in KWARGS[name]} or None)
+
+
+def answers(client: Client, url: str) -> list[int]:
+    """The statuses of GET and POST; a method that the view has not (405) says nothing."""
+    statuses = [client.get(url).status_code, client.post(url, {}).status_code]
+    return [status for status in statuses if status != 405]
+
+
+def test_the_table_names_every_route():
+    assert set(ROUTES) | PUBLIC == OURS | PUBLIC
+    assert set(KWARGS) >= PUBLIC
+
+
+@pytest.mark.parametrize("name", sorted(ROUTES))
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_opens_what_it_is_granted_and_nothing_else(name, role, things, sign_in):
+    client = sign_in(things.world.members[role])
+    statuses = answers(client, address(name, things))
+    if role in ROUTES[name]:
+        assert not any(status == 403 or status >= 500 for status in statuses), statuses
+        assert any(status not in REFUSED for status in statuses) or things.needs_more(name)
+    else:
+        assert statuses
+        assert set(statuses) <= REFUSED, statuses
+
+
+@pytest.mark.parametrize("name", sorted(ROUTES))
+def test_a_stranger_is_sent_to_sign_in(name, things, client):
+    for response in (client.get(address(name, things)), client.post(address(name, things))):
+        if response.status_code != 405:
+            assert response.status_code in (302, 401)
+            if response.status_code == 302:
+                assert response.url.startswith("/account/login/")
+
+
+@pytest.mark.parametrize("name", sorted(name for name in ROUTES if KWARGS[name]))
+@pytest.mark.parametrize("role", list(Role))
+def test_another_organisations_rows_do_not_exist(name, role, things, elsewhere, sign_in):
+    if things.is_the_members_own(name):
+        pytest.skip("its argument names nothing of an organisation")
+    client = sign_in(elsewhere.members[role])
+    build_things(elsewhere)
+    assert set(answers(client, address(name, things))) <= REFUSED
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_public_pages_never_fail(name, things, client):
+    assert all(status < 500 for status in answers(client, address(name, things)))

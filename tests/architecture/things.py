@@ -1,0 +1,85 @@
+"""One row of everything an address can name, in one organisation."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from common.dates import now, today
+from placements.models import Match, MatchingRun, Proposal, Reflection
+from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
+from tests.factories.volunteers import CheckFactory, VolunteerFactory
+from tests.world import World
+
+
+@dataclass
+class Things:
+    world: World
+    keys: dict[str, object]
+
+    def key(self, argument: str, route: str) -> object:
+        """The value of a URL's argument; a route's own comes before the common one."""
+        return self.keys.get(f"{route} {argument}", self.keys.get(argument))
+
+    def needs_more(self, route: str) -> bool:
+        """Routes that answer 404 even to those who may, because of what these rows are not."""
+        return route in {"logo", "switch_membership"}
+
+    def is_the_members_own(self, route: str) -> bool:
+        return False
+
+
+def build_things(world: World) -> Things:
+    organisation = world.organisation
+    connector = VolunteerFactory(
+        organisation=organisation, membership=world.connector, cleared=False
+    )
+    trainee = TraineeFactory(organisation=organisation, membership=world.trainee)
+    placement = PlacementFactory(
+        trainee=trainee, starts_on=today() - timedelta(days=7), ends_on=today() + timedelta(days=30)
+    )
+    match = MatchFactory(placement=placement, connector=connector, agreed=True)
+    other = PlacementFactory(
+        trainee=trainee, starts_on=today() + timedelta(days=60), ends_on=today() + timedelta(days=90)
+    )
+    run = MatchingRun.objects.create(
+        organisation=organisation,
+        first_on=today(),
+        last_on=today(),
+        matching_on=today(),
+        engine_version="1",
+        inputs_hash="0",
+        weights={},
+        placements_count=1,
+        covered_count=1,
+        bound=1,
+        is_proven=True,
+    )
+    proposal = Proposal.objects.create(
+        organisation=organisation, run=run, placement=other, connector=connector
+    )
+    offered = MatchFactory(
+        placement=PlacementFactory(trainee=trainee, starts_on=other.starts_on, ends_on=other.ends_on),
+        connector=connector,
+    )
+    reflection = Reflection.objects.create(
+        organisation=organisation, trainee=trainee, match=match, model="free", saved_at=now()
+    )
+    check = CheckFactory(volunteer=connector)
+    keys = {
+        "volunteer_id": connector.pk,
+        "trainee_id": trainee.pk,
+        "placement_id": placement.pk,
+        "placements:choose placement_id": other.pk,
+        "match_id": match.pk,
+        "matches:respond match_id": offered.pk,
+        "matches:answer_for_connector match_id": offered.pk,
+        "matches:answer_for_trainee match_id": offered.pk,
+        "run_id": run.pk,
+        "proposal_id": proposal.pk,
+        "reflection_id": reflection.pk,
+        "membership_id": world.educator.pk,
+        "check_id": check.pk,
+        "kind": check.kind,
+        "token": "not-a-token",
+    }
+    assert match.status == Match.Status.AGREED
+    return Things(world, keys)

@@ -1,0 +1,89 @@
+"""What the engine should find, by trying everything: shares no code with the engine."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import combinations, product
+
+from placements.matching.types import Need, Offer, Pool
+
+Links = frozenset[tuple[str, str]]
+
+
+def days(start: date, end: date) -> set[date]:
+    return {start + timedelta(days=day) for day in range((end - start).days)}
+
+
+def may_meet(need: Need, offer: Offer, pool: Pool) -> bool:
+    """The rules of the data, said once more and in another way."""
+    lasting = days(need.period.start, need.period.end)
+    away = {day for leave in offer.leave for day in days(leave.start, leave.end)}
+    in_person = need.site in offer.sites and (need.site_is_step_free or not offer.needs_step_free)
+    ways = {"in_person": in_person, "remote": offer.offers_remote}
+    barred = any(
+        (bar.person and bar.person == need.trainee)
+        or (bar.site == need.site and (not bar.team or bar.team == need.team))
+        for bar in offer.exclusions
+    )
+    return (
+        offer.is_active
+        and not offer.checks_missing
+        and offer.dbs_until is not None
+        and max(lasting) < offer.dbs_until
+        and all(course.is_held for course in offer.courses)
+        and all(c.valid_until is None or pool.on < c.valid_until for c in offer.courses)
+        and not barred
+        and (any(ways.values()) if need.mode == "either" else ways[need.mode])
+        and not need.half_days.isdisjoint(offer.half_days)
+        and (not need.language or need.language in offer.languages)
+        and len(lasting & away) < 15
+        and (need.id, offer.id) not in pool.refused
+    )
+
+
+def fits_caps(pool: Pool, links: Links) -> bool:
+    """Count day by day, and year by year."""
+    periods = {need.id: need.period for need in pool.needs}
+    for offer in pool.offers:
+        taken = [*offer.commitments, *(periods[need] for need, key in links if key == offer.id)]
+        added = [periods[need] for need, key in links if key == offer.id]
+        for period in added:
+            for day in days(period.start, period.end):
+                if sum(other.start <= day < other.end for other in taken) > offer.max_at_once:
+                    return False
+            if sum(other.start.year == period.start.year for other in taken) > offer.max_a_year:
+                return False
+    return True
+
+
+def all_outcomes(pool: Pool) -> Iterator[Links]:
+    """Every set of links that breaks no rule and no cap, and has every lock."""
+    choices = []
+    for need in pool.needs:
+        able = [offer.id for offer in pool.offers if may_meet(need, offer, pool)]
+        subsets = [
+            s for size in range(need.connectors_wanted + 1) for s in combinations(able, size)
+        ]
+        choices.append([frozenset((need.id, offer) for offer in subset) for subset in subsets])
+    for choice in product(*choices):
+        links = frozenset().union(*choice)
+        if links.issuperset(pool.locked) and fits_caps(pool, links):
+            yield links
+
+
+def quality(
+    pool: Pool, links: Links, points: dict[tuple[str, str], int], load: int
+) -> tuple[int, ...]:
+    """The levels in order: cover by priority, pairs kept, points less the price of uneven load."""
+    priority = {need.id: need.priority for need in pool.needs}
+    year = {need.id: need.period.start.year for need in pool.needs}
+    cost = 0
+    for offer in pool.offers:
+        for of_year in set(year.values()):
+            before = sum(period.start.year == of_year for period in offer.commitments)
+            more = sum(key == offer.id and year[need] == of_year for need, key in links)
+            cost += load * ((before + more) ** 2 - before**2)
+    return (
+        sum(priority[need] for need, _ in links),
+        len(links.intersection(pool.kept)),
+        sum(points[link] for link in links) - cost,
+    )

@@ -1,0 +1,167 @@
+from datetime import timedelta
+
+import pytest
+
+from common.dates import today
+from common.errors import DomainError, IllegalMove
+from placements.choices import choices_for
+from placements.models import Match, Proposal
+from placements.pool import draw_pool, fingerprint
+from placements.matching.types import Weights
+from placements.services.matching import (
+    approve_proposal,
+    choose_connector,
+    plan_matching,
+    run_matching,
+    turn_down_proposal,
+)
+from tests.placements.scheme import cleared_connector, coming_placement
+from volunteers.models import AccessNeeds, Exclusion, Leave
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def period():
+    return {"first_on": today(), "last_on": today() + timedelta(days=364)}
+
+
+def test_a_run_keeps_what_it_was_given_and_what_it_found(world, period):
+    placement, connector = coming_placement(world), cleared_connector(world)
+    run = run_matching(world.organisation, **period, by=world.coordinator)
+    assert (run.covered_count, run.placements_count, run.bound, run.is_proven) == (1, 1, 1, True)
+    assert len(run.inputs_hash) == 64
+    proposal = run.proposals.get()
+    assert (proposal.placement, proposal.connector) == (placement, connector)
+    assert {"criterion", "words", "fit"} == set(proposal.reasons[0])
+
+
+def test_a_run_says_why_nobody_was_found(world, period):
+    coming_placement(world, language="Welsh")
+    cleared_connector(world)
+    run = run_matching(world.organisation, **period, by=world.coordinator)
+    assert any("do not speak the language" in reason for reason in run.uncovered[0]["reasons"])
+
+
+def test_a_newer_run_takes_the_place_of_undecided_suggestions(world, period):
+    coming_placement(world), cleared_connector(world)
+    first = run_matching(world.organisation, **period, by=world.coordinator).proposals.get()
+    run_matching(world.organisation, **period, by=world.coordinator)
+    first.refresh_from_db()
+    assert first.status == Proposal.Status.LAPSED
+    with pytest.raises(DomainError, match="newer"):
+        approve_proposal(first, by=world.coordinator)
+
+
+def test_a_run_without_placements_says_so(world, period):
+    with pytest.raises(DomainError, match="No placement"):
+        run_matching(world.organisation, **period, by=world.coordinator)
+
+
+def test_approval_offers_the_match(world, period):
+    coming_placement(world), cleared_connector(world)
+    proposal = run_matching(world.organisation, **period, by=world.coordinator).proposals.get()
+    match = approve_proposal(proposal, by=world.coordinator)
+    proposal.refresh_from_db()
+    assert match.proposal == proposal
+    assert (proposal.status, proposal.decided_by) == ("approved", world.coordinator)
+    with pytest.raises(IllegalMove):
+        approve_proposal(proposal, by=world.coordinator)
+    assert Match.objects.count() == 1
+
+
+def test_a_pair_that_was_turned_down_is_not_suggested_again(world, period):
+    coming_placement(world), cleared_connector(world)
+    proposal = run_matching(world.organisation, **period, by=world.coordinator).proposals.get()
+    turn_down_proposal(proposal, why_not="Not now", by=world.coordinator)
+    again = run_matching(world.organisation, **period, by=world.coordinator)
+    assert not again.proposals.exists()
+    assert "declined for this placement before" in str(again.uncovered)
+
+
+def test_choosing_another_puts_the_suggestion_aside(world, period):
+    placement = coming_placement(world)
+    cleared_connector(world)
+    proposal = run_matching(world.organisation, **period, by=world.coordinator).proposals.get()
+    other = cleared_connector(world)
+    match = choose_connector(placement, other, by=world.coordinator)
+    proposal.refresh_from_db()
+    assert (match.connector, proposal.status) == (other, Proposal.Status.REPLACED)
+
+
+def test_placements_with_an_offer_are_left_alone(world, period):
+    placement, connector = coming_placement(world), cleared_connector(world)
+    choose_connector(placement, connector, by=world.coordinator)
+    plan = plan_matching(world.organisation, **period, on=today())
+    assert plan.outcome.wanted == 0
+
+
+def test_offers_count_in_the_caps_of_a_run(world, period):
+    connector = cleared_connector(world, max_at_once=1)
+    choose_connector(coming_placement(world), connector, by=world.coordinator)
+    coming_placement(world)
+    plan = plan_matching(world.organisation, **period, on=today())
+    assert plan.outcome.covered == 0
+
+
+def test_a_coordinator_limited_to_a_site_matches_for_that_site(world, period):
+    here, _elsewhere = coming_placement(world), coming_placement(world)
+    world.coordinator.sites.add(here.site)
+    plan = plan_matching(
+        world.organisation, **period, on=today(), membership=world.coordinator
+    )
+    assert list(plan.drawn.placements) == [here.reference]
+
+
+def test_another_organisations_people_are_never_in_the_pool(world, elsewhere, period):
+    coming_placement(world), cleared_connector(elsewhere)
+    plan = plan_matching(world.organisation, **period, on=today())
+    assert plan.drawn.pool.offers == ()
+
+
+def test_restricted_facts_and_leave_reach_the_engine(world):
+    placement, connector = coming_placement(world), cleared_connector(world)
+    facts = {"organisation": world.organisation, "volunteer": connector}
+    AccessNeeds.objects.create(**facts, needs_step_free=True)
+    Exclusion.objects.create(**facts, site=placement.site, team=placement.team)
+    Leave.objects.create(**facts, first_on=placement.starts_on, last_on=placement.starts_on)
+    offer = draw_pool(world.organisation, [placement], on=today()).pool.offers[0]
+    assert offer.needs_step_free
+    assert offer.exclusions[0].site == placement.site.code
+    assert (offer.leave[0].end - offer.leave[0].start).days == 1
+
+
+def test_the_pool_costs_the_same_for_few_and_many(world, django_assert_num_queries):
+    def cost():
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        with CaptureQueriesContext(connection, ) as queries:
+            draw_pool(world.organisation, world.organisation.placements.all(), on=today())
+        return len(queries)
+
+    for _ in range(2):
+        coming_placement(world), cleared_connector(world)
+    few = cost()
+    for _ in range(10):
+        coming_placement(world), cleared_connector(world)
+    assert cost() == few
+
+
+def test_the_same_inputs_have_the_same_fingerprint(world):
+    coming_placement(world), cleared_connector(world)
+    placements = world.organisation.placements.all()
+    pools = [draw_pool(world.organisation, placements, on=today()).pool for _ in range(2)]
+    assert fingerprint(pools[0], Weights()) == fingerprint(pools[1], Weights())
+    later = draw_pool(world.organisation, placements, on=today() + timedelta(days=1)).pool
+    assert fingerprint(later, Weights()) != fingerprint(pools[0], Weights())
+
+
+def test_choices_are_ranked_and_say_who_has_no_room(world):
+    busy = cleared_connector(world, max_at_once=1, will_share=["recovery"])
+    choose_connector(coming_placement(world), busy, by=world.coordinator)
+    free = cleared_connector(world)
+    placement = coming_placement(world, topics=["recovery"])
+    ranked = choices_for(placement, on=today(), membership=world.coordinator).ranked
+    assert [choice.connector for choice in ranked] == [free, busy]
+    assert "as many placements at that time" in ranked[1].full

@@ -1,0 +1,162 @@
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from common.dates import now, today
+from common.errors import DomainError, IllegalMove
+from messaging.models import Message
+from placements.models import Match
+from placements.services.offers import (
+    answer_offer,
+    end_match,
+    expire_offers,
+    offer_match,
+    withdraw_offer,
+)
+from tests.factories.placements import MatchFactory, PlacementFactory
+from tests.factories.volunteers import VolunteerFactory
+from tests.placements.scheme import cleared_connector, coming_placement
+from volunteers.models import Exclusion, Volunteer
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_offer_asks_both_people(world):
+    placement, connector = coming_placement(world), cleared_connector(world)
+    match = offer_match(placement, connector, by=world.coordinator)
+    assert match.status == Match.Status.OFFERED
+    assert match.answer_by == today() + timedelta(days=14)
+    to = set(Message.objects.values_list("template", "recipient_address"))
+    assert to == {
+        ("offer_connector", connector.email),
+        ("offer_trainee", placement.trainee.email),
+    }
+    assert all("/matches/answer/" in body for body in Message.objects.values_list("body", flat=True))
+
+
+def test_both_must_accept(world):
+    match = offer_match(coming_placement(world), cleared_connector(world), by=world.coordinator)
+    match = answer_offer(match, side="trainee", accept=True)
+    assert match.status == Match.Status.OFFERED
+    match = answer_offer(match, side="connector", accept=True)
+    assert match.status == Match.Status.AGREED
+    assert match.agreed_at
+    agreed = Message.objects.filter(template__startswith="match_agreed").count()
+    assert agreed == 2
+
+
+def test_either_may_decline_and_the_other_is_told_without_a_reason(world):
+    match = offer_match(coming_placement(world), cleared_connector(world), by=world.coordinator)
+    match = answer_offer(match, side="connector", accept=False)
+    assert match.status == Match.Status.DECLINED
+    told = Message.objects.get(template="offer_declined")
+    assert told.recipient_address == match.placement.trainee.email
+    assert "declined" not in told.body
+    assert "rearranged" in told.body
+
+
+def test_an_answer_counts_once(world):
+    match = offer_match(coming_placement(world), cleared_connector(world), by=world.coordinator)
+    answer_offer(match, side="connector", accept=False)
+    with pytest.raises(DomainError, match="Nothing more is needed"):
+        answer_offer(match, side="connector", accept=True)
+
+
+def test_an_offer_stands_through_its_last_day(world):
+    match = MatchFactory(answer_by=today())
+    assert expire_offers(on=today()) == 0
+    assert expire_offers(on=today() + timedelta(days=1)) == 1
+    assert expire_offers(on=today() + timedelta(days=1)) == 0
+    match.refresh_from_db()
+    assert match.status == Match.Status.EXPIRED
+
+
+def test_an_expired_offer_is_not_answered(world):
+    match = MatchFactory(answer_by=today() - timedelta(days=1))
+    with pytest.raises(DomainError, match="expired"):
+        answer_offer(match, side="trainee", accept=True)
+
+
+def test_a_connector_who_paused_meanwhile_is_not_matched(world):
+    match = MatchFactory(connector__status=Volunteer.Status.PAUSED, trainee_answer="accepted")
+    with pytest.raises(DomainError, match="speak to your coordinator"):
+        answer_offer(match, side="connector", accept=True)
+    match.refresh_from_db()
+    assert match.connector_answer == Match.Answer.WAITING
+
+
+def test_a_placement_has_one_live_offer(world):
+    placement = coming_placement(world)
+    offer_match(placement, cleared_connector(world), by=world.coordinator)
+    with pytest.raises(DomainError, match="already"):
+        offer_match(placement, cleared_connector(world), by=world.coordinator)
+
+
+def test_a_connector_is_never_offered_beyond_their_caps(world):
+    connector = cleared_connector(world, max_at_once=1)
+    offer_match(coming_placement(world), connector, by=world.coordinator)
+    with pytest.raises(DomainError, match="as many placements at that time"):
+        offer_match(coming_placement(world), connector, by=world.coordinator)
+
+
+def test_an_exclusion_is_honoured_and_not_named(world):
+    placement, connector = coming_placement(world), cleared_connector(world)
+    Exclusion.objects.create(
+        organisation=world.organisation, volunteer=connector, site=placement.site
+    )
+    with pytest.raises(DomainError, match="confidential") as refusal:
+        offer_match(placement, connector, by=world.coordinator)
+    assert placement.site.name not in str(refusal.value)
+
+
+def test_a_placement_that_is_over_is_not_offered(world):
+    placement = PlacementFactory(
+        trainee__organisation=world.organisation,
+        starts_on=today() - timedelta(days=40),
+        ends_on=today() - timedelta(days=1),
+    )
+    with pytest.raises(DomainError, match="over"):
+        offer_match(placement, VolunteerFactory(organisation=world.organisation), by=None)
+
+
+def test_an_offer_is_taken_back_before_both_answered(world):
+    match = MatchFactory()
+    assert withdraw_offer(match, by=world.coordinator).status == Match.Status.WITHDRAWN
+    with pytest.raises(IllegalMove):
+        withdraw_offer(match, by=world.coordinator)
+
+
+def test_a_match_ends_without_a_reason_and_frees_the_placement(world):
+    match = offer_match(coming_placement(world), cleared_connector(world), by=world.coordinator)
+    answer_offer(match, side="trainee", accept=True)
+    match = answer_offer(match, side="connector", accept=True)
+    match = end_match(match, by=world.coordinator)
+    assert match.ended_at <= now()
+    again = offer_match(match.placement, cleared_connector(world), by=world.coordinator)
+    assert again.status == Match.Status.OFFERED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_coordinators_at_once_do_not_promise_the_same_time_twice(world):
+    connector = cleared_connector(world, max_at_once=1)
+    placements = [coming_placement(world) for _ in range(4)]
+    ready, outcomes = threading.Barrier(len(placements)), []
+
+    def offer(placement):
+        ready.wait()
+        try:
+            offer_match(placement, connector, by=None)
+            outcomes.append("offered")
+        except DomainError:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=offer, args=[placement]) for placement in placements]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["offered", "refused", "refused", "refused"]

@@ -1,0 +1,382 @@
+"""A trainee's own writing: its services, its pages, and who never sees it."""
+
+import json
+
+import pghistory.models
+import pytest
+from django.test import Client
+
+from accounts.permissions import Role
+from common.errors import DomainError
+from messaging.models import Message
+from placements.models import Reflection
+from placements.reflecting import WAYS
+from placements.reflection_facts import NONE, reflection_facts
+from placements.services.reflections import (
+    Changed,
+    Page,
+    acknowledge_reflection,
+    checksum,
+    delete_draft,
+    finish_reflection,
+    reopen_reflection,
+    save_answer,
+    share_reflection,
+    start_reflection,
+    unshare_reflection,
+)
+from tests.factories.accounts import MembershipFactory
+from tests.factories.placements import MatchFactory
+
+SECRET = "I had not known how long an evening on the ward is."
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def match(world):
+    return MatchFactory(
+        agreed=True,
+        placement__trainee__organisation=world.organisation,
+        connector__organisation=world.organisation,
+    )
+
+
+@pytest.fixture
+def author(match):
+    return match.placement.trainee.membership
+
+
+@pytest.fixture
+def reader(match):
+    return match.connector.membership
+
+
+@pytest.fixture
+def draft(match, author):
+    return start_reflection(match, way="free", by=author)
+
+
+def written(reflection, text=SECRET, key="writing"):
+    return save_answer(reflection, Page(key, text, reflection.revision), by=None)
+
+
+@pytest.fixture
+def finished(draft, author):
+    return finish_reflection(written(draft), by=author)
+
+
+@pytest.fixture
+def shared(finished, author):
+    return share_reflection(finished, by=author)
+
+
+def address(reflection, *rest):
+    return "/".join(["/reflections", str(reflection.pk), *rest, ""])
+
+
+class TestWays:
+    def test_every_model_names_author_and_year(self):
+        assert all(way.source for way in WAYS.values() if way.key != "free")
+
+    def test_questions_follow_each_other(self):
+        gibbs = WAYS["gibbs_1988"]
+        assert gibbs.after("description").key == "feelings"
+        assert gibbs.before("description") is None
+        assert gibbs.after("action_plan") is None
+        assert gibbs.number("action_plan") == 6
+
+
+class TestSaving:
+    def test_each_save_is_a_revision(self, draft):
+        assert written(draft).revision == 1
+
+    def test_saving_the_same_again_changes_nothing(self, draft):
+        assert written(written(draft)).revision == 1
+
+    def test_two_tabs_never_overwrite_each_other(self, draft):
+        written(draft, "From my phone.")
+        with pytest.raises(Changed):
+            save_answer(draft, Page("writing", "From the library.", 0), by=None)
+        draft.refresh_from_db()
+        assert draft.answers == {"writing": "From my phone."}
+
+    def test_a_tab_with_another_question_is_not_in_the_way(self, match, author):
+        reflection = start_reflection(match, way="driscoll", by=author)
+        written(reflection, "We talked.", "what")
+        opened = frozenset({checksum("")})
+        saved = save_answer(reflection, Page("so_what", "It mattered.", 0, opened), by=None)
+        assert saved.answers == {"what": "We talked.", "so_what": "It mattered."}
+
+    def test_a_save_whose_answer_was_lost_on_the_way_is_no_conflict(self, draft):
+        written(draft, "We met")
+        page = Page("writing", "We met today", 0, frozenset({checksum("We met")}))
+        assert save_answer(draft, page, by=None).answers["writing"] == "We met today"
+
+    def test_nothing_is_written_into_a_finished_one(self, finished):
+        with pytest.raises(Changed, match="finished in another tab"):
+            written(finished, "More.")
+
+    def test_lines_are_kept_as_typed(self, draft):
+        assert written(draft, "One\r\n\r\n two \x00").answers["writing"] == "One\n\n two "
+
+    def test_the_history_never_holds_the_text(self, shared):
+        events = pghistory.models.Events.objects.tracks(shared)
+        assert events.count() >= 4
+        assert SECRET not in json.dumps(list(events.values()), default=str)
+
+
+class TestFinishing:
+    def test_it_needs_a_word(self, draft, author):
+        with pytest.raises(DomainError, match="even one line"):
+            finish_reflection(written(draft, "  \n"), by=author)
+
+    def test_it_can_be_opened_again_and_old_tabs_are_out_of_date(self, finished, author):
+        again = reopen_reflection(finished, by=author)
+        assert again.status == Reflection.Status.DRAFT
+        with pytest.raises(Changed):
+            save_answer(again, Page("writing", "Old tab.", finished.revision), by=author)
+
+    def test_only_a_draft_is_deleted(self, finished, author):
+        with pytest.raises(DomainError, match="Only a draft"):
+            delete_draft(finished, by=author)
+        delete_draft(reopen_reflection(finished, by=author), by=author)
+        assert not Reflection.objects.exists()
+
+
+class TestSharing:
+    def test_the_connector_gets_an_email_without_a_word_of_it(self, shared):
+        message = Message.objects.get(template="reflection_shared")
+        assert message.recipient_address == shared.match.connector.email
+        assert SECRET not in message.subject + message.body
+
+    def test_a_draft_is_not_shared(self, draft, author):
+        with pytest.raises(DomainError, match="Finish"):
+            share_reflection(draft, by=author)
+
+    def test_without_a_match_there_is_nobody_to_share_with(self, author):
+        alone = written(start_reflection(None, way="free", by=author))
+        with pytest.raises(DomainError, match="nobody to share it with"):
+            share_reflection(finish_reflection(alone, by=author), by=author)
+
+    def test_it_is_taken_back_until_it_is_read(self, shared, author, reader):
+        assert unshare_reflection(shared, by=author).shared_at is None
+        read = acknowledge_reflection(share_reflection(shared, by=author), by=reader)
+        with pytest.raises(DomainError, match="has read this"):
+            unshare_reflection(read, by=author)
+
+    def test_what_is_shared_does_not_change(self, shared, author):
+        with pytest.raises(DomainError, match="Stop sharing"):
+            reopen_reflection(shared, by=author)
+
+    def test_what_was_taken_back_is_not_acknowledged(self, finished, reader):
+        with pytest.raises(DomainError, match="not shared"):
+            acknowledge_reflection(finished, by=reader)
+
+
+class TestFacts:
+    def test_a_draft_is_nobodys_business(self, draft, match):
+        assert reflection_facts([match]) == {match.pk: NONE}
+
+    def test_count_day_and_shared(self, shared, match, django_assert_num_queries):
+        other = MatchFactory(placement__trainee__organisation=match.organisation)
+        with django_assert_num_queries(1):
+            facts = reflection_facts([match, other])
+        assert (facts[match.pk].count, facts[match.pk].shared) == (1, 1)
+        assert facts[match.pk].last_on
+        assert facts[other.pk] == NONE
+
+
+class TestWriting:
+    def test_index_says_what_to_do_next(self, author, sign_in):
+        assert b"Start a reflection" in sign_in(author).get("/reflections/").content
+
+    def test_index_costs_the_same_for_more(
+        self, author, match, sign_in, django_assert_num_queries
+    ):
+        for _ in range(20):
+            start_reflection(match, way="free", by=author)
+        client = sign_in(author)
+        with django_assert_num_queries(9, exact=False):
+            page = client.get("/reflections/")
+        assert page.content.count(b"Being written") == 20
+
+    def test_start_leads_to_the_first_question(self, author, match, sign_in):
+        client = sign_in(author)
+        page = client.get(f"/reflections/start/?match={match.pk}")
+        assert page.context["form"]["about"].value() == str(match.pk)
+        page = client.post(
+            "/reflections/start/", {"about": match.pk, "way": "gibbs_1988"}, follow=True
+        )
+        reflection = Reflection.objects.get()
+        assert reflection.match == match
+        assert page.redirect_chain[-1][0] == address(reflection, "write", "description")
+        assert b"Question 1 of 6" in page.content
+
+    def test_start_explains_what_is_missing(self, author, sign_in):
+        page = sign_in(author).post("/reflections/start/", {})
+        assert b"Select how you would like to reflect" in page.content
+        assert b"Select what it is about" in page.content
+
+    def test_start_without_a_placement_says_whom_to_call(self, world, sign_in):
+        page = sign_in(world.trainee).post("/reflections/start/", {"way": "free"})
+        assert b"call your coordinator" in page.content
+
+    def test_start_refuses_another_persons_match(self, author, world, sign_in):
+        other = MatchFactory(agreed=True, placement__trainee__organisation=world.organisation)
+        sign_in(author).post("/reflections/start/", {"about": other.pk, "way": "free"})
+        assert not Reflection.objects.exists()
+
+    def test_prompt_saves_and_goes_on(self, match, author, sign_in):
+        reflection = start_reflection(match, way="driscoll", by=author)
+        client = sign_in(author)
+        said = {"text": SECRET, "revision": 0}
+        page = client.post(address(reflection, "write", "what"), said)
+        assert page.url == address(reflection, "write", "so_what")
+        page = client.post(address(reflection, "write", "now_what"), {"text": "", "revision": 1})
+        assert page.url == address(reflection, "check")
+        assert SECRET in client.get(page.url).content.decode()
+
+    def test_prompt_saves_for_later(self, draft, author, sign_in):
+        said = {"text": SECRET, "revision": 0, "later": "yes"}
+        page = sign_in(author).post(address(draft, "write", "writing"), said, follow=True)
+        assert b"Your draft is saved" in page.content
+        draft.refresh_from_db()
+        assert draft.answers == {"writing": SECRET}
+
+    def test_prompt_shows_both_versions_after_a_conflict(self, draft, author, sign_in):
+        written(draft, "From my phone.")
+        client = sign_in(author)
+        said = {"text": "From the library.", "revision": 0}
+        page = client.post(address(draft, "write", "writing"), said)
+        assert page.status_code == 409
+        assert b"From my phone." in page.content
+        assert b"From the library." in page.content
+        assert b"data-autosave-url" not in page.content
+        form = page.context["form"]
+        said = {"text": "Both.", "revision": form["revision"].value()}
+        assert client.post(address(draft, "write", "writing"), said).status_code == 302
+
+    def test_prompt_gives_words_back_to_somebody_signed_out(self, draft):
+        client = Client()
+        page = client.post(address(draft, "write", "writing"), {"text": SECRET, "revision": 0})
+        assert page.status_code == 401
+        assert SECRET in page.content.decode()
+        assert "?next=" in page.content.decode()
+        assert client.get(address(draft, "write", "writing")).status_code == 302
+
+    def test_prompt_that_does_not_exist(self, draft, author, sign_in):
+        assert sign_in(author).get(address(draft, "write", "marks")).status_code == 404
+
+    def test_record_of_a_draft_lists_its_questions(self, match, author, sign_in):
+        reflection = start_reflection(match, way="driscoll", by=author)
+        written(reflection, "We talked.", "what")
+        page = sign_in(author).get(address(reflection)).content.decode()
+        assert page.count("Not started") == 2
+        assert "2 words" in page
+        assert "Driscoll (1994, 2007)" in page
+
+    def test_finish_keeps_it_private(self, draft, author, sign_in):
+        written(draft)
+        page = sign_in(author).post(address(draft, "finish"), follow=True).content.decode()
+        assert "Only you can read it." in page
+        assert SECRET in page
+
+    def test_finish_of_an_empty_one_says_what_to_do(self, draft, author, sign_in):
+        page = sign_in(author).post(address(draft, "finish"), follow=True)
+        assert b"Write something first" in page.content
+
+    def test_reopen(self, finished, author, sign_in):
+        sign_in(author).post(address(finished, "reopen"))
+        finished.refresh_from_db()
+        assert finished.status == Reflection.Status.DRAFT
+
+    def test_delete_asks_once_more(self, draft, author, sign_in):
+        client = sign_in(author)
+        assert b"Nobody can bring it back" in client.get(address(draft, "delete")).content
+        assert Reflection.objects.exists()
+        client.post(address(draft, "delete"))
+        assert not Reflection.objects.exists()
+
+    def test_share_says_who_will_see_it_first(self, finished, author, sign_in):
+        client = sign_in(author)
+        page = client.get(address(finished, "share")).content.decode()
+        assert f"<strong>{finished.match.connector}</strong>" in page
+        finished.refresh_from_db()
+        assert not finished.shared_at
+        page = client.post(address(finished, "share"), follow=True).content.decode()
+        assert "is shared with Asha" in page
+
+    def test_unshare(self, shared, author, sign_in):
+        page = sign_in(author).post(address(shared, "unshare"), follow=True)
+        assert b"Only you can read your reflection again" in page.content
+
+    @pytest.mark.parametrize("action", ["finish", "reopen", "unshare"])
+    def test_what_writes_refuses_get(self, draft, author, sign_in, action):
+        assert sign_in(author).get(address(draft, action)).status_code == 405
+
+
+class TestAutosave:
+    def test_it_answers_time_revision_and_words(self, draft, author, sign_in):
+        said = {"text": SECRET, "revision": 0}
+        answer = sign_in(author).post(address(draft, "write", "writing", "save"), said)
+        assert {"revision": 1, "words": 12}.items() <= answer.json().items()
+
+    def test_it_never_validates(self, draft, author, sign_in):
+        client = sign_in(author)
+        said = {"text": "", "revision": "many", "seen": checksum("")}
+        assert client.post(address(draft, "write", "writing", "save"), said).status_code == 200
+        assert client.post(address(draft, "write", "writing", "save")).status_code == 200
+
+    def test_another_tab_is_a_conflict(self, draft, author, sign_in):
+        written(draft, "From my phone.")
+        said = {"text": "From the library.", "revision": 0}
+        answer = sign_in(author).post(address(draft, "write", "writing", "save"), said)
+        assert answer.status_code == 409
+
+    def test_signed_out_is_said_in_json(self, draft):
+        answer = Client().post(address(draft, "write", "writing", "save"), {"text": SECRET})
+        assert (answer.status_code, "error" in answer.json()) == (401, True)
+
+    def test_a_page_that_signed_in_again_gets_a_fresh_token(self, draft, author):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(author.user, backend=BACKEND)
+        said = {"text": SECRET, "revision": 0}
+        url = address(draft, "write", "writing", "save")
+        assert client.post(url, said | {"csrfmiddlewaretoken": "x" * 64}).status_code == 403
+        token = client.get(url).json()["token"]
+        assert client.post(url, said | {"csrfmiddlewaretoken": token}).status_code == 200
+
+
+class TestReading:
+    def test_shared_lists_what_is_new(self, shared, reader, sign_in):
+        page = sign_in(reader).get("/reflections/shared/").content.decode()
+        assert "New" in page
+        assert SECRET not in page
+
+    def test_shared_when_there_is_nothing(self, reader, sign_in):
+        assert b"Nothing has been shared" in sign_in(reader).get("/reflections/shared/").content
+
+    def test_read_and_acknowledge(self, shared, reader, author, sign_in):
+        client = sign_in(reader)
+        assert SECRET in client.get(address(shared, "read")).content.decode()
+        shared.refresh_from_db()
+        assert not shared.read_at
+        client.post(address(shared, "acknowledge"))
+        page = sign_in(author).get(address(shared)).content.decode()
+        assert "says thank you" in page
+        assert client.get(address(shared, "acknowledge")).status_code == 405
+
+    def test_what_is_not_shared_does_not_exist(self, finished, reader, sign_in):
+        assert sign_in(reader).get(address(finished, "read")).status_code == 404
+        assert sign_in(reader).post(address(finished, "acknowledge")).status_code == 404
+
+    def test_nobody_else_reads_it(self, shared, world, elsewhere, sign_in):
+        own_pages = [(), ("check",), ("share",), ("delete",), ("write", "writing")]
+        for role in (Role.TRAINEE, Role.CONNECTOR):
+            for by in (world.members[role], elsewhere.members[role]):
+                client = sign_in(by)
+                for rest in (*own_pages, ("read",)):
+                    assert client.get(address(shared, *rest)).status_code in (403, 404)
+        stranger = MembershipFactory(organisation=world.organisation, role=Role.TRAINEE)
+        assert sign_in(stranger).get(address(shared)).status_code == 404
+        assert sign_in(world.connector).get(address(shared, "read")).status_code == 404

@@ -1,0 +1,149 @@
+"""Everything the record of one volunteer shows, apart from what is restricted."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from accounts.models import Site
+from audit.models import Disclosure
+from common.half_days import HalfDay, in_week_order
+from training.models import Completion
+from volunteers.models import Check, DBSCertificate, Leave, Override, Volunteer
+from volunteers.readiness import Item, Readiness, readiness_from
+from volunteers.services.status import NEEDS_CLEARANCE, NEXT_STAGE
+from volunteers.standing import standing_of
+
+EARLY = frozenset({*NEXT_STAGE.values()} - {*NEEDS_CLEARANCE})
+RESTRICTED = ("access needs", "exclusion")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    kind: str
+    label: str
+    check: Check | None
+    item: Item | None
+
+    @property
+    def is_awaited(self) -> bool:
+        return self.check is None or self.check.result == Check.Result.AWAITED
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRow:
+    item: Item
+    completed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideRow:
+    override: Override
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    volunteer: Volunteer
+    today: Readiness
+    later: Readiness | None
+    checks: tuple[CheckRow, ...]
+    dbs: Item | None
+    certificates: tuple[DBSCertificate, ...]
+    courses: tuple[CourseRow, ...]
+    sites: tuple[Site, ...]
+    half_days: tuple[HalfDay, ...]
+    leave: tuple[Leave, ...]
+    overrides: tuple[OverrideRow, ...]
+
+    @property
+    def next_stage(self) -> Volunteer.Status | None:
+        return NEXT_STAGE.get(self.volunteer.status)
+
+    @property
+    def to_renew(self) -> tuple[Item, ...]:
+        """What to see to: first what stands in the way, then what lapses soon."""
+        missing = [item for item in self.today.missing() if item.kind != "status"]
+        return (*missing, *self.today.due())
+
+    @property
+    def next_item(self) -> Item | None:
+        """What to record next; before the checks begin nothing is asked for yet."""
+        is_early = self.next_stage in EARLY
+        return None if is_early else next(iter(self.to_renew), None)
+
+    @property
+    def first_lapse(self) -> date | None:
+        """The first day on which somebody ready today no longer is, as things stand."""
+        days = [item.until for item in self.today.items if item.until]
+        return min(days, default=None) if self.today.is_ready else None
+
+
+def record_of(volunteer: Volunteer, *, on: date, later: date | None = None) -> Record:
+    """The record as known on a day and, when asked, the readiness on a later one."""
+    standing = standing_of(volunteer, today=on)
+    today = readiness_from(standing, on=on)
+    items = {item.key: item for item in today.items}
+    return Record(
+        volunteer=volunteer,
+        today=today,
+        later=readiness_from(standing, on=later) if later else None,
+        checks=_checks(volunteer, items),
+        dbs=items.get("dbs"),
+        certificates=tuple(volunteer.dbs_certificates.all()),
+        courses=_courses(volunteer, today),
+        sites=tuple(volunteer.sites.all()),
+        half_days=tuple(in_week_order(volunteer.availability.values_list("half_day", flat=True))),
+        leave=tuple(volunteer.leave.filter(last_on__gte=on)),
+        overrides=_overrides(volunteer, items),
+    )
+
+
+def _checks(volunteer: Volunteer, items: dict[str, Item]) -> tuple[CheckRow, ...]:
+    """The checks asked of them, and any other that was recorded."""
+    recorded = {check.kind: check for check in volunteer.checks.select_related("decided_by__user")}
+    return tuple(
+        CheckRow(kind, Check.Kind(kind).label, recorded.get(kind), items.get(kind))
+        for kind in Check.Kind.values
+        if kind in items or kind in recorded
+    )
+
+
+def _courses(volunteer: Volunteer, today: Readiness) -> tuple[CourseRow, ...]:
+    done = dict(
+        Completion.objects.counting()
+        .filter(
+            organisation=volunteer.organisation_id,
+            learner=volunteer.membership.user_id,
+            completed_on__lte=today.on,
+        )
+        .order_by("completed_on")
+        .values_list("course__code", "completed_on")
+    )
+    return tuple(
+        CourseRow(item, done.get(item.key)) for item in today.items if item.kind == "course"
+    )
+
+
+def _overrides(volunteer: Volunteer, items: dict[str, Item]) -> tuple[OverrideRow, ...]:
+    rows = volunteer.overrides.select_related("requested_by__user", "decided_by__user")
+    return tuple(
+        OverrideRow(row, items[row.item].label if row.item in items else row.item) for row in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Somebody opened the confidential details: what was read, at one time, is one opening."""
+
+    at: datetime
+    read_by: str
+    reason: str
+
+
+def openings_of(volunteer_id: UUID, organisation_id: UUID) -> list[Opening]:
+    """Who opened the confidential details, newest first."""
+    rows = Disclosure.objects.filter(
+        organisation_id=organisation_id, subject_id=volunteer_id, record__in=RESTRICTED
+    ).values_list("created_at", "read_by", "reason")
+    seen = {(at.replace(microsecond=0), by): Opening(at, by, why) for at, by, why in rows}
+    return list(seen.values())

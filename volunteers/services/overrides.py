@@ -1,0 +1,58 @@
+"""Setting one requirement aside for one person, for a time, by two people."""
+
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import Membership
+from common.dates import now, today
+from common.errors import DomainError
+from common.rows import lock
+from volunteers.models import Override, Volunteer
+from volunteers.standing import standing_of
+
+
+@transaction.atomic
+def request_override(
+    volunteer: Volunteer, *, item: str, reason: str, from_on: date, until: date, by: Membership
+) -> Override:
+    """Ask for a requirement to be set aside; it counts for nothing until somebody else agrees."""
+    volunteer = lock(volunteer)
+    asked = {requirement.key for requirement in standing_of(volunteer, today=today()).requirements}
+    if item not in asked:
+        raise DomainError("That is not asked of this volunteer, so it cannot be set aside.")
+    if not reason.strip():
+        raise DomainError("Say why this can be set aside.")
+    if until <= max(from_on, today()):
+        raise DomainError("The day it ends must be after the day it begins, and after today.")
+    if volunteer.overrides.requested().filter(item=item).exists():
+        raise DomainError("Somebody has asked for this already. It waits for a decision.")
+    return volunteer.overrides.create(
+        organisation_id=volunteer.organisation_id,
+        item=item,
+        reason=reason.strip(),
+        from_on=from_on,
+        until=until,
+        requested_by=by,
+    )
+
+
+@transaction.atomic
+def decide_override(override: Override, *, approve: bool, by: Membership) -> Override:
+    """Approve or refuse. The person who asked cannot decide, in whatever role they come."""
+    override = lock(override)
+    if override.requested_by.user_id == by.user_id:
+        raise DomainError("You asked for this, so somebody else must decide.")
+    override.move_to(Override.Status.APPROVED if approve else Override.Status.REFUSED)
+    override.decided_by, override.decided_at = by, now()
+    override.save(update_fields=["status", "decided_by", "decided_at"])
+    return override
+
+
+@transaction.atomic
+def withdraw_override(override: Override, *, by: Membership) -> Override:
+    """Let the requirement count again from now on."""
+    override = lock(override)
+    override.move_to(Override.Status.WITHDRAWN)
+    override.save(update_fields=["status"])
+    return override

@@ -1,0 +1,70 @@
+"""Confidential facts: recorded quietly, given no reason, never spoken of in an error."""
+
+from django.db import transaction
+
+from accounts.models import Membership, Site, Team, User
+from common.errors import DomainError
+from common.rows import lock
+from volunteers.models import AccessNeeds, Exclusion, Volunteer
+
+
+@transaction.atomic
+def add_exclusion(
+    volunteer: Volunteer,
+    *,
+    site: Site | None = None,
+    team: Team | None = None,
+    person: User | None = None,
+    by: Membership | None,
+) -> Exclusion:
+    """Keep a volunteer and a place or a person apart. Asking twice leaves one."""
+    if team and not site:
+        site = team.site
+    _refuse_wrong_exclusion(volunteer, site, team, person)
+    volunteer = lock(volunteer)
+    bar = {"site": site, "team": team, "person": person}
+    return volunteer.exclusions.filter(**_matching(bar)).first() or volunteer.exclusions.create(
+        organisation_id=volunteer.organisation_id, recorded_by=by, **bar
+    )
+
+
+def _matching(bar: dict) -> dict:
+    return {name if row else f"{name}__isnull": row or True for name, row in bar.items()}
+
+
+def _refuse_wrong_exclusion(
+    volunteer: Volunteer, site: Site | None, team: Team | None, person: User | None
+) -> None:
+    if bool(site) == bool(person):
+        raise DomainError("Choose a site (and perhaps a team of it), or a person, not both.")
+    if team and team.site_id != site.pk:
+        raise DomainError("That team works at another site. Choose a team of this site.")
+    if person and person.pk == volunteer.membership.user_id:
+        raise DomainError("Choose somebody other than the volunteer.")
+
+
+@transaction.atomic
+def remove_exclusion(exclusion: Exclusion, *, by: Membership | None) -> None:
+    """Let them meet again. What stood here stays in the change history."""
+    lock(exclusion.volunteer)
+    exclusion.delete()
+
+
+@transaction.atomic
+def set_access_needs(
+    volunteer: Volunteer, *, needs_step_free: bool, notes: str = "", by: Membership | None
+) -> AccessNeeds:
+    """Keep what somebody needs in order to take part. The same facts again change nothing."""
+    volunteer = lock(volunteer)
+    needs, made = AccessNeeds.objects.get_or_create(
+        volunteer=volunteer,
+        defaults={
+            "organisation_id": volunteer.organisation_id,
+            "needs_step_free": needs_step_free,
+            "notes": notes.strip(),
+        },
+    )
+    if not made and (needs.needs_step_free, needs.notes) != (needs_step_free, notes.strip()):
+        needs.needs_step_free, needs.notes = needs_step_free, notes.strip()
+        needs.save(update_fields=["needs_step_free", "notes"])
+    return needs

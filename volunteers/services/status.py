@@ -1,0 +1,72 @@
+"""From enquiry to active, a pause without questions, and a warm return."""
+
+from django.db import transaction
+
+from accounts.models import Membership
+from common.dates import now, today
+from common.errors import DomainError
+from common.rows import lock
+from volunteers.models import Volunteer
+from volunteers.readiness import ACTIVE, readiness_of
+
+Status = Volunteer.Status
+NEXT_STAGE = {
+    Status.ENQUIRY: Status.APPLICATION,
+    Status.APPLICATION: Status.CONVERSATION,
+    Status.CONVERSATION: Status.CONDITIONAL_OFFER,
+    Status.CONDITIONAL_OFFER: Status.CHECKS,
+    Status.CHECKS: Status.READY,
+    Status.READY: Status.ACTIVE,
+}
+NEEDS_CLEARANCE = (Status.READY, Status.ACTIVE)
+
+
+@transaction.atomic
+def pause_volunteer(volunteer: Volunteer, *, by: Membership | None) -> Volunteer:
+    """Step back for as long as it takes. Nobody gives a reason, so none is kept."""
+    volunteer = lock(volunteer)
+    return volunteer if volunteer.status == Status.PAUSED else _move(volunteer, Status.PAUSED)
+
+
+@transaction.atomic
+def resume_volunteer(volunteer: Volunteer, *, by: Membership | None) -> Volunteer:
+    """Come back. What lapsed meanwhile keeps them from a match, not from returning."""
+    volunteer = lock(volunteer)
+    if volunteer.status == Status.ACTIVE:
+        return volunteer
+    if volunteer.status != Status.PAUSED:
+        raise DomainError("Only somebody who has paused can come back this way.")
+    return _move(volunteer, Status.ACTIVE)
+
+
+@transaction.atomic
+def advance_volunteer(volunteer: Volunteer, *, to: str, by: Membership | None) -> Volunteer:
+    """Move on to the next stage; from “ready” on, only with every check, DBS and course.
+
+    `to` is the stage the person saw as the next: a second tap does not move on twice.
+    """
+    volunteer = lock(volunteer)
+    if volunteer.status == to:
+        return volunteer
+    if NEXT_STAGE.get(volunteer.status) != to:
+        raise DomainError("This record has changed since you opened it. Look at it again.")
+    if to in NEEDS_CLEARANCE:
+        _require_clearance(volunteer)
+    if to == Status.ACTIVE and volunteer.started_on is None:
+        volunteer.started_on = today()
+    return _move(volunteer, to)
+
+
+def _require_clearance(volunteer: Volunteer) -> None:
+    missing = [
+        item.label for item in readiness_of(volunteer, on=today()).missing() if item.key != ACTIVE
+    ]
+    if missing:
+        raise DomainError(f"Not yet: still to be cleared or renewed: {'; '.join(missing)}.")
+
+
+def _move(volunteer: Volunteer, status: str) -> Volunteer:
+    volunteer.move_to(status)
+    volunteer.status_since = now()
+    volunteer.save(update_fields=["status", "status_since", "started_on"])
+    return volunteer

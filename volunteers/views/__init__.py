@@ -1,0 +1,1 @@
+"""The pages about volunteers, by what people come for."""

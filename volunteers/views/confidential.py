@@ -1,0 +1,82 @@
+"""Access needs and exclusions: opened on purpose, and every opening is kept."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.permissions import Permission, permission_required
+from audit.services import disclose, disclose_all
+from volunteers.forms import AccessNeedsForm, ExclusionForm
+from volunteers.models import AccessNeeds, Volunteer
+from volunteers.services import restricted
+from volunteers.views.finding import find_volunteer, is_done
+
+
+@require_GET
+@permission_required(Permission.EXCLUSION_MANAGE)
+def confidential(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
+    volunteer = find_volunteer(request, volunteer_id)
+    context = {
+        "volunteer": volunteer,
+        "needs": _access_needs(request, volunteer, "Opened the confidential details"),
+        "exclusions": disclose_all(
+            volunteer.exclusions.select_related("volunteer", "site", "team__site", "person"),
+            by=request.membership,
+            reason="Opened the confidential details",
+        ),
+    }
+    return render(request, "volunteers/confidential.html", context)
+
+
+def _access_needs(request: HttpRequest, volunteer: Volunteer, reason: str) -> AccessNeeds | None:
+    rows = request.organisation.access_needs.filter(volunteer=volunteer)
+    row = rows.select_related("volunteer").first()
+    return row and disclose(row, by=request.membership, reason=reason)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.EXCLUSION_MANAGE)
+def edit_access_needs(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
+    volunteer = find_volunteer(request, volunteer_id)
+    if request.method == "POST":
+        form, by = AccessNeedsForm(request.POST), request.membership
+        if is_done(form, lambda facts: restricted.set_access_needs(volunteer, **facts, by=by)):
+            messages.success(request, "The access needs are saved.")
+            return redirect("volunteers:confidential", volunteer.pk)
+    else:
+        held = _access_needs(request, volunteer, "Opened the access needs to change them")
+        initial = {"needs_step_free": held.needs_step_free, "notes": held.notes} if held else {}
+        form = AccessNeedsForm(initial=initial)
+    context = {"volunteer": volunteer, "form": form}
+    return render(request, "volunteers/edit_access_needs.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.EXCLUSION_MANAGE)
+def add_exclusion(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
+    volunteer = find_volunteer(request, volunteer_id)
+    if request.method == "POST":
+        form, by = (
+            ExclusionForm(request.POST, organisation=request.organisation),
+            request.membership,
+        )
+        if is_done(form, lambda _: restricted.add_exclusion(volunteer, **form.bar(), by=by)):
+            messages.success(request, "Saved. Nobody is told, and matching will keep them apart.")
+            return redirect("volunteers:confidential", volunteer.pk)
+    else:
+        form = ExclusionForm(organisation=request.organisation)
+    context = {"volunteer": volunteer, "form": form}
+    return render(request, "volunteers/add_exclusion.html", context)
+
+
+@require_POST
+@permission_required(Permission.EXCLUSION_MANAGE)
+def remove_exclusion(request: HttpRequest, volunteer_id: UUID, exclusion_id: UUID) -> HttpResponse:
+    volunteer = find_volunteer(request, volunteer_id)
+    exclusion = get_object_or_404(volunteer.exclusions, pk=exclusion_id)
+    restricted.remove_exclusion(exclusion, by=request.membership)
+    messages.success(request, "Removed: they may meet again.")
+    return redirect("volunteers:confidential", volunteer.pk)

@@ -1,0 +1,28 @@
+"""What the views share: finding the person, and acting on a form."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from common.errors import DomainError
+from volunteers.models import Volunteer
+
+
+def find_volunteer(request: HttpRequest, volunteer_id: UUID) -> Volunteer:
+    """The volunteer, if this member may see them; else there is no such page."""
+    people = request.organisation.volunteers.visible_to(request.membership)
+    return get_object_or_404(people.select_related("membership__user", "position"), pk=volunteer_id)
+
+
+def is_done(form: forms.Form, act: Callable[[dict], object]) -> bool:
+    """Hand the answers to a service; its refusal becomes an error on the form."""
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except DomainError as refusal:
+        form.add_error(None, str(refusal))
+    return not form.errors

@@ -1,0 +1,104 @@
+"""The list, the record, and its plain details."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.permissions import Permission, permission_required
+from common.dates import today
+from common.errors import DomainError
+from volunteers.forms import DayForm, DetailsForm, RosterFilter
+from volunteers.models import Volunteer
+from volunteers.record import openings_of, record_of
+from volunteers.roster import roster
+from volunteers.services.details import change_details
+from volunteers.services.status import advance_volunteer
+from volunteers.views.finding import find_volunteer, is_done
+
+PAGE_SIZE = 50
+
+
+@require_GET
+@permission_required(Permission.VOLUNTEER_VIEW)
+def index(request: HttpRequest) -> HttpResponse:
+    form = RosterFilter(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    people = request.organisation.volunteers.visible_to(request.membership)
+    if wanted.get("q"):
+        people = people.named_like(wanted["q"])
+    if wanted.get("status"):
+        people = people.filter(status=wanted["status"])
+    everybody = roster(people.select_related("membership__user"), on=today())
+    page = Paginator(everybody.only(wanted.get("show", "")), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "form": form,
+        "roster": everybody,
+        "page": page,
+        "is_filtered": any(wanted.values()),
+    }
+    return render(request, "volunteers/index.html", context)
+
+
+@require_GET
+@permission_required(Permission.VOLUNTEER_VIEW)
+def record(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
+    volunteer = find_volunteer(request, volunteer_id)
+    form = DayForm(request.GET if "on_day" in request.GET else None)
+    later = form.cleaned_data["on"] if form.is_valid() else None
+    context = {
+        "record": record_of(volunteer, on=today(), later=later),
+        "form": form,
+        "can_edit": request.membership.can(Permission.VOLUNTEER_EDIT),
+        "can_request": request.membership.can(Permission.OVERRIDE_REQUEST),
+        "can_decide": request.membership.can(Permission.OVERRIDE_APPROVE),
+        "openings": _openings(request, volunteer),
+    }
+    return render(request, "volunteers/record.html", context)
+
+
+def _openings(request: HttpRequest, volunteer: Volunteer) -> list | None:
+    """Who opened the confidential details: None for those who may not know."""
+    if not request.membership.can(Permission.EXCLUSION_MANAGE):
+        return None
+    return openings_of(volunteer.pk, request.organisation.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.VOLUNTEER_EDIT)
+def edit(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
+    volunteer = find_volunteer(request, volunteer_id)
+    if request.method == "POST":
+        form = DetailsForm(request.POST, organisation=request.organisation)
+        if is_done(form, lambda facts: change_details(volunteer, **facts, by=request.membership)):
+            messages.success(request, f"The details of {volunteer} are saved.")
+            return redirect("volunteers:record", volunteer.pk)
+    else:
+        form = DetailsForm(initial=_details(volunteer), organisation=request.organisation)
+    return render(request, "volunteers/edit.html", {"volunteer": volunteer, "form": form})
+
+
+def _details(volunteer: Volunteer) -> dict:
+    held = {name: getattr(volunteer, name, None) for name in DetailsForm.base_fields}
+    return held | {
+        "sites": volunteer.sites.all(),
+        "half_days": list(volunteer.availability.values_list("half_day", flat=True)),
+    }
+
+
+@require_POST
+@permission_required(Permission.VOLUNTEER_EDIT)
+def advance(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
+    volunteer = find_volunteer(request, volunteer_id)
+    try:
+        moved = advance_volunteer(volunteer, to=request.POST.get("to", ""), by=request.membership)
+        stage = moved.get_status_display().lower()
+        messages.success(request, f"{moved} has moved on to “{stage}”.")
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("volunteers:record", volunteer.pk)
