@@ -27,6 +27,7 @@ MENU = [
     ("Placements", "placements:index", Permission.PLACEMENT_VIEW),
     ("Matching", "matching:index", Permission.MATCHING_RUN),
     ("My matches", "matches:mine", Permission.MATCH_OWN),
+    ("My record", "volunteers:me", Permission.VOLUNTEER_PAUSE_OWN),
     ("My reflections", "reflections:index", Permission.REFLECTION_OWN),
     ("Shared with me", "reflections:shared", Permission.REFLECTION_READ_SHARED),
     ("Import", "imports:upload", Permission.IMPORT_RUN),
@@ -37,9 +38,18 @@ MENU = [
 
 def menu_for(request: HttpRequest) -> list[MenuItem]:
     items = [("Home", reverse("home"))]
-    items += [(label, reverse(view)) for label, view, needs in MENU if request.membership.can(needs)]
-    here = max((url for _, url in items if request.path.startswith(url)), key=len, default="")
+    can = request.membership.can
+    items += [(label, reverse(view)) for label, view, needs in MENU if can(needs)]
+    here = _here(request.path, [url for _, url in items])
     return [MenuItem(label, url, url == here) for label, url in items]
+
+
+def _here(path: str, urls: list[str]) -> str:
+    """The longest of the menu's addresses that the page stands under; home only for itself."""
+    home, *others = urls
+    return max((url for url in others if path.startswith(url)), key=len, default="") or (
+        home if path == home else ""
+    )
 
 
 def organisation(request: HttpRequest) -> dict:

@@ -1,7 +1,7 @@
 """Who may do what: roles, permissions and the table of grants.
 
 An information-governance officer should be able to read this page. Whether somebody may see *this*
-row is the `visible_to(membership)` of each list; another organisation's row does not exist for them.
+row is the `visible_to(membership)` of each list; other organisations' rows do not exist for them.
 """
 
 from collections.abc import Callable

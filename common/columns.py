@@ -138,14 +138,16 @@ def _shortens(word: str, least: str, name: str) -> bool:
     return word.startswith(least) and name.casefold().startswith(word)
 
 
-MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august"]
+MONTHS += ["september", "october", "november", "december"]
 TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
-DAY_FIRST = re.compile(r"(?P<d>\d{1,2})\s*[/.\-]\s*(?P<m>\d{1,2})\s*[/.\-]\s*(?P<y>\d{4})" + TIME, re.A)
+DAY_FIRST = re.compile(
+    r"(?P<d>\d{1,2})\s*[/.\-]\s*(?P<m>\d{1,2})\s*[/.\-]\s*(?P<y>\d{4})" + TIME, re.A
+)
 YEAR_FIRST = re.compile(r"(?P<y>\d{4})[/.\-](?P<m>\d{1,2})[/.\-](?P<d>\d{1,2})" + TIME, re.A)
 IN_WORDS = re.compile(
-    r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[\s\-/]+(?P<m>[A-Za-z]{3,9})\.?[\s\-/,]+(?P<y>\d{4})" + TIME, re.A
+    r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[\s\-/]+(?P<m>[A-Za-z]{3,9})\.?[\s\-/,]+(?P<y>\d{4})" + TIME,
+    re.A,
 )
 SHORT_YEAR = re.compile(r"\d{1,2}[/.\-\s]\w{1,9}[/.\-\s]\d{2}", re.A)
 

@@ -1,23 +1,20 @@
-"""Taking a table row by row: each row whole or not at all, each refusal with its cell and reason."""
+"""Taking a table row by row: each row whole or not at all, each refusal with cell and reason."""
 
-import csv
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from django.db import DataError, IntegrityError, models, transaction
 
-from common.cells import safe_cell
 from common.columns import Column, WrongCell, plain
 from common.errors import DomainError
+from common.import_reports import HANDED_BACK, FileReport, RowNote
 from common.spreadsheets import Line, Table, UnusableFile
 
 Outcome = Literal["created", "updated", "unchanged"]
-HANDED_BACK = ("Row", "Reason")  # the columns we add; passed over when the file comes in again
 CLASH = (
-    "This row clashes with something that is stored already, or that somebody changed a moment ago. "
-    "Check it and import the file again."
+    "This row clashes with something that is stored already, or that somebody changed a moment "
+    "ago. Check it and import the file again."
 )
 TOO_WIDE = (
     "This row has more cells than there are headings. A cell with a comma in it needs quotation "
@@ -87,62 +84,9 @@ class Importer:
         return len(found) if needed <= found else 0
 
 
-@dataclass(frozen=True)
-class RowNote:
-    row: int
-    column: str
-    value: str
-    outcome: Literal["held", "refused"]
-    reason: str
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "row": self.row,
-            "column": self.column,
-            "value": self.value,
-            "outcome": self.outcome,
-            "reason": self.reason,
-        }
-
-
-@dataclass(frozen=True)
-class FileReport:
-    """What became of a file. `problem`: why nothing at all could be taken from it."""
-
-    file: str
-    kind: str
-    read: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rows: tuple[RowNote, ...] = ()
-    notes: tuple[str, ...] = ()
-    problem: str = ""
-    headings: tuple[str, ...] = ()
-    lines: dict[int, Line] = field(default_factory=dict)  # those held or refused, by row
-
-    @property
-    def held(self) -> int:
-        return len({note.row for note in self.rows if note.outcome == "held"})
-
-    @property
-    def refused(self) -> int:
-        return len({note.row for note in self.rows if note.outcome == "refused"})
-
-    @property
-    def changes(self) -> int:
-        return self.created + self.updated
-
-    def to_dict(self) -> dict[str, Any]:
-        names = ("file", "kind", "read", "created", "updated", "unchanged", "held", "refused")
-        facts = {name: getattr(self, name) for name in names}
-        rows = [note.to_dict() for note in self.rows]
-        return facts | {"rows": rows, "notes": list(self.notes), "problem": self.problem}
-
-
 def run(importer: Importer, table: Table, file_name: str) -> FileReport:
     """Take every row of a table that can be taken; the caller's transaction decides if it stays."""
-    places = _places(importer.columns, table.headings)
+    places = places_of(importer.columns, table.headings)
     counts = {"created": 0, "updated": 0, "unchanged": 0}
     rows: list[RowNote] = []
     lines: dict[int, Line] = {}
@@ -176,7 +120,7 @@ class _Wrong(Exception):
 Places = dict[Column, int]
 
 
-def _places(columns: Sequence[Column], headings: Sequence[str]) -> Places:
+def places_of(columns: Sequence[Column], headings: Sequence[str]) -> Places:
     """Where each column stands in this file; a column that is needed and not there stops it."""
     places: Places = {}
     for place, heading in enumerate(headings):
@@ -203,7 +147,7 @@ def _passed_over(table: Table, places: Places) -> list[str]:
     names = ", ".join(f"“{heading}”" for heading in extra)
     notes = [f"Columns that are not used here were passed over: {names}."] if extra else []
     nameless = {place for place, heading in enumerate(table.headings) if not heading}
-    if any(line.cells[place : place + 1] not in ((), ("",)) for line in table.lines for place in nameless):
+    if any(cell and place in nameless for x in table.lines for place, cell in enumerate(x.cells)):
         notes.append("A column without a heading was passed over.")
     return notes
 
@@ -288,33 +232,9 @@ def _row_note(line: Line, places: Places, refusal: RowRefused, table: Table) -> 
     )
 
 
-def returned_csv(report: FileReport) -> str:
-    """The rows that were not taken, as they came, each with its number and the reason.
-
-    Corrected, the file can be imported as it is. Cells are made safe for spreadsheets.
-    """
-    out = io.StringIO()
-    out.write("\ufeff")  # Excel reads accents rightly only with this mark
-    writer = csv.writer(out)
-    kept = [place for place, heading in enumerate(report.headings) if heading not in HANDED_BACK]
-    writer.writerow([*(safe_cell(report.headings[place]) for place in kept), *HANDED_BACK])
-    for number, line in report.lines.items():
-        reasons = " ".join(_returned_reason(note) for note in report.rows if note.row == number)
-        cells = (line.cells[place] if place < len(line.cells) else "" for place in kept)
-        writer.writerow([*(safe_cell(cell) for cell in cells), number, reasons])
-    return out.getvalue()
-
-
-def _returned_reason(note: RowNote) -> str:
-    column = f"{note.column}: " if note.column else ""
-    return f"{'Held for review. ' if note.outcome == 'held' else ''}{column}{note.reason}"
-
-
 def kind_of(headings: Sequence[str], importers: Sequence[type[Importer]]) -> type[Importer] | None:
     """The kind of file that headings speak of; None if none fits, or two fit alike."""
-    fitting = sorted(
-        ((kind.fits(headings), kind) for kind in importers), key=lambda pair: -pair[0]
-    )
+    fitting = sorted(((kind.fits(headings), kind) for kind in importers), key=lambda pair: -pair[0])
     best, second = fitting[0], fitting[1]
     return best[1] if best[0] and best[0] > second[0] else None
 

@@ -9,4 +9,4 @@ Row = TypeVar("Row", bound=models.Model)
 
 def lock(row: Row) -> Row:
     """The row as it is now, held until the transaction ends; parallel writers wait here."""
-    return type(row)._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    return row._meta.model._base_manager.select_for_update(of=("self",)).get(pk=row.pk)

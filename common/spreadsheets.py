@@ -1,8 +1,8 @@
 """Reading a spreadsheet that somebody sends: CSV in any usual dress, or an .xlsx workbook.
 
 Nothing about the content is believed: not the file's name, its size, nor that it is text at all.
-Formats as written by Excel 2010–2026, LibreOffice and ESR: comma, semicolon, tab or bar between cells;
-UTF-8 with or without byte-order mark, UTF-16, Windows-1252.
+As Excel, LibreOffice and ESR write them: comma, semicolon, tab or bar between cells; UTF-8 with or
+without byte-order mark, UTF-16, Windows-1252.
 """
 
 import codecs
@@ -101,12 +101,13 @@ def read_csv(content: bytes, *, max_rows: int) -> tuple[list[Line], list[str]]:
 def _records(reader: Iterator[list[str]]) -> Iterator[tuple[list[str], dict[int, str]]]:
     number = 0
     try:
-        for number, cells in enumerate(reader, start=1):
+        for cells in reader:
+            number += 1
             yield cells, {}
     except csv.Error:
         raise UnusableFile(
-            f"Something is wrong with the quotation marks near row {number + 1}: a cell begins with "
-            f"one that is never closed, or is very long. {AS_CSV}"
+            f"Something is wrong with the quotation marks near row {number + 1}: a cell begins "
+            f"with one that is never closed, or is very long. {AS_CSV}"
         ) from None
 
 

@@ -7,10 +7,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from common.dates import now
+from reports.home import home_of
+
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "reports/home.html")
+    if request.membership is None:
+        return render(request, "reports/home_nowhere.html")
+    page = home_of(request.membership, at=now())
+    return render(request, page.template, {"home": page})
 
 
 @require_GET

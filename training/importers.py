@@ -69,7 +69,7 @@ class CompletionImporter(Importer):
     ) -> Outcome:
         key = (learner.pk, course.pk, row["completed_on"])
         if row["completed_on"] > today():
-            raise RowRefused("completed_on", "This day is in the future; the course is not done yet.")
+            raise RowRefused("completed_on", "This day is in the future: it is not done yet.")
         if stated_expiry and stated_expiry <= row["completed_on"]:
             raise RowRefused("expires_on", "The expiry must be after the day the course was done.")
         known = self.completions.get(key)
@@ -78,8 +78,9 @@ class CompletionImporter(Importer):
         if not known and key in self.withdrawn:
             raise RowHeld(
                 "completed_on",
-                "This completion was recorded before and then withdrawn: "
-                f"{self.withdrawn[key].withdrawn_reason} Record it by hand if it is right after all.",
+                "This completion was recorded before and then withdrawn "
+                f"(“{self.withdrawn[key].withdrawn_reason}”). If it is right after all, record it "
+                "by hand.",
             )
         completion, outcome = record_completion(
             learner,
@@ -152,8 +153,8 @@ class EsrImporter(CompletionImporter):
         if not course:
             raise RowHeld(
                 "competency",
-                f"“{competency.title}” is not among this organisation's courses. Add the course, or "
-                "leave the row out.",
+                f"“{competency.title}” is not among this organisation's courses. Add the course, "
+                "or leave the row out.",
             )
         stated = self._stated_expiry(row, competency)
         known = self.completions.get((learner.pk, course.pk, row["completed_on"]))

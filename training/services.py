@@ -79,7 +79,9 @@ def earliest(*days: date | None) -> date | None:
 
 
 @transaction.atomic
-def withdraw_completion(completion: Completion, *, reason: str, by: Membership | None) -> Completion:
+def withdraw_completion(
+    completion: Completion, *, reason: str, by: Membership | None
+) -> Completion:
     """Take a completion back, recorded by mistake or found untrue. It stays in the history."""
     completion = lock(completion)
     if completion.withdrawn_at:

@@ -15,7 +15,9 @@ from nhsuk.forms import (
     YesNoField,
 )
 from volunteers.models import Check, DBSCertificate, Volunteer
+from volunteers.readiness import Readiness
 from volunteers.roster import Shown
+from volunteers.templatetags.readiness_words import to_renew as words_of_item
 
 ANYBODY = ("", "Anybody")
 
@@ -261,13 +263,17 @@ class OverrideForm(NhsukForm):
         label="Day it counts again", help_text="From this day on it is asked of them again."
     )
 
-    def __init__(self, *args, items, **kwargs):
+    def __init__(self, *args, readiness: Readiness, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["item"].choices = items
+        asked = [item for item in readiness.items if item.kind != "status"]
+        lacking = set(readiness.to_see_to())
+        asked.sort(key=lambda item: item not in lacking)
+        self.fields["item"].choices = [(item.key, item.label) for item in asked]
+        self.hints = {item.key: words_of_item(item) for item in lacking}
 
     def layout(self):
         return [
-            F("item"),
+            F("item", hints=self.hints, small=True),
             F("reason", rows=3, max_chars=300),
             F("from_on"),
             F("until"),

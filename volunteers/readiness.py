@@ -54,6 +54,10 @@ class Readiness:
         """What stands in the way: never there, or lapsed by then."""
         return tuple(item for item in self.items if not item.is_ready)
 
+    def to_see_to(self) -> tuple[Item, ...]:
+        """What can be done about it: first what stands in the way, then what lapses soon."""
+        return (*(item for item in self.missing() if item.kind != "status"), *self.due())
+
     def due(self) -> tuple[Item, ...]:
         """What still counts and should be renewed soon."""
         return tuple(item for item in self.items if item.state == State.DUE)

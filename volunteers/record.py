@@ -61,9 +61,7 @@ class Record:
 
     @property
     def to_renew(self) -> tuple[Item, ...]:
-        """What to see to: first what stands in the way, then what lapses soon."""
-        missing = [item for item in self.today.missing() if item.kind != "status"]
-        return (*missing, *self.today.due())
+        return self.today.to_see_to()
 
     @property
     def next_item(self) -> Item | None:

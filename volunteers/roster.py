@@ -8,7 +8,9 @@ from datetime import date
 from django.db import models
 
 from volunteers.models import Volunteer
-from volunteers.readiness import Readiness, readiness
+from volunteers.readiness import Item, Readiness, readiness
+
+AWAY = (Volunteer.Status.PAUSED, Volunteer.Status.LEFT)
 
 
 class Shown(models.TextChoices):
@@ -21,6 +23,11 @@ class Shown(models.TextChoices):
 class Row:
     volunteer: Volunteer
     readiness: Readiness
+
+    @property
+    def to_do(self) -> tuple[Item, ...]:
+        """Nothing is asked of those who are away or have left."""
+        return () if self.volunteer.status in AWAY else self.readiness.to_see_to()
 
     def belongs_to(self, shown: str) -> bool:
         if shown == Shown.NOT_READY:

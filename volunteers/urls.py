@@ -7,6 +7,7 @@ app_name = "volunteers"
 of_one = [
     path("", records.record, name="record"),
     path("edit/", records.edit, name="edit"),
+    path("history/", records.history, name="history"),
     path("advance/", records.advance, name="advance"),
     path("checks/<slug:kind>/edit/", checks.edit_check, name="edit_check"),
     path("dbs/edit/", checks.edit_dbs, name="edit_dbs"),

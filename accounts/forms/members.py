@@ -118,7 +118,7 @@ class AddMemberForm(NhsukForm):
 
 
 ROLE_HINTS = {
-    Role.ADMINISTRATOR: "Sets up sites, courses, positions and roles. Answers information requests.",
+    Role.ADMINISTRATOR: "Sets up sites, courses and roles. Answers information requests.",
     Role.COORDINATOR: "Runs the scheme day by day.",
     Role.SUPERVISOR: "Supports connectors. Sees who they are and whether they are cleared.",
     Role.LEAD: "Answers to the board. Sees coverage and clearance.",

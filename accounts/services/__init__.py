@@ -20,6 +20,8 @@ from accounts.services.members import (
     note_sign_in,
     person_with_email,
     rename,
+    reset_second_step,
+    sign_out_everywhere,
 )
 
 __all__ = [
@@ -40,4 +42,6 @@ __all__ = [
     "person_with_email",
     "read_invitation",
     "rename",
+    "reset_second_step",
+    "sign_out_everywhere",
 ]

@@ -63,8 +63,8 @@ def read_invitation(token: str) -> Membership:
     membership = invited_membership(signed.row_id, signed.state)
     if membership is None:
         raise DomainError(
-            "A newer invitation has taken the place of this one, or your access has ended. Look for "
-            "a later message from us, or ask your coordinator to invite you again."
+            "A newer invitation has taken the place of this one, or your access has ended. Look "
+            "for a later message from us, or ask your coordinator to invite you again."
         )
     if membership.status == Membership.Status.JOINED:
         raise DomainError("You have used this invitation already. You can sign in.")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, Q
@@ -10,6 +11,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from accounts.models import Membership, Organisation, Site, User
 from accounts.permissions import Role
 from accounts.services.invitations import invite
+from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
 from messaging.services import Recipient, send
@@ -46,7 +48,13 @@ def list_member(organisation: Organisation, user: User, role: Role) -> Membershi
 
 @transaction.atomic
 def add_member(
-    *, email: str, first_name: str, last_name: str, role: Role, sites: Iterable[Site], by: Membership
+    *,
+    email: str,
+    first_name: str,
+    last_name: str,
+    role: Role,
+    sites: Iterable[Site] = (),
+    by: Membership,
 ) -> Membership:
     """Give somebody a role, or give back one that had ended, and invite them."""
     user = person_with_email(email, first_name=first_name, last_name=last_name)
@@ -101,10 +109,7 @@ def change_address(user: User, email: str, *, by: Membership) -> User:
     they can open. They are told at the old address, and signed out everywhere.
     """
     user = lock(user)
-    if user.memberships.exclude(organisation=by.organisation).exists():
-        raise DomainError(
-            "This person also belongs to another organisation, so the address cannot be changed here."
-        )
+    _refuse_if_elsewhere(user, by)
     old, user.email = user.email, email.strip().lower()
     user.save(update_fields=["email"])
     EmailAddress.objects.filter(user=user).delete()
@@ -118,6 +123,30 @@ def change_address(user: User, email: str, *, by: Membership) -> User:
         context={"organisation": by.organisation},
     )
     return user
+
+
+@transaction.atomic
+def reset_second_step(user: User, *, by: Membership) -> None:
+    """For a lost phone: the next sign-in asks for the first step alone, then for a new second."""
+    user = lock(user)
+    _refuse_if_elsewhere(user, by)
+    Authenticator.objects.filter(user=user).delete()
+    sign_out_everywhere(user)
+    send(
+        "second_step_reset",
+        to=Recipient(str(user), user.email),
+        organisation_id=by.organisation_id,
+        about_id=user.pk,
+        dedupe_key=f"second_step_reset:{user.pk}:{now():%Y-%m-%dT%H:%M}",
+        context={"organisation": by.organisation, "by": str(by.user)},
+    )
+
+
+def _refuse_if_elsewhere(user: User, by: Membership) -> None:
+    if user.memberships.exclude(organisation=by.organisation).exists():
+        raise DomainError(
+            "This person also belongs to another organisation, so this cannot be changed here."
+        )
 
 
 @transaction.atomic

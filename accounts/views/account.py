@@ -4,8 +4,9 @@ from allauth.account.views import LogoutView
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.forms.members import NameForm
@@ -45,7 +46,7 @@ def switch_membership(request: HttpRequest) -> HttpResponse:
     mine = request.user.memberships.able_to_sign_in()
     try:
         chosen = mine.filter(pk=request.POST.get("to", "")).first()
-    except ValueError:
+    except ValidationError:  # not even a key
         chosen = None
     if chosen is None:
         raise Http404

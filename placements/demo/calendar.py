@@ -5,7 +5,8 @@ import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-EXAMPLE = Path(__file__).parent / "cheshire"
+CHESHIRE = Path(__file__).parent / "cheshire"
+AUTUMN = Path(__file__).parent / "autumn"
 FIRST_BLOCK_STARTS = date(2027, 1, 11)
 WEEKS_AHEAD = 7
 KEPT_AS_IT_IS = {"Date of birth"}
@@ -20,9 +21,9 @@ def weeks_to_move(today: date) -> int:
     return (monday - FIRST_BLOCK_STARTS).days // 7
 
 
-def write_moved(folder: Path, *, weeks: int) -> None:
+def write_moved(source_folder: Path, folder: Path, *, weeks: int) -> None:
     """Write the example's files with every date but those of birth moved by so many weeks."""
-    for source in sorted(EXAMPLE.glob("*.csv")):
+    for source in sorted(source_folder.glob("*.csv")):
         with open(source, encoding="utf-8-sig", newline="") as file:
             headings, *rows = csv.reader(file)
         with open(folder / source.name, "w", encoding="utf-8", newline="") as file:

@@ -61,7 +61,7 @@ class Session:
         self._highs = highspy.Highs()
         for name, value in (OPTIONS | {"mip_max_nodes": nodes}).items():
             self._highs.setOptionValue(name, value)
-        self._highs.passModel(_as_lp(model))
+        self._highs.passModel(as_lp(model))
 
     def maximise(self, name: str, aim: Numbers, start: Numbers) -> tuple[Level, Numbers]:
         """Find the columns that make an aim greatest, from a start, and say how sure that is.
@@ -141,7 +141,8 @@ class Session:
         return str(self._highs.modelStatusToString(self._highs.getModelStatus()))
 
 
-def _as_lp(model: Model) -> highspy.HighsLp:
+def as_lp(model: Model) -> highspy.HighsLp:
+    """Write a model as HiGHS takes it: links whole, steps of loads in part, no aim yet."""
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = model.width, len(model.rows)
     lp.sense_ = highspy.ObjSense.kMaximize

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from accounts.models import Membership, Organisation
 from common.errors import DomainError
-from common.importing import FileReport, Importer, named_like, run
+from common.import_reports import FileReport
+from common.importing import Importer, named_like, run
 from common.spreadsheets import MEGABYTE, UnusableFile, read_table
 from placements.importers import SCHEME_FILES
 from training.catalogue import add_catalogue

@@ -1,6 +1,7 @@
 """Matching: run the engine, and decide on what it puts forward."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,12 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.permissions import Permission, permission_required
 from common.dates import today
 from common.errors import DomainError
+from placements.coverage import gaps_of
 from placements.forms.matching import RunForm, TurnDownForm
 from placements.models import Proposal
 from placements.services.matching import approve_proposal, run_matching, turn_down_proposal
 
 TO_DECIDE = Count("proposals", filter=Q(proposals__status=Proposal.Status.PUT_FORWARD))
 RUNS_SHOWN = 20
+ROWS_A_PAGE = 25
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,22 +44,18 @@ def run(request: HttpRequest, run_id) -> HttpResponse:
     matching_run = get_object_or_404(
         request.organisation.matching_runs.select_related("made_by__user"), pk=run_id
     )
-    proposals = list(
-        matching_run.proposals.visible_to(request.membership).select_related(
-            "placement__trainee", "placement__site", "connector", "match"
-        )
+    proposals = matching_run.proposals.visible_to(request.membership).select_related(
+        "placement__trainee", "placement__site", "connector", "match"
     )
-    visible = request.organisation.placements.visible_to(request.membership)
-    gaps = {str(p.pk): p for p in visible.filter(pk__in=_uncovered_ids(matching_run)).select_related("trainee", "site")}
+    uncovered = gaps_of(matching_run, membership=request.membership)
+    shows_gaps = request.GET.get("show") == "uncovered"
+    rows = Paginator(uncovered if shows_gaps else proposals, ROWS_A_PAGE)
     context = {
         "run": matching_run,
-        "proposals": proposals,
-        "to_decide": [p for p in proposals if p.status == Proposal.Status.PUT_FORWARD],
-        "uncovered": [
-            (gaps[gap["placement"]], gap["reasons"])
-            for gap in matching_run.uncovered
-            if gap["placement"] in gaps
-        ],
+        "to_decide": proposals.to_decide(),
+        "uncovered_count": len(uncovered),
+        "shows_gaps": shows_gaps,
+        "page": rows.get_page(request.GET.get("page")),
     }
     return render(request, "matching/run.html", context)
 
@@ -124,6 +123,3 @@ def _next(request: HttpRequest, decided: Proposal) -> HttpResponse:
         return redirect("matching:proposal", waiting.pk)
     return redirect("matching:run", decided.run_id)
 
-
-def _uncovered_ids(matching_run) -> list[str]:
-    return [gap["placement"] for gap in matching_run.uncovered]

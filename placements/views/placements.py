@@ -10,6 +10,7 @@ from accounts.permissions import Permission, permission_required
 from common.dates import today
 from common.errors import DomainError
 from placements.choices import choices_for
+from placements.coverage import coverage_of
 from placements.forms.placements import PlacementFilter
 from placements.services.matching import choose_connector
 from placements.reflection_facts import reflection_facts
@@ -21,12 +22,17 @@ ROWS_A_PAGE = 25
 def index(request: HttpRequest) -> HttpResponse:
     sites = request.organisation.sites.visible_to(request.membership)
     form = PlacementFilter(request.GET, sites=sites)
-    visible = request.organisation.placements.visible_to(request.membership).with_live_match()
-    placements = form.narrow(visible, on=today()).select_related("trainee", "site", "team")
+    visible = request.organisation.placements.visible_to(request.membership)
+    placements = form.narrow(visible.with_live_match(), on=today()).select_related("trainee", "site", "team")
     page = Paginator(placements.with_connector(), ROWS_A_PAGE).get_page(
         request.GET.get("page")
     )
-    context = {"page": page, "form": form, "is_filtered": any(request.GET.values())}
+    context = {
+        "page": page,
+        "form": form,
+        "is_filtered": any(request.GET.values()),
+        "coverage": coverage_of(visible, on=today()),
+    }
     return render(request, "placements/index.html", context)
 
 

@@ -10,6 +10,7 @@ ADMINISTRATOR, COORDINATOR, SUPERVISOR = Role.ADMINISTRATOR, Role.COORDINATOR, R
 CONNECTOR, TRAINEE, EDUCATOR, LEAD = Role.CONNECTOR, Role.TRAINEE, Role.EDUCATOR, Role.LEAD
 EVERYONE = set(Role)
 RUNS_THE_SCHEME = {COORDINATOR}
+IMPORTS = {ADMINISTRATOR, COORDINATOR}
 SEES_VOLUNTEERS = {ADMINISTRATOR, COORDINATOR, SUPERVISOR, LEAD}
 SEES_PLACEMENTS = {ADMINISTRATOR, COORDINATOR, LEAD}
 THE_TWO = {CONNECTOR, TRAINEE}
@@ -46,9 +47,38 @@ ROUTES = {
     "matches:record": SEES_PLACEMENTS | THE_TWO,
     "matches:respond": THE_TWO,
     "matches:withdraw": RUNS_THE_SCHEME,
+    # imports: an upload is seen by whoever sent it, and by nobody else
+    "imports:confirm": IMPORTS,
+    "imports:done": IMPORTS,
+    "imports:preview": IMPORTS,
+    "imports:refused": IMPORTS,
+    "imports:upload": IMPORTS,
     # placements
     "placements:choose": RUNS_THE_SCHEME,
     "placements:index": SEES_PLACEMENTS,
     "placements:record": SEES_PLACEMENTS,
     "placements:trainee": SEES_PLACEMENTS,
+    # volunteers: their own page is found by the membership
+    "volunteers:add_exclusion": RUNS_THE_SCHEME,
+    "volunteers:add_leave": RUNS_THE_SCHEME,
+    "volunteers:advance": RUNS_THE_SCHEME,
+    "volunteers:confidential": RUNS_THE_SCHEME,
+    "volunteers:decide_override": {ADMINISTRATOR, COORDINATOR, LEAD},
+    "volunteers:edit": RUNS_THE_SCHEME,
+    "volunteers:edit_access_needs": RUNS_THE_SCHEME,
+    "volunteers:edit_check": RUNS_THE_SCHEME,
+    "volunteers:edit_dbs": RUNS_THE_SCHEME,
+    "volunteers:history": {ADMINISTRATOR, COORDINATOR},
+    "volunteers:index": SEES_VOLUNTEERS,
+    "volunteers:me": {CONNECTOR},
+    "volunteers:pause": RUNS_THE_SCHEME,
+    "volunteers:pause_me": {CONNECTOR},
+    "volunteers:record": SEES_VOLUNTEERS,
+    "volunteers:record_completion": RUNS_THE_SCHEME,
+    "volunteers:remove_exclusion": RUNS_THE_SCHEME,
+    "volunteers:remove_leave": RUNS_THE_SCHEME,
+    "volunteers:request_override": RUNS_THE_SCHEME,
+    "volunteers:resume": RUNS_THE_SCHEME,
+    "volunteers:resume_me": {CONNECTOR},
+    "volunteers:withdraw_override": RUNS_THE_SCHEME,
 }

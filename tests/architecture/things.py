@@ -6,7 +6,13 @@ from datetime import timedelta
 from common.dates import now, today
 from placements.models import Match, MatchingRun, Proposal, Reflection
 from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
-from tests.factories.volunteers import CheckFactory, VolunteerFactory
+from tests.factories.training import CourseFactory
+from tests.factories.volunteers import (
+    CheckFactory,
+    LeaveFactory,
+    OverrideFactory,
+    VolunteerFactory,
+)
 from tests.world import World
 
 
@@ -21,7 +27,8 @@ class Things:
 
     def needs_more(self, route: str) -> bool:
         """Routes that answer 404 even to those who may, because of what these rows are not."""
-        return route in {"logo", "switch_membership"}
+        uploads = {f"imports:{name}" for name in ("confirm", "done", "preview", "refused")}
+        return route in {"logo", "switch_membership"} | uploads  # an upload: its sender alone
 
     def is_the_members_own(self, route: str) -> bool:
         return False
@@ -64,6 +71,13 @@ def build_things(world: World) -> Things:
         organisation=organisation, trainee=trainee, match=match, model="free", saved_at=now()
     )
     check = CheckFactory(volunteer=connector)
+    override = OverrideFactory(volunteer=connector, requested_by=world.coordinator)
+    leave = LeaveFactory(volunteer=connector)
+    exclusion = connector.exclusions.create(organisation=organisation, site=placement.site)
+    course = CourseFactory(organisation=organisation)
+    upload = organisation.uploads.create(
+        made_by=world.coordinator, kind="sites", file_name="sites.csv", content=b"code,name\nA,B\n"
+    )
     keys = {
         "volunteer_id": connector.pk,
         "trainee_id": trainee.pk,
@@ -79,7 +93,12 @@ def build_things(world: World) -> Things:
         "membership_id": world.educator.pk,
         "check_id": check.pk,
         "kind": check.kind,
+        "override_id": override.pk,
+        "leave_id": leave.pk,
+        "exclusion_id": exclusion.pk,
+        "code": course.code,
         "token": "not-a-token",
+        "upload_id": upload.pk,
     }
     assert match.status == Match.Status.AGREED
     return Things(world, keys)

@@ -6,7 +6,7 @@ from factory.django import DjangoModelFactory
 from accounts.permissions import Role
 from common.dates import now
 from tests.factories.accounts import MembershipFactory, OrganisationFactory
-from volunteers.models import Check, DBSCertificate, Override, Position, Volunteer
+from volunteers.models import Check, DBSCertificate, Leave, Override, Position, Volunteer
 
 
 class PositionFactory(DjangoModelFactory):
@@ -94,3 +94,13 @@ class OverrideFactory(DjangoModelFactory):
     requested_by = factory.SubFactory(
         MembershipFactory, organisation=factory.SelfAttribute("..organisation")
     )
+
+
+class LeaveFactory(DjangoModelFactory):
+    class Meta:
+        model = Leave
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    organisation = factory.SelfAttribute("volunteer.organisation")
+    first_on = date(2030, 7, 1)
+    last_on = date(2030, 7, 14)

@@ -26,7 +26,7 @@ def create_volunteer(
     status: str = Volunteer.Status.ENQUIRY,
     **facts,
 ) -> Volunteer:
-    """Know somebody as a volunteer, without letting them sign in yet. Facts: columns of Volunteer."""
+    """Know somebody as a volunteer, who cannot sign in yet. Facts: columns of Volunteer."""
     user = person_with_email(email, first_name=first_name, last_name=last_name)
     return Volunteer.objects.create(
         organisation=organisation,

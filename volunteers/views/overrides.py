@@ -11,6 +11,7 @@ from accounts.permissions import Permission, permission_required
 from common.dates import today
 from common.errors import DomainError
 from volunteers.forms import DecisionForm, OverrideForm
+from volunteers.readiness import readiness_of
 from volunteers.services import overrides
 from volunteers.standing import standing_of
 from volunteers.views.finding import find_volunteer, is_done
@@ -20,16 +21,14 @@ from volunteers.views.finding import find_volunteer, is_done
 @permission_required(Permission.OVERRIDE_REQUEST)
 def request_override(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     volunteer = find_volunteer(request, volunteer_id)
-    asked = standing_of(volunteer, today=today()).requirements
-    items = [(requirement.key, requirement.label) for requirement in asked]
+    readiness = readiness_of(volunteer, on=today())
     if request.method == "POST":
-        form = OverrideForm(request.POST, items=items)
-        by = request.membership
+        form, by = OverrideForm(request.POST, readiness=readiness), request.membership
         if is_done(form, lambda facts: overrides.request_override(volunteer, **facts, by=by)):
             messages.success(request, "Your request is saved. Somebody else must now decide.")
             return redirect("volunteers:record", volunteer.pk)
     else:
-        form = OverrideForm(initial={"from_on": today()}, items=items)
+        form = OverrideForm(initial={"from_on": today()}, readiness=readiness)
     context = {"volunteer": volunteer, "form": form}
     return render(request, "volunteers/request_override.html", context)
 

@@ -12,6 +12,7 @@ from accounts.permissions import Permission, permission_required
 from common.dates import today
 from common.errors import DomainError
 from volunteers.forms import DayForm, DetailsForm, RosterFilter
+from volunteers.history import history_of_volunteer
 from volunteers.models import Volunteer
 from volunteers.record import openings_of, record_of
 from volunteers.roster import roster
@@ -89,6 +90,15 @@ def _details(volunteer: Volunteer) -> dict:
         "sites": volunteer.sites.all(),
         "half_days": list(volunteer.availability.values_list("half_day", flat=True)),
     }
+
+
+@require_GET
+@permission_required(Permission.HISTORY_VIEW)
+def history(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
+    volunteer = find_volunteer(request, volunteer_id)
+    paginator = Paginator(history_of_volunteer(volunteer), PAGE_SIZE)
+    context = {"volunteer": volunteer, "page": paginator.get_page(request.GET.get("page"))}
+    return render(request, "volunteers/history.html", context)
 
 
 @require_POST

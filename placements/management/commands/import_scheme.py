@@ -1,4 +1,4 @@
-"""Take a scheme from a folder of files: `manage.py import_scheme FOLDER --organisation cheshire`."""
+"""Take a scheme from a folder: `manage.py import_scheme DIR --organisation cheshire`."""
 
 import json
 from argparse import ArgumentParser
@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import Organisation
 from common.errors import DomainError
-from common.importing import FileReport, returned_csv
+from common.import_reports import FileReport, returned_csv
 from placements.services.schemes import SchemeReport, create_scheme, import_directory
 
 HEADINGS = ("read", "created", "updated", "unchanged", "held", "refused")
@@ -60,9 +60,7 @@ class Command(BaseCommand):
                     f"There is no organisation “{slug}”. "
                     "To make it, add: --create “Name of the organisation”."
                 )
-            report = import_directory(
-                organisation, options["folder"], by=None, is_dry_run=dry_run
-            )
+            report = import_directory(organisation, options["folder"], by=None, is_dry_run=dry_run)
         except DomainError as error:
             raise CommandError(str(error)) from None
         transaction.set_rollback(dry_run)

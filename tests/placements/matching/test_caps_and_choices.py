@@ -7,7 +7,7 @@ import pytest
 from placements.matching import propose
 from placements.matching.types import Period, Weights
 
-from .builders import END, ONE_DAY, a_need, a_pool, an_offer, weeks
+from .builders import END, ONE_DAY, START, a_need, a_pool, an_offer, weeks
 
 
 def matches(*things, weights=None, **changes):
@@ -141,6 +141,12 @@ def test_of_two_locks_over_a_cap_the_later_is_released(caps, rule):
     outcome = propose(a_pool(early, late, an_offer(**caps), locked=locked))
     assert [(lock.need, lock.refusal.rule) for lock in outcome.broken_locks] == [("n1", rule)]
     assert [pair.need for pair in outcome.pairs] == ["n2"]
+
+
+def test_a_lock_over_a_commitment_is_released():
+    offer = an_offer(commitments=(Period(START, END),))
+    outcome = propose(a_pool(a_need(), offer, locked=(("need", "offer"),)))
+    assert [lock.refusal.rule for lock in outcome.broken_locks] == ["at_once"]
 
 
 def test_more_locks_than_connectors_wanted_are_released():

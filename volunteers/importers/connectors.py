@@ -1,13 +1,11 @@
-"""Connectors, their checks, exclusions and leave from files."""
+"""Connectors as a coordinator's spreadsheet lists them, with their DBS certificate."""
 
-from datetime import date
 from typing import Any
 
-from accounts.importers import Places, site_code
+from accounts.importers import Places
 from accounts.models import Membership, Organisation, User
 from common.columns import (
     Column,
-    WrongCell,
     choice,
     codes,
     day,
@@ -18,81 +16,20 @@ from common.columns import (
     whole_number,
     yes_no,
 )
-from common.dates import today
 from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
 from common.spreadsheets import UnusableFile
-from volunteers.models import Check, DBSCertificate, Exclusion, Volunteer
-from volunteers.services.checks import record_check, record_dbs
-from volunteers.services.people import (
-    change_volunteer,
-    create_volunteer,
-    set_half_days,
-    set_leave,
-    set_sites,
+from volunteers.importers.about import volunteers_by_email
+from volunteers.importers.words import (
+    LEVEL_WORDS,
+    STATUS_WORDS,
+    Status,
+    certificate_number,
+    past_day,
 )
-from volunteers.services.restricted import add_exclusion, set_access_needs
-
-Status, Level, Result = Volunteer.Status, DBSCertificate.Level, Check.Result
-
-STATUS_WORDS = {label: value for value, label in Status.choices} | {
-    "enquirer": Status.ENQUIRY,
-    "enquired": Status.ENQUIRY,
-    "applied": Status.APPLICATION,
-    "applicant": Status.APPLICATION,
-    "interview": Status.CONVERSATION,
-    "offer": Status.CONDITIONAL_OFFER,
-    "in checks": Status.CHECKS,
-    "checks in progress": Status.CHECKS,
-    "cleared": Status.READY,
-    "on hold": Status.PAUSED,
-    "on pause": Status.PAUSED,
-    "leaver": Status.LEFT,
-    "withdrawn": Status.LEFT,
-}
-LEVEL_WORDS = {label: value for value, label in Level.choices} | {
-    "enhanced barred": Level.ENHANCED_BARRED,
-    "enhanced with barred list": Level.ENHANCED_BARRED,
-    "enhanced + barred": Level.ENHANCED_BARRED,
-}
-KIND_WORDS = {value: value for value in Check.Kind.values} | {
-    label: value for value, label in Check.Kind.choices
-}
-KIND_WORDS |= {
-    "reference 1": Check.Kind.REFERENCE_1,
-    "reference 2": Check.Kind.REFERENCE_2,
-    "occupational health": Check.Kind.WORK_HEALTH,
-    "id": Check.Kind.IDENTITY,
-}
-RESULT_WORDS = {label: value for value, label in Result.choices} | {
-    "cleared": Result.CLEAR,
-    "ok": Result.CLEAR,
-    "passed": Result.CLEAR,
-    "pending": Result.AWAITED,
-    "waiting": Result.AWAITED,
-    "requested": Result.AWAITED,
-    "failed": Result.NOT_CLEAR,
-    "n/a": Result.NOT_APPLICABLE,
-}
-
-
-def past_day(cell: str) -> date:
-    value = day(cell)
-    if value > today():
-        raise WrongCell("is in the future.")
-    return value
-
-
-def certificate_number(cell: str) -> str:
-    """Twelve digits. Excel drops leading zeros: we never guess them back."""
-    number = "".join(cell.split())
-    if number.isascii() and number.isdigit() and len(number) == 12:
-        return number
-    hint = ""
-    if number.isdigit() and len(number) < 12:
-        hint = " Excel may have dropped zeros at its start: look at the certificate."
-    elif "E+" in number.upper():
-        hint = " Excel has shortened it: format the column as text and type it again."
-    raise WrongCell(f"is not a DBS certificate number, which has 12 digits.{hint}")
+from volunteers.models import Volunteer
+from volunteers.services.checks import record_dbs
+from volunteers.services.people import change_volunteer, create_volunteer, set_half_days, set_sites
+from volunteers.services.restricted import set_access_needs
 
 
 class ConnectorImporter(Importer):
@@ -277,130 +214,3 @@ class ConnectorImporter(Importer):
                 f"This address belongs to {other}, who is known here in another role: it may be "
                 "another person. Change the address, or correct the name.",
             )
-
-
-def volunteers_by_email(organisation: Organisation, *related: str) -> dict[str, Volunteer]:
-    volunteers = organisation.volunteers.select_related("membership__user")
-    return {v.email.casefold(): v for v in volunteers.prefetch_related(*related)}
-
-
-class AboutVolunteers(Importer):
-    """What the files about known volunteers share."""
-
-    def __init__(self, organisation: Organisation, *, by: Membership | None) -> None:
-        super().__init__(organisation, by=by)
-        self.volunteers = volunteers_by_email(organisation)
-
-    def volunteer(self, row: Row) -> Volunteer:
-        volunteer = self.volunteers.get(row["email"])
-        if not volunteer:
-            label = self.organisation.connector_label
-            raise RowRefused("email", f"No {label} has this e-mail address. Import them first.")
-        return volunteer
-
-
-EMAIL = Column("email", "email", email, required=True, aliases=("e-mail", "email address"))
-
-
-class CheckImporter(AboutVolunteers):
-    kind = "checks"
-    title = "Checks"
-    identity = ("email", "kind")
-    columns = (
-        EMAIL,
-        Column("kind", "check", choice(KIND_WORDS), required=True),
-        Column("result", "result", choice(RESULT_WORDS), required=True),
-        Column("decided_on", "decided_on", past_day, empty=None, aliases=("decided", "date")),
-        Column("reason", "reason", text(300), aliases=("why",)),
-    )
-
-    def __init__(self, organisation: Organisation, *, by: Membership | None) -> None:
-        super().__init__(organisation, by=by)
-        self.checks = {(c.volunteer_id, c.kind): c for c in organisation.checks.all()}
-
-    def apply(self, row: Row) -> Outcome:
-        volunteer = self.volunteer(row)
-        self._refuse_wrong_date(row)
-        known = self.checks.get((volunteer.pk, row["kind"]))
-        result, decided_on = row["result"], row.get("decided_on")
-        reason = row.get("reason", known.reason if known else "")
-        if known and (known.result, known.decided_on, known.reason) == (result, decided_on, reason):
-            return "unchanged"
-        self.checks[volunteer.pk, row["kind"]] = record_check(
-            volunteer,
-            row["kind"],
-            result=result,
-            decided_on=decided_on,
-            reason=reason,
-            by=self.by,
-        )
-        return "updated" if known else "created"
-
-    def _refuse_wrong_date(self, row: Row) -> None:
-        awaited, decided_on = row["result"] == Result.AWAITED, row.get("decided_on")
-        if awaited and decided_on:
-            raise RowRefused("decided_on", "A check that is awaited has no date yet.")
-        if not awaited and not decided_on:
-            raise RowRefused("decided_on", "A result needs the day it was decided.")
-        if row["result"] == Result.NOT_APPLICABLE and not row.get("reason"):
-            raise RowRefused("result", "Say in a column “reason” why this check does not apply.")
-
-
-class ExclusionImporter(AboutVolunteers):
-    """A row without a team bars the whole site."""
-
-    kind = "exclusions"
-    title = "Exclusions (confidential)"
-    identity = ("email", "site", "team")
-    columns = (
-        EMAIL,
-        Column("site", "site", site_code, required=True, aliases=("site code",)),
-        Column("team", "team", text(120)),
-    )
-
-    def __init__(self, organisation: Organisation, *, by: Membership | None) -> None:
-        super().__init__(organisation, by=by)
-        self.places = Places(organisation)
-        self.bars = {
-            (bar.volunteer_id, bar.site_id, bar.team_id)
-            for bar in Exclusion.objects.filter(organisation=organisation, person=None)
-        }
-
-    def apply(self, row: Row) -> Outcome:
-        volunteer, site = self.volunteer(row), self.places.site(row["site"])
-        team = self.places.team(site, row["team"]) if row.get("team") else None
-        bar = (volunteer.pk, site.pk, team and team.pk)
-        if bar in self.bars:
-            return "unchanged"
-        add_exclusion(volunteer, site=site, team=team, by=self.by)
-        self.bars.add(bar)
-        return "created"
-
-
-class LeaveImporter(AboutVolunteers):
-    """Both days are still away. A known first day with another last day is corrected."""
-
-    kind = "leave"
-    title = "Leave"
-    identity = ("email", "first_on")
-    columns = (
-        EMAIL,
-        Column("first_on", "from", day, required=True, aliases=("first day", "start")),
-        Column("last_on", "to", day, required=True, aliases=("last day", "until", "end")),
-    )
-
-    def __init__(self, organisation: Organisation, *, by: Membership | None) -> None:
-        super().__init__(organisation, by=by)
-        self.leave = {(x.volunteer_id, x.first_on): x for x in organisation.leave.all()}
-
-    def apply(self, row: Row) -> Outcome:
-        volunteer, first_on, last_on = self.volunteer(row), row["first_on"], row["last_on"]
-        if last_on < first_on:
-            raise RowRefused("last_on", f"The last day is before the first, {first_on:%d/%m/%Y}.")
-        known = self.leave.get((volunteer.pk, first_on))
-        if known and known.last_on == last_on:
-            return "unchanged"
-        self.leave[volunteer.pk, first_on] = set_leave(
-            volunteer, first_on=first_on, last_on=last_on, by=self.by
-        )
-        return "updated" if known else "created"

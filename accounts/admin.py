@@ -1,0 +1,179 @@
+"""Setting up an organisation: its looks and places, who is who, and what was read and sent."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
+
+from accounts import services
+from accounts.admin_base import OrganisationAdmin, OrganisationForm
+from accounts.models import Membership, Organisation, Site, Team, User
+from audit.models import Disclosure
+from common.errors import DomainError
+from messaging.models import Message
+
+PNG = b"\x89PNG\r\n\x1a\n"
+LOGO_BYTES = 100 * 1024
+
+
+class OrganisationSettingsForm(OrganisationForm):
+    new_logo = forms.FileField(
+        label="New logo",
+        required=False,
+        help_text="A PNG picture of at most 100 kB. It is shown 48 pixels high.",
+    )
+    remove_logo = forms.BooleanField(
+        label="Remove the logo", required=False, help_text="The name is shown instead."
+    )
+
+    def clean_new_logo(self) -> bytes | None:
+        upload = self.cleaned_data["new_logo"]
+        if not upload:
+            return None
+        if upload.size > LOGO_BYTES:
+            raise ValidationError("The picture must be 100 kB or smaller.")
+        content = upload.read()
+        if not content.startswith(PNG):
+            raise ValidationError("The picture must be a PNG file.")
+        return content
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.cleaned_data.get("new_logo"):
+            self.instance.logo = self.cleaned_data["new_logo"]
+        elif self.cleaned_data.get("remove_logo"):
+            self.instance.logo = None
+
+
+@admin.register(Organisation)
+class OrganisationSettingsAdmin(OrganisationAdmin):
+    form = OrganisationSettingsForm
+    exclude = ()
+    can_change = True
+    list_display = ["name", "descriptor", "connector_label", "contact_name"]
+    search_fields = ["name"]
+    list_filter = ["header"]
+    readonly_fields = ["present_logo"]
+    fieldsets = [
+        (None, {"fields": ["name", "descriptor", "connector_label"]}),
+        ("Looks", {"fields": ["header", "present_logo", "new_logo", "remove_logo"]}),
+        ("Contact", {"fields": ["contact_name", "contact_email", "contact_phone"]}),
+        ("Rules", {"fields": ["offer_days", "renewal_days"]}),
+    ]
+
+    def own(self, request):
+        return {"pk": request.organisation.pk}
+
+    def owns(self, request, row):
+        return row is None or row.pk == request.organisation.pk
+
+    @admin.display(description="Logo now")
+    def present_logo(self, organisation):
+        if not organisation.logo:
+            return "None: the name is shown."
+        return format_html('<img src="{}" alt="The logo" height="48">', reverse("logo"))
+
+
+@admin.register(Site)
+class SiteAdmin(OrganisationAdmin):
+    can_add = can_change = can_delete = True
+    list_display = ["name", "code", "town", "is_step_free"]
+    search_fields = ["name", "code", "town"]
+    list_filter = ["is_step_free"]
+
+
+@admin.register(Team)
+class TeamAdmin(OrganisationAdmin):
+    can_add = can_change = can_delete = True
+    list_display = ["name", "site", "setting"]
+    list_select_related = ["site"]
+    search_fields = ["name", "setting", "site__name"]
+    list_filter = ["site"]
+
+
+class UserForm(OrganisationForm):
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+
+@admin.register(User)
+class UserAdmin(OrganisationAdmin):
+    """Somebody who belongs to another organisation as well is changed by nobody here."""
+
+    form = UserForm
+    can_change = True
+    fields = ["first_name", "last_name", "email", "is_active", "last_login"]
+    exclude = ()
+    list_display = ["__str__", "email", "is_active", "last_login"]
+    search_fields = ["first_name", "last_name", "email"]
+    list_filter = ["is_active"]
+    actions = ["reset_second_step"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).distinct()
+
+    def own(self, request):
+        return {"memberships__organisation": request.organisation}
+
+    def owns(self, request, row):
+        return row is None or row.memberships.filter(organisation=request.organisation).exists()
+
+    def get_readonly_fields(self, request, obj=None):
+        elsewhere = obj and obj.memberships.exclude(organisation=request.organisation).exists()
+        return self.fields if elsewhere else ["last_login"]
+
+    def save_model(self, request, obj, form, change):
+        before = form.initial["email"]
+        fields = [name for name in form.changed_data if name != "email"]
+        if fields:
+            obj.save(update_fields=fields)
+        if obj.email != before:
+            services.change_address(obj, obj.email, by=request.membership)
+        if "is_active" in fields and not obj.is_active:
+            services.sign_out_everywhere(obj)
+
+    @admin.action(description="Take away the second step (lost phone)", permissions=["change"])
+    def reset_second_step(self, request, people):
+        for person in people:
+            try:
+                services.reset_second_step(person, by=request.membership)
+            except DomainError as refused:
+                messages.error(request, f"{person}: {refused}")
+            else:
+                messages.success(request, f"{person} can now set up a new second step.")
+
+
+@admin.register(Membership)
+class MembershipAdmin(OrganisationAdmin):
+    """Roles are given and ended on the page “People and access”; here sites are limited."""
+
+    can_change = True
+    fields = ["user", "role", "status", "invited_at", "sites"]
+    readonly_fields = ["user", "role", "status", "invited_at"]
+    list_display = ["user", "role", "status", "invited_at"]
+    list_select_related = ["user"]
+    search_fields = ["user__first_name", "user__last_name", "user__email"]
+    list_filter = ["role", "status"]
+
+
+@admin.register(Disclosure)
+class DisclosureAdmin(OrganisationAdmin):
+    """Who read which confidential record."""
+
+    exclude = ()
+    list_display = ["created_at", "read_by", "record", "subject", "reason"]
+    search_fields = ["subject", "read_by", "record", "reason"]
+    list_filter = ["record"]
+    date_hierarchy = "created_at"
+
+
+@admin.register(Message)
+class MessageAdmin(OrganisationAdmin):
+    """What was sent to whom. Not the text: its links let a reader act for the recipient."""
+
+    exclude = ("organisation_id", "body")
+    list_display = ["created_at", "subject", "recipient_name", "status", "sent_at"]
+    search_fields = ["subject", "recipient_name", "recipient_address"]
+    list_filter = ["status", "template"]
+    date_hierarchy = "created_at"

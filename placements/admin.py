@@ -1,0 +1,83 @@
+"""To look things up: what happens to placements and matches happens on their own pages."""
+
+from django.contrib import admin
+
+from accounts.admin_base import OrganisationAdmin
+from placements.models import (
+    Match,
+    MatchingRun,
+    MeetingLog,
+    Placement,
+    Proposal,
+    Reflection,
+    Trainee,
+)
+
+BY_PAIR = [
+    "connector__first_name",
+    "connector__last_name",
+    "placement__reference",
+    "placement__trainee__last_name",
+]
+
+
+@admin.register(Trainee)
+class TraineeAdmin(OrganisationAdmin):
+    list_display = ["__str__", "reference", "programme", "employer"]
+    search_fields = ["first_name", "last_name", "reference", "membership__user__email"]
+    list_filter = ["programme", "employer"]
+
+
+@admin.register(Placement)
+class PlacementAdmin(OrganisationAdmin):
+    list_display = ["reference", "trainee", "site", "team", "starts_on", "ends_on"]
+    list_select_related = ["trainee", "site", "team__site"]
+    search_fields = ["reference", "trainee__first_name", "trainee__last_name"]
+    list_filter = ["site", "mode"]
+    date_hierarchy = "starts_on"
+
+
+@admin.register(MatchingRun)
+class MatchingRunAdmin(OrganisationAdmin):
+    list_display = ["__str__", "created_at", "placements_count", "covered_count", "is_proven"]
+    search_fields = ["inputs_hash", "engine_version"]
+    list_filter = ["is_proven"]
+    date_hierarchy = "created_at"
+
+
+@admin.register(Proposal)
+class ProposalAdmin(OrganisationAdmin):
+    list_display = ["placement", "connector", "status", "decided_at"]
+    list_select_related = ["placement", "connector"]
+    search_fields = BY_PAIR
+    list_filter = ["status"]
+
+
+@admin.register(Match)
+class MatchAdmin(OrganisationAdmin):
+    list_display = ["placement", "connector", "status", "offered_at", "agreed_at"]
+    list_select_related = ["placement", "connector"]
+    search_fields = BY_PAIR
+    list_filter = ["status"]
+
+
+@admin.register(MeetingLog)
+class MeetingLogAdmin(OrganisationAdmin):
+    list_display = ["match", "starts_at", "outcome", "minutes", "how"]
+    list_select_related = ["match__connector", "match__placement__trainee"]
+    search_fields = ["match__connector__last_name", "match__placement__reference"]
+    list_filter = ["outcome", "how"]
+
+
+@admin.register(Reflection)
+class ReflectionAdmin(OrganisationAdmin):
+    """That there is one, and when it was shared. What is written in it is its writer's alone."""
+
+    fields = ["trainee", "status", "saved_at", "shared_at", "read_at"]
+    list_display = ["trainee", "status", "saved_at", "shared_at"]
+    list_select_related = ["trainee"]
+    search_fields = ["trainee__first_name", "trainee__last_name"]
+    list_filter = ["status"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).without_text()

@@ -1,0 +1,45 @@
+"""The people somebody can sign in as, to look at the example scheme."""
+
+from dataclasses import dataclass
+
+from accounts.models import Membership, Organisation
+from accounts.permissions import Role
+from accounts.services import accept_invitation, invite, list_member, person_with_email
+
+# Not a secret: the demo answers on this machine alone.
+PASSWORD = "lived-experience-demo"
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    role: Role
+    first_name: str
+    last_name: str
+
+    @property
+    def email(self) -> str:
+        return f"{self.role}@demo.example.org"
+
+
+STAFF = (
+    DemoPerson(Role.COORDINATOR, "Priya", "Nair"),
+    DemoPerson(Role.SUPERVISOR, "Grace", "Okafor"),
+    DemoPerson(Role.ADMINISTRATOR, "Tom", "Ashworth"),
+    DemoPerson(Role.LEAD, "Helen", "Marsh"),
+    DemoPerson(Role.EDUCATOR, "Ian", "Pugh"),
+)
+
+
+def enrol_staff(organisation: Organisation) -> dict[Role, Membership]:
+    members = {}
+    for person in STAFF:
+        user = person_with_email(
+            person.email, first_name=person.first_name, last_name=person.last_name
+        )
+        members[person.role] = let_in(list_member(organisation, user, person.role), by=None)
+    return members
+
+
+def let_in(membership: Membership, *, by: Membership | None) -> Membership:
+    """Invite somebody and follow the invitation, as they would."""
+    return accept_invitation(invite(membership, by=by), password=PASSWORD)

@@ -1,0 +1,82 @@
+"""The whole example, made on an empty database: files imported, an autumn block brought to life."""
+
+import tempfile
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pghistory
+from django.db import transaction
+
+from accounts.models import Organisation
+from accounts.permissions import Role
+from common.dates import today
+from placements.demo.autumn_block import bring_autumn_to_life
+from placements.demo.calendar import (
+    AUTUMN,
+    CHESHIRE,
+    FIRST_BLOCK_STARTS,
+    weeks_to_move,
+    write_moved,
+)
+from placements.demo.people import enrol_staff, let_in
+from placements.services.matching import approve_proposal, run_matching
+from placements.services.offers import answer_offer
+from placements.services.schemes import create_scheme, import_directory
+
+SLUG = "cheshire"
+BLOCK_WEEKS = 9
+AUTUMN_BEFORE = timedelta(weeks=16)
+
+
+def exists() -> bool:
+    return Organisation.objects.filter(slug=SLUG).exists()
+
+
+@transaction.atomic
+def build(say: Callable[[str], None]) -> None:
+    """Make the example scheme, alive today; all of it or nothing."""
+    with pghistory.context(by="demo (command line)"):
+        organisation = create_scheme("Cheshire and Wirral example scheme", SLUG)
+        Organisation.objects.filter(pk=organisation.pk).update(
+            descriptor="All people are invented",
+            contact_name="Priya Nair",
+            contact_email="coordinator@demo.example.org",
+            contact_phone="01632 960123",
+        )
+        organisation.refresh_from_db()
+        weeks = weeks_to_move(today())
+        for source in (CHESHIRE, AUTUMN):
+            say(f"Importing the {source.name} files")
+            _import(organisation, source, weeks)
+        _bring_to_life(organisation, weeks, say)
+
+
+def _import(organisation: Organisation, source: Path, weeks: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        write_moved(source, Path(folder), weeks=weeks)
+        import_directory(organisation, Path(folder), by=None)
+
+
+def _bring_to_life(organisation: Organisation, weeks: int, say: Callable[[str], None]) -> None:
+    staff = enrol_staff(organisation)
+    coordinator = staff[Role.COORDINATOR]
+    first_block = FIRST_BLOCK_STARTS + timedelta(weeks=weeks)
+    say("Matching the autumn block; logging its meetings and reflections")
+    autumn = bring_autumn_to_life(
+        organisation, first_block - AUTUMN_BEFORE, first_block - timedelta(days=1), by=coordinator
+    )
+    for person in (autumn.shown.connector, autumn.shown.placement.trainee):
+        let_in(person.membership, by=coordinator)
+    say("Looking for connectors for the coming block")
+    run = run_matching(
+        organisation,
+        first_on=first_block,
+        last_on=first_block + timedelta(weeks=BLOCK_WEEKS),
+        by=coordinator,
+    )
+    offers = [approve_proposal(proposal, by=coordinator) for proposal in run.proposals.all()[:4]]
+    answer_offer(offers[0], side="trainee", accept=True)
+    for side in ("trainee", "connector"):
+        answer_offer(offers[1], side=side, accept=True)
+    answer_offer(offers[2], side="connector", accept=False)

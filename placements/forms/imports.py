@@ -1,0 +1,73 @@
+from django import forms
+
+from common.spreadsheets import MEGABYTE, UnusableFile
+from nhsuk.forms import Buttons, F, NhsukForm, Submit
+from placements.services.uploads import (
+    MAX_BYTES,
+    check_headings,
+    read_upload,
+    recognise,
+)
+
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
+
+
+class UploadForm(NhsukForm):
+    """One file. What it holds is worked out from its headings unless somebody says."""
+
+    file = forms.FileField(
+        label="The file",
+        help_text=f"A CSV file or an Excel workbook (.xlsx), at most {MAX_BYTES // MEGABYTE} MB.",
+        error_messages={"required": "Choose a file", "empty": "This file is empty."},
+    )
+    kind = forms.ChoiceField(
+        label="What it holds",
+        required=False,
+        error_messages={"invalid_choice": "Choose what the file holds"},
+    )
+
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kinds = kinds
+        names = [(kind.kind, kind.title) for kind in kinds]
+        self.fields["kind"].choices = [("", "Work it out from the headings"), *names]
+
+    def layout(self):
+        fields = [F("file", label_size="s"), F("kind", label_size="s", show_optional=False)]
+        return [*fields, Buttons(Submit("Look at the file"))]
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if not file.name.lower().endswith(ENDINGS):
+            raise forms.ValidationError("Choose a CSV file or an Excel workbook (.xlsx).")
+        if file.size > MAX_BYTES:
+            most = MAX_BYTES // MEGABYTE
+            raise forms.ValidationError(
+                f"This file has {file.size / MEGABYTE:.1f} MB; the most that can be sent is "
+                f"{most} MB. Send only the sheet that is needed, or split it into several files."
+            )
+        self.content = file.read()
+        try:
+            self.table = read_upload(self.content)
+        except UnusableFile as error:
+            raise forms.ValidationError(str(error)) from None
+        return file
+
+    def clean(self):
+        if "file" not in self.cleaned_data or "kind" not in self.cleaned_data:
+            return
+        chosen = {kind.kind: kind for kind in self.kinds}.get(self.cleaned_data["kind"])
+        name = self.cleaned_data["file"].name
+        self.importer = chosen or recognise(self.table, name, self.kinds)
+        if not self.importer:
+            headings = ", ".join(f"“{heading}”" for heading in self.table.headings if heading)
+            self.add_error(
+                "kind",
+                "We cannot tell what this file holds: choose it here. Its headings are: "
+                f"{headings[:500]}.",
+            )
+            return
+        try:
+            check_headings(self.importer, self.table)
+        except UnusableFile as error:
+            self.add_error("file", f"As “{self.importer.title}”: {error}")

@@ -1,0 +1,105 @@
+"""Importing one file: send it, look at what would happen, confirm."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.permissions import Permission, permission_required
+from common.errors import DomainError
+from placements.forms.imports import UploadForm
+from placements.services.uploads import (
+    LIMITED,
+    TITLES,
+    confirm_upload,
+    kinds_for,
+    preview_upload,
+    returned_rows,
+    store_upload,
+)
+
+ROWS_SHOWN = 50
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.IMPORT_RUN)
+def upload(request: HttpRequest) -> HttpResponse:
+    if request.membership.site_limit:
+        return render(request, "imports/limited.html", {"reason": LIMITED}, status=403)
+    kinds = kinds_for(request.membership)
+    form = UploadForm(kinds=kinds)
+    if request.method == "POST":
+        form = UploadForm(request.POST, request.FILES, kinds=kinds)
+        if form.is_valid():
+            kind, name = form.importer.kind, form.cleaned_data["file"].name
+            upload = store_upload(kind, form.content, name, by=request.membership)
+            return redirect("imports:preview", upload.pk)
+    return render(request, "imports/upload.html", {"form": form, "kinds": kinds})
+
+
+@require_GET
+@permission_required(Permission.IMPORT_RUN)
+def preview(request: HttpRequest, upload_id) -> HttpResponse:
+    mine = request.organisation.uploads.visible_to(request.membership)
+    upload = get_object_or_404(mine, pk=upload_id)
+    if upload.confirmed_at:
+        return redirect("imports:done", upload.pk)
+    try:
+        report = preview_upload(upload, by=request.membership).to_dict()
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("imports:upload")
+    return render(request, "imports/preview.html", page_about(upload, report))
+
+
+@require_POST
+@permission_required(Permission.IMPORT_RUN)
+def confirm(request: HttpRequest, upload_id) -> HttpResponse:
+    mine = request.organisation.uploads.visible_to(request.membership)
+    upload = get_object_or_404(mine, pk=upload_id)
+    try:
+        is_new = confirm_upload(upload, by=request.membership)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("imports:upload")
+    if not is_new:
+        messages.info(request, "This file was imported before. Nothing was changed a second time.")
+    return redirect("imports:done", upload.pk)
+
+
+@require_GET
+@permission_required(Permission.IMPORT_RUN)
+def done(request: HttpRequest, upload_id) -> HttpResponse:
+    mine = request.organisation.uploads.visible_to(request.membership)
+    upload = get_object_or_404(mine, pk=upload_id)
+    if not upload.confirmed_at:
+        return redirect("imports:preview", upload.pk)
+    return render(request, "imports/done.html", page_about(upload, upload.report))
+
+
+@require_GET
+@permission_required(Permission.IMPORT_RUN)
+def refused(request: HttpRequest, upload_id) -> HttpResponse:
+    """The rows that are not taken, as a CSV file to correct and send again."""
+    mine = request.organisation.uploads.visible_to(request.membership)
+    upload = get_object_or_404(mine, pk=upload_id)
+    try:
+        rows = returned_rows(upload, by=request.membership)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("imports:upload")
+    response = HttpResponse(rows, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{upload.kind}_refused.csv"'
+    return response
+
+
+def page_about(upload, report: dict) -> dict:
+    """What both pages about a file show; of many rows the first fifty."""
+    return {
+        "upload": upload,
+        "title": TITLES[upload.kind],
+        "report": report,
+        "rows": report["rows"][:ROWS_SHOWN],
+        "more": max(0, len(report["rows"]) - ROWS_SHOWN),
+        "notes": report["notes"][:ROWS_SHOWN],
+    }

@@ -1,0 +1,78 @@
+"""A connector's page: who would like to meet them, what to read, what to renew. Never a rush."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from accounts.models import Membership
+from nhsuk.components.words import day
+from placements.models import Match, Reflection
+from reports.home.own import answers_wanted, own_matches
+from reports.home.parts import Home, Task, address
+from volunteers.models import Volunteer
+from volunteers.readiness import readiness_of
+
+Status = Volunteer.Status
+DONE = {
+    Status.READY: "You are ready. When a trainee could meet you, you will be asked here.",
+    Status.ACTIVE: "When a trainee could meet you, you will be asked here and by email.",
+    Status.PAUSED: "You are paused. Take all the time you need: nobody will ask why.",
+    Status.LEFT: "Thank you for all you have given.",
+}
+ON_THE_WAY = "Thank you for offering to help. We will tell you as soon as there is a next step."
+
+
+def connector_home(membership: Membership, *, at: datetime) -> Home:
+    on = timezone.localdate(at)
+    volunteer = Volunteer.objects.filter(membership=membership).first()
+    matches = own_matches(membership)
+    offers = [match for match in matches if match.status == Match.Status.OFFERED]
+    status = volunteer.status if volunteer else ""
+    return Home(
+        template="reports/home_connector.html",
+        at=at,
+        tasks=(
+            *answers_wanted(offers, side="connector"),
+            *_to_read(membership),
+            *(_to_renew(volunteer, on) if status == Status.ACTIVE else ()),
+        ),
+        done=DONE.get(status, ON_THE_WAY),
+        matches=tuple(match for match in matches if match.status == Match.Status.AGREED),
+        paused=status == Status.PAUSED,
+        may_pause=status in (Status.READY, Status.ACTIVE),
+    )
+
+
+def _to_read(membership: Membership) -> list[Task]:
+    rows = Reflection.objects.shared_with(membership).without_text().filter(read_at=None)
+    return [
+        Task(
+            f"{row.trainee.first_name} has shared a reflection with you",
+            address("reflections:read", row.pk),
+            "Read it when it suits you.",
+            "New",
+            "blue",
+        )
+        for row in rows.select_related("trainee").order_by("shared_at")[:5]
+    ]
+
+
+def _to_renew(volunteer: Volunteer, on) -> list[Task]:
+    return [
+        Task(
+            f"{item.label} {_by_when(item)}",
+            address("volunteers:me"),
+            "Your coordinator helps you to arrange it.",
+            "Renew",
+            "yellow",
+        )
+        for item in readiness_of(volunteer, on=on).to_see_to()
+    ]
+
+
+def _by_when(item) -> str:
+    if item.until is None:
+        return "is still to do"
+    if item.is_ready:
+        return f"needs renewing before {day(item.until)}"
+    return f"needed renewing before {day(item.until)}"

@@ -1,0 +1,24 @@
+"""The sizes of many querysets, in one query."""
+
+from django.db.models import IntegerField, QuerySet, Subquery
+
+from accounts.models import Organisation
+
+
+class RowCount(Subquery):
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def first(rows: QuerySet, column: str) -> Subquery:
+    """One column of the first row, or None."""
+    return Subquery(rows.values(column)[:1])
+
+
+def figures(organisation: Organisation, **wanted: QuerySet | Subquery) -> dict:
+    """How many rows each queryset has; a `first()` gives its value instead."""
+    expressions = {
+        name: rows if isinstance(rows, Subquery) else RowCount(rows.order_by().values("pk"))
+        for name, rows in wanted.items()
+    }
+    return Organisation.objects.filter(pk=organisation.pk).values(**expressions).get()

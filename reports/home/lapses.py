@@ -1,0 +1,94 @@
+"""What lapses soon for connectors whose matches depend on it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from nhsuk.components.words import day
+from reports.home.covers import Cover
+from reports.home.parts import Task, address, count
+from volunteers.models import Volunteer
+from volunteers.readiness import Item, readiness
+
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """One requirement of one connector, and the matches it would leave without clearance."""
+
+    connector_id: UUID
+    connector: str
+    label: str
+    until: date | None
+    is_over: bool
+    matches: int
+
+    @property
+    def sentence(self) -> str:
+        depends = count(self.matches, "match depends", "matches depend")
+        return f"{self.label} of {self.connector} {self._verb}: {depends} on it"
+
+    @property
+    def _verb(self) -> str:
+        if self.until is None:
+            return "is missing"
+        return f"{'lapsed' if self.is_over else 'lapses'} on {day(self.until)}"
+
+
+def lapses(rows: Iterable[Cover], *, on: date, days: int) -> list[Lapse]:
+    """Lapses in the next `days` days that fall within a match, the soonest first."""
+    depending: dict[UUID, list[Cover]] = defaultdict(list)
+    for row in rows:
+        if row.match_id:
+            depending[row.connector_id].append(row)
+    # readiness() reads the volunteers itself; it only wants to know which.
+    known = readiness([Volunteer(pk=key) for key in depending], on=on, today=on)
+    last_on = on + timedelta(days=days)
+    found = [
+        lapse
+        for key, state in known.items()
+        for item in state.items
+        if item.kind != "status" and (lapse := _lapse(item, depending[key], last_on))
+    ]
+    return sorted(found, key=lambda lapse: (lapse.until or date.min, lapse.connector, lapse.label))
+
+
+def _lapse(item: Item, rows: list[Cover], last_on: date) -> Lapse | None:
+    if item.is_ready and (item.until is None or item.until > last_on):
+        return None
+    # Every match counts for what is over or missing now, else those that go on past that day.
+    hit = [row for row in rows if not item.is_ready or item.until <= row.last_on]
+    if not hit:
+        return None
+    return Lapse(
+        connector_id=hit[0].connector_id,
+        connector=hit[0].connector,
+        label=item.label,
+        until=item.until,
+        is_over=not item.is_ready,
+        matches=len(hit),
+    )
+
+
+def lapse_tasks(found: list[Lapse]) -> list[Task]:
+    """The first few one by one, the rest as one line."""
+    tasks = [
+        Task(
+            lapse.sentence,
+            address("volunteers:record", lapse.connector_id),
+            tag="Not cleared" if lapse.is_over else "Renew",
+            colour="red" if lapse.is_over else "yellow",
+        )
+        for lapse in found[:SHOWN]
+    ]
+    if rest := len(found) - SHOWN:
+        more = count(rest, "more renewal is", "more renewals are")
+        if rest > 0:
+            url = address("volunteers:index", status="active")
+            tasks.append(
+                Task(f"{more} due that matches depend on", url, tag="Renew", colour="yellow")
+            )
+    return tasks

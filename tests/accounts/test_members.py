@@ -1,0 +1,147 @@
+"""accounts.services.members"""
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+
+from accounts import services
+from accounts.models import Membership
+from accounts.permissions import Role
+from common.errors import DomainError
+from messaging.models import Message
+from tests.factories.accounts import MembershipFactory, SiteFactory, UserFactory
+
+Status = Membership.Status
+NEW = {"email": "Nia@Example.org ", "first_name": "Nia", "last_name": "Rees"}
+
+
+def test_an_added_member_is_invited_and_limited_to_sites(world):
+    site = SiteFactory(organisation=world.organisation)
+    added = services.add_member(**NEW, role=Role.COORDINATOR, sites=[site], by=world.administrator)
+    assert added.status == Status.INVITED
+    assert added.user.email == "nia@example.org"
+    assert added.site_limit == {site.pk}
+    assert Message.objects.get().recipient_address == "nia@example.org"
+
+
+def test_somebody_known_by_their_address_gets_a_second_role_and_keeps_their_name(world, elsewhere):
+    known = elsewhere.coordinator.user
+    added = services.add_member(
+        email=known.email.upper(),
+        first_name="Other",
+        last_name="Name",
+        role=Role.LEAD,
+        by=world.administrator,
+    )
+    assert added.user == known
+    assert added.user.last_name == known.last_name
+
+
+def test_a_role_that_somebody_has_is_not_given_twice(world):
+    user = world.lead.user
+    with pytest.raises(DomainError, match="lead here already"):
+        services.add_member(
+            email=user.email, first_name="A", last_name="B", role=Role.LEAD, by=world.administrator
+        )
+
+
+def test_a_role_that_ended_can_be_given_back(world):
+    services.end_membership(world.lead, by=world.administrator)
+    user = world.lead.user
+    again = services.add_member(
+        email=user.email, first_name="A", last_name="B", role=Role.LEAD, by=world.administrator
+    )
+    assert again == world.lead
+    assert again.status == Status.INVITED
+
+
+def test_whoever_loses_the_only_role_is_signed_out_everywhere(world, sign_in):
+    client = sign_in(world.lead)
+    UserSession.objects.create(
+        user=world.lead.user, ip="127.0.0.1", session_key=client.session.session_key
+    )
+    assert client.get("/account/").status_code == 200
+    services.end_membership(world.lead, by=world.administrator)
+    assert not Session.objects.filter(pk=client.session.session_key).exists()
+    assert client.get("/account/").status_code == 302
+
+
+def test_whoever_keeps_another_role_stays_signed_in(world, sign_in):
+    other = MembershipFactory(
+        organisation=world.organisation, user=world.lead.user, role=Role.EDUCATOR
+    )
+    client = sign_in(world.lead)
+    services.end_membership(world.lead, by=world.administrator)
+    assert client.get("/account/").wsgi_request.membership == other
+
+
+def test_nobody_ends_their_own_access(world):
+    with pytest.raises(DomainError, match="your own access"):
+        services.end_membership(world.administrator, by=world.administrator)
+
+
+def test_access_ends_once(world):
+    services.end_membership(world.lead, by=world.administrator)
+    with pytest.raises(DomainError, match="ended already"):
+        services.end_membership(world.lead, by=world.administrator)
+
+
+def test_sites_of_another_organisation_are_refused(world, elsewhere):
+    site = SiteFactory(organisation=elsewhere.organisation)
+    with pytest.raises(DomainError):
+        services.limit_to_sites(world.coordinator, [site], by=world.administrator)
+
+
+def test_a_changed_address_replaces_the_old_one_everywhere(world):
+    user = world.trainee.user
+    old = user.email
+    EmailAddress.objects.create(user=user, email=old, verified=True, primary=True)
+    changed = services.change_address(user, "New@Example.org", by=world.administrator)
+    assert changed.email == "new@example.org"
+    assert not EmailAddress.objects.filter(email=old).exists()
+    assert Message.objects.get(template="address_changed").recipient_address == old
+
+
+@pytest.mark.parametrize("act", ["change_address", "reset_second_step"])
+def test_who_belongs_elsewhere_too_is_changed_by_no_administrator(world, elsewhere, act):
+    user = UserFactory()
+    MembershipFactory(organisation=world.organisation, user=user, role=Role.LEAD)
+    MembershipFactory(organisation=elsewhere.organisation, user=user, role=Role.LEAD)
+    arguments = ["x@example.org"] if act == "change_address" else []
+    with pytest.raises(DomainError, match="another organisation"):
+        getattr(services, act)(user, *arguments, by=world.administrator)
+
+
+def test_a_lost_phone_can_be_forgotten(world):
+    user = world.coordinator.user
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    services.reset_second_step(user, by=world.administrator)
+    assert not user.authenticator_set.exists()
+    assert Message.objects.get(template="second_step_reset").recipient_address == user.email
+
+
+def test_signing_in_answers_every_invitation(world):
+    membership = MembershipFactory(organisation=world.organisation, status=Status.INVITED)
+    services.note_sign_in(membership.user)
+    membership.refresh_from_db()
+    assert membership.status == Status.JOINED
+
+
+def test_a_name_can_be_changed(world):
+    assert str(services.rename(world.lead.user, first_name="Ann", last_name="Lee")) == "Ann Lee"
+
+
+def test_who_sees_whom_in_the_list_of_people(world):
+    memberships = world.organisation.memberships
+    scheme = {world.connector, world.trainee, world.educator}
+    assert memberships.visible_to(world.administrator).count() == len(Role)
+    assert set(memberships.visible_to(world.coordinator)) == scheme
+    for role in (world.supervisor, world.lead, world.connector, world.trainee, world.educator):
+        assert not memberships.visible_to(role).exists()
+
+
+def test_a_coordinator_limited_to_sites_sees_nobody_there(world):
+    world.coordinator.sites.add(SiteFactory(organisation=world.organisation))
+    assert not world.organisation.memberships.visible_to(world.coordinator).exists()

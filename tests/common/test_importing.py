@@ -1,0 +1,162 @@
+"""The machinery, with an importer of notes on a wall (any table of the database would do)."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from accounts.importers import SiteImporter, TeamImporter
+from accounts.models import Site
+from common.columns import Column, text, whole_number
+from common.import_reports import returned_csv
+from common.importing import Importer, RowHeld, RowRefused, kind_of, named_like, run
+from common.spreadsheets import MEGABYTE, UnusableFile, read_table
+from tests.files import csv_of
+
+
+class WallImporter(Importer):
+    """Writes first and refuses afterwards, as a real one may."""
+
+    kind = "wall"
+    title = "Wall"
+    identity = ("code",)
+    columns = (
+        Column("code", "Code", text(12), required=True),
+        Column("words", "Words", text(20), required=True),
+        Column("copies", "Copies", whole_number(1, 9), empty=1),
+    )
+
+    def apply(self, row):
+        site, is_new = Site.objects.update_or_create(
+            organisation=self.organisation, code=row["code"], defaults={"name": row["words"]}
+        )
+        if row["words"] == "refuse":
+            raise RowRefused("words", "We do not write that.")
+        if row["words"] == "hold":
+            raise RowHeld("words", "Somebody should look.")
+        if row["words"] == "clash":
+            Site.objects.create(organisation=self.organisation, code=row["code"], name="again")
+        return "created" if is_new else "updated"
+
+
+def take(organisation, *rows: str, importer=WallImporter):
+    table = read_table(csv_of(*rows), max_bytes=MEGABYTE, max_rows=100)
+    return run(importer(organisation, by=None), table, "wall.csv")
+
+
+@pytest.fixture
+def organisation(world):
+    return world.organisation
+
+
+def reasons(report) -> list[tuple]:
+    return [(note.row, note.column, note.value, note.outcome) for note in report.rows]
+
+
+def test_good_rows_are_kept_and_others_leave_nothing(organisation):
+    report = take(
+        organisation, "Code,Words", "A,one", "B,refuse", "C,hold", "D,clash", "E,two", "F,"
+    )
+    assert (report.read, report.created, report.held, report.refused) == (6, 2, 1, 3)
+    assert sorted(site.code for site in organisation.sites.all()) == ["A", "E"]
+    assert reasons(report) == [
+        (3, "Words", "refuse", "refused"),
+        (4, "Words", "hold", "held"),
+        (5, "", "", "refused"),
+        (7, "Words", "", "refused"),
+    ]
+
+
+def test_every_wrong_cell_of_a_row_is_named_and_the_row_counted_once(organisation):
+    report = take(organisation, "Code,Words,Copies", f"A,{'x' * 30},lots")
+    assert report.refused == 1
+    assert [note.column for note in report.rows] == ["Words", "Copies"]
+
+
+def test_columns_stand_in_any_order_and_others_are_passed_over(organisation):
+    report = take(organisation, "Colour,words,CODE,,Row,Reason", "red,one,A,stray,7,was wrong")
+    assert report.created == 1
+    assert report.notes == (
+        "Columns that are not used here were passed over: “Colour”.",
+        "A column without a heading was passed over.",
+    )
+
+
+def test_a_short_row_is_filled_with_nothing_and_a_long_one_refused(organisation):
+    report = take(organisation, "Code,Words,Copies", "A,one", "B,one,2,much")
+    assert (report.created, report.refused) == (1, 1)
+    assert "more cells" in report.rows[0].reason
+
+
+@pytest.mark.parametrize(
+    ("headings", "words"),
+    [
+        ("Code,Copies", "no column “Words”. The headings of this file are: “Code”, “Copies”"),
+        ("Copies", "no columns “Code”, “Words”"),
+        ("Code,Words,code", "“code” is there twice"),
+    ],
+)
+def test_headings_that_do_not_fit_stop_the_file(organisation, headings, words):
+    with pytest.raises(UnusableFile, match=words):
+        take(organisation, headings, "A,1,2")
+
+
+def test_a_second_row_about_the_same_is_refused_unless_it_says_the_same(organisation):
+    report = take(organisation, "Code,Words", "A,one", "A,one", "A,two")
+    assert (report.created, report.unchanged, report.refused) == (1, 1, 1)
+    assert "Row 2 has the same “Code”" in report.rows[0].reason
+    assert report.notes == ("Row 3: says the same as row 2.",)
+
+
+def test_a_row_that_was_refused_does_not_hide_a_better_one(organisation):
+    report = take(organisation, "Code,Words", "A,refuse", "A,one")
+    assert (report.created, report.refused) == (1, 1)
+
+
+def test_a_file_of_headings_alone_says_so(organisation):
+    assert take(organisation, "Code,Words").notes == ("There are no rows under the headings.",)
+
+
+def test_rows_come_back_with_number_and_reason_safe_for_spreadsheets(organisation):
+    report = take(organisation, "Code,Words,Row", "A,=1+1 is far too long for it,9", "B,one,")
+    rows = list(csv.reader(io.StringIO(returned_csv(report).removeprefix("\ufeff"))))
+    assert rows[0] == ["Code", "Words", "Row", "Reason"]
+    assert rows[1][:3] == ["A", "'=1+1 is far too long for it", "2"]
+    assert rows[1][3].startswith("Words: ")
+    assert len(rows) == 2
+
+
+def test_rows_that_came_back_can_be_sent_again(organisation):
+    report = take(organisation, "Code,Words", "A,+ a beginning that is too long")
+    again = returned_csv(report).replace(" a beginning that is too long", "ok").encode()
+    table = read_table(again, max_bytes=MEGABYTE, max_rows=9)
+    assert run(WallImporter(organisation, by=None), table, "wall.csv").created == 1
+    assert organisation.sites.get().name == "+ok"
+
+
+def test_a_report_is_plain_data(organisation):
+    facts = take(organisation, "Code,Words", "A,hold").to_dict()
+    assert facts["held"] == 1
+    assert facts["rows"][0] == {
+        "row": 2,
+        "column": "Words",
+        "value": "hold",
+        "outcome": "held",
+        "reason": "Somebody should look.",
+    }
+
+
+KINDS = (SiteImporter, TeamImporter, WallImporter)
+
+
+def test_the_kind_of_a_file_is_told_by_its_headings():
+    assert kind_of(["site", "team", "setting"], KINDS) is TeamImporter
+    assert kind_of(["step_free", "name", "code"], KINDS) is SiteImporter
+    assert kind_of(["code", "words"], KINDS) is WallImporter
+    assert kind_of(["colour"], KINDS) is None
+
+
+def test_the_kind_of_a_file_is_told_by_its_name():
+    assert named_like(Path("SITES.xlsx").stem, KINDS) is SiteImporter
+    assert named_like("holiday photos", KINDS) is None

@@ -1,0 +1,40 @@
+"""What was changed about one volunteer, and by whom.
+
+Access needs and exclusions are left out: they are read where their reading is noted.
+"""
+
+from dataclasses import replace
+
+from audit.history import Change, changes_in
+from training.models import Completion
+from volunteers.models import (
+    Availability,
+    Check,
+    DBSCertificate,
+    Leave,
+    Override,
+    Volunteer,
+    VolunteerSite,
+)
+
+OF_A_VOLUNTEER = (Check, DBSCertificate, Override, Leave, Availability, VolunteerSite)
+WHO_IT_IS_ABOUT = {"Volunteer", "Learner", "Membership"}
+
+
+def history_of_volunteer(volunteer: Volunteer) -> list[Change]:
+    """Everything that happened to the record, newest first; a constant number of queries."""
+    found = changes_in(Volunteer, pgh_obj_id=volunteer.pk)
+    for model in OF_A_VOLUNTEER:
+        found += changes_in(model, volunteer_id=volunteer.pk)
+    found += changes_in(
+        Completion,
+        learner_id=volunteer.membership.user_id,
+        organisation_id=volunteer.organisation_id,
+    )
+    return sorted(map(_without_the_name, found), key=lambda change: change.at, reverse=True)
+
+
+def _without_the_name(change: Change) -> Change:
+    """The page is about one person: rows need not say so again."""
+    facts = tuple(fact for fact in change.changes if fact.label not in WHO_IT_IS_ABOUT)
+    return replace(change, changes=facts)

@@ -1,0 +1,135 @@
+"""Files about volunteers who are known already: checks, exclusions, leave."""
+
+from accounts.importers import Places, site_code
+from accounts.models import Membership, Organisation
+from common.columns import Column, choice, day, text
+from common.importing import Importer, Outcome, Row, RowRefused
+from volunteers.importers.words import EMAIL, KIND_WORDS, RESULT_WORDS, Result, past_day
+from volunteers.models import Exclusion, Volunteer
+from volunteers.services.checks import record_check
+from volunteers.services.people import set_leave
+from volunteers.services.restricted import add_exclusion
+
+
+def volunteers_by_email(organisation: Organisation, *related: str) -> dict[str, Volunteer]:
+    volunteers = organisation.volunteers.select_related("membership__user")
+    return {v.email.casefold(): v for v in volunteers.prefetch_related(*related)}
+
+
+class AboutVolunteers(Importer):
+    """What the files about known volunteers share."""
+
+    def __init__(self, organisation: Organisation, *, by: Membership | None) -> None:
+        super().__init__(organisation, by=by)
+        self.volunteers = volunteers_by_email(organisation)
+
+    def volunteer(self, row: Row) -> Volunteer:
+        volunteer = self.volunteers.get(row["email"])
+        if not volunteer:
+            label = self.organisation.connector_label
+            raise RowRefused("email", f"No {label} has this e-mail address. Import them first.")
+        return volunteer
+
+
+class CheckImporter(AboutVolunteers):
+    kind = "checks"
+    title = "Checks"
+    identity = ("email", "kind")
+    columns = (
+        EMAIL,
+        Column("kind", "check", choice(KIND_WORDS), required=True),
+        Column("result", "result", choice(RESULT_WORDS), required=True),
+        Column("decided_on", "decided_on", past_day, empty=None, aliases=("decided", "date")),
+        Column("reason", "reason", text(300), aliases=("why",)),
+    )
+
+    def __init__(self, organisation: Organisation, *, by: Membership | None) -> None:
+        super().__init__(organisation, by=by)
+        self.checks = {(c.volunteer_id, c.kind): c for c in organisation.checks.all()}
+
+    def apply(self, row: Row) -> Outcome:
+        volunteer = self.volunteer(row)
+        self._refuse_wrong_date(row)
+        known = self.checks.get((volunteer.pk, row["kind"]))
+        result, decided_on = row["result"], row.get("decided_on")
+        reason = row.get("reason", known.reason if known else "")
+        if known and (known.result, known.decided_on, known.reason) == (result, decided_on, reason):
+            return "unchanged"
+        self.checks[volunteer.pk, row["kind"]] = record_check(
+            volunteer,
+            row["kind"],
+            result=result,
+            decided_on=decided_on,
+            reason=reason,
+            by=self.by,
+        )
+        return "updated" if known else "created"
+
+    def _refuse_wrong_date(self, row: Row) -> None:
+        awaited, decided_on = row["result"] == Result.AWAITED, row.get("decided_on")
+        if awaited and decided_on:
+            raise RowRefused("decided_on", "A check that is awaited has no date yet.")
+        if not awaited and not decided_on:
+            raise RowRefused("decided_on", "A result needs the day it was decided.")
+        if row["result"] == Result.NOT_APPLICABLE and not row.get("reason"):
+            raise RowRefused("result", "Say in a column “reason” why this check does not apply.")
+
+
+class ExclusionImporter(AboutVolunteers):
+    """A row without a team bars the whole site."""
+
+    kind = "exclusions"
+    title = "Exclusions (confidential)"
+    identity = ("email", "site", "team")
+    columns = (
+        EMAIL,
+        Column("site", "site", site_code, required=True, aliases=("site code",)),
+        Column("team", "team", text(120)),
+    )
+
+    def __init__(self, organisation: Organisation, *, by: Membership | None) -> None:
+        super().__init__(organisation, by=by)
+        self.places = Places(organisation)
+        self.bars = {
+            (bar.volunteer_id, bar.site_id, bar.team_id)
+            for bar in Exclusion.objects.filter(organisation=organisation, person=None)
+        }
+
+    def apply(self, row: Row) -> Outcome:
+        volunteer, site = self.volunteer(row), self.places.site(row["site"])
+        team = self.places.team(site, row["team"]) if row.get("team") else None
+        bar = (volunteer.pk, site.pk, team and team.pk)
+        if bar in self.bars:
+            return "unchanged"
+        add_exclusion(volunteer, site=site, team=team, by=self.by)
+        self.bars.add(bar)
+        return "created"
+
+
+class LeaveImporter(AboutVolunteers):
+    """Both days are still away. A known first day with another last day is corrected."""
+
+    kind = "leave"
+    title = "Leave"
+    identity = ("email", "first_on")
+    columns = (
+        EMAIL,
+        Column("first_on", "from", day, required=True, aliases=("first day", "start")),
+        Column("last_on", "to", day, required=True, aliases=("last day", "until", "end")),
+    )
+
+    def __init__(self, organisation: Organisation, *, by: Membership | None) -> None:
+        super().__init__(organisation, by=by)
+        self.leave = {(x.volunteer_id, x.first_on): x for x in organisation.leave.all()}
+
+    def apply(self, row: Row) -> Outcome:
+        volunteer, first_on, last_on = self.volunteer(row), row["first_on"], row["last_on"]
+        if last_on < first_on:
+            raise RowRefused("last_on", f"The last day is before the first, {first_on:%d/%m/%Y}.")
+        known = self.leave.get((volunteer.pk, first_on))
+        if known and known.last_on == last_on:
+            return "unchanged"
+        self.leave[volunteer.pk, first_on] = set_leave(
+            volunteer, first_on=first_on, last_on=last_on, by=self.by
+        )
+        return "updated" if known else "created"

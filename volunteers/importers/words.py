@@ -1,0 +1,72 @@
+"""What coordinators write in the cells of files about connectors."""
+
+from datetime import date
+
+from common.columns import Column, WrongCell, day, email
+from common.dates import today
+from volunteers.models import Check, DBSCertificate, Volunteer
+
+Status, Level, Result = Volunteer.Status, DBSCertificate.Level, Check.Result
+
+STATUS_WORDS = {label: value for value, label in Status.choices} | {
+    "enquirer": Status.ENQUIRY,
+    "enquired": Status.ENQUIRY,
+    "applied": Status.APPLICATION,
+    "applicant": Status.APPLICATION,
+    "interview": Status.CONVERSATION,
+    "offer": Status.CONDITIONAL_OFFER,
+    "in checks": Status.CHECKS,
+    "checks in progress": Status.CHECKS,
+    "cleared": Status.READY,
+    "on hold": Status.PAUSED,
+    "on pause": Status.PAUSED,
+    "leaver": Status.LEFT,
+    "withdrawn": Status.LEFT,
+}
+LEVEL_WORDS = {label: value for value, label in Level.choices} | {
+    "enhanced barred": Level.ENHANCED_BARRED,
+    "enhanced with barred list": Level.ENHANCED_BARRED,
+    "enhanced + barred": Level.ENHANCED_BARRED,
+}
+KIND_WORDS = {value: value for value in Check.Kind.values} | {
+    label: value for value, label in Check.Kind.choices
+}
+KIND_WORDS |= {
+    "reference 1": Check.Kind.REFERENCE_1,
+    "reference 2": Check.Kind.REFERENCE_2,
+    "occupational health": Check.Kind.WORK_HEALTH,
+    "id": Check.Kind.IDENTITY,
+}
+RESULT_WORDS = {label: value for value, label in Result.choices} | {
+    "cleared": Result.CLEAR,
+    "ok": Result.CLEAR,
+    "passed": Result.CLEAR,
+    "pending": Result.AWAITED,
+    "waiting": Result.AWAITED,
+    "requested": Result.AWAITED,
+    "failed": Result.NOT_CLEAR,
+    "n/a": Result.NOT_APPLICABLE,
+}
+
+
+def past_day(cell: str) -> date:
+    value = day(cell)
+    if value > today():
+        raise WrongCell("is in the future.")
+    return value
+
+
+def certificate_number(cell: str) -> str:
+    """Twelve digits. Excel drops leading zeros: we never guess them back."""
+    number = "".join(cell.split())
+    if number.isascii() and number.isdigit() and len(number) == 12:
+        return number
+    hint = ""
+    if number.isdigit() and len(number) < 12:
+        hint = " Excel may have dropped zeros at its start: look at the certificate."
+    elif "E+" in number.upper():
+        hint = " Excel has shortened it: format the column as text and type it again."
+    raise WrongCell(f"is not a DBS certificate number, which has 12 digits.{hint}")
+
+
+EMAIL = Column("email", "email", email, required=True, aliases=("e-mail", "email address"))

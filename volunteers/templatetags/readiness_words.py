@@ -1,0 +1,60 @@
+"""What stands in the way, in words: `{% load readiness_words %}`.
+
+{{ item|in_words }}     Fire Safety lapsed on 3 March 2027
+{{ items|in_words }}    the same of several, with semicolons between
+{{ items|will_be }}     of a day to come: Fire Safety will have lapsed (3 March 2027)
+{{ items|to_renew }}    Fire Safety by 3 March 2027
+"""
+
+from collections.abc import Iterable
+
+from django.template import Library
+
+from nhsuk.components.words import day
+from volunteers.readiness import Item, State
+
+register = Library()
+
+
+def _missing(item: Item) -> str:
+    if item.kind == "status":
+        return "not active at present"
+    if item.kind == "dbs":
+        return "no DBS certificate"
+    return f"{item.label} {'not clear' if item.kind == 'check' else 'not done'} yet"
+
+
+def _now(item: Item) -> str:
+    if item.state == State.EXPIRED:
+        return f"{item.label} lapsed on {day(item.until)}"
+    return _missing(item)
+
+
+def _then(item: Item) -> str:
+    if item.state == State.EXPIRED:
+        return f"{item.label} will have lapsed ({day(item.until)})"
+    return _missing(item)
+
+
+def _renewal(item: Item) -> str:
+    return f"{item.label} by {day(item.until)}" if item.state == State.DUE else _now(item)
+
+
+def _all(items: Item | Iterable[Item], words) -> str:
+    items = [items] if isinstance(items, Item) else items
+    return "; ".join(words(item) for item in items)
+
+
+@register.filter
+def in_words(items: Item | Iterable[Item]) -> str:
+    return _all(items, _now)
+
+
+@register.filter
+def will_be(items: Item | Iterable[Item]) -> str:
+    return _all(items, _then)
+
+
+@register.filter
+def to_renew(items: Item | Iterable[Item]) -> str:
+    return _all(items, _renewal)
