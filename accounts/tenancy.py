@@ -11,6 +11,7 @@ class SameOrganisation(pgtrigger.Trigger):
     operation = pgtrigger.Insert | pgtrigger.Update
 
     def get_func(self, model: type[models.Model]) -> str:
+        # Only names of our own tables and columns go into this text.
         checks = [
             f"IF NEW.{field.column} IS NOT NULL AND NOT EXISTS ("
             f"SELECT 1 FROM {field.related_model._meta.db_table} other"

@@ -9,7 +9,8 @@ from common.models import Base
 class Disclosure(Base):
     """A person read a restricted record. Never changed, never deleted by the software's users.
 
-    Ids instead of foreign keys: the entry must outlive what it speaks of, and this app knows no other.
+    Ids instead of foreign keys: the entry must outlive what it speaks of, and this app is blind to
+    others.
     """
 
     organisation_id = models.UUIDField()
@@ -26,7 +27,8 @@ class Disclosure(Base):
         indexes = [
             models.Index(fields=["organisation_id", "-created_at"], name="disclosure_by_time"),
             models.Index(
-                fields=["organisation_id", "subject_id", "-created_at"], name="disclosure_by_subject"
+                fields=["organisation_id", "subject_id", "-created_at"],
+                name="disclosure_by_person",
             ),
         ]
         triggers = [

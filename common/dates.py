@@ -43,5 +43,5 @@ class Period:
 
 
 def period_of(first_day: date, last_day: date) -> Period:
-    """The half-open period of two days that people say inclusively (“11 January to 26 February”)."""
+    """The half-open period of two days said inclusively (“11 January to 26 February”)."""
     return Period(first_day, last_day + timedelta(days=1))

@@ -153,11 +153,16 @@ def decode(content: bytes) -> tuple[str, list[str]]:
         else:
             text, notes = _utf8_or_windows(content)
     except UnicodeDecodeError:
+        _refuse_binary(content.decode("latin-1"))
         raise UnusableFile(f"The letters of this file cannot be read. {AS_CSV}") from None
+    _refuse_binary(text)
+    return text, notes
+
+
+def _refuse_binary(text: str) -> None:
     sample = text[:100_000]
     if len(CONTROLS.findall(sample)) > 0.02 * len(sample):
         raise UnusableFile(NO_SPREADSHEET)
-    return text, notes
 
 
 def _utf16_without_mark(content: bytes) -> str:

@@ -1,4 +1,4 @@
-"""The admin site as this project wants it: behind the same front door, one organisation at a time."""
+"""Django's admin as this project has it: behind the same front door, one organisation at a time."""
 
 from django.contrib.admin.apps import AdminConfig
 

@@ -1,4 +1,4 @@
-"""Settings from the environment. `.env.example` names every variable; safe unless told otherwise."""
+"""Settings from the environment. `.env.example` names every variable; the defaults are safe."""
 
 from pathlib import Path
 
@@ -24,7 +24,9 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if LOCAL else [])
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000" if LOCAL else "")
 if not SITE_URL:
-    raise ImproperlyConfigured("Set SITE_URL to the address people use, such as https://lec.trust.nhs.uk")
+    raise ImproperlyConfigured(
+        "Set SITE_URL to the address people use, such as https://lec.trust.nhs.uk"
+    )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SERVICE_NAME = env("SERVICE_NAME", default="Lived experience portal")
 # Staff roles must have a second factor. Only the demo may relax this.
@@ -83,7 +85,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "lec_portal.urls"
 WSGI_APPLICATION = "lec_portal.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mail is unique whatever its case: a constraint on lower()
+# E-mail is unique whatever its case, by a constraint on lower(), which the check cannot see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"  # other packages' tables; ours use UUIDv7
 
 TEMPLATES = [
@@ -185,6 +188,7 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SERVICE_NAME
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ by half a minute
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 USERSESSIONS_TRACK_ACTIVITY = False  # it would write on every page
 SOCIALACCOUNT_ONLY = False
@@ -206,7 +210,11 @@ if env("OIDC_SERVER_URL", default=""):
     }
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
 ] + [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -251,7 +259,9 @@ EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.
 if env("EMAIL_URL", default=""):
     vars().update(env.email("EMAIL_URL"))
 EMAIL_FILE_PATH = env("EMAIL_FILE_PATH", default=str(BASE_DIR / ".demo-mail"))
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Lived experience portal <noreply@localhost>")
+DEFAULT_FROM_EMAIL = env(
+    "DEFAULT_FROM_EMAIL", default="Lived experience portal <noreply@localhost>"
+)
 
 # --- words, days, files
 LANGUAGE_CODE = "en-gb"

@@ -33,10 +33,14 @@ class Coverage:
 
 def coverage_of(placements: PlacementQuerySet, *, on: date) -> Coverage:
     """How many of the placements not yet over have a match, an offer, or nobody. One query."""
-    counts = placements.not_over(on=on).with_live_match().aggregate(
-        coming=Count("pk"),
-        covered=Count("pk", filter=Q(is_covered=True)),
-        offered=Count("pk", filter=Q(is_offered=True)),
+    counts = (
+        placements.not_over(on=on)
+        .with_live_match()
+        .aggregate(
+            coming=Count("pk"),
+            covered=Count("pk", filter=Q(is_covered=True)),
+            offered=Count("pk", filter=Q(is_offered=True)),
+        )
     )
     return Coverage(**counts)
 

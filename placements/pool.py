@@ -124,9 +124,7 @@ def _need(placement: Placement) -> Need:
     )
 
 
-def _offer(
-    person: Volunteer, clearance: Clearance, commitments: dict[UUID, list[Period]]
-) -> Offer:
+def _offer(person: Volunteer, clearance: Clearance, commitments: dict[UUID, list[Period]]) -> Offer:
     needs = getattr(person, "access_needs", None)
     return Offer(
         id=person.email,

@@ -26,9 +26,7 @@ class World:
 
 def build_world(**facts) -> World:
     organisation = OrganisationFactory(**facts)
-    members = {
-        role.value: MembershipFactory(organisation=organisation, role=role) for role in Role
-    }
+    members = {role.value: MembershipFactory(organisation=organisation, role=role) for role in Role}
     return World(organisation, members)
 
 

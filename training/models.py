@@ -17,7 +17,9 @@ class Course(Base):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="courses")
     code = models.CharField(
         max_length=60,
-        validators=[RegexValidator(r"^[a-z0-9_]+\Z", "Use small letters, numbers and underscores.")],
+        validators=[
+            RegexValidator(r"^[a-z0-9_]+\Z", "Use small letters, numbers and underscores.")
+        ],
         help_text="Short name in files, such as fire_safety.",
     )
     name = models.CharField(max_length=150)
@@ -41,14 +43,12 @@ class Course(Base):
 class RefreshRuleQuerySet(models.QuerySet):
     def in_force(self, *, on: date):
         """For each course the rule whose start is the latest not after the day."""
-        return (
-            self.filter(from_on__lte=on).order_by("course_id", "-from_on").distinct("course_id")
-        )
+        return self.filter(from_on__lte=on).order_by("course_id", "-from_on").distinct("course_id")
 
 
 @pghistory.track()
 class RefreshRule(Base):
-    """How long a completion of a course lasts, from a day on; earlier completions keep their expiry."""
+    """How long a completion of a course lasts from a day on; earlier ones keep their expiry."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="refresh_rules")
     course = models.ForeignKey(Course, models.CASCADE, related_name="refresh_rules")

@@ -26,8 +26,17 @@ class RosterFilter(NhsukForm):
     show_optional = False
 
     q = forms.CharField(label="Part of a name or e-mail address", required=False, max_length=100)
-    status = forms.ChoiceField(choices=[ANYBODY, *Volunteer.Status.choices], required=False)
-    show = forms.ChoiceField(label="Readiness", choices=[ANYBODY, *Shown.choices], required=False)
+    status = forms.ChoiceField(
+        choices=[ANYBODY, *Volunteer.Status.choices],
+        required=False,
+        error_messages={"invalid_choice": "Choose a status from the list"},
+    )
+    show = forms.ChoiceField(
+        label="Readiness",
+        choices=[ANYBODY, *Shown.choices],
+        required=False,
+        error_messages={"invalid_choice": "Choose a readiness from the list"},
+    )
 
 
 class DayForm(NhsukForm):

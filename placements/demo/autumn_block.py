@@ -26,7 +26,7 @@ WRITING = (
     (
         "driscoll",
         {
-            "what": "We talked about being listened to, and about what it is like when a ward round "
+            "what": "We talked about being listened to, and what it is like when a ward round "
             "goes past your bed without anybody saying your name.",
             "so_what": "I had thought that being busy excuses it. It does not feel like that from "
             "the bed. I felt ashamed and then glad that I was told.",
@@ -36,7 +36,7 @@ WRITING = (
     (
         "free",
         {
-            "writing": "I asked what had helped most. The answer was a healthcare assistant who sat "
+            "writing": "I asked what had helped most. It was a healthcare assistant who sat "
             "down. She did not say much. I keep thinking about that chair."
         },
     ),
@@ -74,10 +74,11 @@ def bring_autumn_to_life(
         answer_offer(match, side="trainee", accept=True)
         agreed.append(answer_offer(match, side="connector", accept=True))
     meetings = [_log_meetings(match) for match in agreed]
-    for number, match in enumerate(match for match, met in zip(agreed, meetings, strict=True) if met):
+    met = [match for match, count in zip(agreed, meetings, strict=True) if count]
+    for number, match in enumerate(met):
         _write_reflection(match, number)
     pause_volunteer(agreed[-1].connector, by=agreed[-1].connector.membership)
-    return Autumn(agreed, _one_to_show(agreed, meetings))
+    return Autumn(agreed, shown=met[0])
 
 
 def _log_meetings(match: Match) -> int:
@@ -121,9 +122,3 @@ def _write_reflection(match: Match, number: int) -> None:
         share_reflection(reflection, by=writer)
         if number % 2:
             acknowledge_reflection(reflection, by=match.connector.membership)
-
-
-def _one_to_show(agreed: list[Match], meetings: list[int]) -> Match:
-    """A match with meetings and a shared reflection, whose connector has not paused."""
-    with_meetings = [match for match, met in zip(agreed, meetings, strict=True) if met]
-    return with_meetings[0]

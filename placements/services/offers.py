@@ -149,9 +149,7 @@ def _possible_pair(placement: Placement, connector: Volunteer) -> Pair:
 
 def _require_active(match: Match) -> None:
     if match.connector.status != Volunteer.Status.ACTIVE:
-        raise DomainError(
-            "This match cannot be agreed just now. Please speak to your coordinator."
-        )
+        raise DomainError("This match cannot be agreed just now. Please speak to your coordinator.")
 
 
 def _tell_of_answer(match: Match, side: str) -> None:

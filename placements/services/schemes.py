@@ -1,5 +1,6 @@
 """Setting up an organisation, and taking a whole scheme from a folder of files."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from volunteers.models import Position
 
 POSITION = "Lived Experience Connector"
 SPREADSHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_BYTES = 20 * MEGABYTE
 MAX_ROWS = 50_000
 
@@ -27,7 +29,11 @@ def create_scheme(name: str, slug: str, *, by: Membership | None = None) -> Orga
     """An organisation ready to take volunteers: the courses with their intervals, and a position
     that asks for every check, the courses connectors need and a DBS certificate of 36 months.
     """
-    organisation = Organisation.objects.create(name=name, slug=slug)
+    if not name.strip():
+        raise DomainError("Give the organisation a name.")
+    if not SLUG.fullmatch(slug):
+        raise DomainError(f"“{slug}” cannot be used: small letters, numbers and hyphens only.")
+    organisation = Organisation.objects.create(name=name.strip()[:120], slug=slug)
     required = add_catalogue(organisation)
     position = Position.objects.create(organisation=organisation, name=POSITION, dbs_months=36)
     position.required_courses.set(required)

@@ -11,8 +11,8 @@ from audit.middleware import act_as
 from common.errors import DomainError
 from messaging.links import LinkError, read_token
 from placements.models import Match
-from placements.services import offers
 from placements.reflection_facts import reflection_facts
+from placements.services import offers
 
 
 @require_GET

@@ -122,4 +122,3 @@ def _next(request: HttpRequest, decided: Proposal) -> HttpResponse:
     if waiting:
         return redirect("matching:proposal", waiting.pk)
     return redirect("matching:run", decided.run_id)
-

@@ -12,10 +12,11 @@ from common.errors import DomainError
 from placements.choices import choices_for
 from placements.coverage import coverage_of
 from placements.forms.placements import PlacementFilter
-from placements.services.matching import choose_connector
 from placements.reflection_facts import reflection_facts
+from placements.services.matching import choose_connector
 
 ROWS_A_PAGE = 25
+
 
 @require_GET
 @permission_required(Permission.PLACEMENT_VIEW)
@@ -23,12 +24,12 @@ def index(request: HttpRequest) -> HttpResponse:
     sites = request.organisation.sites.visible_to(request.membership)
     form = PlacementFilter(request.GET, sites=sites)
     visible = request.organisation.placements.visible_to(request.membership)
-    placements = form.narrow(visible.with_live_match(), on=today()).select_related("trainee", "site", "team")
-    page = Paginator(placements.with_connector(), ROWS_A_PAGE).get_page(
-        request.GET.get("page")
+    placements = form.narrow(visible.with_live_match(), on=today()).select_related(
+        "trainee", "site", "team"
     )
+    page = Paginator(placements.with_connector(), ROWS_A_PAGE)
     context = {
-        "page": page,
+        "page": page.get_page(request.GET.get("page")),
         "form": form,
         "is_filtered": any(request.GET.values()),
         "coverage": coverage_of(visible, on=today()),
@@ -62,7 +63,9 @@ def record(request: HttpRequest, placement_id) -> HttpResponse:
 def choose(request: HttpRequest, placement_id) -> HttpResponse:
     """Everybody who could meet this trainee, best fit first; POST offers the one chosen."""
     visible = request.organisation.placements.visible_to(request.membership)
-    placement = get_object_or_404(visible.select_related("trainee", "site", "team"), pk=placement_id)
+    placement = get_object_or_404(
+        visible.select_related("trainee", "site", "team"), pk=placement_id
+    )
     if request.method == "POST":
         connectors = request.organisation.volunteers.visible_to(request.membership)
         connector = get_object_or_404(connectors, pk=request.POST.get("connector"))

@@ -37,7 +37,7 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
         *unsent_tasks(found),
     )
     return Home(
-        template="reports/home_coordinator.html",
+        template="reports/home_scheme.html",
         at=at,
         tasks=tasks,
         done=what_comes_next(rows, on),

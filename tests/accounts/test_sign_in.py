@@ -5,20 +5,13 @@ import re
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from accounts.models import Membership
 from tests.factories.accounts import UserFactory
 
 PASSWORD = "correct horse battery"
 LOGIN, CODE, CONFIRM = "/account/login/", "/account/login/code/", "/account/login/code/confirm/"
-
-
-@pytest.fixture(autouse=True)
-def fresh_rate_limits(settings):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    from django.core.cache import cache
-
-    cache.clear()
 
 
 def with_password(membership: Membership) -> Membership:
@@ -89,7 +82,7 @@ def test_a_stranger_learns_nothing_about_who_is_known(world, client, known):
     email = with_password(world.trainee).user.email if known else "nobody@example.org"
     assert client.post(CODE, {"email": email}).url == CONFIRM
     assert client.post("/account/password/reset/", {"email": email}).url.endswith("/reset/done/")
-    page = client.post(LOGIN, {"login": email, "password": "wrong wrong wrong"})
+    page = Client().post(LOGIN, {"login": email, "password": "wrong wrong wrong"})
     assert "The email address or the password is not right" in page.text
     assert len(mail.outbox) == 2  # one each, whether or not there is an account
 
@@ -204,7 +197,7 @@ def test_changing_the_password_keeps_this_session_and_ends_the_others(world, cli
 def test_sessions_are_listed_and_ended(world, client):
     with_password(world.trainee)
     facts = {"login": world.trainee.user.email, "password": PASSWORD}
-    other = type(client)(headers={"user-agent": "An old phone"})
+    other = Client(headers={"user-agent": "An old phone"})
     other.post(LOGIN, facts)
     client.post(LOGIN, facts)
     assert "An old phone" in client.get("/account/sessions/").text

@@ -10,13 +10,13 @@ from django.db import models
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ["accounts", "audit", "messaging", "training", "volunteers", "placements", "reports"]
 VIEWS = sorted(
-    path for app in APPS for path in [*(ROOT / app).glob("views.py"), *(ROOT / app).glob("views/*.py")]
+    path
+    for app in APPS
+    for path in [*(ROOT / app).glob("views.py"), *(ROOT / app).glob("views/*.py")]
 )
 TEMPLATES = sorted([*(ROOT / "templates").rglob("*.html"), *(ROOT / "nhsuk").rglob("*.html")])
 OUR_MODELS = [
-    model
-    for model in apps.get_models()
-    if model._meta.app_label in APPS and not model._meta.proxy
+    model for model in apps.get_models() if model._meta.app_label in APPS and not model._meta.proxy
 ]
 DOMAIN = [
     model

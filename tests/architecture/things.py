@@ -45,7 +45,9 @@ def build_things(world: World) -> Things:
     )
     match = MatchFactory(placement=placement, connector=connector, agreed=True)
     other = PlacementFactory(
-        trainee=trainee, starts_on=today() + timedelta(days=60), ends_on=today() + timedelta(days=90)
+        trainee=trainee,
+        starts_on=today() + timedelta(days=60),
+        ends_on=today() + timedelta(days=90),
     )
     run = MatchingRun.objects.create(
         organisation=organisation,
@@ -64,7 +66,9 @@ def build_things(world: World) -> Things:
         organisation=organisation, run=run, placement=other, connector=connector
     )
     offered = MatchFactory(
-        placement=PlacementFactory(trainee=trainee, starts_on=other.starts_on, ends_on=other.ends_on),
+        placement=PlacementFactory(
+            trainee=trainee, starts_on=other.starts_on, ends_on=other.ends_on
+        ),
         connector=connector,
     )
     reflection = Reflection.objects.create(

@@ -5,9 +5,9 @@ import pytest
 from common.dates import today
 from common.errors import DomainError, IllegalMove
 from placements.choices import choices_for
+from placements.matching.types import Weights
 from placements.models import Match, Proposal
 from placements.pool import draw_pool, fingerprint
-from placements.matching.types import Weights
 from placements.services.matching import (
     approve_proposal,
     choose_connector,
@@ -40,7 +40,7 @@ def test_a_run_says_why_nobody_was_found(world, period):
     coming_placement(world, language="Welsh")
     cleared_connector(world)
     run = run_matching(world.organisation, **period, by=world.coordinator)
-    assert any("do not speak the language" in reason for reason in run.uncovered[0]["reasons"])
+    assert any("does not speak its language" in reason for reason in run.uncovered[0]["reasons"])
 
 
 def test_a_newer_run_takes_the_place_of_undecided_suggestions(world, period):
@@ -76,7 +76,7 @@ def test_a_pair_that_was_turned_down_is_not_suggested_again(world, period):
     turn_down_proposal(proposal, why_not="Not now", by=world.coordinator)
     again = run_matching(world.organisation, **period, by=world.coordinator)
     assert not again.proposals.exists()
-    assert "declined for this placement before" in str(again.uncovered)
+    assert "turned down for it before" in str(again.uncovered)
 
 
 def test_choosing_another_puts_the_suggestion_aside(world, period):
@@ -107,9 +107,7 @@ def test_offers_count_in_the_caps_of_a_run(world, period):
 def test_a_coordinator_limited_to_a_site_matches_for_that_site(world, period):
     here, _elsewhere = coming_placement(world), coming_placement(world)
     world.coordinator.sites.add(here.site)
-    plan = plan_matching(
-        world.organisation, **period, on=today(), membership=world.coordinator
-    )
+    plan = plan_matching(world.organisation, **period, on=today(), membership=world.coordinator)
     assert list(plan.drawn.placements) == [here.reference]
 
 
@@ -136,7 +134,9 @@ def test_the_pool_costs_the_same_for_few_and_many(world, django_assert_num_queri
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             draw_pool(world.organisation, world.organisation.placements.all(), on=today())
         return len(queries)
 

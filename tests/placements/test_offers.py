@@ -33,7 +33,9 @@ def test_an_offer_asks_both_people(world):
         ("offer_connector", connector.email),
         ("offer_trainee", placement.trainee.email),
     }
-    assert all("/matches/answer/" in body for body in Message.objects.values_list("body", flat=True))
+    assert all(
+        "/matches/answer/" in body for body in Message.objects.values_list("body", flat=True)
+    )
 
 
 def test_both_must_accept(world):

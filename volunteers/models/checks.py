@@ -47,7 +47,7 @@ class Check(Base):
                 condition=Q(result="awaited", decided_on__isnull=True)
                 | (~Q(result="awaited") & Q(decided_on__isnull=False)),
                 name="check_decided_has_its_day",
-                violation_error_message="A result needs the day it was decided; “awaited” has none.",
+                violation_error_message="A result needs its day; “awaited” has none.",
             ),
             models.CheckConstraint(
                 condition=~Q(result="not_applicable") | ~Q(reason=""),

@@ -1,0 +1,116 @@
+import pytest
+from django.urls import reverse
+
+from audit.models import Disclosure
+from tests.factories.accounts import SiteFactory, TeamFactory
+from tests.factories.volunteers import VolunteerFactory
+from volunteers.models import AccessNeeds
+from volunteers.services.restricted import add_exclusion, set_access_needs
+
+
+@pytest.fixture
+def asha(world):
+    return VolunteerFactory(organisation=world.organisation)
+
+
+@pytest.fixture
+def site(world):
+    return SiteFactory(organisation=world.organisation, name="Forbidden Hospital")
+
+
+def page_of(view, volunteer, *more):
+    return reverse(f"volunteers:{view}", args=[volunteer.pk, *more])
+
+
+def test_confidential_shows_and_leaves_a_disclosure_of_each(asha, site, world, sign_in):
+    add_exclusion(asha, site=site, by=None)
+    set_access_needs(asha, needs_step_free=True, notes="A hearing loop.", by=None)
+    page = sign_in(world.coordinator).get(page_of("confidential", asha)).content.decode()
+    assert "Forbidden Hospital, all of it" in page
+    assert "A hearing loop." in page
+    kept = Disclosure.objects.filter(subject_id=asha.pk, read_by_id=world.coordinator.pk)
+    assert {row.record for row in kept} == {"access needs", "exclusion"}
+
+
+def test_the_record_counts_openings(asha, site, world, sign_in):
+    add_exclusion(asha, site=site, by=None)
+    set_access_needs(asha, needs_step_free=True, by=None)
+    client = sign_in(world.coordinator)
+    client.get(page_of("confidential", asha))
+    page = client.get(page_of("record", asha)).content.decode()
+    assert "last by" in page
+    assert str(world.coordinator) in page
+
+
+@pytest.mark.parametrize("view", ["confidential", "edit_access_needs", "add_exclusion"])
+def test_only_coordinators_of_the_organisation_open_it(view, asha, world, elsewhere, sign_in):
+    for role in ("administrator", "supervisor", "lead", "connector"):
+        assert sign_in(world.members[role]).get(page_of(view, asha)).status_code == 403
+    assert sign_in(elsewhere.coordinator).get(page_of(view, asha)).status_code == 404
+    assert not Disclosure.objects.exists()
+
+
+def test_edit_access_needs_discloses_what_it_shows_and_saves(asha, world, sign_in):
+    set_access_needs(asha, needs_step_free=True, notes="A ramp.", by=None)
+    client = sign_in(world.coordinator)
+    assert "A ramp." in client.get(page_of("edit_access_needs", asha)).content.decode()
+    assert Disclosure.objects.count() == 1
+    facts = {"needs_step_free": "no", "notes": ""}
+    answer = client.post(page_of("edit_access_needs", asha), facts)
+    assert answer.url == page_of("confidential", asha)
+    assert not AccessNeeds.objects.get(volunteer=asha).needs_step_free
+
+
+def test_edit_access_needs_wants_an_answer(asha, world, sign_in):
+    answer = sign_in(world.coordinator).post(page_of("edit_access_needs", asha), {"notes": "Quiet"})
+    assert "Select yes if they need step-free access" in answer.content.decode()
+    assert "Quiet" in answer.content.decode()
+
+
+def test_add_exclusion_of_a_site_a_team_or_a_person(asha, site, world, sign_in):
+    team = TeamFactory(site=site)
+    client = sign_in(world.coordinator)
+    for facts in (
+        {"kind": "place", "place": str(site.pk)},
+        {"kind": "place", "place": str(team.pk)},
+        {"kind": "person", "email": world.trainee.user.email.upper()},
+    ):
+        assert client.post(page_of("add_exclusion", asha), facts).status_code == 302
+    found = set(asha.exclusions.values_list("site", "team", "person"))
+    assert found == {
+        (site.pk, None, None),
+        (site.pk, team.pk, None),
+        (None, None, world.trainee.user_id),
+    }
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({}, "Select a place or a person"),
+        ({"kind": "place"}, "Choose the site or team"),
+        ({"kind": "person"}, "Enter the person’s e-mail address"),
+        ({"kind": "person", "email": "nobody@example.org"}, "Nobody with this e-mail address"),
+        ({"kind": "person", "email": "nobody"}, "like name@example.org"),
+    ],
+)
+def test_add_exclusion_explains_what_is_wrong(facts, words, asha, site, world, sign_in):
+    answer = sign_in(world.coordinator).post(page_of("add_exclusion", asha), facts)
+    assert words in answer.content.decode()
+    assert not asha.exclusions.exists()
+
+
+def test_somebody_of_another_organisation_is_not_known_here(asha, world, elsewhere, sign_in):
+    facts = {"kind": "person", "email": elsewhere.trainee.user.email}
+    answer = sign_in(world.coordinator).post(page_of("add_exclusion", asha), facts)
+    assert "Nobody with this e-mail address" in answer.content.decode()
+
+
+def test_remove_exclusion_takes_a_post_and_a_row_of_this_person(asha, site, world, sign_in):
+    exclusion = add_exclusion(asha, site=site, by=None)
+    other = VolunteerFactory(organisation=world.organisation)
+    client = sign_in(world.coordinator)
+    assert client.get(page_of("remove_exclusion", asha, exclusion.pk)).status_code == 405
+    assert client.post(page_of("remove_exclusion", other, exclusion.pk)).status_code == 404
+    client.post(page_of("remove_exclusion", asha, exclusion.pk))
+    assert not asha.exclusions.exists()

@@ -1,0 +1,258 @@
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from audit.models import Disclosure
+from common.dates import today
+from tests.factories.accounts import SiteFactory
+from tests.factories.training import CompletionFactory, CourseFactory
+from tests.factories.volunteers import CheckFactory, PositionFactory, VolunteerFactory
+
+INDEX = reverse("volunteers:index")
+
+
+@pytest.fixture
+def position(world):
+    course = CourseFactory(organisation=world.organisation, code="fire", name="Fire Safety")
+    position = PositionFactory(organisation=world.organisation)
+    position.required_courses.add(course)
+    return position
+
+
+def person(world, position, **facts):
+    return VolunteerFactory(organisation=world.organisation, position=position, **facts)
+
+
+def page_of(view, volunteer):
+    return reverse(f"volunteers:{view}", args=[volunteer.pk])
+
+
+@pytest.fixture
+def asha(world, position):
+    asha = person(world, position, first_name="Asha", last_name="Rao", cleared=True)
+    CompletionFactory(
+        course=position.required_courses.get(),
+        learner=asha.membership.user,
+        completed_on=today() - timedelta(days=30),
+        expires_on=today() + timedelta(days=300),
+    )
+    return asha
+
+
+# The list
+
+
+def test_index_shows_who_is_ready_and_what_is_missing(asha, world, position, sign_in):
+    bo = person(world, position, first_name="Bo", last_name="Lee", cleared=True)
+    bo.checks.filter(kind="reference_2").update(result="awaited", decided_on=None)
+    page = sign_in(world.coordinator).get(INDEX).content.decode()
+    assert "1 ready today" in page
+    assert "1 active but not ready" in page
+    assert "1 check awaited" in page
+    assert "Second reference not clear yet; Fire Safety not done yet" in page
+
+
+@pytest.mark.parametrize("words", ["sha ra", "ASHA", "rao.person"])
+def test_index_finds_part_of_a_name_or_an_address(words, asha, world, position, sign_in):
+    asha.membership.user.email = "rao.person@example.org"
+    asha.membership.user.save()
+    person(world, position, first_name="Bo", last_name="Lee")
+    page = sign_in(world.coordinator).get(INDEX, {"q": words}).content.decode()
+    assert "Asha Rao" in page
+    assert "Bo Lee" not in page
+
+
+def test_index_filters_by_status_and_by_readiness(asha, world, position, sign_in):
+    person(world, position, first_name="Bo", last_name="Lee", status="paused")
+    person(world, position, first_name="Cy", last_name="Poe")
+    client = sign_in(world.lead)
+    for query, name in [
+        ({"status": "paused"}, "Bo Lee"),
+        ({"show": "ready"}, "Asha Rao"),
+        ({"show": "not_ready"}, "Cy Poe"),
+    ]:
+        rows = client.get(INDEX, query).context["page"]
+        assert [str(row.volunteer) for row in rows] == [name]
+    assert not client.get(INDEX, {"show": "due"}).context["page"].object_list
+
+
+def test_index_says_when_nobody_matches_or_nobody_is_there(world, position, sign_in):
+    client = sign_in(world.coordinator)
+    assert "Import a spreadsheet" in client.get(INDEX).content.decode()
+    assert "Nobody matches" in client.get(INDEX, {"q": "zz"}).content.decode()
+
+
+def test_index_explains_a_wrong_filter(asha, world, sign_in):
+    page = sign_in(world.coordinator).get(INDEX, {"status": "splendid"})
+    assert "Select a valid choice" not in page.content.decode()
+    assert "Choose a status from the list" in page.content.decode()
+
+
+def test_index_shows_nobody_of_another_organisation(asha, elsewhere, sign_in):
+    assert "Asha" not in sign_in(elsewhere.coordinator).get(INDEX).content.decode()
+
+
+def test_a_coordinator_limited_to_sites_sees_only_theirs(asha, world, position, sign_in):
+    mine, other = SiteFactory.create_batch(2, organisation=world.organisation)
+    world.coordinator.sites.add(mine)
+    asha.sites.add(other)
+    near = person(world, position, first_name="Bo", last_name="Lee")
+    near.sites.add(mine)
+    client = sign_in(world.coordinator)
+    page = client.get(INDEX).content.decode()
+    assert "Bo Lee" in page
+    assert "Asha Rao" not in page
+    assert client.get(page_of("record", asha)).status_code == 404
+    assert client.get(page_of("record", near)).status_code == 200
+
+
+@pytest.mark.parametrize("count", [2, 20])
+def test_index_costs_the_same_for_few_and_many(
+    count, world, position, sign_in, django_assert_max_num_queries
+):
+    for _ in range(count):
+        person(world, position, cleared=True)
+    client = sign_in(world.coordinator)
+    with django_assert_max_num_queries(12):
+        client.get(INDEX)
+
+
+def test_a_full_page_is_light(world, position, sign_in):
+    for number in range(55):
+        person(world, position, status="active" if number % 2 else "checks")
+    client = sign_in(world.coordinator)
+    page = client.get(INDEX)
+    assert len(page.context["page"]) == 50
+    assert len(page.content) < 60_000
+    assert len(client.get(INDEX, {"page": 2}).context["page"]) == 5
+
+
+# The record
+
+
+def test_record_says_ready_today_and_what_lapses_by_a_date(asha, world, sign_in):
+    asha.wont_share = ["medication"]
+    asha.save()
+    later = today() + timedelta(days=310)
+    query = {"on_day": later.day, "on_month": later.month, "on_year": later.year}
+    page = sign_in(world.supervisor).get(page_of("record", asha), query).content.decode()
+    assert "<strong>Ready today</strong>; on" in page
+    assert "Fire Safety will have lapsed (" in page
+    assert "Would rather not talk about" in page
+
+
+def test_record_says_what_is_missing_and_what_to_do_next(world, position, sign_in):
+    bo = person(world, position, cleared=True)
+    bo.checks.filter(kind="identity").update(result="awaited", decided_on=None)
+    page = sign_in(world.coordinator).get(page_of("record", bo)).content.decode()
+    assert "Identity not clear yet; Fire Safety not done yet" in page
+    assert "Record the result: Identity" in page
+
+
+def test_record_explains_a_date_that_is_none(asha, world, sign_in):
+    query = {"on_day": "31", "on_month": "2", "on_year": "2027"}
+    page = sign_in(world.coordinator).get(page_of("record", asha), query).content.decode()
+    assert "must be a real date" in page
+
+
+def test_record_carries_nothing_confidential(asha, world, sign_in):
+    site = SiteFactory(organisation=world.organisation, name="Forbidden Hospital")
+    asha.exclusions.create(organisation=world.organisation, site=site)
+    page = sign_in(world.coordinator).get(page_of("record", asha)).content.decode()
+    assert "Forbidden" not in page
+    assert "Not opened so far" in page
+    assert not Disclosure.objects.exists()
+
+
+def test_record_tells_openings_only_to_those_who_may_open(asha, world, sign_in):
+    page = sign_in(world.lead).get(page_of("record", asha)).content.decode()
+    assert "Confidential details" not in page
+    assert "Change" not in page
+
+
+@pytest.mark.parametrize("view", ["record", "edit", "history"])
+def test_pages_of_another_organisation_do_not_exist(view, asha, elsewhere, sign_in):
+    assert sign_in(elsewhere.coordinator).get(page_of(view, asha)).status_code == 404
+
+
+@pytest.mark.parametrize(("view", "role"), [("record", "trainee"), ("edit", "lead")])
+def test_the_wrong_role_is_refused(view, role, asha, world, sign_in):
+    assert sign_in(world.members[role]).get(page_of(view, asha)).status_code == 403
+
+
+def test_history_tells_who_changed_what_and_nothing_confidential(asha, world, sign_in):
+    client = sign_in(world.coordinator)
+    facts = {"result": "not_clear", "decided_on_day": "1", "decided_on_month": "3"}
+    client.post(
+        reverse("volunteers:edit_check", args=[asha.pk, "identity"]),
+        facts | {"decided_on_year": "2026"},
+    )
+    site = SiteFactory(organisation=world.organisation, name="Forbidden Hospital")
+    asha.exclusions.create(organisation=world.organisation, site=site)
+    page = client.get(page_of("history", asha)).content.decode()
+    assert "Result: Clear → Not clear" in page
+    assert str(world.coordinator.user) in page
+    assert "Forbidden" not in page
+
+
+# Its details
+
+DETAILS = {
+    "mobile": "07700 900001",
+    "offers_remote": "yes",
+    "half_days": ["mon_am", "fri_pm"],
+    "languages": "English\nWelsh",
+    "will_share": "Bipolar, being a carer",
+    "wont_share": "",
+    "max_at_once": "2",
+    "max_a_year": "5",
+}
+
+
+def test_edit_shows_what_is_held_and_saves_what_is_new(asha, world, sign_in):
+    asha.languages = ["English"]
+    asha.save()
+    client = sign_in(world.coordinator)
+    assert "English" in client.get(page_of("edit", asha)).content.decode()
+    answer = client.post(page_of("edit", asha), DETAILS)
+    assert answer.url == page_of("record", asha)
+    asha.refresh_from_db()
+    assert asha.languages == ["English", "Welsh"]
+    assert asha.will_share == ["Bipolar", "being a carer"]
+    assert asha.availability.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"max_at_once": "many"}, "Enter a whole number"),
+        ({"offers_remote": ""}, "Select yes if they can meet by video"),
+        ({"will_share": "Bipolar", "wont_share": "bipolar"}, "In both lists: bipolar"),
+        ({"languages": "x" * 41}, "Each must be 40 letters or fewer"),
+    ],
+)
+def test_edit_explains_what_is_wrong_and_loses_nothing(wrong, words, asha, world, sign_in):
+    answer = sign_in(world.coordinator).post(page_of("edit", asha), DETAILS | wrong)
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
+    assert "07700 900001" in answer.content.decode()
+    asha.refresh_from_db()
+    assert asha.mobile == ""
+
+
+def test_advance_moves_on_by_post_alone(world, position, sign_in):
+    bo = person(world, position, status="enquiry")
+    client = sign_in(world.coordinator)
+    assert client.get(page_of("advance", bo)).status_code == 405
+    assert "Move on to" in client.get(page_of("record", bo)).content.decode()
+    client.post(page_of("advance", bo), {"to": "application"})
+    bo.refresh_from_db()
+    assert bo.status == "application"
+
+
+def test_advance_says_what_is_still_missing(world, position, sign_in):
+    bo = person(world, position, status="checks")
+    CheckFactory(volunteer=bo, decided_on=date(2026, 1, 1))
+    answer = sign_in(world.coordinator).post(page_of("advance", bo), {"to": "ready"}, follow=True)
+    assert "Not yet: still to be cleared or renewed: Right to work" in answer.content.decode()
