@@ -104,6 +104,7 @@ class UserAdmin(OrganisationAdmin):
     form = UserForm
     can_change = True
     fields = ["first_name", "last_name", "email", "is_active", "last_login"]
+    readonly_fields = ["last_login"]
     exclude = ()
     list_display = ["__str__", "email", "is_active", "last_login"]
     search_fields = ["first_name", "last_name", "email"]
@@ -119,9 +120,9 @@ class UserAdmin(OrganisationAdmin):
     def owns(self, request, row):
         return row is None or row.memberships.filter(organisation=request.organisation).exists()
 
-    def get_readonly_fields(self, request, obj=None):
+    def has_change_permission(self, request, obj=None):
         elsewhere = obj and obj.memberships.exclude(organisation=request.organisation).exists()
-        return self.fields if elsewhere else ["last_login"]
+        return super().has_change_permission(request, obj) and not elsewhere
 
     def save_model(self, request, obj, form, change):
         before = form.initial["email"]

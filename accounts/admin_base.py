@@ -113,8 +113,8 @@ class OrganisationAdmin(admin.ModelAdmin):
     def get_deleted_objects(self, objs, request):
         """Says that other records stand in the way, not which: some of them are confidential."""
         deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
-        if protected:
-            protected = ["Other records still use this."]
+        if needed or protected:
+            return [], {}, set(), ["Other records still use this."]
         return deleted, counts, needed, protected
 
     def history_view(self, request, object_id, extra_context=None) -> HttpResponse:

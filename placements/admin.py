@@ -11,6 +11,7 @@ from placements.models import (
     Proposal,
     Reflection,
     Trainee,
+    Upload,
 )
 
 BY_PAIR = [
@@ -81,3 +82,18 @@ class ReflectionAdmin(OrganisationAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).without_text()
+
+
+@admin.register(Upload)
+class UploadAdmin(OrganisationAdmin):
+    """Which files came in. Not what is in them: some name confidential rows."""
+
+    fields = ["file_name", "kind", "made_by", "confirmed_at"]
+    list_display = ["file_name", "kind", "made_by", "created_at", "confirmed_at"]
+    list_select_related = ["made_by__user"]
+    search_fields = ["file_name"]
+    list_filter = ["kind"]
+    date_hierarchy = "created_at"
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("content", "report", "returned")

@@ -9,13 +9,13 @@ urlpatterns = [
     path("<uuid:match_id>/", views.record, name="record"),
     path("<uuid:match_id>/respond/", views.respond, name="respond"),
     path(
-        "<uuid:match_id>/answer-for/connector/",
+        "<uuid:match_id>/answer-for-connector/",
         views.answer_for,
         {"side": "connector"},
         name="answer_for_connector",
     ),
     path(
-        "<uuid:match_id>/answer-for/trainee/",
+        "<uuid:match_id>/answer-for-trainee/",
         views.answer_for,
         {"side": "trainee"},
         name="answer_for_trainee",

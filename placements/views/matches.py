@@ -45,9 +45,7 @@ def respond(request: HttpRequest, match_id) -> HttpResponse:
     """One of the two answers while signed in."""
     match = get_object_or_404(request.organisation.matches.of(request.membership), pk=match_id)
     try:
-        match = offers.answer_offer(
-            match, side=_side(request), accept=request.POST.get("answer") == "yes"
-        )
+        match = offers.answer_offer(match, side=_side(request), accept=_accepts(request))
     except DomainError as error:
         messages.error(request, str(error))
     else:
@@ -71,8 +69,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         act_as(offers.member_of(match, side), how="signed link")
         try:
-            accept = request.POST.get("answer") == "yes"
-            match = offers.answer_offer(match, side=side, accept=accept)
+            match = offers.answer_offer(match, side=side, accept=_accepts(request))
         except DomainError as error:
             problem = str(error)
         else:
@@ -88,8 +85,7 @@ def answer_for(request: HttpRequest, match_id, side: str) -> HttpResponse:
     """A coordinator enters what one of the two said on the telephone."""
     match = _match(request, match_id)
     try:
-        accept = request.POST.get("answer") == "yes"
-        match = offers.answer_offer(match, side=side, accept=accept)
+        match = offers.answer_offer(match, side=side, accept=_accepts(request))
     except DomainError as error:
         messages.error(request, str(error))
     else:
@@ -123,6 +119,13 @@ def _match(request: HttpRequest, match_id) -> Match:
     else:
         matches = matches.none()
     return get_object_or_404(matches, pk=match_id)
+
+
+def _accepts(request: HttpRequest) -> bool:
+    answer = request.POST.get("answer")
+    if answer not in ("yes", "no"):
+        raise DomainError("Please choose yes or no.")
+    return answer == "yes"
 
 
 def _side(request: HttpRequest) -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.permissions import Permission, permission_required
 from common.dates import today
 from common.errors import DomainError
+from common.posted import posted_id
 from placements.choices import choices_for
 from placements.coverage import coverage_of
 from placements.forms.placements import PlacementFilter
@@ -68,7 +69,7 @@ def choose(request: HttpRequest, placement_id) -> HttpResponse:
     )
     if request.method == "POST":
         connectors = request.organisation.volunteers.visible_to(request.membership)
-        connector = get_object_or_404(connectors, pk=request.POST.get("connector"))
+        connector = get_object_or_404(connectors, pk=posted_id(request, "connector"))
         try:
             match = choose_connector(placement, connector, by=request.membership)
         except DomainError as error:

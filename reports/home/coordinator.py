@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date, datetime, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -65,7 +66,7 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
         checks_awaited=awaited,
         unsent=failed,
         unsent_to=first(failed, "recipient_name"),
-        active=volunteers.active(),
+        active_ids=ArraySubquery(volunteers.active().order_by().values("pk")),
         matched=matches.agreed(),
         meetings=organisation.meeting_logs.happened().filter(
             match__in=matches, starts_at__gte=at - timedelta(days=28)
@@ -188,7 +189,7 @@ def tiles_of(rows: list[Cover], found: dict, on: date) -> tuple[Tile, ...]:
     covered = sum(row.is_agreed for row in soon)
     return (
         Tile(
-            found["active"],
+            len(found["active_ids"]),
             "Active connectors",
             href=address("volunteers:index", status="active"),
         ),

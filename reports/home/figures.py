@@ -16,9 +16,13 @@ def first(rows: QuerySet, column: str) -> Subquery:
 
 
 def figures(organisation: Organisation, **wanted: QuerySet | Subquery) -> dict:
-    """How many rows each queryset has; a `first()` gives its value instead."""
+    """How many rows each queryset has; a `first()` or an array gives what it holds instead."""
+    # Numbered, because an annotation may not bear the name of one of the model's fields.
     expressions = {
-        name: rows if isinstance(rows, Subquery) else RowCount(rows.order_by().values("pk"))
-        for name, rows in wanted.items()
+        f"figure_{place}": rows
+        if isinstance(rows, Subquery)
+        else RowCount(rows.order_by().values("pk"))
+        for place, rows in enumerate(wanted.values())
     }
-    return Organisation.objects.filter(pk=organisation.pk).values(**expressions).get()
+    one = Organisation.objects.filter(pk=organisation.pk).values(**expressions).get()
+    return {name: one[f"figure_{place}"] for place, name in enumerate(wanted)}

@@ -1,6 +1,7 @@
 """Home for those who look after the scheme from further away."""
 
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -21,7 +22,8 @@ from reports.home.covers import covers
 from reports.home.figures import figures, first
 from reports.home.parts import Home, Task, Tile, address, count
 from volunteers.models import Volunteer
-from volunteers.roster import Roster, roster
+from volunteers.readiness import readiness
+from volunteers.roster import Roster, Row, roster
 
 MOST_PAUSED = 6
 
@@ -40,7 +42,7 @@ def supervisor_home(membership: Membership, *, at: datetime) -> Home:
 def lead_home(membership: Membership, *, at: datetime) -> Home:
     on = timezone.localdate(at)
     rows, found = covers(membership, on=on), scheme_figures(membership, at)
-    people = _roster(membership, at)
+    people = _roster_of(found["active_ids"], on)
     return Home(
         template="reports/home_scheme.html",
         at=at,
@@ -91,6 +93,13 @@ def _roster(membership: Membership, at: datetime) -> Roster:
     people = membership.organisation.volunteers.visible_to(membership)
     here = people.filter(status__in=[Volunteer.Status.ACTIVE, Volunteer.Status.PAUSED])
     return roster(here, on=timezone.localdate(at))
+
+
+def _roster_of(active_ids: list[UUID], on: date) -> Roster:
+    """The same, when it is known already who is active: readiness() only wants to know which."""
+    active = [Volunteer(pk=key, status=Volunteer.Status.ACTIVE) for key in active_ids]
+    known = readiness(active, on=on, today=on)
+    return Roster(tuple(Row(person, known[person.pk]) for person in active))
 
 
 def _ready_tile(people: Roster) -> Tile:

@@ -74,6 +74,22 @@ def build_things(world: World) -> Things:
     reflection = Reflection.objects.create(
         organisation=organisation, trainee=trainee, match=match, model="free", saved_at=now()
     )
+    shared = Reflection.objects.create(
+        organisation=organisation,
+        trainee=trainee,
+        match=match,
+        model="free",
+        status=Reflection.Status.FINISHED,
+        saved_at=now(),
+        shared_at=now(),
+    )
+    meeting = match.meeting_logs.create(
+        organisation=organisation,
+        starts_at=now() - timedelta(days=1),
+        outcome="happened",
+        minutes=30,
+        entered_by=world.trainee,
+    )
     check = CheckFactory(volunteer=connector)
     override = OverrideFactory(volunteer=connector, requested_by=world.coordinator)
     leave = LeaveFactory(volunteer=connector)
@@ -94,6 +110,11 @@ def build_things(world: World) -> Things:
         "run_id": run.pk,
         "proposal_id": proposal.pk,
         "reflection_id": reflection.pk,
+        "reflections:acknowledge reflection_id": shared.pk,
+        "reflections:read reflection_id": shared.pk,
+        "reflections:autosave key": "writing",
+        "reflections:prompt key": "writing",
+        "meeting_id": meeting.pk,
         "membership_id": world.educator.pk,
         "check_id": check.pk,
         "kind": check.kind,

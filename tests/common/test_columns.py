@@ -25,7 +25,11 @@ READS = [
     (columns.whole_number(1, 30), "3.0", 3),
     (columns.codes, "mil; LIM, lim", ["MIL", "LIM"]),
     (columns.text(20), " Zoë   Mai\n", "Zoë Mai"),
-    (columns.text_list(20), "being a carer; ; medication;medication", ["being a carer", "medication"]),
+    (
+        columns.text_list(20),
+        "being a carer; ; medication;medication",
+        ["being a carer", "medication"],
+    ),
     (columns.half_days, "Fri am; Tue pm", ["tue_pm", "fri_am"]),
     (columns.half_days, "Friday morning;tues a.m.\nThurs PM", ["tue_am", "thu_pm", "fri_am"]),
 ]
@@ -60,7 +64,11 @@ WRONG = [
     (columns.half_days, "Fri", "no half-day"),
     (columns.half_days, "Mon-Fri am", "no half-day"),
     (columns.half_days, "Fri evening", "no half-day"),
-    (columns.choice({"Active": "active", "on": "active", "Left": "left"}), "gone", "“Active”, “Left”"),
+    (
+        columns.choice({"Active": "active", "on": "active", "Left": "left"}),
+        "gone",
+        "“Active”, “Left”",
+    ),
 ]
 
 

@@ -42,10 +42,14 @@ def placement(world, **facts):
 
 
 def match(world, **facts):
-    facts = {"agreed": True} | facts
-    facts.setdefault("connector", connector(world))
-    facts.setdefault("placement", placement(world))
-    return MatchFactory(**facts)
+    return MatchFactory(
+        **{"agreed": True} | facts,
+        **{
+            name: make(world)
+            for name, make in (("connector", connector), ("placement", placement))
+            if name not in facts
+        },
+    )
 
 
 @pytest.mark.parametrize(
@@ -61,6 +65,17 @@ def test_home_shows_each_role_a_page(world, sign_in, role):
     page = sign_in(world.members[role]).get("/")
     assert page.status_code == 200
     assert b"Good morning, Robin" in page.content
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_home_costs_few_queries(world, sign_in, django_assert_max_num_queries, role):
+    asha = connector(world, membership=world.connector)
+    trainee = {"trainee__membership": world.trainee}
+    match(world, connector=asha, placement=placement(world, **trainee))
+    client = sign_in(world.members[role])
+    client.get("/")
+    with django_assert_max_num_queries(12):
+        client.get("/")
 
 
 def test_home_of_somebody_who_belongs_nowhere(client, world):
@@ -114,7 +129,7 @@ class TestCoordinator:
         )
         (task,) = home_of(world.coordinator, at=now()).tasks
         assert task.sentence == "1 suggested match waits for your decision"
-        assert task.url == f"/matching/runs/{run.pk}/"
+        assert task.url == f"/matching/{run.pk}/"
 
     def test_a_lapse_names_what_depends_on_it(self, world):
         asha = connector(world, last_name="Green")
@@ -248,6 +263,7 @@ class TestCoordinator:
                 page = client.get("/")
             found.append(len(queries))
         assert few == many
+        assert many[0] <= 12
         assert len(page.content) < 60_000
 
 

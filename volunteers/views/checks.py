@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission, permission_required
 from training.services import record_completion as keep_completion
-from volunteers.forms import CheckForm, CompletionForm, DBSForm
+from volunteers.forms.checks import CheckForm, CompletionForm, DBSForm
 from volunteers.models import Check
 from volunteers.services.checks import record_check, record_dbs
 from volunteers.views.finding import find_volunteer, is_done

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.permissions import Permission, permission_required
 from audit.services import disclose, disclose_all
-from volunteers.forms import AccessNeedsForm, ExclusionForm
+from volunteers.forms.restricted import AccessNeedsForm, ExclusionForm
 from volunteers.models import AccessNeeds, Volunteer
 from volunteers.services import restricted
 from volunteers.views.finding import find_volunteer, is_done

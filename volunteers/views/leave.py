@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Permission, permission_required
-from volunteers.forms import LeaveForm
+from volunteers.forms.records import LeaveForm
 from volunteers.services.details import remove_leave as drop_leave
 from volunteers.services.people import set_leave
 from volunteers.views.finding import find_volunteer, is_done

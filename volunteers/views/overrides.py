@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.permissions import Permission, permission_required
 from common.dates import today
 from common.errors import DomainError
-from volunteers.forms import DecisionForm, OverrideForm
+from volunteers.forms.overrides import DecisionForm, OverrideForm
 from volunteers.readiness import readiness_of
 from volunteers.services import overrides
 from volunteers.standing import standing_of

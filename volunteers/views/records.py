@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.permissions import Permission, permission_required
 from common.dates import today
 from common.errors import DomainError
-from volunteers.forms import DayForm, DetailsForm, RosterFilter
+from volunteers.forms.records import DayForm, DetailsForm, RosterFilter
 from volunteers.history import history_of_volunteer
 from volunteers.models import Volunteer
 from volunteers.record import openings_of, record_of

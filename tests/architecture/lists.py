@@ -1,0 +1,80 @@
+"""The list pages, and rows to fill them with."""
+
+from datetime import timedelta
+
+from accounts.permissions import Role
+from common.dates import now, today
+from placements.models import MeetingLog, Reflection
+from placements.services.offers import answer_offer, offer_match
+from tests.factories.placements import TraineeFactory
+from tests.factories.training import CompletionFactory, CourseFactory
+from tests.placements.scheme import cleared_connector, coming_placement
+from tests.world import World
+
+LISTS = [
+    (Role.COORDINATOR, "/"),
+    (Role.LEAD, "/"),
+    (Role.SUPERVISOR, "/"),
+    (Role.ADMINISTRATOR, "/"),
+    (Role.CONNECTOR, "/"),
+    (Role.TRAINEE, "/"),
+    (Role.COORDINATOR, "/volunteers/"),
+    (Role.COORDINATOR, "/placements/"),
+    (Role.COORDINATOR, "/matching/"),
+    (Role.COORDINATOR, "/account/people/"),
+    (Role.CONNECTOR, "/matches/"),
+    (Role.TRAINEE, "/matches/"),
+    (Role.TRAINEE, "/reflections/"),
+    (Role.CONNECTOR, "/reflections/shared/"),
+]
+
+
+def add_rows(world: World, count: int) -> dict:
+    """Placements with a match, a meeting and a reflection, and others with nobody.
+
+    Every other one is the world's own connector's or trainee's. Returns the period of the others.
+    """
+    organisation = world.organisation
+    trainee = getattr(world.trainee, "trainee", None) or TraineeFactory(
+        organisation=organisation, membership=world.trainee
+    )
+    connector = getattr(world.connector, "volunteer", None) or cleared_connector(
+        world, membership=world.connector, max_at_once=99, max_a_year=99
+    )
+    course = CourseFactory(organisation=organisation)
+    connector.position.required_courses.add(course)
+    for number in range(count):
+        placement = coming_placement(world, **({"trainee": trainee} if number % 2 else {}))
+        with_whom = cleared_connector(world) if number % 2 else connector
+        if not with_whom.position.required_courses.filter(pk=course.pk).exists():
+            with_whom.position.required_courses.add(course)
+        CompletionFactory(
+            course=course,
+            learner=with_whom.membership.user,
+            completed_on=today(),
+            expires_on=today() + timedelta(days=30 + number),
+        )
+        match = offer_match(placement, with_whom, by=world.coordinator)
+        for side in ("trainee", "connector"):
+            match = answer_offer(match, side=side, accept=True)
+        MeetingLog.objects.create(
+            organisation=organisation,
+            match=match,
+            starts_at=now(),
+            outcome="happened",
+            minutes=30,
+            entered_by=world.trainee,
+        )
+        Reflection.objects.create(
+            organisation=organisation,
+            trainee=placement.trainee,
+            match=match,
+            model="free",
+            answers={"writing": "x"},
+            status="finished",
+            saved_at=now(),
+            shared_at=now(),
+        )
+        coming_placement(world)
+        offer_match(coming_placement(world), with_whom, by=world.coordinator)
+    return {"first_on": today(), "last_on": today() + timedelta(days=364)}

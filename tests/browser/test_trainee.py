@@ -1,0 +1,234 @@
+"""A trainee on a ward: logs a meeting, writes, loses the signal, shares. Then the connector reads."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from accounts.permissions import Role
+from common.dates import today
+from placements.models import MeetingLog, Reflection
+from tests.factories.placements import MatchFactory
+from tests.factories.volunteers import VolunteerFactory
+from tests.world import build_world
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE = {"width": 375, "height": 740}
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+WORDS = "I had not known how long an evening can be."
+
+
+@pytest.fixture
+def match(db):
+    world = build_world(name="Cheshire", slug="cheshire", contact_phone="01606 555 0100")
+    asha = VolunteerFactory(
+        organisation=world.organisation,
+        membership=world.members[Role.CONNECTOR],
+        cleared=True,
+        will_share=["Hope"],
+        wont_share=["Medication"],
+    )
+    asha.dbs_certificates.update(issued_on=today())
+    return MatchFactory(
+        agreed=True,
+        connector=asha,
+        placement__trainee__organisation=world.organisation,
+        placement__trainee__membership=world.members[Role.TRAINEE],
+        placement__starts_on=today() - timedelta(days=7),
+        placement__ends_on=today() + timedelta(days=30),
+    )
+
+
+def enter(page, address, membership):
+    """Sign in by the session's cookie, as the sign-in page would."""
+    client = Client()
+    client.force_login(membership.user, backend=BACKEND)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": address}
+    page.context.add_cookies([cookie])
+
+
+def trainee_of(match):
+    return match.placement.trainee.membership
+
+
+@pytest.fixture
+def phone(page, live_server, match):
+    page.set_viewport_size(PHONE)
+    enter(page, live_server.url, trainee_of(match))
+    return page
+
+
+def writing(page, live_server):
+    """Open a blank page and give the box to write in."""
+    page.goto(f"{live_server.url}/reflections/start/")
+    page.get_by_label("Meeting Asha").check()
+    page.get_by_label("Free writing").check()
+    page.get_by_role("button", name="Start writing").click()
+    return page.get_by_label("What stays with you from the meeting?")
+
+
+def saved_answers():
+    return Reflection.objects.get().answers.get("writing")
+
+
+def test_a_meeting_is_logged_in_a_few_taps(phone, live_server, match, axe, fits):
+    phone.goto(live_server.url)
+    axe()
+    fits()
+    phone.get_by_role("button", name="Log a meeting").click()
+    axe()
+    fits()
+    phone.get_by_label("When it began").fill("midnight")
+    phone.get_by_label("45 minutes").check()
+    phone.get_by_label("In person").check()
+    phone.get_by_role("button", name="Save this meeting").click()
+    phone.get_by_text("This meeting is logged").wait_for()
+    axe()
+    fits()
+    assert MeetingLog.objects.get().minutes == 45
+
+
+def test_a_mistake_is_explained_beside_its_field(phone, live_server, match, axe):
+    phone.goto(f"{live_server.url}/matches/{match.pk}/meetings/log/")
+    phone.get_by_role("button", name="Save this meeting").click()
+    assert phone.title().startswith("Error: Log a meeting")
+    axe()
+    phone.get_by_role("link", name="Enter the time it began").click()
+    assert phone.evaluate("document.activeElement.id") == "id_met_at"
+
+
+def test_a_reflection_is_written_finished_and_shared(phone, live_server, match, axe, fits):
+    phone.goto(f"{live_server.url}/reflections/")
+    axe()
+    phone.get_by_role("button", name="Start a reflection").click()
+    axe()
+    fits()
+    phone.get_by_label("Meeting Asha").check()
+    phone.get_by_label("Three questions").check()
+    phone.get_by_role("button", name="Start writing").click()
+    for question in ("What?", "So what?", "Now what?"):
+        axe()
+        fits()
+        phone.get_by_role("textbox", name=question).fill(f"{question} {WORDS}")
+        phone.get_by_role("button", name="Save and continue").click()
+    assert phone.get_by_role("heading", name="Read it through").is_visible()
+    axe()
+    phone.get_by_role("button", name="Finish").click()
+    axe()
+    phone.get_by_role("button", name="Share it").click()
+    axe()
+    phone.get_by_role("button", name="Share with Asha").click()
+    phone.get_by_text("is shared with Asha").wait_for()
+    axe()
+    enter(phone, live_server.url, match.connector.membership)
+    phone.goto(f"{live_server.url}/reflections/shared/")
+    axe()
+    phone.get_by_role("link", name="Sam").click()
+    assert phone.get_by_text(f"So what? {WORDS}").is_visible()
+    axe()
+    phone.get_by_role("button", name="Thank you, I have read this").click()
+    phone.get_by_text("can see that you have read it").wait_for()
+
+
+def test_words_are_saved_as_they_come(phone, live_server, match, axe):
+    box = writing(phone, live_server)
+    box.press_sequentially("We met.")
+    phone.get_by_text("Draft saved at").wait_for(timeout=8000)
+    assert phone.get_by_text("(2 words)").is_visible()
+    assert saved_answers() == "We met."
+    box.press_sequentially(" It went well.")
+    phone.get_by_text("(5 words)").wait_for(timeout=8000)
+    axe()
+    assert saved_answers() == "We met. It went well."
+
+
+def test_words_survive_a_lost_signal(phone, live_server, match, problems):
+    problems.expected.append("ERR_INTERNET_DISCONNECTED")
+    box = writing(phone, live_server)
+    phone.context.set_offline(True)
+    box.press_sequentially(WORDS)
+    phone.get_by_text("you seem to be offline").wait_for(timeout=8000)
+    phone.get_by_role("button", name="Save and continue").click()
+    assert box.input_value() == WORDS
+    phone.context.set_offline(False)
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    phone.get_by_text("Draft saved at").wait_for(timeout=8000)
+    assert saved_answers() == WORDS
+    phone.get_by_role("button", name="Save and continue").click()
+    assert phone.get_by_role("heading", name="Read it through").is_visible()
+
+
+def test_an_answer_lost_on_the_way_is_no_conflict(phone, live_server, match, problems):
+    """The server saved, the page never heard so, and more was typed."""
+    problems.expected.append("ERR_FAILED")
+    box = writing(phone, live_server)
+
+    def lose_the_answer(route):
+        route.fetch()
+        route.abort()
+
+    phone.route("**/save/", lose_the_answer, times=1)
+    box.press_sequentially("We met.")
+    phone.get_by_text("Not saved yet").wait_for(timeout=8000)
+    assert saved_answers() == "We met."
+    box.press_sequentially(" It went well.")
+    phone.get_by_text("Draft saved at").wait_for(timeout=12000)
+    assert saved_answers() == "We met. It went well."
+
+
+def test_words_survive_the_end_of_the_session(phone, live_server, match, problems):
+    problems.expected += ["401", "403"]
+    box = writing(phone, live_server)
+    Session.objects.all().delete()
+    box.press_sequentially(WORDS)
+    phone.get_by_text("You have been signed out").wait_for(timeout=8000)
+    phone.get_by_role("button", name="Save and continue").click()
+    assert box.input_value() == WORDS
+    enter(phone, live_server.url, trainee_of(match))
+    phone.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)  # signing in makes a new one
+    phone.evaluate("dispatchEvent(new Event('focus'))")
+    phone.get_by_text("Draft saved at").wait_for(timeout=8000)
+    assert saved_answers() == WORDS
+
+
+def test_two_tabs_never_overwrite_each_other(phone, live_server, match, problems, axe):
+    problems.expected.append("409")
+    box = writing(phone, live_server)
+    other = phone.context.new_page()
+    other.goto(phone.url)
+    other.get_by_role("textbox").fill("From the library.")
+    other.get_by_role("button", name="Save and finish later").click()
+    other.get_by_text("Your draft is saved").wait_for()
+    other.close()
+    box.press_sequentially("From my phone.")
+    phone.get_by_text("another device").wait_for(timeout=8000)
+    phone.get_by_role("button", name="Save and continue").click()
+    assert phone.get_by_text("From the library.").is_visible()
+    axe()
+    mine = phone.get_by_label("What you wrote on this page")
+    assert mine.input_value() == "From my phone."
+    mine.fill("Both.")
+    phone.get_by_role("button", name="Save what is in this box").click()
+    assert phone.get_by_role("heading", name="Read it through").is_visible()
+    assert saved_answers() == "Both."
+
+
+def test_everything_works_without_script(without_script, live_server, match):
+    page = without_script
+    enter(page, live_server.url, trainee_of(match))
+    page.goto(f"{live_server.url}/matches/{match.pk}/meetings/log/")
+    page.get_by_label("When it began").fill("midnight")
+    page.get_by_label("Another length").check()
+    page.get_by_label("Minutes, if another length").fill("50")
+    page.get_by_label("By telephone").check()
+    page.get_by_role("button", name="Save this meeting").click()
+    assert MeetingLog.objects.get().minutes == 50
+    box = writing(page, live_server)
+    box.fill(WORDS)
+    page.get_by_role("button", name="Save and finish later").click()
+    assert page.get_by_text("Your draft is saved").is_visible()
+    assert saved_answers() == WORDS

@@ -1,0 +1,155 @@
+from datetime import date
+
+import pytest
+
+from placements.importers import (
+    SCHEME_FILES,
+    PlacementImporter,
+    SchemeConnectorImporter,
+    TraineeImporter,
+)
+from placements.models import Placement
+from tests.factories.accounts import TeamFactory
+from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
+from tests.factories.volunteers import PositionFactory, VolunteerFactory
+from tests.importing import outcome, take
+
+
+@pytest.fixture
+def organisation(world):
+    return world.organisation
+
+
+TRAINEES = "Trainee ID,First name,Last name,Email,Employer,Programme,University,Year"
+SARAH = "TNA001,Sarah,Dixon,sarah@uni.example,Trust,Nursing associate,Chester,2"
+
+
+def test_a_trainee_is_created_then_known_then_corrected(organisation):
+    assert outcome(take(TraineeImporter, organisation, TRAINEES, SARAH)) == "created"
+    assert outcome(take(TraineeImporter, organisation, TRAINEES, SARAH)) == "unchanged"
+    married = SARAH.replace("Dixon", "Hart")
+    assert outcome(take(TraineeImporter, organisation, TRAINEES, married)) == "updated"
+    trainee = organisation.trainees.get()
+    assert (trainee.last_name, trainee.year, trainee.employer) == ("Hart", 2, "Trust")
+    assert trainee.membership.status == "listed"
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (SARAH.replace("TNA001", ""), "refused: Trainee ID: This cell is needed"),
+        (SARAH.replace("sarah@uni.example", "sarah"), "refused: Email: “sarah” is not an e-mail"),
+        (SARAH.replace(",2", ",20"), "refused: Year: “20” is not between 1 and 10"),
+    ],
+)
+def test_a_wrong_trainee_is_refused(organisation, row, words):
+    assert words in outcome(take(TraineeImporter, organisation, TRAINEES, row))
+    assert not organisation.trainees.exists()
+
+
+def test_an_address_belongs_to_one_trainee(organisation):
+    report = take(TraineeImporter, organisation, TRAINEES, SARAH, SARAH.replace("001", "002"))
+    assert (report.created, report.refused) == (1, 1)
+    assert "This address belongs to Sarah Dixon, trainee ID TNA001" in report.rows[0].reason
+
+
+def test_a_changed_address_is_held_for_an_administrator(organisation):
+    take(TraineeImporter, organisation, TRAINEES, SARAH)
+    row = SARAH.replace("sarah@uni", "s.hart@uni")
+    assert outcome(take(TraineeImporter, organisation, TRAINEES, row)).startswith("held: Email")
+
+
+def test_an_address_of_somebody_of_another_name_is_held(organisation, world):
+    row = SARAH.replace("sarah@uni.example", world.connector.user.email)
+    assert outcome(take(TraineeImporter, organisation, TRAINEES, row)).startswith("held: Email")
+
+
+HEAD = "Trainee ID,Placement ref,Site,Team,Start,End,Mode,Half-days,Language needed,Topics,"
+HEAD += "Meetings wanted"
+CELLS = {
+    "trainee": "TNA001",
+    "ref": "P001A",
+    "site": "LIM",
+    "team": "Rehabilitation team",
+    "start": "18/01/2027",
+    "end": "26/02/2027",
+    "mode": "in person",
+    "half_days": "Tue am; Fri am",
+    "language": "Welsh",
+    "topics": "psychosis; medication",
+    "meetings": "3",
+}
+
+
+@pytest.fixture
+def ready(organisation):
+    TraineeFactory(organisation=organisation, reference="TNA001")
+    TeamFactory(site__organisation=organisation, site__code="LIM", name="Rehabilitation team")
+    TeamFactory(site__organisation=organisation, site__code="MIL", name="Silk ward")
+    return organisation
+
+
+def place(organisation, **changed):
+    return take(PlacementImporter, organisation, HEAD, ",".join((CELLS | changed).values()))
+
+
+def test_a_placement_is_created_and_then_known(ready):
+    assert outcome(place(ready)) == "created"
+    assert outcome(place(ready)) == "unchanged"
+    placement = ready.placements.get()
+    assert placement.team.name == "Rehabilitation team"
+    assert (placement.starts_on, placement.ends_on) == (date(2027, 1, 18), date(2027, 2, 26))
+    assert (placement.mode, placement.half_days) == ("in_person", ["tue_am", "fri_am"])
+    assert placement.topics == ["psychosis", "medication"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"trainee": "TNA999"}, "refused: Trainee ID: There is no trainee with this ID"),
+        ({"site": "XXX"}, "refused: Site: There is no site with the code “XXX”"),
+        ({"team": "Silk ward"}, "refused: Team: There is no team “Silk ward” at"),
+        ({"end": "17/01/2027"}, "refused: End: The end is before the start, 18/01/2027"),
+        ({"start": "31/11/2026"}, "refused: Start: “31/11/2026” is not a real date: November"),
+        ({"mode": "by pigeon"}, "refused: Mode: “by pigeon” is not one of the words"),
+        ({"half_days": ""}, "refused: Half-days: This cell is needed"),
+        ({"half_days": " ; "}, "refused: Half-days"),
+        ({"meetings": "31"}, "refused: Meetings wanted: “31” is not between 1 and 30"),
+        ({"meetings": "0"}, "refused: Meetings wanted: “0” is not between 1 and 30"),
+        ({"ref": ""}, "refused: Placement ref: This cell is needed"),
+    ],
+)
+def test_a_wrong_placement_is_refused(ready, changed, words):
+    assert words in outcome(place(ready, **changed))
+    assert not Placement.objects.exists()
+
+
+def test_a_placement_that_moves_keeps_its_match_and_says_so(ready, world):
+    place(ready)
+    MatchFactory(
+        placement=ready.placements.get(), connector__membership=world.connector, agreed=True
+    )
+    report = place(ready, end="05/03/2027")
+    assert outcome(report) == "updated"
+    assert report.notes == ("Row 2: P001A has changed and has a match: please check it.",)
+    assert place(ready, end="05/03/2027").notes == ()
+
+
+def test_another_organisations_trainee_is_unknown_here(ready, elsewhere):
+    PlacementFactory(trainee__organisation=elsewhere.organisation, trainee__reference="TNA777")
+    assert "There is no trainee" in outcome(place(ready, trainee="TNA777"))
+
+
+def test_a_connector_who_leaves_with_a_match_is_pointed_out(organisation):
+    PositionFactory(organisation=organisation)
+    volunteer = VolunteerFactory(organisation=organisation)
+    MatchFactory(placement__trainee__organisation=organisation, connector=volunteer)
+    head = "First name,Last name,Email,Status"
+    row = f"{volunteer.first_name},{volunteer.last_name},{volunteer.email},left"
+    report = take(SchemeConnectorImporter, organisation, head, row)
+    assert "has a match to look after" in report.notes[-1]
+
+
+def test_no_two_kinds_of_file_answer_to_one_name():
+    names = [name for kind in SCHEME_FILES for name in (kind.kind, *kind.aliases)]
+    assert len(names) == len({*names})

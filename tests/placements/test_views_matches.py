@@ -1,0 +1,130 @@
+import re
+
+import pytest
+
+from messaging.models import Message
+from placements.models import Match
+from placements.services.offers import offer_match
+from tests.factories.placements import MatchFactory, PlacementFactory
+from tests.placements.scheme import cleared_connector, coming_placement
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def offered(world) -> Match:
+    connector = cleared_connector(world, membership=world.connector, will_share=["recovery"])
+    return offer_match(coming_placement(world), connector, by=world.coordinator)
+
+
+def link_to(person, template) -> str:
+    body = Message.objects.get(template=template, recipient_address=person.email).body
+    return re.search(r"http://[^/]+(/matches/answer/\S+)", body)[1]
+
+
+def test_answer_link_opens_without_signing_in_and_changes_nothing(offered, client):
+    url = link_to(offered.connector, "offer_connector")
+    response = client.get(url)
+    assert response.status_code == 200
+    assert "Would you like to meet" in response.text
+    offered.refresh_from_db()
+    assert offered.connector_answer == Match.Answer.WAITING
+
+
+def test_answer_by_link_from_both_makes_a_match(offered, client):
+    client.post(link_to(offered.connector, "offer_connector"), {"answer": "yes"})
+    trainee = offered.placement.trainee
+    response = client.post(link_to(trainee, "offer_trainee"), {"answer": "yes"})
+    assert "You are matched with" in response.text
+    offered.refresh_from_db()
+    assert offered.status == Match.Status.AGREED
+
+
+def test_answer_no_by_link_asks_for_no_reason(offered, client):
+    response = client.post(link_to(offered.connector, "offer_connector"), {"answer": "no"})
+    assert "Nobody will ask why" in response.text
+    offered.refresh_from_db()
+    assert offered.status == Match.Status.DECLINED
+
+
+def test_answer_twice_says_so_kindly(offered, client):
+    url = link_to(offered.connector, "offer_connector")
+    client.post(url, {"answer": "no"})
+    response = client.post(url, {"answer": "yes"})
+    assert "Nothing more is needed" in response.text
+
+
+def test_an_answer_without_a_word_is_not_taken_for_no(offered, client):
+    response = client.post(link_to(offered.connector, "offer_connector"), {})
+    assert response.status_code == 200
+    assert "yes or no" in response.text
+    offered.refresh_from_db()
+    assert offered.connector_answer == Match.Answer.WAITING
+
+
+def test_a_link_that_was_changed_is_refused(offered, client):
+    url = link_to(offered.connector, "offer_connector")
+    response = client.get(url[:-3] + "x/")
+    assert response.status_code == 404
+    assert "copy the whole address" in response.text
+
+
+def test_the_history_names_who_answered_by_link(offered, client):
+    client.post(link_to(offered.connector, "offer_connector"), {"answer": "yes"})
+    event = Match.pgh_event_model.objects.filter(pgh_obj=offered).latest("pgh_id")
+    assert event.pgh_context.metadata["by"] == str(offered.connector.membership)
+    assert event.pgh_context.metadata["how"] == "signed link"
+
+
+def test_mine_shows_each_their_own_offers(offered, world, sign_in):
+    page = sign_in(world.connector).get("/matches/")
+    assert offered.placement.trainee.first_name in page.text
+    other = MatchFactory(placement=PlacementFactory(trainee__organisation=world.organisation))
+    assert str(other.placement.site) not in page.text
+
+
+def test_respond_answers_while_signed_in(offered, world, sign_in):
+    response = sign_in(world.connector).post(
+        f"/matches/{offered.pk}/respond/", {"answer": "yes"}, follow=True
+    )
+    assert "We are waiting for" in response.text
+    offered.refresh_from_db()
+    assert offered.connector_answer == Match.Answer.ACCEPTED
+
+
+def test_nobody_answers_for_somebody_else(offered, world, sign_in):
+    response = sign_in(world.trainee).post(f"/matches/{offered.pk}/respond/", {"answer": "yes"})
+    assert response.status_code == 404
+
+
+def test_record_shows_a_trainee_what_not_to_ask(world, sign_in):
+    match = MatchFactory(
+        agreed=True,
+        placement__trainee__organisation=world.organisation,
+        placement__trainee__membership=world.trainee,
+        connector__organisation=world.organisation,
+        connector__wont_share=["medication"],
+    )
+    page = sign_in(world.trainee).get(f"/matches/{match.pk}/")
+    assert "Please do not ask about" in page.text
+    assert "medication" in page.text
+    assert match.connector.last_name not in page.text
+
+
+def test_a_coordinator_enters_an_answer_given_by_telephone(offered, world, sign_in):
+    client = sign_in(world.coordinator)
+    client.post(f"/matches/{offered.pk}/answer-for-connector/", {"answer": "yes"})
+    offered.refresh_from_db()
+    assert offered.connector_answer == Match.Answer.ACCEPTED
+    event = Match.pgh_event_model.objects.filter(pgh_obj=offered).latest("pgh_id")
+    assert event.pgh_context.metadata["by"] == str(world.coordinator)
+
+
+def test_withdraw_asks_first(offered, world, sign_in):
+    client = sign_in(world.coordinator)
+    assert "Take back this offer?" in client.get(f"/matches/{offered.pk}/withdraw/").text
+    offered.refresh_from_db()
+    assert offered.status == Match.Status.OFFERED
+    client.post(f"/matches/{offered.pk}/withdraw/")
+    offered.refresh_from_db()
+    assert offered.status == Match.Status.WITHDRAWN

@@ -1,0 +1,115 @@
+from datetime import timedelta
+
+import pytest
+
+from common.dates import today
+from placements.models import Match, MatchingRun, Proposal
+from placements.services.matching import run_matching
+from tests.placements.scheme import cleared_connector, coming_placement
+
+pytestmark = pytest.mark.django_db
+
+
+def a_year() -> dict:
+    return {"first_on": today(), "last_on": today() + timedelta(days=364)}
+
+
+def as_boxes(name, day) -> dict:
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+
+@pytest.fixture
+def proposal(world) -> Proposal:
+    coming_placement(world)
+    cleared_connector(world)
+    return run_matching(world.organisation, **a_year(), by=world.coordinator).proposals.get()
+
+
+def test_index_starts_a_run(world, sign_in):
+    coming_placement(world)
+    cleared_connector(world)
+    boxes = {k: v for name, day in a_year().items() for k, v in as_boxes(name, day).items()}
+    response = sign_in(world.coordinator).post("/matching/", boxes, follow=True)
+    assert "1 of 1 placements can be covered" in response.text
+    assert "proven" in response.text
+    assert MatchingRun.objects.get().made_by == world.coordinator
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (None, 0, "Enter the first day to match for"),
+        (0, -1, "The last day must be the same as or after the first"),
+        (0, 600, "Choose a period of at most 18 months"),
+    ],
+)
+def test_index_explains_a_period_it_cannot_use(world, sign_in, first, last, words):
+    boxes = as_boxes("last_on", today() + timedelta(days=last))
+    if first is not None:
+        boxes |= as_boxes("first_on", today() + timedelta(days=first))
+    response = sign_in(world.coordinator).post("/matching/", boxes)
+    assert words in response.text
+    assert not MatchingRun.objects.exists()
+
+
+def test_index_says_when_there_is_nothing_to_match(world, sign_in):
+    boxes = {k: v for name, day in a_year().items() for k, v in as_boxes(name, day).items()}
+    response = sign_in(world.coordinator).post("/matching/", boxes)
+    assert "No placement that starts in this period needs a connector" in response.text
+
+
+def test_run_shows_the_placements_nobody_was_found_for(world, sign_in):
+    placement = coming_placement(world, language="Welsh")
+    cleared_connector(world)
+    run = run_matching(world.organisation, **a_year(), by=world.coordinator)
+    page = sign_in(world.coordinator).get(f"/matching/{run.pk}/?show=uncovered")
+    assert placement.reference in page.text
+    assert "does not speak its language" in page.text
+
+
+def test_proposal_gives_its_reasons_and_conditions_in_words(proposal, world, sign_in):
+    page = sign_in(world.coordinator).get(f"/matching/proposals/{proposal.pk}/")
+    assert "Monday morning" in page.text
+    assert str(proposal.connector) in page.text
+
+
+def test_approve_asks_both_and_goes_on(proposal, world, sign_in):
+    response = sign_in(world.coordinator).post(
+        f"/matching/proposals/{proposal.pk}/approve/", follow=True
+    )
+    assert "Offered to" in response.text
+    assert Match.objects.get().status == Match.Status.OFFERED
+
+
+def test_approve_twice_offers_once(proposal, world, sign_in):
+    client = sign_in(world.coordinator)
+    for _ in range(2):
+        response = client.post(f"/matching/proposals/{proposal.pk}/approve/", follow=True)
+    assert "cannot become" in response.text
+    assert Match.objects.count() == 1
+
+
+def test_approve_refuses_what_is_no_longer_possible(proposal, world, sign_in):
+    proposal.connector.checks.filter(kind="identity").update(result="awaited", decided_on=None)
+    response = sign_in(world.coordinator).post(
+        f"/matching/proposals/{proposal.pk}/approve/", follow=True
+    )
+    assert "cannot be offered" in response.text
+    proposal.refresh_from_db()
+    assert proposal.status == Proposal.Status.PUT_FORWARD
+
+
+def test_turn_down_wants_a_reason(proposal, world, sign_in):
+    url = f"/matching/proposals/{proposal.pk}/turn-down/"
+    client = sign_in(world.coordinator)
+    assert "Select why this is not the one" in client.post(url, {"note": "kept"}).text
+    client.post(url, {"why": "timing", "note": "after Easter"})
+    proposal.refresh_from_db()
+    assert proposal.status == Proposal.Status.NOT_THIS_ONE
+    assert "after Easter" in proposal.why_not
+
+
+def test_a_coordinator_of_another_site_does_not_see_it(proposal, world, sign_in):
+    world.coordinator.sites.add(coming_placement(world).site)
+    page = sign_in(world.coordinator).get(f"/matching/proposals/{proposal.pk}/")
+    assert page.status_code == 404

@@ -1,0 +1,96 @@
+from datetime import timedelta
+
+import pytest
+
+from common.dates import today
+from placements.models import Match
+from tests.factories.placements import MatchFactory, PlacementFactory
+from tests.placements.scheme import cleared_connector, coming_placement
+
+pytestmark = pytest.mark.django_db
+
+
+def test_index_shows_coverage(world, sign_in):
+    covered = MatchFactory(agreed=True, placement=coming_placement(world)).placement
+    nobody = coming_placement(world)
+    page = sign_in(world.coordinator).get("/placements/")
+    assert "2 coming or under way: 1 matched" in page.text
+    only_nobody = sign_in(world.coordinator).get("/placements/?coverage=none")
+    assert nobody.reference in only_nobody.text
+    assert covered.reference not in only_nobody.text
+
+
+@pytest.mark.parametrize("query", ["q=sam", "q=P0", "site=", "when=all", "coverage="])
+def test_index_filters(world, sign_in, query):
+    placement = coming_placement(world, reference="P001")
+    assert placement.reference in sign_in(world.coordinator).get(f"/placements/?{query}").text
+
+
+def test_index_leaves_out_what_is_over_unless_asked(world, sign_in):
+    over = PlacementFactory(
+        trainee__organisation=world.organisation,
+        starts_on=today() - timedelta(days=50),
+        ends_on=today() - timedelta(days=1),
+    )
+    client = sign_in(world.coordinator)
+    assert over.reference not in client.get("/placements/").text
+    assert over.reference in client.get("/placements/?when=past").text
+
+
+def test_index_of_nothing_says_what_to_do(world, sign_in):
+    assert "Import placements" in sign_in(world.coordinator).get("/placements/").text
+
+
+@pytest.mark.parametrize("query", ["site=nonsense", "when=never", "coverage=x", "page=999"])
+def test_index_survives_a_query_that_makes_no_sense(world, sign_in, query):
+    coming_placement(world)
+    assert sign_in(world.coordinator).get(f"/placements/?{query}").status_code == 200
+
+
+def test_record_tells_of_the_match_and_its_meetings(world, sign_in):
+    match = MatchFactory(agreed=True, placement=coming_placement(world))
+    page = sign_in(world.lead).get(f"/placements/{match.placement_id}/")
+    assert str(match.connector) in page.text
+    assert "No meeting has been logged yet" in page.text
+
+
+def test_choose_ranks_and_offers(world, sign_in):
+    placement, connector = coming_placement(world), cleared_connector(world)
+    client = sign_in(world.coordinator)
+    assert str(connector) in client.get(f"/placements/{placement.pk}/choose/").text
+    response = client.post(
+        f"/placements/{placement.pk}/choose/", {"connector": connector.pk}, follow=True
+    )
+    assert "Offered to" in response.text
+    assert placement.matches.get().status == Match.Status.OFFERED
+
+
+@pytest.mark.parametrize("connector", ["", "nonsense", "00000000-0000-0000-0000-000000000000"])
+def test_choose_nobody_is_refused(world, sign_in, connector):
+    placement = coming_placement(world)
+    response = sign_in(world.coordinator).post(
+        f"/placements/{placement.pk}/choose/", {"connector": connector}
+    )
+    assert response.status_code == 404
+    assert not Match.objects.exists()
+
+
+def test_choose_somebody_unsuitable_says_why(world, sign_in):
+    placement = coming_placement(world, mode="in_person")
+    connector = cleared_connector(world)
+    response = sign_in(world.coordinator).post(
+        f"/placements/{placement.pk}/choose/", {"connector": connector.pk}, follow=True
+    )
+    assert "cannot meet there" in response.text
+
+
+def test_choose_with_nobody_says_what_stands_in_the_way(world, sign_in):
+    placement = coming_placement(world)
+    page = sign_in(world.coordinator).get(f"/placements/{placement.pk}/choose/")
+    assert "Nobody can meet this trainee as things are" in page.text
+
+
+def test_trainee_shows_their_placements(world, sign_in):
+    placement = coming_placement(world)
+    page = sign_in(world.coordinator).get(f"/placements/trainees/{placement.trainee_id}/")
+    assert placement.reference in page.text

@@ -1,0 +1,130 @@
+from datetime import date
+
+import pytest
+
+from tests.factories.accounts import TeamFactory
+from tests.factories.volunteers import VolunteerFactory
+from tests.importing import outcome, take
+from volunteers.importers import CheckImporter, ExclusionImporter, LeaveImporter
+
+
+@pytest.fixture
+def ruth(world):
+    return VolunteerFactory(
+        organisation=world.organisation, membership__user__email="ruth@example.org"
+    )
+
+
+CHECKS = "email,check,result,decided_on,reason"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "identity,clear,24/01/2025,",
+        "Right to work,Cleared,24/01/2025,",
+        "reference 1,pending,,",
+        "work_health,not clear,24/01/2025,",
+        "Second reference,n/a,24/01/2025,Known to us for years",
+    ],
+)
+def test_a_check_is_recorded_and_then_known(ruth, row):
+    organisation = ruth.organisation
+    assert (
+        outcome(take(CheckImporter, organisation, CHECKS, f"ruth@example.org,{row}")) == "created"
+    )
+    again = take(CheckImporter, organisation, CHECKS, f"RUTH@example.org,{row}")
+    assert outcome(again) == "unchanged"
+
+
+def test_a_result_that_arrives_later_changes_the_check(ruth):
+    head = CHECKS.removesuffix(",reason")
+    take(CheckImporter, ruth.organisation, head, "ruth@example.org,identity,awaited,")
+    report = take(
+        CheckImporter, ruth.organisation, head, "ruth@example.org,identity,clear,24/01/2025"
+    )
+    assert outcome(report) == "updated"
+    assert ruth.checks.get().decided_on == date(2025, 1, 24)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("ann@example.org,identity,clear,24/01/2025,", "refused: email: No Lived Experience"),
+        (
+            "ruth@example.org,blood type,clear,24/01/2025,",
+            "refused: check: “blood type” is not one",
+        ),
+        ("ruth@example.org,identity,fine,24/01/2025,", "refused: result: “fine” is not one of"),
+        ("ruth@example.org,identity,clear,,", "refused: decided_on: A result needs the day"),
+        ("ruth@example.org,identity,awaited,24/01/2025,", "refused: decided_on: A check that is"),
+        ("ruth@example.org,identity,clear,24/01/2090,", "refused: decided_on: “24/01/2090” is in"),
+        ("ruth@example.org,identity,n/a,24/01/2025,", "refused: result: Say in a column"),
+    ],
+)
+def test_a_wrong_check_is_refused(ruth, row, words):
+    assert words in outcome(take(CheckImporter, ruth.organisation, CHECKS, row))
+    assert not ruth.checks.exists()
+
+
+EXCLUSIONS = "email,site,team"
+
+
+@pytest.fixture
+def silk(ruth):
+    return TeamFactory(
+        site__organisation=ruth.organisation, site__code="MIL", name="Silk ward", site__name="Mill"
+    )
+
+
+@pytest.mark.parametrize("team", ["Silk ward", ""])
+def test_an_exclusion_is_recorded_and_then_known(ruth, silk, team):
+    row = f"ruth@example.org,MIL,{team}"
+    assert outcome(take(ExclusionImporter, ruth.organisation, EXCLUSIONS, row)) == "created"
+    assert outcome(take(ExclusionImporter, ruth.organisation, EXCLUSIONS, row)) == "unchanged"
+    bar = ruth.exclusions.get()
+    assert bar.site == silk.site
+    assert bar.team == (silk if team else None)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("ruth@example.org,XXX,", "refused: site: There is no site with the code “XXX”"),
+        (
+            "ruth@example.org,MIL,Slik ward",
+            "refused: team: There is no team “Slik ward” at Mill. Its",
+        ),
+        ("ruth@example.org,,", "refused: site: This cell is needed"),
+        ("ann@example.org,MIL,", "refused: email: No Lived Experience Connector"),
+    ],
+)
+def test_a_wrong_exclusion_is_refused(ruth, silk, row, words):
+    assert words in outcome(take(ExclusionImporter, ruth.organisation, EXCLUSIONS, row))
+    assert not ruth.exclusions.exists()
+
+
+LEAVE = "email,from,to"
+
+
+def test_leave_is_recorded_then_known_then_corrected(ruth):
+    row = "ruth@example.org,24/04/2027,04/06/2027"
+    assert outcome(take(LeaveImporter, ruth.organisation, LEAVE, row)) == "created"
+    assert outcome(take(LeaveImporter, ruth.organisation, LEAVE, row)) == "unchanged"
+    longer = row.replace("04/06", "11/06")
+    assert outcome(take(LeaveImporter, ruth.organisation, LEAVE, longer)) == "updated"
+    leave = ruth.leave.get()
+    assert (leave.first_on, leave.last_on) == (date(2027, 4, 24), date(2027, 6, 11))
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("ruth@example.org,24/04/2027,23/04/2027", "refused: to: The last day is before the first"),
+        ("ruth@example.org,24/04/2027,", "refused: to: This cell is needed"),
+        ("ann@example.org,24/04/2027,25/04/2027", "refused: email"),
+    ],
+)
+def test_wrong_leave_is_refused(ruth, row, words):
+    assert words in outcome(take(LeaveImporter, ruth.organisation, LEAVE, row))
+    assert not ruth.leave.exists()

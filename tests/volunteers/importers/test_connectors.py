@@ -1,0 +1,239 @@
+from datetime import date
+
+import pytest
+
+from accounts.permissions import Role
+from common.spreadsheets import UnusableFile
+from tests.factories.accounts import MembershipFactory, SiteFactory
+from tests.factories.volunteers import PositionFactory, VolunteerFactory
+from tests.importing import outcome, take
+from volunteers.importers import ConnectorImporter
+from volunteers.models import Volunteer
+
+CELLS = {
+    "First name": "Ruth",
+    "Last name": "Elliott",
+    "Email": "ruth@example.org",
+    "Mobile": "07700 900454",
+    "Date of birth": "09/09/2002",
+    "Status": "active",
+    "Started": "24/05/2021",
+    "Sites": "LEI; HEL",
+    "Remote": "yes",
+    "Half-days": "Wed pm; Mon am",
+    "Languages": "English; Welsh",
+    "Will share": "psychosis; being sectioned",
+    "Won't share": "medication",
+    "Max at once": "1",
+    "Max a year": "6",
+    "Needs step-free": "yes",
+    "DBS certificate": "001484468712",
+    "DBS level": "standard",
+    "DBS issued": "27/07/2026",
+    "Update Service": "yes",
+}
+
+
+@pytest.fixture
+def organisation(world):
+    PositionFactory(organisation=world.organisation)
+    for code in ("LEI", "HEL"):
+        SiteFactory(organisation=world.organisation, code=code)
+    return world.organisation
+
+
+def ruth(organisation, *without: str, **changed: str):
+    """A file with Ruth's row; words of the heading in small letters and underscores."""
+    cells = {name: cell for name, cell in CELLS.items() if name not in without}
+    for name in cells:
+        cells[name] = changed.get(name.lower().replace(" ", "_").replace("'", ""), cells[name])
+    return take(ConnectorImporter, organisation, ",".join(cells), ",".join(cells.values()))
+
+
+def test_a_connector_is_created_with_everything_and_then_known(organisation):
+    assert outcome(ruth(organisation)) == "created"
+    assert outcome(ruth(organisation)) == "unchanged"
+    volunteer = organisation.volunteers.get()
+    assert volunteer.status == "active"
+    assert volunteer.status_since
+    assert volunteer.date_of_birth == date(2002, 9, 9)
+    assert {site.code for site in volunteer.sites.all()} == {"LEI", "HEL"}
+    assert {free.half_day for free in volunteer.availability.all()} == {"mon_am", "wed_pm"}
+    assert volunteer.wont_share == ["medication"]
+    assert volunteer.access_needs.needs_step_free
+    assert volunteer.dbs_certificates.get().number == "001484468712"
+    assert volunteer.membership.status == "listed"
+    assert volunteer.membership.role == Role.CONNECTOR
+
+
+@pytest.mark.parametrize(
+    ("changed", "fact", "value"),
+    [
+        ({"last_name": "Holland"}, "last_name", "Holland"),
+        ({"mobile": ""}, "mobile", ""),
+        ({"status": "paused"}, "status", "paused"),
+        ({"max_a_year": "2"}, "max_a_year", 2),
+        ({"max_a_year": ""}, "max_a_year", 6),
+        ({"status": ""}, "status", "active"),
+        ({"will_share": "psychosis"}, "will_share", ["psychosis"]),
+        ({"remote": "no"}, "offers_remote", False),
+    ],
+)
+def test_a_known_connector_changes_as_the_file_says(organisation, changed, fact, value):
+    ruth(organisation)
+    before = getattr(organisation.volunteers.get(), fact)
+    expected = "unchanged" if before == value else "updated"
+    assert outcome(ruth(organisation, **changed)) == expected
+    assert outcome(ruth(organisation, **changed)) == "unchanged"
+    assert getattr(organisation.volunteers.get(), fact) == value
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"sites": "LEI"},
+        {"half-days": "Wed pm"},
+        {"needs_step-free": "no"},
+        {"update_service": "no"},
+        {"dbs_certificate": "001484468799"},
+    ],
+)
+def test_what_hangs_on_a_connector_changes_too(organisation, changed):
+    ruth(organisation)
+    assert outcome(ruth(organisation, **changed)) == "updated"
+    assert outcome(ruth(organisation, **changed)) == "unchanged"
+
+
+def test_a_column_left_out_changes_nothing(organisation):
+    ruth(organisation)
+    assert outcome(ruth(organisation, *list(CELLS)[3:])) == "unchanged"
+
+
+def test_a_newer_certificate_stands_beside_the_older(organisation):
+    ruth(organisation)
+    ruth(organisation, dbs_certificate="001484468799", dbs_issued="01/08/2026")
+    assert organisation.volunteers.get().dbs_certificates.count() == 2
+
+
+def test_notes_on_access_needs_survive(organisation):
+    ruth(organisation)
+    needs = organisation.volunteers.get().access_needs
+    needs.notes = "Needs a lift"
+    needs.save()
+    ruth(organisation, **{"needs_step-free": "no"})
+    needs.refresh_from_db()
+    assert (needs.needs_step_free, needs.notes) == (False, "Needs a lift")
+
+
+def test_a_status_is_noted_when_it_moves_and_refused_when_it_may_not(organisation):
+    ruth(organisation)
+    assert "was “Active” and is now “Left”" in " ".join(ruth(organisation, status="left").notes)
+    words = outcome(ruth(organisation, status="active", mobile="07700 900000"))
+    assert words.startswith("refused: Status: Ruth Elliott is “Left” and cannot become “Active”")
+    assert organisation.volunteers.get().mobile == "07700 900454"
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"first_name": ""}, "refused: First name: This cell is needed"),
+        ({"email": "ruth"}, "refused: Email: “ruth” is not an e-mail address"),
+        ({"email": ""}, "refused: Email: This cell is needed"),
+        (
+            {"date_of_birth": "30/02/2002"},
+            "refused: Date of birth: “30/02/2002” is not a real date",
+        ),
+        ({"date_of_birth": "01/01/2090"}, "refused: Date of birth: “01/01/2090” is in the future"),
+        (
+            {"status": "away with the fairies"},
+            "refused: Status: “away with the fairies” is not one",
+        ),
+        ({"sites": "LEI; XXX"}, "refused: Sites: There is no site with the code “XXX”"),
+        ({"half-days": "Wed"}, "refused: Half-days: “Wed” has “Wed”, which is no half-day"),
+        (
+            {"wont_share": "Psychosis"},
+            "refused: Won't share: “psychosis” is under “Will share” too",
+        ),
+        ({"max_at_once": "21"}, "refused: Max at once: “21” is not between 0 and 20"),
+        ({"max_a_year": "some"}, "refused: Max a year: “some” is not a whole number"),
+        ({"remote": "sometimes"}, "refused: Remote: “sometimes” is not one of the words"),
+        ({"dbs_certificate": "1484468712"}, "Excel may have dropped zeros"),
+        ({"dbs_certificate": "1.48447E+11"}, "Excel has shortened it"),
+        ({"dbs_certificate": "12345678901X"}, "has 12 digits"),
+        ({"dbs_level": ""}, "refused: DBS level: A DBS certificate needs its level"),
+        ({"dbs_issued": ""}, "refused: DBS issued: A DBS certificate needs the day"),
+        ({"dbs_issued": "01/01/2090"}, "refused: DBS issued: “01/01/2090” is in the future"),
+        ({"mobile": "0" * 31}, "refused: Mobile"),
+    ],
+)
+def test_a_wrong_cell_is_refused_by_name_and_nothing_is_written(organisation, changed, words):
+    assert words in outcome(ruth(organisation, **changed))
+    assert not Volunteer.objects.exists()
+
+
+def test_without_a_certificate_no_level_or_day_is_asked_for(organisation):
+    assert outcome(ruth(organisation, dbs_certificate="", dbs_level="", dbs_issued="")) == "created"
+    assert not organisation.dbs_certificates.exists()
+
+
+def test_a_certificate_of_somebody_else_is_refused_and_leaves_nothing(organisation):
+    ruth(organisation)
+    words = outcome(ruth(organisation, email="other@example.org", first_name="Ann"))
+    assert "somebody else" in words
+    assert organisation.volunteers.count() == 1
+
+
+def test_the_same_address_with_another_first_name_and_birthday_is_held(organisation):
+    ruth(organisation)
+    words = outcome(ruth(organisation, first_name="Ann", date_of_birth="01/01/1980"))
+    assert words.startswith("held: Email: This address belongs to Ruth Elliott")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"last_name": "Holland"},
+        {"first_name": "Ruthie"},
+        {"date_of_birth": "09/09/2003"},
+        {"first_name": "Ruthie", "date_of_birth": ""},
+    ],
+)
+def test_a_changed_name_or_birthday_alone_is_the_same_person(organisation, changed):
+    ruth(organisation)
+    assert outcome(ruth(organisation, **changed)) == "updated"
+
+
+def test_an_address_that_a_colleague_of_another_name_uses_is_held(organisation, world):
+    email = world.educator.user.email
+    assert outcome(ruth(organisation, email=email)).startswith("held: Email: This address belongs")
+    user = world.educator.user
+    row = ruth(organisation, email=email, first_name=user.first_name, last_name=user.last_name)
+    assert outcome(row) == "created"
+    assert user.memberships.count() == 2
+
+
+def test_somebody_known_elsewhere_becomes_a_volunteer_here_too(organisation, elsewhere):
+    volunteer = VolunteerFactory(organisation=elsewhere.organisation)
+    assert outcome(ruth(organisation, email=volunteer.email)) == "created"
+    assert organisation.volunteers.get().membership.user == volunteer.membership.user
+
+
+def test_two_rows_with_one_address_are_not_both_taken(organisation):
+    head = "First name,Last name,Email"
+    rows = ["Ruth,Elliott,ruth@example.org", "Ann,Hart,RUTH@example.org"]
+    report = take(ConnectorImporter, organisation, head, *rows)
+    assert (report.created, report.refused) == (1, 1)
+    assert "Row 2 has the same “Email”" in report.rows[0].reason
+
+
+def test_without_a_position_nobody_can_be_taken(world):
+    with pytest.raises(UnusableFile, match="no position in use"):
+        take(ConnectorImporter, world.organisation, ",".join(CELLS))
+
+
+def test_the_history_of_a_membership_that_is_known_is_kept(organisation):
+    member = MembershipFactory(organisation=organisation, role=Role.CONNECTOR)
+    user = member.user
+    row = ruth(organisation, email=user.email, first_name=user.first_name, last_name=user.last_name)
+    assert outcome(row) == "created"
+    assert organisation.volunteers.get().membership == member

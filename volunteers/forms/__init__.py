@@ -1,0 +1,1 @@
+"""What coordinators type: the questions, and the words when an answer is not one."""

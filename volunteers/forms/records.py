@@ -1,0 +1,154 @@
+"""Finding people, how ready they are to a date, and their plain details."""
+
+from django import forms
+
+from accounts.models import Organisation, Site
+from common.dates import today
+from common.half_days import HalfDay
+from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Submit, YesNoField
+from volunteers.models import Volunteer
+from volunteers.roster import Shown
+
+ANYBODY = ("", "Anybody")
+
+
+class RosterFilter(NhsukForm):
+    show_optional = False
+
+    q = forms.CharField(label="Part of a name or e-mail address", required=False, max_length=100)
+    status = forms.ChoiceField(
+        choices=[ANYBODY, *Volunteer.Status.choices],
+        required=False,
+        error_messages={"invalid_choice": "Choose a status from the list"},
+    )
+    show = forms.ChoiceField(
+        label="Readiness",
+        choices=[ANYBODY, *Shown.choices],
+        required=False,
+        error_messages={"invalid_choice": "Choose a readiness from the list"},
+    )
+
+
+class DayForm(NhsukForm):
+    """To which day somebody must stay ready."""
+
+    show_optional = False
+    on = DateInputField(label="Ready until which date?", required=False, min_date=today)
+
+
+class ListField(forms.CharField):
+    """Several words or phrases in one box, one to a line or with commas between."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, max_length: int, **kwargs):
+        super().__init__(**kwargs)
+        self.max_item = max_length
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        lines = (value or "").replace(",", "\n").replace(";", "\n").splitlines()
+        found = {line.strip().casefold(): line.strip() for line in reversed(lines) if line.strip()}
+        return list(reversed(found.values()))
+
+    def validate(self, value):
+        super().validate(value)
+        too_long = next((item for item in value if len(item) > self.max_item), None)
+        if too_long:
+            raise forms.ValidationError(
+                f"Each must be {self.max_item} letters or fewer: “{too_long[:30]}…”"
+            )
+
+
+class DetailsForm(NhsukForm):
+    show_optional = False
+
+    mobile = forms.CharField(label="Mobile number", max_length=30, required=False)
+    sites = forms.ModelMultipleChoiceField(
+        label="Where can they meet in person?",
+        help_text="Select every site they can reach.",
+        queryset=Site.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": "Select sites from the list"},
+    )
+    offers_remote = YesNoField(
+        label="Can they meet by video or telephone?",
+        error_messages={"required": "Select yes if they can meet by video or telephone"},
+    )
+    half_days = forms.MultipleChoiceField(
+        label="When can they usually meet?",
+        choices=HalfDay.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": "Select half-days from the list"},
+    )
+    languages = ListField(
+        label="Languages", help_text="One on each line.", max_length=40, required=False
+    )
+    will_share = ListField(
+        label="Happy to talk about", help_text="One on each line.", max_length=60, required=False
+    )
+    wont_share = ListField(
+        label="Would rather not talk about",
+        help_text="One on each line. Nobody is asked for a reason.",
+        max_length=60,
+        required=False,
+    )
+    max_at_once = forms.IntegerField(
+        label="How many trainees at once, at most?",
+        min_value=0,
+        max_value=20,
+        error_messages={
+            "required": "Enter how many trainees at once, at most",
+            "invalid": "Enter a whole number, like 2",
+            "min_value": "Trainees at once must be 0 or more",
+            "max_value": "Trainees at once must be 20 or fewer",
+        },
+    )
+    max_a_year = forms.IntegerField(
+        label="How many trainees in a calendar year, at most?",
+        min_value=0,
+        max_value=60,
+        error_messages={
+            "required": "Enter how many trainees in a calendar year, at most",
+            "invalid": "Enter a whole number, like 4",
+            "min_value": "Trainees in a year must be 0 or more",
+            "max_value": "Trainees in a year must be 60 or fewer",
+        },
+    )
+
+    def __init__(self, *args, organisation: Organisation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sites"].queryset = organisation.sites.all()
+
+    def layout(self):
+        return [
+            F("mobile", width=20, autocomplete="off"),
+            F("sites", small=True),
+            F("offers_remote", inline=True),
+            F("half_days", small=True),
+            F("languages", rows=3),
+            F("will_share", rows=5),
+            F("wont_share", rows=5),
+            F("max_at_once", width=2, inputmode="numeric"),
+            F("max_a_year", width=2, inputmode="numeric"),
+            Buttons(Submit("Save")),
+        ]
+
+
+class LeaveForm(NhsukForm):
+    first_on = DateInputField(label="First day away")
+    last_on = DateInputField(label="Last day away", min_date=today)
+
+    def layout(self):
+        return [F("first_on"), F("last_on"), Buttons(Submit("Add these days"))]
+
+    def clean(self):
+        answers = super().clean()
+        first_on, last_on = answers.get("first_on"), answers.get("last_on")
+        if first_on and last_on and last_on < first_on:
+            self.add_error("last_on", "The last day away must not be before the first")
+        return answers
