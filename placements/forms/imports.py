@@ -57,16 +57,17 @@ class UploadForm(NhsukForm):
         if "file" not in self.cleaned_data or "kind" not in self.cleaned_data:
             return
         chosen = {kind.kind: kind for kind in self.kinds}.get(self.cleaned_data["kind"])
-        name = self.cleaned_data["file"].name
-        self.importer = chosen or recognise(self.table, name, self.kinds)
+        self.importer = chosen or recognise(self.table, self.cleaned_data["file"].name)
         if not self.importer:
             headings = ", ".join(f"“{heading}”" for heading in self.table.headings if heading)
-            self.add_error(
-                "kind",
-                "We cannot tell what this file holds: choose it here. Its headings are: "
-                f"{headings[:500]}.",
-            )
-            return
+            words = "We cannot tell what this file holds: choose it here. Its headings are: "
+            self.add_error("kind", f"{words}{headings[:500]}.")
+        elif self.importer not in self.kinds:
+            self.add_error("file", f"Your role does not import “{self.importer.title}”.")
+        else:
+            self._check_headings()
+
+    def _check_headings(self):
         try:
             check_headings(self.importer, self.table)
         except UnusableFile as error:

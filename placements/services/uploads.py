@@ -42,9 +42,9 @@ def read_upload(content: bytes) -> Table:
     return read_table(content, max_bytes=MAX_BYTES, max_rows=MAX_ROWS)
 
 
-def recognise(table: Table, file_name: str, kinds: list[type[Importer]]) -> type[Importer] | None:
+def recognise(table: Table, file_name: str) -> type[Importer] | None:
     """What a file holds, by its headings, else by its name."""
-    return kind_of(table.headings, kinds) or named_like(Path(file_name).stem, kinds)
+    return kind_of(table.headings, SCHEME_FILES) or named_like(Path(file_name).stem, SCHEME_FILES)
 
 
 def check_headings(kind: type[Importer], table: Table) -> None:

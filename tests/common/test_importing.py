@@ -28,7 +28,7 @@ class WallImporter(Importer):
     )
 
     def apply(self, row):
-        site, is_new = Site.objects.update_or_create(
+        _, is_new = Site.objects.update_or_create(
             organisation=self.organisation, code=row["code"], defaults={"name": row["words"]}
         )
         if row["words"] == "refuse":

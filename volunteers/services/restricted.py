@@ -23,13 +23,9 @@ def add_exclusion(
     _refuse_wrong_exclusion(volunteer, site, team, person)
     volunteer = lock(volunteer)
     bar = {"site": site, "team": team, "person": person}
-    return volunteer.exclusions.filter(**_matching(bar)).first() or volunteer.exclusions.create(
+    return volunteer.exclusions.filter(**bar).first() or volunteer.exclusions.create(
         organisation_id=volunteer.organisation_id, recorded_by=by, **bar
     )
-
-
-def _matching(bar: dict) -> dict:
-    return {name if row else f"{name}__isnull": row or True for name, row in bar.items()}
 
 
 def _refuse_wrong_exclusion(

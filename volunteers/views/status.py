@@ -1,5 +1,6 @@
 """A pause and a return: by the coordinator, or by the connector alone."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -66,7 +67,9 @@ def _own(request: HttpRequest) -> Volunteer:
     return get_object_or_404(people, membership=request.membership)
 
 
-def _act(request: HttpRequest, service: object, volunteer: Volunteer, words: str) -> None:
+def _act(
+    request: HttpRequest, service: Callable[..., Volunteer], volunteer: Volunteer, words: str
+) -> None:
     try:
         service(volunteer, by=request.membership)
         messages.success(request, words)
