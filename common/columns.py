@@ -128,8 +128,7 @@ def _half_day(item: str) -> str:
     part = PARTS.get(words[1], "") if len(words) == 2 else ""
     if not day or not part:
         raise WrongCell(
-            f"has “{item.strip()}”, which is no half-day. Write “Tue am; Wed pm”, with a semicolon "
-            "between them."
+            f"is not a list of half-days like “Tue am; Wed pm”: “{item.strip()}” is unclear."
         )
     return f"{day}_{part}"
 

@@ -19,6 +19,13 @@ from placements.services.uploads import (
 )
 
 ROWS_SHOWN = 50
+TILES = [
+    ("created", "new"),
+    ("updated", "changed"),
+    ("unchanged", "the same as before"),
+    ("held", "held for you to look at"),
+    ("refused", "refused"),
+]
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,7 +106,7 @@ def page_about(upload, report: dict) -> dict:
         "upload": upload,
         "title": TITLES[upload.kind],
         "report": report,
+        "tiles": [{"value": report[name], "label": label} for name, label in TILES],
         "rows": report["rows"][:ROWS_SHOWN],
         "more": max(0, len(report["rows"]) - ROWS_SHOWN),
-        "notes": report["notes"][:ROWS_SHOWN],
     }

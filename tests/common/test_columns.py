@@ -61,9 +61,9 @@ WRONG = [
     (columns.whole_number(1, 30), "three", "whole number"),
     (columns.text(5), "abcdef", "longer than 5"),
     (columns.text_list(5), "abc; abcdef", "longer than 5"),
-    (columns.half_days, "Fri", "no half-day"),
-    (columns.half_days, "Mon-Fri am", "no half-day"),
-    (columns.half_days, "Fri evening", "no half-day"),
+    (columns.half_days, "Fri", "half-days like"),
+    (columns.half_days, "Mon-Fri am", "half-days like"),
+    (columns.half_days, "Fri evening", "half-days like"),
     (
         columns.choice({"Active": "active", "on": "active", "Left": "left"}),
         "gone",

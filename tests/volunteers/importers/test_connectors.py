@@ -149,7 +149,7 @@ def test_a_status_is_noted_when_it_moves_and_refused_when_it_may_not(organisatio
             "refused: Status: “away with the fairies” is not one",
         ),
         ({"sites": "LEI; XXX"}, "refused: Sites: There is no site with the code “XXX”"),
-        ({"half-days": "Wed"}, "refused: Half-days: “Wed” has “Wed”, which is no half-day"),
+        ({"half-days": "Wed"}, "refused: Half-days: “Wed” is not a list of half-days"),
         (
             {"wont_share": "Psychosis"},
             "refused: Won't share: “psychosis” is under “Will share” too",
