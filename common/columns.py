@@ -32,9 +32,10 @@ class Column:
     aliases: tuple[str, ...] = ()
     empty: Any = ""
 
-    def answers_to(self, heading: str) -> bool:
-        names = (self.heading, self.key, *self.aliases)
-        return plain(heading) in {plain(name) for name in names}
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The headings it answers to, plainly written, the best first."""
+        return tuple(plain(name) for name in (self.heading, self.key, *self.aliases))
 
 
 def plain(words: str) -> str:

@@ -79,7 +79,8 @@ class Importer:
     @classmethod
     def fits(cls, headings: Sequence[str]) -> int:
         """How many of the headings are this file's, or 0 if one that it needs is missing."""
-        found = {c.key for c in cls.columns for heading in headings if c.answers_to(heading)}
+        named = {plain(heading) for heading in headings}
+        found = {column.key for column in cls.columns if named & {*column.names}}
         needed = {c.key for c in cls.columns if c.required}
         return len(found) if needed <= found else 0
 
@@ -123,12 +124,13 @@ Places = dict[Column, int]
 def places_of(columns: Sequence[Column], headings: Sequence[str]) -> Places:
     """Where each column stands in this file; a column that is needed and not there stops it."""
     places: Places = {}
-    for place, heading in enumerate(headings):
-        for column in columns:
-            if column.answers_to(heading):
-                if column in places:
-                    raise UnusableFile(f"The heading “{heading}” is there twice.")
-                places[column] = place
+    named = [plain(heading) for heading in headings]
+    for column in columns:
+        name = next((name for name in column.names if name in named), None)
+        if name and named.count(name) > 1:
+            raise UnusableFile(f"The heading “{headings[named.index(name)]}” is there twice.")
+        if name and named.index(name) not in places.values():
+            places[column] = named.index(name)
     missing = [f"“{c.heading}”" for c in columns if c.required and c not in places]
     if missing:
         names = ", ".join(f"“{heading}”" for heading in headings if heading)

@@ -62,14 +62,9 @@ def read_table(content: bytes, *, max_bytes: int, max_rows: int) -> Table:
 
     Raises UnusableFile, in words for the person who sent it.
     """
+    refuse_too_big(len(content), max_bytes)
     if not content.strip():
         raise UnusableFile("This file is empty.")
-    if len(content) > max_bytes:
-        size, most = len(content) / MEGABYTE, max_bytes // MEGABYTE
-        raise UnusableFile(
-            f"This file has {size:.1f} MB; the most that can be read is {most} MB. "
-            "Send only the sheet that is needed, or split it into several files."
-        )
     for start, name in SIGNATURES.items():
         if content.startswith(start):
             raise UnusableFile(f"This file is {name}, not a spreadsheet. {AS_CSV}")
@@ -85,6 +80,16 @@ def read_table(content: bytes, *, max_bytes: int, max_rows: int) -> Table:
     if head.problems:
         raise UnusableFile(f"The headings (row {head.number}) cannot be read. {AS_CSV}")
     return Table(head.cells, tuple(rest), tuple(notes))
+
+
+def refuse_too_big(size: int, max_bytes: int) -> None:
+    """Raise UnusableFile for a file of too many bytes, if possible before it is read."""
+    if size > max_bytes:
+        raise UnusableFile(
+            f"This file has {size / MEGABYTE:.1f} MB; the most that can be read is "
+            f"{max_bytes // MEGABYTE} MB. Send only the sheet that is needed, or split it into "
+            "several files."
+        )
 
 
 def read_csv(content: bytes, *, max_rows: int) -> tuple[list[Line], list[str]]:

@@ -183,12 +183,12 @@ SCHEME_FILES: tuple[type[Importer], ...] = (
     SiteImporter,
     TeamImporter,
     SchemeConnectorImporter,
+    TraineeImporter,
     CheckImporter,
     ExclusionImporter,
     LeaveImporter,
     LocalCompletionImporter,
     EsrImporter,
-    TraineeImporter,
     PlacementImporter,
 )
 # What a member must be allowed beside importing.

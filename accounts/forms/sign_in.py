@@ -9,9 +9,7 @@ from django import forms
 
 from nhsuk.forms import Buttons, F, Link, NhsukFormMixin, Submit
 
-PASSWORD_HINT = (
-    "At least 12 characters. Three words that do not belong together are easy to keep."  # noqa: S105
-)
+PASSWORD_HINT = "At least 12 characters. Three words that do not belong together are easy to keep."  # noqa: S105
 
 
 def say(form: forms.Form, name: str, label: str, required: str, hint: str = "", **words: str):

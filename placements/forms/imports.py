@@ -1,6 +1,6 @@
 from django import forms
 
-from common.spreadsheets import MEGABYTE, UnusableFile
+from common.spreadsheets import MEGABYTE, UnusableFile, refuse_too_big
 from nhsuk.forms import Buttons, F, NhsukForm, Submit
 from placements.services.uploads import (
     MAX_BYTES,
@@ -40,14 +40,9 @@ class UploadForm(NhsukForm):
         file = self.cleaned_data["file"]
         if not file.name.lower().endswith(ENDINGS):
             raise forms.ValidationError("Choose a CSV file or an Excel workbook (.xlsx).")
-        if file.size > MAX_BYTES:
-            most = MAX_BYTES // MEGABYTE
-            raise forms.ValidationError(
-                f"This file has {file.size / MEGABYTE:.1f} MB; the most that can be sent is "
-                f"{most} MB. Send only the sheet that is needed, or split it into several files."
-            )
-        self.content = file.read()
         try:
+            refuse_too_big(file.size, MAX_BYTES)
+            self.content = file.read()
             self.table = read_upload(self.content)
         except UnusableFile as error:
             raise forms.ValidationError(str(error)) from None

@@ -70,7 +70,7 @@ class MeetingForm(NhsukForm):
         choices=MeetingLog.How.choices,
     )
     themes = forms.MultipleChoiceField(
-        label="What did you talk about?",
+        label="What did you talk about? (optional)",
         help_text="Choose any. Nobody’s story is written down here.",
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -87,7 +87,7 @@ class MeetingForm(NhsukForm):
             ]
             self.fields["length"].label = "How long did they meet for?"
             self.fields["how"].label = "How did they meet?"
-            self.fields["themes"].label = "What did they talk about?"
+            self.fields["themes"].label = "What did they talk about? (optional)"
 
     def layout(self):
         who = "they" if self.they else "you"

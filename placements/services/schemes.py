@@ -12,7 +12,7 @@ from accounts.models import Membership, Organisation
 from common.errors import DomainError
 from common.import_reports import FileReport
 from common.importing import Importer, named_like, run
-from common.spreadsheets import MEGABYTE, UnusableFile, read_table
+from common.spreadsheets import MEGABYTE, UnusableFile, read_table, refuse_too_big
 from placements.importers import SCHEME_FILES
 from training.catalogue import add_catalogue
 from volunteers.models import Position
@@ -104,11 +104,13 @@ def _import_file(
     kind: type[Importer], path: Path, organisation: Organisation, by: Membership | None
 ) -> FileReport:
     try:
-        size = path.stat().st_size
-        content = path.read_bytes() if size <= MAX_BYTES else b" " * (MAX_BYTES + 1)
+        refuse_too_big(path.stat().st_size, MAX_BYTES)
+        content = path.read_bytes()
     except OSError as error:
         problem = f"This file cannot be opened: {error.strerror}."
         return FileReport(path.name, kind.kind, problem=problem)
+    except UnusableFile as error:
+        return FileReport(path.name, kind.kind, problem=str(error))
     return import_content(
         kind, content, path.name, organisation, by=by, max_bytes=MAX_BYTES, max_rows=MAX_ROWS
     )

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from placements.views import reflections as views
-from placements.views import shared_reflections
+from placements.views import shared_reflections, writing
 
 app_name = "reflections"
 urlpatterns = [
@@ -17,6 +17,6 @@ urlpatterns = [
     path("<uuid:reflection_id>/unshare/", views.unshare, name="unshare"),
     path("<uuid:reflection_id>/read/", shared_reflections.read, name="read"),
     path("<uuid:reflection_id>/acknowledge/", shared_reflections.acknowledge, name="acknowledge"),
-    path("<uuid:reflection_id>/write/<slug:key>/", views.prompt, name="prompt"),
-    path("<uuid:reflection_id>/write/<slug:key>/save/", views.autosave, name="autosave"),
+    path("<uuid:reflection_id>/write/<slug:key>/", writing.prompt, name="prompt"),
+    path("<uuid:reflection_id>/write/<slug:key>/save/", writing.autosave, name="autosave"),
 ]

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 
 from accounts.models import Membership
-from placements.models import Match
+from placements.models import Match, Proposal
 from placements.models.matches import LIVE
 from reports.home.parts import address
 from volunteers.models import Volunteer
@@ -19,6 +19,7 @@ COLUMNS = {
     "site_name": F("site__name"),
     "trainee_first": F("trainee__first_name"),
     "trainee_last": F("trainee__last_name"),
+    "is_suggested": Exists(Proposal.objects.to_decide().filter(placement=OuterRef("pk"))),
     "match_id": F("live__pk"),
     "match_status": F("live__status"),
     "offered_at": F("live__offered_at"),
@@ -40,6 +41,7 @@ class Cover:
     site_name: str
     trainee_first: str
     trainee_last: str
+    is_suggested: bool
     match_id: UUID | None
     match_status: str | None
     offered_at: datetime | None

@@ -12,7 +12,8 @@ from reports.home.parts import Task, address, count
 from volunteers.models import Volunteer
 from volunteers.readiness import Item, readiness
 
-SHOWN = 6
+SHOWN = 6  # connectors
+NAMED = 3  # requirements of one connector
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,10 @@ class Lapse:
     @property
     def sentence(self) -> str:
         depends = count(self.matches, "match depends", "matches depend")
-        return f"{self.label} of {self.connector} {self._verb}: {depends} on it"
+        return f"{self.label} of {self.connector} {self.verb}: {depends} on it"
 
     @property
-    def _verb(self) -> str:
+    def verb(self) -> str:
         if self.until is None:
             return "is missing"
         return f"{'lapsed' if self.is_over else 'lapses'} on {day(self.until)}"
@@ -74,21 +75,33 @@ def _lapse(item: Item, rows: list[Cover], last_on: date) -> Lapse | None:
 
 
 def lapse_tasks(found: list[Lapse]) -> list[Task]:
-    """The first few one by one, the rest as one line."""
-    tasks = [
-        Task(
-            lapse.sentence,
-            address("volunteers:record", lapse.connector_id),
-            tag="Not cleared" if lapse.is_over else "Renew",
-            colour="red" if lapse.is_over else "yellow",
-        )
-        for lapse in found[:SHOWN]
-    ]
-    if rest := len(found) - SHOWN:
-        more = count(rest, "more renewal is", "more renewals are")
-        if rest > 0:
-            url = address("volunteers:index", status="active")
-            tasks.append(
-                Task(f"{more} due that matches depend on", url, tag="Renew", colour="yellow")
-            )
+    """One line for each connector, the most pressing first; beyond a few, one line for the rest."""
+    by_connector: dict[UUID, list[Lapse]] = defaultdict(list)
+    for lapse in found:
+        by_connector[lapse.connector_id].append(lapse)
+    tasks = [_task(group) for group in list(by_connector.values())[:SHOWN]]
+    if (rest := len(by_connector) - SHOWN) > 0:
+        has = count(rest, "more connector has", "more connectors have")
+        url = address("volunteers:index", status="active")
+        sentence = f"{has} renewals that matches depend on"
+        tasks.append(Task(sentence, url, tag="Renew", colour="yellow"))
     return tasks
+
+
+def _task(group: list[Lapse]) -> Task:
+    one = group[0]
+    over = any(lapse.is_over for lapse in group)
+    sentence, hint = one.sentence, ""
+    if len(group) > 1:
+        matches = max(lapse.matches for lapse in group)
+        depends = count(matches, "match depends", "matches depend")
+        sentence = f"{one.connector} has {len(group)} things to renew: {depends} on them"
+        hint = "; ".join(f"{lapse.label} {lapse.verb}" for lapse in group[:NAMED])
+        hint += f"; and {len(group) - NAMED} more" if len(group) > NAMED else ""
+    return Task(
+        sentence,
+        address("volunteers:record", one.connector_id),
+        hint,
+        "Not cleared" if over else "Renew",
+        "red" if over else "yellow",
+    )

@@ -8,7 +8,10 @@ from django.utils import timezone
 from accounts.models import Membership
 from messaging.models import Message
 from nhsuk.components.words import day
-from reports.home.coordinator import (
+from reports.home.covers import covers
+from reports.home.figures import figures, first
+from reports.home.parts import Home, Task, Tile, address, count
+from reports.home.scheme import (
     coming_days,
     override_tasks,
     overrides_for,
@@ -18,9 +21,6 @@ from reports.home.coordinator import (
     unsent_tasks,
     what_comes_next,
 )
-from reports.home.covers import covers
-from reports.home.figures import figures, first
-from reports.home.parts import Home, Task, Tile, address, count
 from volunteers.models import Volunteer
 from volunteers.readiness import readiness
 from volunteers.roster import Roster, Row, roster

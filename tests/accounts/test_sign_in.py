@@ -197,17 +197,17 @@ def test_changing_the_password_keeps_this_session_and_ends_the_others(world, cli
 def test_sessions_are_listed_and_ended(world, client):
     with_password(world.trainee)
     facts = {"login": world.trainee.user.email, "password": PASSWORD}
-    other = Client(headers={"user-agent": "An old phone"})
+    other = Client(headers={"user-agent": "Firefox (Android)"})
     other.post(LOGIN, facts)
     client.post(LOGIN, facts)
-    assert "An old phone" in client.get("/account/sessions/").text
+    assert "Firefox on an Android" in client.get("/account/sessions/").text
     assert "signed out everywhere else" in client.post("/account/sessions/", follow=True).text
     assert other.get("/account/").status_code == 302
 
 
-def test_logging_out_clears_what_the_browser_kept(world, sign_in):
+def test_signing_out_clears_what_the_browser_kept(world, sign_in):
     client = sign_in(world.trainee)
-    assert "Do you want to log out?" in client.get("/account/logout/").text
+    assert "Do you want to sign out?" in client.get("/account/logout/").text
     answer = client.post("/account/logout/")
     assert answer.url == LOGIN
     assert "storage" in answer["Clear-Site-Data"]

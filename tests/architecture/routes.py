@@ -5,12 +5,14 @@ that are not theirs; the tests of each view say the rest.
 """
 
 from accounts.permissions import Role
+from accounts.urls import sign_in
 
 ADMINISTRATOR, COORDINATOR, SUPERVISOR = Role.ADMINISTRATOR, Role.COORDINATOR, Role.SUPERVISOR
 CONNECTOR, TRAINEE, EDUCATOR, LEAD = Role.CONNECTOR, Role.TRAINEE, Role.EDUCATOR, Role.LEAD
 EVERYONE = set(Role)
 RUNS_THE_SCHEME = {COORDINATOR}
 IMPORTS = {ADMINISTRATOR, COORDINATOR}
+INVITES = {ADMINISTRATOR, COORDINATOR}
 SEES_VOLUNTEERS = {ADMINISTRATOR, COORDINATOR, SUPERVISOR, LEAD}
 SEES_PLACEMENTS = {ADMINISTRATOR, COORDINATOR, LEAD}
 THE_TWO = {CONNECTOR, TRAINEE}
@@ -26,14 +28,24 @@ PUBLIC = {
     "readyz",
 }
 
+# allauth's pages, which ask for themselves who is there: tests/accounts/test_sign_in*.py.
+FRONT_DOOR = {url.name for url in sign_in.urlpatterns if hasattr(url, "name")}
+
 # Django's admin: one rule for all of it. Its rows are tested in tests/accounts/test_admin.py.
 ADMIN = {ADMINISTRATOR}
 
 ROUTES = {
     "account": EVERYONE,
+    "change_name": EVERYONE,
     "home": EVERYONE,
     "logo": EVERYONE,
     "switch_membership": EVERYONE,
+    # people and access: a coordinator meets connectors, trainees and educators there
+    "people:add": {ADMINISTRATOR},
+    "people:end": {ADMINISTRATOR},
+    "people:index": INVITES,
+    "people:invite": INVITES,
+    "people:invite_all": INVITES,
     # matching
     "matching:approve": RUNS_THE_SCHEME,
     "matching:index": RUNS_THE_SCHEME,

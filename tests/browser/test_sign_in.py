@@ -129,7 +129,7 @@ def test_a_passkey_is_added_and_then_opens_the_door_alone(world, open_page, page
     open_page("/account/2fa/passkeys/")
     assert page.get_by_text("My phone").first.is_visible()
     axe()
-    page.get_by_role("button", name="Log out").click()
+    page.get_by_role("button", name="Sign out").click()
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url(lambda url: urlsplit(url).path == "/")
 

@@ -83,7 +83,7 @@ def test_a_wrong_cell_says_what_is_wrong(parse, cell, words):
 )
 def test_a_heading_is_known_however_it_is_typed(heading):
     column = Column("wont_share", "Won't share", columns.text(9), aliases=("will not share",))
-    assert column.answers_to(heading)
+    assert columns.plain(heading) in column.names
 
 
 def test_long_lists_are_cut():

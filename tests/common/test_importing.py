@@ -23,7 +23,7 @@ class WallImporter(Importer):
     identity = ("code",)
     columns = (
         Column("code", "Code", text(12), required=True),
-        Column("words", "Words", text(20), required=True),
+        Column("words", "Words", text(20), required=True, aliases=("text",)),
         Column("copies", "Copies", whole_number(1, 9), empty=1),
     )
 
@@ -83,6 +83,13 @@ def test_columns_stand_in_any_order_and_others_are_passed_over(organisation):
     )
 
 
+def test_of_two_headings_for_one_column_its_own_is_taken(organisation):
+    report = take(organisation, "Words,text,Code", "one,two,A")
+    assert report.created == 1
+    assert organisation.sites.get().name == "one"
+    assert "“text”" in report.notes[0]
+
+
 def test_a_short_row_is_filled_with_nothing_and_a_long_one_refused(organisation):
     report = take(organisation, "Code,Words,Copies", "A,one", "B,one,2,much")
     assert (report.created, report.refused) == (1, 1)
@@ -94,7 +101,7 @@ def test_a_short_row_is_filled_with_nothing_and_a_long_one_refused(organisation)
     [
         ("Code,Copies", "no column “Words”. The headings of this file are: “Code”, “Copies”"),
         ("Copies", "no columns “Code”, “Words”"),
-        ("Code,Words,code", "“code” is there twice"),
+        ("Code,Words,code", "“Code” is there twice"),
     ],
 )
 def test_headings_that_do_not_fit_stop_the_file(organisation, headings, words):

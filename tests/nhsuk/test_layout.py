@@ -55,7 +55,7 @@ def test_the_header_names_organisation_service_person_and_role(client):
     assert "NHS Foundation Trust" in html
     assert "Florence Nightingale (coordinator)" in html
     assert '<a class="nhsuk-header__service-name" href="/">Lived experience portal</a>' in html
-    assert html.index("Florence") < html.index("Log out</button>")
+    assert html.index("Florence") < html.index("Sign out</button>")
     assert 'action="/logout/" method="post"' in html
     assert html.count('aria-current="true"') == 1
 
@@ -69,7 +69,7 @@ def test_a_logo_stands_for_the_name(client):
 def test_signed_out_pages_show_the_service_alone(client):
     html = client.get("/list/?header=none").content.decode()
     assert "nhsuk-header--organisation" not in html
-    assert "Log out" not in html
+    assert "Sign out" not in html
     assert 'aria-label="Menu"' not in html
 
 

@@ -16,8 +16,8 @@ from tests.placements.cheshire import FOLDER, rows_of
 from training.models import Completion
 from volunteers.models import Exclusion
 
-KINDS = ["sites", "teams", "connectors", "checks", "exclusions", "leave", "completions_local"]
-KINDS += ["esr_competencies", "trainees", "placements"]
+KINDS = ["sites", "teams", "connectors", "trainees", "checks", "exclusions", "leave"]
+KINDS += ["completions_local", "esr_competencies", "placements"]
 
 
 @pytest.fixture
@@ -246,11 +246,13 @@ def test_one_file_that_cannot_be_read_does_not_stop_the_others(run, few, tmp_pat
     assert not Exclusion.objects.exists()
 
 
-def test_a_file_that_is_too_big_is_not_even_read(run, few):
+def test_a_file_that_is_too_big_is_not_even_read(run, few, tmp_path):
     with open(few / "sites.csv", "ab") as file:
         file.truncate(50 * 1024 * 1024)
     with pytest.raises(CommandError, match="could not be read"):
         run(few, *CREATE)
+    report = json.loads((tmp_path / "out" / "report.json").read_text())
+    assert "This file has 50.0 MB" in report["files"][0]["problem"]
 
 
 @pytest.mark.parametrize(

@@ -127,9 +127,16 @@ class TestCoordinator:
             placement=agreed.placement,
             connector=agreed.connector,
         )
-        (task,) = home_of(world.coordinator, at=now()).tasks
-        assert task.sentence == "1 suggested match waits for your decision"
+        Proposal.objects.create(
+            organisation=world.organisation,
+            run=run,
+            placement=placement(world),
+            connector=agreed.connector,
+        )
+        task, uncovered = home_of(world.coordinator, at=now()).tasks
+        assert task.sentence == "2 suggested matches wait for your decision"
         assert task.url == f"/matching/{run.pk}/"
+        assert uncovered.hint.endswith("For 1 of them a match is suggested.")
 
     def test_a_lapse_names_what_depends_on_it(self, world):
         asha = connector(world, last_name="Green")
@@ -159,6 +166,17 @@ class TestCoordinator:
             "Fire safety of Asha Green is missing: 1 match depends on it"
         ]
 
+    def test_several_things_of_one_connector_are_one_task(self, world):
+        asha = connector(world, last_name="Green")
+        asha.dbs_certificates.update(issued_on=date(2024, 2, 1))
+        course = CourseFactory(organisation=world.organisation, name="Fire safety")
+        asha.position.required_courses.add(course)
+        match(world, connector=asha)
+        (task,) = home_of(world.coordinator, at=now()).tasks
+        assert task.sentence == "Asha Green has 2 things to renew: 1 match depends on them"
+        assert task.hint == "Fire safety is missing; DBS certificate lapses on 1 February 2027"
+        assert task.tag == "Not cleared"
+
     def test_many_lapses_are_shortened(self, world):
         for _ in range(9):
             asha = connector(world)
@@ -166,7 +184,7 @@ class TestCoordinator:
             match(world, connector=asha)
         found = sentences(world.coordinator)
         assert len(found) == 7
-        assert found[-1] == "3 more renewals are due that matches depend on"
+        assert found[-1] == "3 more connectors have renewals that matches depend on"
 
     def test_somebody_paused_with_a_match(self, world):
         match(world, connector=connector(world, last_name="Green", status="paused"))
@@ -378,7 +396,7 @@ class TestOthers:
         connector(world, cleared=False)
         home = home_of(world.lead, at=now())
         assert [tile.value for tile in home.tiles] == ["1 of 2", "1 of 2", 1, 0]
-        assert [task.tag for task in home.tasks] == ["Find somebody", "Not ready"]
+        assert [task.tag for task in home.tasks] == ["Nobody yet", "Not ready"]
 
     def test_an_administrator_sees_what_is_not_set_up(self, world):
         found = sentences(world.administrator)

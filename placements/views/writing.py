@@ -1,0 +1,103 @@
+"""Writing, one question a page: saved as it comes, never judged, never overwritten unseen."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from common.dates import now
+from nhsuk.components.words import clock
+from placements.forms.reflections import (
+    AnswerForm,
+    MyVersionForm,
+    as_opened,
+    page_from,
+    words_in,
+)
+from placements.models import Reflection
+from placements.reflecting import Prompt, Way, way_of
+from placements.services import reflections
+from placements.views.reflections import one_of_mine, own
+from placements.views.signed_out import say_signed_out, words_are_kept
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@words_are_kept
+@own
+def prompt(request: HttpRequest, reflection_id: UUID, key: str) -> HttpResponse:
+    reflection, way, question = _asked(request, reflection_id, key)
+    autosave_url = reverse("reflections:autosave", args=[reflection.pk, key])
+    if request.method == "POST":
+        form = AnswerForm(request.POST, prompt=question)
+        try:
+            reflections.save_answer(reflection, form.page(), by=request.membership)
+        except reflections.Changed as error:
+            return _show_both(request, reflection, question, str(error))
+        return _go_on(request, reflection, way.after(key))
+    if reflection.status != Reflection.Status.DRAFT:
+        return redirect("reflections:record", reflection.pk)
+    opened = as_opened(reflection, key)
+    form = AnswerForm(initial=opened, prompt=question, autosave_url=autosave_url)
+    context = {"form": form, "reflection": reflection, "way": way, "prompt": question}
+    return render(request, "reflections/prompt.html", context | _place(way, question))
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@say_signed_out
+@own
+def autosave(request: HttpRequest, reflection_id: UUID, key: str) -> HttpResponse:
+    """POST keeps the answer as it is; GET hands a page that was signed out a fresh token."""
+    reflection, *_ = _asked(request, reflection_id, key)
+    if request.method == "GET":
+        return JsonResponse({"token": get_token(request)})
+    try:
+        saved = reflections.save_answer(
+            reflection, page_from(request.POST, key), by=request.membership
+        )
+    except reflections.Changed as error:
+        return JsonResponse({"error": str(error)}, status=409)
+    return JsonResponse(
+        {"saved": clock(now()), "revision": saved.revision, "words": words_in(saved, key)}
+    )
+
+
+def _asked(request: HttpRequest, reflection_id: UUID, key: str) -> tuple[Reflection, Way, Prompt]:
+    reflection = one_of_mine(request, reflection_id)
+    way = way_of(reflection.model)
+    question = way.prompt(key)
+    if question is None:
+        raise Http404
+    return reflection, way, question
+
+
+def _place(way: Way, question: Prompt) -> dict:
+    return {"number": way.number(question.key), "before": way.before(question.key)}
+
+
+def _go_on(request: HttpRequest, reflection: Reflection, following: Prompt | None) -> HttpResponse:
+    if "later" in request.POST:
+        messages.success(request, "Your draft is saved. Come back whenever you like.")
+        return redirect("reflections:index")
+    if following:
+        return redirect("reflections:prompt", reflection.pk, following.key)
+    return redirect("reflections:check", reflection.pk)
+
+
+def _show_both(
+    request: HttpRequest, reflection: Reflection, question: Prompt, why: str
+) -> HttpResponse:
+    """Nothing is lost: what is saved, and what this page held, side by side."""
+    reflection.refresh_from_db()
+    saved = reflection.answers.get(question.key, "")
+    opened = {"text": request.POST.get("text", ""), "revision": reflection.revision}
+    form = MyVersionForm(initial=opened, prompt=question)
+    form.fields["text"].label, form.fields["text"].help_text = "What you wrote on this page", ""
+    context = {"form": form, "reflection": reflection, "saved": saved, "why": why}
+    return render(request, "reflections/conflict.html", context, status=409)
