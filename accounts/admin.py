@@ -157,6 +157,10 @@ class MembershipAdmin(OrganisationAdmin):
     search_fields = ["user__first_name", "user__last_name", "user__email"]
     list_filter = ["role", "status"]
 
+    def save_related(self, request, form, formsets, change):
+        sites = form.cleaned_data["sites"]
+        services.limit_to_sites(form.instance, sites, by=request.membership)
+
 
 @admin.register(Disclosure)
 class DisclosureAdmin(OrganisationAdmin):

@@ -29,12 +29,19 @@ class Autosave {
   constructor(form) {
     this.form = form;
     this.status = this.addStatus();
-    this.sent = this.written();
+    this.sent = this.isUntouched() ? this.written() : undefined;
     this.wait = PAUSE;
     this.busy = false;
     this.submitting = false;
     this.trouble = false;
     this.listen();
+    if (this.sent === undefined) this.schedule();
+  }
+
+  // On a bad signal somebody may write before this script arrives.
+  isUntouched() {
+    const boxes = [...this.form.querySelectorAll("textarea")];
+    return boxes.every((box) => box.value === box.defaultValue);
   }
 
   addStatus() {

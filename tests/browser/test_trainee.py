@@ -153,9 +153,17 @@ def test_words_are_saved_as_they_come(phone, live_server, match, axe):
     assert saved_answers() == "We met. It went well."
 
 
+def test_words_written_before_the_script_arrives_are_saved(phone, live_server, match):
+    phone.route("**/autosave*.js", lambda route: (phone.wait_for_timeout(1500), route.continue_()))
+    writing(phone, live_server).fill("We met.")
+    phone.get_by_text("(2 words)").wait_for(timeout=PATIENCE)
+    assert saved_answers() == "We met."
+
+
 def test_words_survive_a_lost_signal(phone, live_server, match, problems):
     problems.expected.append("ERR_INTERNET_DISCONNECTED")
     box = writing(phone, live_server)
+    phone.locator(".app-autosave").wait_for(state="attached")
     phone.context.set_offline(True)
     box.press_sequentially(WORDS)
     phone.get_by_text("you seem to be offline").wait_for(timeout=PATIENCE)

@@ -260,6 +260,14 @@ class TestPages:
         page = client.post(address(match, log.pk, "change"), ANSWERS | {"length": "30"})
         assert "by the person who entered it" in page.content.decode()
 
+    def test_the_match_leads_to_its_meetings(self, match, world, sign_in):
+        log = log_meeting(match, met(), by=trainee_of(match))
+        link = f'href="{address(match, log.pk)}"'
+        record = f"/matches/{match.pk}/"
+        for by in (trainee_of(match), match.connector.membership, world.coordinator):
+            assert link in sign_in(by).get(record).content.decode()
+        assert link not in sign_in(world.lead).get(record).content.decode()
+
     def test_nobody_else_finds_it(self, match, elsewhere, world, sign_in):
         stranger = MembershipFactory(organisation=world.organisation, role=Role.TRAINEE)
         for by in (stranger, elsewhere.coordinator, world.connector):

@@ -58,3 +58,4 @@ class Position(Base):
 class PositionCourse(Position.required_courses.through):
     class Meta:
         proxy = True
+        verbose_name = "required course"

@@ -115,6 +115,7 @@ class Volunteer(Base, HasStatus):
 class VolunteerSite(Volunteer.sites.through):
     class Meta:
         proxy = True
+        verbose_name = "site they can reach"
 
 
 @pghistory.track()
