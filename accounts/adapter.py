@@ -22,6 +22,10 @@ NOT_INVITED = (
     "You cannot sign in with this address yet. Please ask your coordinator to invite you, or try "
     "another address that they may know you by."
 )
+NOT_SENT = (
+    "We could not send the message just now. Please try again in a few minutes, or sign in another "
+    "way."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -63,6 +67,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request, user, **kwargs):
         note_sign_in(user)
         return super().post_login(request, user, **kwargs)
+
+    def send_mail(self, template_prefix, email, context):
+        """Codes and reset links. A mail server that does not answer is no error of the page."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:
+            logger.exception("The message %s could not be sent", template_prefix)
+            messages.error(self.request, NOT_SENT)
 
     def get_password_change_redirect_url(self, request) -> str:
         return reverse("account")

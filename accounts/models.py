@@ -243,3 +243,10 @@ class Membership(Base):
         if not hasattr(self, "_site_limit"):
             self._site_limit = frozenset(self.sites.values_list("pk", flat=True))
         return self._site_limit
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)
+class MembershipSite(Membership.sites.through):
+    class Meta:
+        proxy = True
+        verbose_name = "site a member is limited to"

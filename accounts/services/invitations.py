@@ -43,11 +43,16 @@ def invite(membership: Membership, *, by: Membership | None) -> Membership:
             "organisation": membership.organisation,
             "role": membership.get_role_display(),
             "by": by and str(by.user),
-            "link": link(INVITATION, "accept_invitation", membership.pk, _state(membership)),
+            "link": invitation_link(membership),
             "days": INVITATION_VALID_FOR.days,
         },
     )
     return membership
+
+
+def invitation_link(membership: Membership) -> str:
+    """The address that lets this person in, until they are invited again or it expires."""
+    return link(INVITATION, "accept_invitation", membership.pk, _state(membership))
 
 
 @transaction.atomic

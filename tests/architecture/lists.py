@@ -52,7 +52,7 @@ def add_rows(world: World, count: int) -> dict:
         CompletionFactory(
             course=course,
             learner=with_whom.membership.user,
-            completed_on=today(),
+            completed_on=today() - timedelta(days=number),
             expires_on=today() + timedelta(days=30 + number),
         )
         match = offer_match(placement, with_whom, by=world.coordinator)
