@@ -37,9 +37,7 @@ def read_token(purpose: str, token: str, *, valid_for: timedelta) -> SignedLink:
         row_id, state = signing.loads(token, salt=f"link:{purpose}", max_age=valid_for)
         return SignedLink(UUID(row_id), state)
     except signing.SignatureExpired:
-        raise LinkError(
-            "This link has expired. Please ask your coordinator for another."
-        ) from None
+        raise LinkError("This link has expired. Please ask your coordinator for another.") from None
     except (signing.BadSignature, ValueError, TypeError):
         raise LinkError(
             "This link is not complete. Please copy the whole address from the message."

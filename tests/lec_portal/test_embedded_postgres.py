@@ -1,6 +1,7 @@
 """The embedded server, tried as the demo uses it: several processes, sudden deaths, odd folders."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -29,7 +30,7 @@ def home(tmp_path_factory):
     folder = Path("/var/tmp") / f"lec-test-{os.getpid()}-{time.monotonic_ns()}"
     yield folder
     wait_until_stopped(folder)
-    subprocess.run(["rm", "-rf", str(folder)], check=True)
+    shutil.rmtree(folder)
 
 
 def start_client(home: Path) -> subprocess.Popen:

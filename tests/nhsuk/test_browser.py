@@ -1,6 +1,9 @@
 """The gallery in a real browser, under the strict content security policy."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.nhsuk import urls
 
@@ -42,7 +45,7 @@ def test_errors_are_summed_up_and_lead_to_their_fields(page, gallery, axe, fits,
     page.get_by_label("Phone", exact=True).check()
     page.get_by_role("textbox", name="Month", exact=True).fill("13")
     page.get_by_role("button", name="Save and continue").click()
-    assert page.title().startswith("Error: Tell us about you")
+    expect(page).to_have_title(re.compile("^Error: Tell us about you"))
     assert page.evaluate("document.activeElement.className") == "nhsuk-error-summary"
     axe()
     fits()

@@ -35,4 +35,5 @@ class Command(BaseCommand):
             except DomainError as error:
                 raise CommandError(str(error)) from None
         self.stdout.write(f"{user} is invited as administrator of {tenant}.")
-        self.stdout.write(f"The link was sent to {user.email}, and is:\n{invitation_link(membership)}")
+        self.stdout.write(f"The link was sent to {user.email}, and is:")
+        self.stdout.write(invitation_link(membership))
