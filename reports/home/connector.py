@@ -25,7 +25,7 @@ ON_THE_WAY = "Thank you for offering to help. We will tell you as soon as there 
 def connector_home(membership: Membership, *, at: datetime) -> Home:
     on = timezone.localdate(at)
     volunteer = Volunteer.objects.filter(membership=membership).first()
-    matches = own_matches(membership)
+    matches = own_matches(membership, on=on)
     offers = [match for match in matches if match.status == Match.Status.OFFERED]
     status = volunteer.status if volunteer else ""
     return Home(

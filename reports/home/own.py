@@ -1,8 +1,9 @@
 """What the two people of a match have in common on their home pages."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from django.db.models import Count, Max, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Max, Q
 
 from accounts.models import Membership
 from nhsuk.components.words import day
@@ -12,7 +13,7 @@ from reports.home.parts import Task, address
 HAPPENED = Q(meeting_logs__outcome=MeetingLog.Outcome.HAPPENED)
 
 
-def own_matches(membership: Membership) -> list[Match]:
+def own_matches(membership: Membership, *, on: date) -> list[Match]:
     """This member's offers and matches, with how often and when the two last met."""
     matches = membership.organisation.matches.of(membership).live().with_people()
     return list(
@@ -20,6 +21,7 @@ def own_matches(membership: Membership) -> list[Match]:
             meetings=Count("meeting_logs", filter=HAPPENED, distinct=True),
             last_met_at=Max("meeting_logs__starts_at", filter=HAPPENED),
             last_reflected_at=Max("reflections__created_at"),
+            has_begun=ExpressionWrapper(Q(placement__starts_on__lte=on), BooleanField()),
         )
     )
 

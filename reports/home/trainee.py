@@ -15,7 +15,7 @@ DONE = "When your coordinator finds somebody for you to meet, you will be asked 
 
 def trainee_home(membership: Membership, *, at: datetime) -> Home:
     on = timezone.localdate(at)
-    matches = own_matches(membership)
+    matches = own_matches(membership, on=on)
     agreed = [match for match in matches if match.status == Match.Status.AGREED]
     offers = [match for match in matches if match.status == Match.Status.OFFERED]
     return Home(
