@@ -9,7 +9,7 @@ import time_machine
 from accounts.permissions import Role
 from common.dates import now
 from messaging.models import Message
-from placements.models import Match, MatchingRun, MeetingLog, Proposal, Reflection
+from placements.models import Match, MatchingRun, MeetingLog, Placement, Proposal, Reflection
 from reports.home import home_of
 from tests.factories.accounts import MembershipFactory, SiteFactory, TeamFactory
 from tests.factories.placements import MatchFactory, PlacementFactory
@@ -319,9 +319,14 @@ class TestConnector:
         ]
 
     def test_their_trainees_and_a_break(self, world, asha, sign_in):
-        match(world, connector=asha)
+        agreed = match(world, connector=asha)
         page = sign_in(world.connector).get("/").content.decode()
-        for words in ("You are meeting Sam", "Log a meeting", "Pause for now"):
+        for words in ("You will meet Sam", "Pause for now"):
+            assert words in page
+        assert "Log a meeting" not in page
+        Placement.objects.filter(pk=agreed.placement_id).update(starts_on=date(2026, 11, 2))
+        page = sign_in(world.connector).get("/").content.decode()
+        for words in ("You are meeting Sam", "Log a meeting"):
             assert words in page
 
     def test_somebody_paused_is_not_asked_for_anything(self, world, asha, sign_in):
