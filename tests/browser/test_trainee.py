@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.test import Client
 
 from accounts.permissions import Role
 from common.dates import today
 from placements.models import MeetingLog, Reflection
+from tests.browser.steps import enter
 from tests.factories.placements import MatchFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.world import build_world
@@ -41,15 +41,6 @@ def match(db):
         placement__starts_on=today() - timedelta(days=7),
         placement__ends_on=today() + timedelta(days=30),
     )
-
-
-def enter(page, address, membership):
-    """Sign in by the session's cookie, as the sign-in page would."""
-    client = Client()
-    client.force_login(membership.user, backend=BACKEND)
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": address}
-    page.context.add_cookies([cookie])
 
 
 def trainee_of(match):

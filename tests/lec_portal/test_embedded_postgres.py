@@ -15,8 +15,10 @@ from lec_portal.embedded_postgres.places import default_home, may_enter, server_
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
+# A suite run in the background is deaf to Ctrl-C, and so would be its children.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from lec_portal.embedded_postgres import lease
 lease.ensure_running(Path(sys.argv[1]))
 print("up", flush=True)
@@ -61,7 +63,7 @@ def wait_until_stopped(home: Path, seconds: float = 20) -> None:
 
 def stop(client: subprocess.Popen, how: int) -> None:
     client.send_signal(how)
-    client.wait()
+    client.wait(timeout=30)
     client.stdout.close()
     client.stderr.close()
 
