@@ -12,6 +12,7 @@ from pathlib import Path
 from lec_portal.embedded_postgres.places import (
     EmbeddedPostgresError,
     may_enter,
+    require_own,
     server_user,
     socket_dir,
 )
@@ -20,7 +21,7 @@ START_ATTEMPTS = 20
 SETTINGS = """
 listen_addresses = ''
 unix_socket_permissions = 0700
-max_connections = 60
+max_connections = 100
 timezone = 'UTC'
 log_timezone = 'UTC'
 """
@@ -59,6 +60,7 @@ class Cluster:
         if self.user and not may_enter(self.user, self.bin / "postgres"):
             self._copy_binaries()
         self.socket.mkdir(mode=0o700, exist_ok=True)
+        require_own(self.socket, self.user)
         self._own(self.socket)
         version = self._major_version()
         if not (self.data / "PG_VERSION").exists():
@@ -80,6 +82,8 @@ class Cluster:
     def start(self) -> None:
         self._forget_dead_postmaster()
         log = self.home / "server.log"
+        if log.is_symlink():
+            raise EmbeddedPostgresError(f"{log} is a link: remove it.")
         log.touch(mode=0o600)
         self._own(log)
         start = ["-D", self.data, "-l", log, "-w", "-t", "60", "-o", f"-k {self.socket}", "start"]
@@ -120,7 +124,7 @@ class Cluster:
 
     def _own(self, path: Path) -> None:
         if self.user:
-            os.chown(path, self.user.pw_uid, self.user.pw_gid)
+            os.chown(path, self.user.pw_uid, self.user.pw_gid, follow_symlinks=False)
         elif path.stat().st_uid != os.geteuid():
             raise EmbeddedPostgresError(f"{path} belongs to another user.")
 

@@ -1,4 +1,5 @@
 import errno
+import os
 import socket
 import threading
 
@@ -30,8 +31,12 @@ class Command(BaseCommand):
     def handle(self, *, port, no_serve, reset, **options):
         if not settings.DEMO:
             raise CommandError("This is for trying the portal out. Use ./script/demo.")
+        if not 1 <= port <= 65535:
+            raise CommandError("Choose a port from 1 to 65535.")
         if not no_serve:
             require_free(port)
+        if "SITE_URL" not in os.environ:
+            settings.SITE_URL = f"http://{HOST}:{port}"  # links in messages lead here
         if reset:
             self.start_anew()
         call_command("migrate", verbosity=0)
@@ -64,8 +69,11 @@ class Command(BaseCommand):
             .order_by("role")
         )
         home = connection.settings_dict.get("EMBEDDED_HOME", "DATABASE_URL")
-        self.say(f"\nThe portal:  http://{HOST}:{port}/")
-        self.say(f"Admin:       http://{HOST}:{port}/admin/ (as the administrator)")
+        if no_serve:
+            self.say("\nEverything is in place. To serve it: ./script/demo")
+        else:
+            self.say(f"\nThe portal:  http://{HOST}:{port}/")
+            self.say(f"Admin:       http://{HOST}:{port}/admin/ (as the administrator)")
         self.say(f"\nSign in as any of these, with the password  {PASSWORD}")
         for person in people:
             self.say(f"  {person.get_role_display():<26}{person.user.email:<44}{person.user}")
@@ -76,7 +84,10 @@ class Command(BaseCommand):
     def serve(self, port: int) -> None:
         """Server and worker in this one process: however it ends, nothing is left behind."""
         threading.Thread(target=work, args=[threading.Event()], daemon=True).start()
-        basehttp.run(HOST, port, WSGIHandler(), threading=True)
+        try:
+            basehttp.run(HOST, port, WSGIHandler(), threading=True)
+        except KeyboardInterrupt:
+            self.say("\nStopped. What you entered is kept.")
 
 
 def require_free(port: int) -> None:
