@@ -68,6 +68,11 @@ class OrganisationSettingsAdmin(OrganisationAdmin):
     def owns(self, request, row):
         return row is None or row.pk == request.organisation.pk
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if {"new_logo", "remove_logo"} & {*form.changed_data}:
+            obj.save(update_fields=["logo"])
+
     @admin.display(description="Logo now")
     def present_logo(self, organisation):
         if not organisation.logo:
@@ -75,17 +80,29 @@ class OrganisationSettingsAdmin(OrganisationAdmin):
         return format_html('<img src="{}" alt="The logo" height="48">', reverse("logo"))
 
 
-@admin.register(Site)
-class SiteAdmin(OrganisationAdmin):
+class PlaceAdmin(OrganisationAdmin):
     can_add = can_change = can_delete = True
+
+    def save_model(self, request, obj, form, change):
+        services.save_place(obj, by=request.membership, only=form.changed_data)
+
+    def delete_model(self, request, obj):
+        services.remove_place(obj, by=request.membership)
+
+    def delete_queryset(self, request, queryset):
+        for place in queryset:
+            services.remove_place(place, by=request.membership)
+
+
+@admin.register(Site)
+class SiteAdmin(PlaceAdmin):
     list_display = ["name", "code", "town", "is_step_free"]
     search_fields = ["name", "code", "town"]
     list_filter = ["is_step_free"]
 
 
 @admin.register(Team)
-class TeamAdmin(OrganisationAdmin):
-    can_add = can_change = can_delete = True
+class TeamAdmin(PlaceAdmin):
     list_display = ["name", "site", "setting"]
     list_select_related = ["site"]
     search_fields = ["name", "setting", "site__name"]
@@ -111,28 +128,24 @@ class UserAdmin(OrganisationAdmin):
     list_filter = ["is_active"]
     actions = ["reset_second_step"]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).distinct()
-
     def own(self, request):
-        return {"memberships__organisation": request.organisation}
+        return {"pk__in": User.objects.known_in(request.organisation)}
 
     def owns(self, request, row):
-        return row is None or row.memberships.filter(organisation=request.organisation).exists()
+        known = User.objects.known_in(request.organisation)
+        return row is None or known.filter(pk=row.pk).exists()
 
     def has_change_permission(self, request, obj=None):
         elsewhere = obj and obj.memberships.exclude(organisation=request.organisation).exists()
         return super().has_change_permission(request, obj) and not elsewhere
 
     def save_model(self, request, obj, form, change):
-        before = form.initial["email"]
-        fields = [name for name in form.changed_data if name != "email"]
-        if fields:
-            obj.save(update_fields=fields)
-        if obj.email != before:
+        if {"first_name", "last_name"} & {*form.changed_data}:
+            services.rename(obj, first_name=obj.first_name, last_name=obj.last_name)
+        if obj.email != form.initial["email"]:
             services.change_address(obj, obj.email, by=request.membership)
-        if "is_active" in fields and not obj.is_active:
-            services.sign_out_everywhere(obj)
+        if "is_active" in form.changed_data:
+            services.set_active(obj, obj.is_active, by=request.membership)
 
     @admin.action(description="Take away the second step (lost phone)", permissions=["change"])
     def reset_second_step(self, request, people):
@@ -147,7 +160,10 @@ class UserAdmin(OrganisationAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(OrganisationAdmin):
-    """Roles are given and ended on the page “People and access”; here sites are limited."""
+    """Roles are given and ended on the page “People and access”; here sites are limited.
+
+    Whoever was invited from another organisation is here once they have joined.
+    """
 
     can_change = True
     fields = ["user", "role", "status", "invited_at", "sites"]
@@ -156,6 +172,12 @@ class MembershipAdmin(OrganisationAdmin):
     list_select_related = ["user"]
     search_fields = ["user__first_name", "user__last_name", "user__email"]
     list_filter = ["role", "status"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).naming().filter(is_stranger=False)
+
+    def save_model(self, request, obj, form, change):
+        """Nothing: the columns are read-only, and somebody may be joining just now."""
 
     def save_related(self, request, form, formsets, change):
         sites = form.cleaned_data["sites"]

@@ -11,8 +11,13 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 
 from accounts.models import User
+from accounts.permissions import Permission
+from accounts.services import is_chosen
 from audit.history import history_of
 from audit.services import disclose, disclose_all
+
+FILTER_WAYS = ("", "__exact", "__id__exact", "__isnull")
+DATE_PARTS = ("year", "month", "day")
 
 
 def belongs_to_organisation(model: type[models.Model]) -> bool:
@@ -50,6 +55,7 @@ class OrganisationAdmin(admin.ModelAdmin):
 
     form = OrganisationForm
     exclude = ("organisation",)
+    hidden: tuple[str, ...] = ()  # facts that neither a row's page nor its history shows
     can_add = can_change = can_delete = False
     list_per_page = 50
     show_full_result_count = False
@@ -96,6 +102,9 @@ class OrganisationAdmin(admin.ModelAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         return type(form.__name__, (form,), {"organisation": request.organisation})
 
+    def get_exclude(self, request, obj=None):
+        return (*(super().get_exclude(request, obj) or ()), *self.hidden)
+
     def get_list_filter(self, request):
         return [self._walled(item) for item in super().get_list_filter(request)]
 
@@ -105,15 +114,26 @@ class OrganisationAdmin(admin.ModelAdmin):
         return item
 
     def lookup_allowed(self, lookup, value, request) -> bool:
-        """Only the filters that are offered: an address must not ask about hidden columns."""
+        """Only the questions the filters ask: an address must not follow rows to hidden columns."""
         filters = [item if isinstance(item, str) else item[0] for item in self.list_filter]
-        return lookup.split("__")[0] in {*filters, self.date_hierarchy}
+        offered = {f"{name}{way}" for name in filters for way in FILTER_WAYS}
+        offered |= {f"{self.date_hierarchy}__{part}" for part in DATE_PARTS}
+        return lookup in offered
 
     # --- what is shown and kept
+    def save_model(self, request, obj, form, change):
+        """Only what was changed on the page is written: a change to the rest meanwhile stays."""
+        columns = {field.name for field in self.opts.concrete_fields}
+        changed = [name for name in form.changed_data if name in columns]
+        if not change:
+            obj.save(force_insert=True)
+        elif changed:
+            obj.save(update_fields=changed)
+
     def get_deleted_objects(self, objs, request):
         """Says that other records stand in the way, not which: some of them are confidential."""
         deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
-        if needed or protected:
+        if needed or protected or any(is_chosen(row) for row in objs):
             return [], {}, set(), ["Other records still use this."]
         return deleted, counts, needed, protected
 
@@ -136,7 +156,7 @@ class OrganisationAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/history.html", context)
 
     def history(self, row):
-        return history_of(row) if hasattr(row, "pgh_event_model") else []
+        return history_of(row, without=self.hidden) if hasattr(row, "pgh_event_model") else []
 
     def log_addition(self, request, obj, message):
         return None
@@ -152,6 +172,10 @@ class RestrictedAdmin(OrganisationAdmin):
     """Confidential rows: opening the list, a row or its history leaves a Disclosure."""
 
     list_filter = ()
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        is_allowed = super().has_view_permission(request, obj)
+        return is_allowed and request.membership.can(Permission.CONFIDENTIAL_READ)
 
     def get_changelist_instance(self, request):
         changes = super().get_changelist_instance(request)
@@ -170,7 +194,7 @@ def own_choices(model: type[models.Model], request: HttpRequest) -> models.Query
     """The rows of a model that this organisation may point at."""
     rows = model._default_manager
     if model is User:
-        return rows.filter(memberships__organisation=request.organisation).distinct()
+        return rows.known_in(request.organisation)
     if belongs_to_organisation(model):
         return rows.filter(organisation=request.organisation)
     raise LookupError(f"{model.__name__} belongs to no organisation, so it cannot be chosen here.")

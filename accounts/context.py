@@ -32,6 +32,7 @@ MENU = [
     ("Shared with me", "reflections:shared", Permission.REFLECTION_READ_SHARED),
     ("Import", "imports:upload", Permission.IMPORT_RUN),
     ("People", "people:index", Permission.INVITATION_SEND),
+    ("Messages", "messages:index", Permission.MESSAGE_VIEW),
     ("Admin", "admin:index", Permission.ADMIN_USE),
 ]
 

@@ -1,8 +1,9 @@
-"""Sites and teams from a file."""
+"""Sites and teams from a file, and what files about people share."""
 
-from accounts.models import Organisation, Site, Team
+from accounts.models import Membership, Organisation, Site, Team, User
+from accounts.services import save_place
 from common.columns import Column, WrongCell, code, listed, text, yes_no
-from common.importing import Importer, Outcome, Row, RowRefused
+from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
 
 
 def site_code(cell: str) -> str:
@@ -39,7 +40,26 @@ class Places:
 NO_SITES = "There are no sites yet: import sites.csv first."
 
 
-class SiteImporter(Importer):
+class PlaceImporter(Importer):
+    """What both files share."""
+
+    def __init__(self, organisation: Organisation, *, by: Membership | None) -> None:
+        super().__init__(organisation, by=by)
+        self.places = Places(organisation)
+
+    def change(self, row: Row, place: Site | Team, facts: dict) -> Outcome:
+        """Write what differs, if anything does."""
+        old = {name: getattr(place, name) for name in facts}
+        if not self.note_changes(row, place, old, facts):
+            return "unchanged"
+        changed = [name for name in facts if facts[name] != old[name]]
+        for name in changed:
+            setattr(place, name, facts[name])
+        save_place(place, by=self.by, only=changed)
+        return "updated"
+
+
+class SiteImporter(PlaceImporter):
     kind = "sites"
     title = "Sites"
     identity = ("code",)
@@ -50,22 +70,18 @@ class SiteImporter(Importer):
         Column("is_step_free", "step_free", yes_no, empty=False, aliases=("step free access",)),
     )
 
-    def __init__(self, organisation: Organisation, *, by) -> None:
-        super().__init__(organisation, by=by)
-        self.places = Places(organisation)
-
     def apply(self, row: Row) -> Outcome:
         facts = row.facts("name", "town", "is_step_free")
         site = self.places.sites.get(row["code"])
         if not site:
-            self.places.sites[row["code"]] = self.organisation.sites.create(
-                code=row["code"], **facts
-            )
+            site = Site(organisation=self.organisation, code=row["code"], **facts)
+            save_place(site, by=self.by)
+            self.places.sites[site.code] = site
             return "created"
-        return save_changes(site, facts)
+        return self.change(row, site, facts)
 
 
-class TeamImporter(Importer):
+class TeamImporter(PlaceImporter):
     kind = "teams"
     title = "Teams"
     identity = ("site", "name")
@@ -75,27 +91,35 @@ class TeamImporter(Importer):
         Column("setting", "setting", text(120)),
     )
 
-    def __init__(self, organisation: Organisation, *, by) -> None:
-        super().__init__(organisation, by=by)
-        self.places = Places(organisation)
-
     def apply(self, row: Row) -> Outcome:
         site, facts = self.places.site(row["site"]), row.facts("name", "setting")
         team = self.places.teams.get((site.pk, row["name"].casefold()))
         if not team:
-            self.places.teams[site.pk, row["name"].casefold()] = self.organisation.teams.create(
-                site=site, **facts
-            )
+            team = Team(organisation=self.organisation, site=site, **facts)
+            save_place(team, by=self.by)
+            self.places.teams[site.pk, team.name.casefold()] = team
             return "created"
-        return save_changes(team, facts)
+        return self.change(row, team, facts)
 
 
-def save_changes(place: Site | Team, facts: dict) -> Outcome:
-    """Write what differs, if anything does."""
-    changed = [name for name, value in facts.items() if getattr(place, name) != value]
-    if not changed:
-        return "unchanged"
-    for name in changed:
-        setattr(place, name, facts[name])
-    place.save(update_fields=changed)
-    return "updated"
+class People:
+    """Who is known in an organisation, found by what files call them.
+
+    Whoever was invited from elsewhere and has not joined is not among them: a file must not tell
+    whose an address is.
+    """
+
+    def __init__(self, organisation: Organisation) -> None:
+        people = User.objects.known_in(organisation)
+        self.by_email = {user.email.casefold(): user for user in people}
+
+    def hold_if_somebody_else(self, row: Row) -> None:
+        """Hold a row about somebody new whose address is known under another name."""
+        other = self.by_email.get(row["email"])
+        names = (row["first_name"].casefold(), row["last_name"].casefold())
+        if other and (other.first_name.casefold(), other.last_name.casefold()) != names:
+            raise RowHeld(
+                "email",
+                f"This address belongs to {other}, who is known here in another role: it may be "
+                "another person. Change the address, or correct the name.",
+            )

@@ -1,9 +1,13 @@
 """Which membership a request acts as, and the second factor that staff roles need."""
 
+import time
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -12,7 +16,27 @@ from audit.middleware import act_as
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SESSION_KEY = "membership"
+SEEN_KEY = "seen_at"
+SEEN_EVERY = 60  # seconds: not every click needs to be written down
+SAFE_METHODS = ("GET", "HEAD")
+SENT_TOO_LATE = "What you sent was not done. Please sign in and do it again."
+NOT_DONE = f"You had been signed out. {SENT_TOO_LATE}"
 OPEN_WITHOUT_SECOND_FACTOR = ("/account/", "/static/", "/healthz", "/readyz", "/help/")
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Send whoever is not signed in to do so, and then back to what they asked for.
+
+    What was sent by a button is not done and cannot be asked for again: its address has no page.
+    """
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponse]
+    ) -> HttpResponse:
+        if request.method in SAFE_METHODS:
+            return super().handle_no_permission(request, view_func)
+        messages.info(request, NOT_DONE)
+        return redirect_to_login("/")
 
 
 def current_membership(get_response: Handler) -> Handler:
@@ -25,6 +49,28 @@ def current_membership(get_response: Handler) -> Handler:
         request.organisation = request.membership and request.membership.organisation
         if request.membership:
             act_as(request.membership, membership=str(request.membership.pk))
+        return get_response(request)
+
+    return middleware
+
+
+def sign_out_idle_staff(get_response: Handler) -> Handler:
+    """Sign staff out who have not clicked for a while: desks on wards are shared."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        membership, limit = request.membership, settings.STAFF_IDLE_MINUTES
+        if not (membership and membership.is_staff and limit):
+            return get_response(request)
+        at = int(time.time())
+        seen_at = request.session.get(SEEN_KEY, at)
+        if at - seen_at > limit * 60:
+            logout(request)
+            is_safe = request.method in SAFE_METHODS
+            words = f"You were signed out because nothing happened for {limit} minutes."
+            messages.info(request, words if is_safe else f"{words} {SENT_TOO_LATE}")
+            return redirect_to_login(request.get_full_path() if is_safe else "/")
+        if SEEN_KEY not in request.session or at - seen_at > SEEN_EVERY:
+            request.session[SEEN_KEY] = at
         return get_response(request)
 
     return middleware

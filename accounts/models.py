@@ -4,7 +4,7 @@ import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from accounts.permissions import GRANTS, SCHEME_ROLES, STAFF_ROLES, Permission, Role
@@ -113,6 +113,15 @@ class UserManager(BaseUserManager):
         user.save()
         return user
 
+    def known_in(self, organisation: Organisation) -> models.QuerySet["User"]:
+        """Whose name an organisation may read: they have signed in there, or belong there alone."""
+        theirs = Membership.objects.filter(user=OuterRef("pk"))
+        joined = theirs.filter(organisation=organisation, status=Membership.Status.JOINED)
+        elsewhere = theirs.exclude(organisation=organisation)
+        return self.filter(
+            Exists(joined) | ~Exists(elsewhere), Exists(theirs.filter(organisation=organisation))
+        )
+
     def get_by_natural_key(self, email: str):
         return self.get(email__iexact=email)
 
@@ -176,6 +185,10 @@ class MembershipQuerySet(models.QuerySet):
             return self.none()
         return self.filter(role__in=SCHEME_ROLES)
 
+    def naming(self):
+        """Each knows its `shown_name`."""
+        return self.annotate(is_stranger=_is_stranger())
+
     def to_invite(self):
         return self.filter(status=Membership.Status.LISTED)
 
@@ -183,13 +196,18 @@ class MembershipQuerySet(models.QuerySet):
         """Those whose name or address has every word, in this role and status if given."""
         found = self
         for word in name.split():
-            found = found.filter(
-                Q(user__first_name__icontains=word)
-                | Q(user__last_name__icontains=word)
-                | Q(user__email__icontains=word)
-            )
+            name = Q(user__first_name__icontains=word) | Q(user__last_name__icontains=word)
+            found = found.filter(Q(user__email__icontains=word) | (name & ~_is_stranger()))
         wanted = {"role": role, "status": status}
         return found.filter(**{field: value for field, value in wanted.items() if value})
+
+
+def _is_stranger() -> Q:
+    """Known in another organisation, and never yet come to this one: their name is not for us."""
+    theirs = Membership.objects.filter(user=OuterRef("user"))
+    joined = theirs.filter(organisation=OuterRef("organisation"), status=Membership.Status.JOINED)
+    elsewhere = theirs.exclude(organisation=OuterRef("organisation"))
+    return Q(Exists(elsewhere)) & ~Q(Exists(joined))
 
 
 @pghistory.track()
@@ -229,6 +247,14 @@ class Membership(Base):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.get_role_display().lower()})"
+
+    @property
+    def shown_name(self) -> str:
+        """The person's name; for somebody from elsewhere who has not joined yet, their address.
+
+        Only of rows from `naming()`: whoever adds an address must not learn whose it is.
+        """
+        return self.user.email if self.is_stranger else str(self.user)
 
     def can(self, permission: Permission) -> bool:
         return permission in GRANTS[self.role]

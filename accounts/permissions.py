@@ -7,10 +7,14 @@ row is the `visible_to(membership)` of each list; other organisations' rows do n
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+
+if TYPE_CHECKING:
+    from accounts.models import Membership
 
 
 class Role(models.TextChoices):
@@ -30,7 +34,7 @@ SCHEME_ROLES = frozenset({Role.CONNECTOR, Role.TRAINEE, Role.EDUCATOR})
 
 class Permission(StrEnum):
     ADMIN_USE = "admin.use"
-    COVERAGE_VIEW = "coverage.view"
+    CONFIDENTIAL_READ = "confidential.read"
     EXCLUSION_MANAGE = "exclusion.manage"
     HISTORY_VIEW = "history.view"
     IMPORT_RUN = "import.run"
@@ -53,16 +57,17 @@ class Permission(StrEnum):
 
 P = Permission
 GRANTS: dict[str, frozenset[Permission]] = {
-    # Sets up the organisation and answers information requests; does not run the scheme.
+    # Sets up the organisation; does not run the scheme. Reads confidential records (access needs,
+    # exclusions) in the administration alone, to answer people who ask what is held about them.
     Role.ADMINISTRATOR: frozenset(
         {P.ADMIN_USE, P.MEMBER_MANAGE, P.INVITATION_SEND, P.HISTORY_VIEW, P.IMPORT_RUN}
         | {P.MESSAGE_VIEW}
-        | {P.COVERAGE_VIEW, P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE}
+        | {P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE, P.CONFIDENTIAL_READ}
     ),
     # Runs the scheme day by day, perhaps at some sites only.
     Role.COORDINATOR: frozenset(
         {P.VOLUNTEER_VIEW, P.VOLUNTEER_EDIT, P.EXCLUSION_MANAGE, P.HISTORY_VIEW, P.IMPORT_RUN}
-        | {P.INVITATION_SEND, P.PLACEMENT_VIEW, P.COVERAGE_VIEW, P.MATCHING_RUN, P.MATCH_DECIDE}
+        | {P.INVITATION_SEND, P.PLACEMENT_VIEW, P.MATCHING_RUN, P.MATCH_DECIDE}
         | {P.MEETING_LOG, P.MESSAGE_VIEW, P.OVERRIDE_REQUEST, P.OVERRIDE_APPROVE}
     ),
     # Supports connectors: sees who they are and whether they are cleared, changes nothing.
@@ -76,10 +81,16 @@ GRANTS: dict[str, frozenset[Permission]] = {
     # A link in the practice area or university: sees only what is shared with them.
     Role.EDUCATOR: frozenset(),
     # Answers to the board: coverage and clearance, no confidential detail.
-    Role.LEAD: frozenset({P.COVERAGE_VIEW, P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE}),
+    Role.LEAD: frozenset({P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE}),
 }
 
 View = Callable[..., HttpResponse]
+
+
+class MemberRequest(HttpRequest):
+    """A request as views get it, after the middleware (for the type checker)."""
+
+    membership: "Membership | None"
 
 
 def permission_required(permission: Permission) -> Callable[[View], View]:
@@ -87,12 +98,12 @@ def permission_required(permission: Permission) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def guarded(request: "MemberRequest", *args: object, **kwargs: object) -> HttpResponse:
             if request.membership is None or not request.membership.can(permission):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.permission = permission
+        guarded.permission = permission  # type: ignore[attr-defined]
         return guarded
 
     return decorate
@@ -102,7 +113,7 @@ def member_required(view: View) -> View:
     """Any member of an organisation may use the view."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: "MemberRequest", *args: object, **kwargs: object) -> HttpResponse:
         if request.membership is None:
             raise PermissionDenied
         return view(request, *args, **kwargs)

@@ -15,6 +15,7 @@ WHAT = {"insert": "Added", "update": "Changed", "delete": "Removed"}
 NOT_SHOWN = frozenset({"id", "created_at", "organisation"})
 THE_SYSTEM = "The system"
 NOWHERE = "(removed since)"
+Tracked = Any  # the class of a model that pghistory tracks, which adds `pgh_event_model` to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,12 @@ class Change:
     changes: tuple[FieldChange, ...]
 
 
-def history_of(row: models.Model) -> list[Change]:
-    """Everything that happened to one row, newest first."""
-    return changes_in(type(row), pgh_obj_id=row.pk)
+def history_of(row: models.Model, *, without: Iterable[str] = ()) -> list[Change]:
+    """Everything that happened to one row, newest first, `without` some of its facts."""
+    return changes_in(type(row), without=without, pgh_obj_id=row.pk)
 
 
-def changes_in(model: type[models.Model], **where: Any) -> list[Change]:
+def changes_in(model: Tracked, *, without: Iterable[str] = (), **where: Any) -> list[Change]:
     """Everything that happened to the rows of a tracked model, also those that are gone.
 
     `where` filters by what the history keeps, such as `volunteer_id=…`. Newest first; one query for
@@ -54,7 +55,7 @@ def changes_in(model: type[models.Model], **where: Any) -> list[Change]:
         .select_related("pgh_context")
         .order_by("pgh_id")
     )
-    fields = _fields(model)
+    fields = [field for field in _fields(model) if field.name not in {*without}]
     words = _Words(fields, events)
     before: dict[Any, Any] = {}
     changes = []
@@ -67,7 +68,7 @@ def changes_in(model: type[models.Model], **where: Any) -> list[Change]:
     return changes[::-1]
 
 
-def _fields(model: type[models.Model]) -> list[models.Field]:
+def _fields(model: Tracked) -> list[Any]:
     kept = {field.name for field in model.pgh_event_model._meta.fields}
     return [
         field
@@ -85,7 +86,7 @@ def _change(model, event, row_id, fields, words, previous) -> Change:
     ]
     return Change(
         at=event.pgh_created_at,
-        by=metadata.get("by") or THE_SYSTEM,
+        by=_author(metadata),
         what=WHAT.get(event.pgh_label, event.pgh_label),
         kind=str(model._meta.verbose_name),
         row_id=row_id,
@@ -93,6 +94,12 @@ def _change(model, event, row_id, fields, words, previous) -> Change:
             FieldChange(_label(field), old, new) for field, old, new in changed if old or new
         ),
     )
+
+
+def _author(metadata: Mapping[str, str]) -> str:
+    """Who did it and, where that matters, how: “Priya Nair (coordinator), by telephone”."""
+    how = metadata.get("how")
+    return (metadata.get("by") or THE_SYSTEM) + (f", by {how}" if how else "")
 
 
 def _label(field: models.Field) -> str:
@@ -107,7 +114,7 @@ def _value(field: models.Field, event: models.Model) -> Any:
 class _Words:
     """The values of events as text, the rows they point at read once for each foreign key."""
 
-    def __init__(self, fields: Iterable[models.Field], events: Iterable[models.Model]):
+    def __init__(self, fields: Iterable[Any], events: Iterable[models.Model]):
         self._names: dict[str, Mapping[Any, str]] = {}
         for field in fields:
             if field.is_relation:
@@ -146,7 +153,7 @@ def _names(model: type[models.Model], keys: set) -> dict[Any, str]:
     return defaultdict(lambda: NOWHERE, {key: str(row) for key, row in rows.items()})
 
 
-def _needed_for_names(model: type[models.Model], depth: int = 2) -> list[str]:
+def _needed_for_names(model: Any, depth: int = 2) -> list[str]:
     """The rows a row's name may be made of, such as the user of a membership."""
     paths = []
     for field in model._meta.concrete_fields:

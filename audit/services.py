@@ -1,7 +1,7 @@
 """The one door to restricted records."""
 
 from collections.abc import Iterable
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.db import models, transaction
@@ -24,6 +24,28 @@ def disclose(row: Row, *, by: Reader, reason: str) -> Row:
     return disclose_all([row], by=by, reason=reason)[0]
 
 
+def note_openings(
+    subjects: Iterable[models.Model], *, record: str, by: Reader, reason: str
+) -> None:
+    """Leave a Disclosure for each person about whom somebody learnt whether such a record is there.
+
+    Also where there is none: otherwise the list of openings would tell.
+    """
+    Disclosure.objects.bulk_create(
+        Disclosure(
+            organisation_id=by.organisation_id,
+            record=record,
+            record_id=subject.pk,
+            subject=str(subject),
+            subject_id=subject.pk,
+            read_by=str(by),
+            read_by_id=by.pk,
+            reason=reason,
+        )
+        for subject in subjects
+    )
+
+
 @transaction.atomic
 def disclose_all(rows: Iterable[Row], *, by: Reader, reason: str) -> list[Row]:
     """Hand over restricted rows, each with its Disclosure.
@@ -34,10 +56,10 @@ def disclose_all(rows: Iterable[Row], *, by: Reader, reason: str) -> list[Row]:
     Disclosure.objects.bulk_create(
         Disclosure(
             organisation_id=by.organisation_id,
-            record=row._meta.verbose_name,
+            record=str(row._meta.verbose_name),
             record_id=row.pk,
-            subject=str(row.subject),
-            subject_id=row.subject.pk,
+            subject=str(_subject(row)),
+            subject_id=_subject(row).pk,
             read_by=str(by),
             read_by_id=by.pk,
             reason=reason,
@@ -45,3 +67,7 @@ def disclose_all(rows: Iterable[Row], *, by: Reader, reason: str) -> list[Row]:
         for row in rows
     )
     return rows
+
+
+def _subject(row: Any) -> models.Model:
+    return row.subject

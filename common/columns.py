@@ -43,6 +43,17 @@ def plain(words: str) -> str:
     return re.sub(r"[\W_]+", " ", re.sub(r"['’`´]", "", words.casefold())).strip()
 
 
+def in_words(value: Any) -> str:
+    """A value as a cell of a file says it, to be read by a person."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, list | tuple):
+        return "; ".join(in_words(item) for item in value)
+    return "" if value is None else str(getattr(value, "label", value))
+
+
 def text(most: int) -> Parse:
     def parse(cell: str) -> str:
         words = " ".join(cell.split())

@@ -24,10 +24,6 @@ def add_months(day: date, months: int) -> date:
     return day + relativedelta(months=months)
 
 
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
 @dataclass(frozen=True, slots=True)
 class Period:
     """Days from `start` up to, not including, `end`."""

@@ -30,6 +30,28 @@ class RowNote:
 
 
 @dataclass(frozen=True)
+class FieldChange:
+    """One field of a row that is updated, by its heading, in words; "" means there was nothing."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """What a row changes about somebody or something that is known already."""
+
+    row: int
+    about: str
+    fields: tuple[FieldChange, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        fields = [{"field": x.field, "from": x.old, "to": x.new} for x in self.fields]
+        return {"row": self.row, "about": self.about, "fields": fields}
+
+
+@dataclass(frozen=True)
 class FileReport:
     """What became of a file. `problem`: why nothing at all could be taken from it."""
 
@@ -40,10 +62,12 @@ class FileReport:
     updated: int = 0
     unchanged: int = 0
     rows: tuple[RowNote, ...] = ()
+    changes: tuple[RowChange, ...] = ()
     notes: tuple[str, ...] = ()
     problem: str = ""
     headings: tuple[str, ...] = ()
     lines: dict[int, Line] = field(default_factory=dict)  # those held or refused, by row
+    told_about: tuple[Any, ...] = ()  # people on whose confidential record this sheds light
 
     @property
     def held(self) -> int:
@@ -53,15 +77,15 @@ class FileReport:
     def refused(self) -> int:
         return len({note.row for note in self.rows if note.outcome == "refused"})
 
-    @property
-    def changes(self) -> int:
-        return self.created + self.updated
-
     def to_dict(self) -> dict[str, Any]:
         names = ("file", "kind", "read", "created", "updated", "unchanged", "held", "refused")
         facts = {name: getattr(self, name) for name in names}
-        rows = [note.to_dict() for note in self.rows]
-        return facts | {"rows": rows, "notes": list(self.notes), "problem": self.problem}
+        lists = {
+            "rows": [note.to_dict() for note in self.rows],
+            "changes": [change.to_dict() for change in self.changes],
+            "notes": list(self.notes),
+        }
+        return facts | lists | {"problem": self.problem}
 
 
 def returned_csv(report: FileReport) -> str:

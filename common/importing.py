@@ -1,14 +1,15 @@
 """Taking a table row by row: each row whole or not at all, each refusal with cell and reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, ClassVar, Literal
 
 from django.db import DataError, IntegrityError, models, transaction
 
-from common.columns import Column, WrongCell, plain
+from common.columns import Column, WrongCell, in_words, plain
 from common.errors import DomainError
-from common.import_reports import HANDED_BACK, FileReport, RowNote
+from common.import_reports import HANDED_BACK, FieldChange, FileReport, RowChange, RowNote
 from common.spreadsheets import Line, Table, UnusableFile
 
 Outcome = Literal["created", "updated", "unchanged"]
@@ -64,17 +65,35 @@ class Importer:
     columns: ClassVar[tuple[Column, ...]]
     identity: ClassVar[tuple[str, ...]]
     aliases: ClassVar[tuple[str, ...]] = ()
+    confidential: ClassVar[str] = ""  # the restricted record whose presence a row's outcome tells
 
     def __init__(self, organisation: models.Model, *, by: models.Model | None) -> None:
         self.organisation, self.by = organisation, by
         self.notes: list[str] = []
+        self.changes: list[tuple[Row, str, FieldChange]] = []
+        self.told_about: dict[Any, models.Model] = {}
 
     def apply(self, row: Row) -> Outcome:
         """Take one row, or raise DomainError (best RowRefused, which names the cell)."""
         raise NotImplementedError
 
+    def tell_about(self, person: models.Model) -> None:
+        """What becomes of this row shows whether there is a confidential record of a person."""
+        self.told_about[person.pk] = person
+
     def note(self, row: Row, words: str) -> None:
         self.notes.append(f"Row {row.number}: {words}")
+
+    def note_changes(
+        self, row: Row, about: object, old: Mapping[str, Any], new: Mapping[str, Any]
+    ) -> bool:
+        """Keep what a row changes, by the columns' keys, for the report; tell if it is anything."""
+        changed = [key for key in new if new[key] != old[key]]
+        for key in changed:
+            heading = next((c.heading for c in self.columns if c.key == key), key)
+            field = FieldChange(heading, in_words(old[key]), in_words(new[key]))
+            self.changes.append((row, str(about), field))
+        return bool(changed)
 
     @classmethod
     def fits(cls, headings: Sequence[str]) -> int:
@@ -105,9 +124,11 @@ def run(importer: Importer, table: Table, file_name: str) -> FileReport:
         len(table.lines),
         **counts,
         rows=tuple(rows),
+        changes=_by_row(importer.changes),
         notes=(*table.notes, *_passed_over(table, places), *empty, *importer.notes),
         headings=table.headings,
         lines=lines,
+        told_about=tuple(importer.told_about.values()),
     )
 
 
@@ -187,10 +208,11 @@ def _take(importer: Importer, row: Row, seen: dict[tuple, Row]) -> Outcome:
     identity = tuple(_hashable(row.get(key)) for key in importer.identity)
     if identity in seen:
         return _repeated(importer, row, seen[identity])
+    kept, refused = len(importer.changes), True
     try:
         with transaction.atomic():
             outcome = importer.apply(row)
-        seen[identity] = row
+        seen[identity], refused = row, False
         return outcome
     except RowRefused as refusal:
         raise _Wrong([refusal]) from None
@@ -198,6 +220,17 @@ def _take(importer: Importer, row: Row, seen: dict[tuple, Row]) -> Outcome:
         raise _Wrong([RowRefused("", str(refusal))]) from None
     except (IntegrityError, DataError):
         raise _Wrong([RowRefused("", CLASH)]) from None
+    finally:
+        if refused:
+            del importer.changes[kept:]
+
+
+def _by_row(changes: list[tuple[Row, str, FieldChange]]) -> tuple[RowChange, ...]:
+    groups = groupby(changes, key=lambda change: (change[0].number, change[1]))
+    return tuple(
+        RowChange(number, about, tuple(field for *_, field in group))
+        for (number, about), group in groups
+    )
 
 
 def _repeated(importer: Importer, row: Row, earlier: Row) -> Outcome:

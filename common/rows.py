@@ -9,4 +9,5 @@ Row = TypeVar("Row", bound=models.Model)
 
 def lock(row: Row) -> Row:
     """The row as it is now, held until the transaction ends; parallel writers wait here."""
-    return row._meta.model._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    # request.user says its class, but its type is a wrapper.
+    return row.__class__._base_manager.select_for_update(of=("self",)).get(pk=row.pk)

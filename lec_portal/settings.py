@@ -1,6 +1,7 @@
 """Settings from the environment. `.env.example` names every variable; the defaults are safe."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 import pghistory
@@ -17,15 +18,22 @@ environ.Env.read_env(BASE_DIR / ".env")
 DEMO = env.bool("LEC_DEMO", default=False)
 DEBUG = env.bool("DEBUG", default=False)
 LOCAL = DEMO or DEBUG
+HOSTS_OF_THIS_MACHINE = {"localhost", "127.0.0.1", "[::1]", "::1", "testserver"}
 
 SECRET_KEY = env("SECRET_KEY", default="a-key-for-this-machine-only" if LOCAL else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if LOCAL else [])
-SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000" if LOCAL else "")
+SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000" if LOCAL else "").rstrip("/")
 if not SITE_URL:
     raise ImproperlyConfigured(
         "Set SITE_URL to the address people use, such as https://lec.trust.nhs.uk"
+    )
+if LOCAL and not {*ALLOWED_HOSTS, urlsplit(SITE_URL).hostname} <= HOSTS_OF_THIS_MACHINE:
+    # The key is published, cookies travel unencrypted: nobody else may reach this.
+    raise ImproperlyConfigured(
+        "LEC_DEMO and DEBUG are for this machine alone: unset them, or leave ALLOWED_HOSTS and "
+        "SITE_URL at localhost."
     )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SERVICE_NAME = env("SERVICE_NAME", default="Lived experience portal")
@@ -73,13 +81,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInRequired",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "audit.middleware.name_the_author",
     "accounts.middleware.current_membership",
+    "accounts.middleware.sign_out_idle_staff",
     "accounts.middleware.require_second_factor",
+    "common.middleware.wrong_method_in_words",
 ]
 
 ROOT_URLCONF = "lec_portal.urls"
@@ -127,7 +137,8 @@ elif LOCAL:
 else:
     raise ImproperlyConfigured("Set DATABASE_URL. (The embedded database is for the demo only.)")
 DATABASES["default"] |= {
-    "CONN_MAX_AGE": 60,
+    # Locally every browser connection is a thread of its own; a kept connection would outlive it.
+    "CONN_MAX_AGE": 0 if LOCAL else 60,
     "CONN_HEALTH_CHECKS": True,
     "DISABLE_SERVER_SIDE_CURSORS": True,
 }
@@ -222,6 +233,8 @@ AUTH_PASSWORD_VALIDATORS = [
     }
 ]
 SESSION_COOKIE_AGE = 12 * 3600
+# Roles that see other people's records are signed out after so long without a click; 0: never.
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=45)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # computers on wards and in libraries are shared
 ACCOUNT_SESSION_REMEMBER = False
 SESSION_COOKIE_NAME = "session" if LOCAL else "__Host-session"
@@ -255,9 +268,17 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- e-mail
-EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+# The console backend writes sign-in codes and links to the log, and calls that sent.
+EMAIL_BACKEND = env(
+    "EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend" if LOCAL else ""
+)
 if env("EMAIL_URL", default=""):
     vars().update(env.email("EMAIL_URL"))
+if not EMAIL_BACKEND:
+    raise ImproperlyConfigured(
+        "Set EMAIL_URL, such as smtp+tls://user:password@mail.trust.nhs.uk:587"
+    )
+EMAIL_TIMEOUT = 10  # seconds: a silent mail server must not hold up a sign-in
 EMAIL_FILE_PATH = env("EMAIL_FILE_PATH", default=str(BASE_DIR / ".demo-mail"))
 DEFAULT_FROM_EMAIL = env(
     "DEFAULT_FROM_EMAIL", default="Lived experience portal <noreply@localhost>"

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("reports.urls")),
+    path("messages/", include("reports.message_urls")),
     path("account/", include("accounts.urls.account")),
     path("account/", include("accounts.urls.sign_in")),
     path("people/", include("accounts.urls.people")),

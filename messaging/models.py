@@ -4,11 +4,15 @@ from django.db import models
 from django.db.models import Q
 
 from common.models import Base
+from messaging.links import without_tokens
 
 
 class MessageQuerySet(models.QuerySet):
     def waiting(self, *, at):
         return self.filter(status=Message.Status.QUEUED, not_before__lte=at)
+
+    def failed(self):
+        return self.filter(status=Message.Status.FAILED)
 
 
 class Message(Base):
@@ -16,6 +20,7 @@ class Message(Base):
         QUEUED = "queued", "Waiting to be sent"
         SENT = "sent", "Sent"
         FAILED = "failed", "Could not be sent"
+        SETTLED = "settled", "Dealt with"
 
     class Channel(models.TextChoices):
         EMAIL = "email", "E-mail"
@@ -37,6 +42,8 @@ class Message(Base):
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.CharField("dealt with by", max_length=200, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -51,6 +58,11 @@ class Message(Base):
                 | (~Q(status="sent") & Q(sent_at__isnull=True)),
                 name="message_sent_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=Q(status="settled", settled_at__isnull=False)
+                | (~Q(status="settled") & Q(settled_at__isnull=True)),
+                name="message_settled_has_its_time",
+            ),
         ]
         indexes = [
             models.Index(
@@ -61,3 +73,8 @@ class Message(Base):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.recipient_name}"
+
+    @property
+    def text(self) -> str:
+        """What it says, fit to be looked at: nobody can follow somebody else's link from here."""
+        return without_tokens(self.body)

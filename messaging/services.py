@@ -9,6 +9,9 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from common.dates import now
+from common.errors import DomainError
+from common.rows import lock
+from messaging.links import without_tokens
 from messaging.models import Message
 
 MOST_ATTEMPTS = 8
@@ -36,27 +39,24 @@ def send(
     """
     text = render_to_string(f"emails/{template}.txt", {"to": to, **context})
     subject, _, body = text.partition("\n")
-    Message.objects.bulk_create(
-        [
-            Message(
-                organisation_id=organisation_id,
-                about_id=about_id,
-                template=template,
-                recipient_name=to.name,
-                recipient_address=to.address,
-                subject=subject.strip(),
-                body=body.strip() + "\n",
-                dedupe_key=dedupe_key,
-                not_before=not_before or now(),
-            )
-        ],
-        ignore_conflicts=True,
+    message = Message(
+        organisation_id=organisation_id,
+        about_id=about_id,
+        template=template,
+        recipient_name=to.name,
+        recipient_address=to.address,
+        subject=subject.strip(),
+        body=body.strip() + "\n",
+        dedupe_key=dedupe_key,
+        not_before=not_before or now(),
     )
+    Message.objects.bulk_create([message], ignore_conflicts=True)
 
 
 def deliver_next() -> bool:
     """Send the oldest waiting message, if there is one nobody else is sending.
 
+    Once sent, its links are taken out of what is kept: they are its recipient's alone.
     The row's lock is the lease: if this process dies, its connection closes and the row is free.
     """
     with transaction.atomic():
@@ -75,9 +75,40 @@ def deliver_next() -> bool:
             _note_failure(message, error)
         else:
             message.status, message.sent_at = Message.Status.SENT, now()
-            message.last_error = ""
-        message.save(update_fields=["status", "sent_at", "attempts", "not_before", "last_error"])
+            message.last_error, message.body = "", without_tokens(message.body)
+        message.save(
+            update_fields=["status", "sent_at", "attempts", "not_before", "last_error", "body"]
+        )
     return True
+
+
+@transaction.atomic
+def retry_message(message: Message) -> Message:
+    """Try once more to send what could not be sent, as if it were new."""
+    message = _failed(message)
+    message.status, message.attempts = Message.Status.QUEUED, 0
+    message.not_before, message.last_error = now(), ""
+    message.save(update_fields=["status", "attempts", "not_before", "last_error"])
+    return message
+
+
+@transaction.atomic
+def settle_message(message: Message, *, by: object) -> Message:
+    """Somebody has told the person some other way: nothing more is sent."""
+    message = _failed(message)
+    message.status = Message.Status.SETTLED
+    message.settled_at, message.settled_by = now(), str(by)
+    message.body = without_tokens(message.body)
+    message.save(update_fields=["status", "settled_at", "settled_by", "body"])
+    return message
+
+
+def _failed(message: Message) -> Message:
+    message = lock(message)
+    if message.status != Message.Status.FAILED:
+        state = message.get_status_display().lower()
+        raise DomainError(f"This message is “{state}” now. Nothing more is needed.")
+    return message
 
 
 def _note_failure(message: Message, error: Exception) -> None:

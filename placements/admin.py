@@ -48,6 +48,9 @@ class MatchingRunAdmin(OrganisationAdmin):
 
 @admin.register(Proposal)
 class ProposalAdmin(OrganisationAdmin):
+    """Not why a suggestion was turned down: the coordinators who may write that alone read it."""
+
+    hidden = ("why_not",)
     list_display = ["placement", "connector", "status", "decided_at"]
     list_select_related = ["placement", "connector"]
     search_fields = BY_PAIR
@@ -74,14 +77,15 @@ class MeetingLogAdmin(OrganisationAdmin):
 class ReflectionAdmin(OrganisationAdmin):
     """That there is one, and when it was shared. What is written in it is its writer's alone."""
 
-    fields = ["trainee", "status", "saved_at", "shared_at", "read_at"]
-    list_display = ["trainee", "status", "saved_at", "shared_at"]
+    fields = ["trainee", "shared_at", "opened_at", "read_at"]
+    list_display = ["trainee", "shared_at", "read_at"]
     list_select_related = ["trainee"]
     search_fields = ["trainee__first_name", "trainee__last_name"]
-    list_filter = ["status"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).without_text()
+        """Drafts are nobody's business yet."""
+        finished = super().get_queryset(request).filter(status=Reflection.Status.FINISHED)
+        return finished.without_text()
 
 
 @admin.register(Upload)

@@ -8,7 +8,7 @@ from placements.matching import propose
 from placements.matching.capacity import why_full
 from placements.matching.types import Condition
 from placements.models import Placement
-from placements.plain_words import OF_ONE, pair_in_words, reasons_in_words
+from placements.plain_words import NO_ROOM, pair_in_words, reasons_in_words
 from placements.pool import draw_pool
 from volunteers.models import Volunteer
 
@@ -36,7 +36,7 @@ def choices_for(placement: Placement, *, on: date, membership: Membership) -> Ch
     drawn = draw_pool(placement.organisation, [placement], on=on, membership=membership)
     outcome = propose(drawn.pool)
     need = drawn.need(placement.reference)
-    suggested = _suggested_elsewhere(placement)
+    suggested = _suggested_elsewhere(placement, membership)
     choices = []
     for pair in outcome.options_for(need.id):
         offer, connector = drawn.offer(pair.offer), drawn.connectors[pair.offer]
@@ -47,7 +47,7 @@ def choices_for(placement: Placement, *, on: date, membership: Membership) -> Ch
                 points=pair.total,
                 reasons=pair_in_words(drawn, pair),
                 conditions=pair.conditions,
-                full=OF_ONE[cap] if cap else "",
+                full=NO_ROOM[cap] if cap else "",
                 also_suggested_for=suggested.get(connector.pk, []),
             )
         )
@@ -56,10 +56,11 @@ def choices_for(placement: Placement, *, on: date, membership: Membership) -> Ch
     return Choices(free + [choice for choice in choices if choice.full], uncovered)
 
 
-def _suggested_elsewhere(placement: Placement) -> dict:
-    """Other placements for which a connector is waiting to be decided on."""
+def _suggested_elsewhere(placement: Placement, membership: Membership) -> dict:
+    """Other placements, of those this member sees, for which a connector waits for a decision."""
     rows = (
-        placement.organisation.proposals.to_decide()
+        placement.organisation.proposals.visible_to(membership)
+        .to_decide()
         .exclude(placement=placement)
         .values_list("connector_id", "placement__reference")
     )

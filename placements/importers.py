@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from accounts.importers import Places, SiteImporter, TeamImporter, site_code
-from accounts.models import Membership, Organisation, User
+from accounts.importers import People, Places, SiteImporter, TeamImporter, site_code
+from accounts.models import Membership, Organisation
 from accounts.permissions import Permission
 from common.columns import (
     Column,
@@ -15,6 +15,7 @@ from common.columns import (
     text_list,
     whole_number,
 )
+from common.half_days import in_week_order
 from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
 from placements.models import Placement, Trainee
 from placements.services.people import (
@@ -65,15 +66,14 @@ class TraineeImporter(Importer):
         trainees = organisation.trainees.select_related("membership__user")
         self.trainees = {trainee.reference: trainee for trainee in trainees}
         self.by_email = {trainee.email.casefold(): trainee for trainee in trainees}
-        people = User.objects.filter(memberships__organisation=organisation).distinct()
-        self.people = {user.email.casefold(): user for user in people}
+        self.people = People(organisation)
 
     def apply(self, row: Row) -> Outcome:
         trainee = self.trainees.get(row["reference"])
         self._refuse_address_of_another(row, trainee)
         facts = row.facts(*self.FACTS)
         if not trainee:
-            self._hold_if_somebody_else(row)
+            self.people.hold_if_somebody_else(row)
             made = create_trainee(
                 self.organisation,
                 reference=row["reference"],
@@ -89,7 +89,8 @@ class TraineeImporter(Importer):
                 f"{trainee} signs in with {trainee.email}. An address is changed by an "
                 "administrator, after asking the person; nothing in this row was changed.",
             )
-        if all(getattr(trainee, name) == value for name, value in facts.items()):
+        old = {name: getattr(trainee, name) for name in facts}
+        if not self.note_changes(row, trainee, old, facts):
             return "unchanged"
         change_trainee(trainee, by=self.by, **facts)
         return "updated"
@@ -101,24 +102,16 @@ class TraineeImporter(Importer):
                 "email", f"This address belongs to {owner}, trainee ID {owner.reference}."
             )
 
-    def _hold_if_somebody_else(self, row: Row) -> None:
-        other = self.people.get(row["email"])
-        names = (row["first_name"].casefold(), row["last_name"].casefold())
-        if other and (other.first_name.casefold(), other.last_name.casefold()) != names:
-            raise RowHeld(
-                "email",
-                f"This address belongs to {other}, who is known here in another role: it may be "
-                "another person. Change the address, or correct the name.",
-            )
 
-
-MODES = {label: value for value, label in Placement.Mode.choices} | {
+# First the words of the placement office's own file: they are the ones suggested.
+MODES = {
     "in person": Placement.Mode.IN_PERSON,
-    "face to face": Placement.Mode.IN_PERSON,
     "remote": Placement.Mode.REMOTE,
+    "either": Placement.Mode.EITHER,
+    "by video or telephone": Placement.Mode.REMOTE,
+    "face to face": Placement.Mode.IN_PERSON,
     "online": Placement.Mode.REMOTE,
     "video": Placement.Mode.REMOTE,
-    "either": Placement.Mode.EITHER,
     "both": Placement.Mode.EITHER,
 }
 
@@ -147,7 +140,8 @@ class PlacementImporter(Importer):
         super().__init__(organisation, by=by)
         self.places = Places(organisation)
         self.trainees = {trainee.reference: trainee for trainee in organisation.trainees.all()}
-        self.placements = {p.reference: p for p in organisation.placements.all()}
+        known = organisation.placements.select_related("trainee", "site", "team__site")
+        self.placements = {p.reference: p for p in known}
         self.matched = set(organisation.matches.live().values_list("placement_id", flat=True))
 
     def apply(self, row: Row) -> Outcome:
@@ -156,7 +150,8 @@ class PlacementImporter(Importer):
         if not known:
             create_placement(self.organisation, reference=row["reference"], by=self.by, **facts)
             return "created"
-        if all(getattr(known, name) == value for name, value in facts.items()):
+        old = {name: getattr(known, name) for name in facts}
+        if not self.note_changes(row, f"{known}, {known.trainee}", _shown(old), _shown(facts)):
             return "unchanged"
         change_placement(known, by=self.by, **facts)
         if known.pk in self.matched:
@@ -174,8 +169,14 @@ class PlacementImporter(Importer):
                 "ends_on", f"The end is before the start, {row['starts_on']:%d/%m/%Y}."
             )
         known = {key: row[key] for key in self.NEVER_EMPTY if row.get(key) is not None}
-        people_and_places = {"trainee_id": trainee.pk, "site_id": site.pk, "team_id": team.pk}
+        people_and_places = {"trainee": trainee, "site": site, "team": team}
         return people_and_places | row.facts(*self.FACTS) | known
+
+
+def _shown(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts with their labels, to be read by a person."""
+    labels = {"half_days": in_week_order, "mode": Placement.Mode}
+    return {name: labels.get(name, lambda same: same)(value) for name, value in facts.items()}
 
 
 # In the order in which each file can lean on those before it.
@@ -192,4 +193,11 @@ SCHEME_FILES: tuple[type[Importer], ...] = (
     PlacementImporter,
 )
 # What a member must be allowed beside importing.
-ALSO_NEEDED = {ExclusionImporter.kind: Permission.EXCLUSION_MANAGE}
+ALSO_NEEDED = {
+    SchemeConnectorImporter.kind: Permission.VOLUNTEER_EDIT,
+    CheckImporter.kind: Permission.VOLUNTEER_EDIT,
+    ExclusionImporter.kind: Permission.EXCLUSION_MANAGE,
+    LeaveImporter.kind: Permission.VOLUNTEER_EDIT,
+    LocalCompletionImporter.kind: Permission.VOLUNTEER_EDIT,
+    EsrImporter.kind: Permission.VOLUNTEER_EDIT,
+}

@@ -16,27 +16,25 @@ OF_ONE = {
     "place": "cannot meet there",
     "half_days": "has no half-day in common with it",
     "language": "does not speak the language needed",
-    "leave": "is away for more than 14 days of it",
+}
+NO_ROOM = {
     "at_once": "has as many placements at that time as they can take",
     "a_year": "has as many placements in that year as they can take",
 }
+# For everything else, also where it is not confidential (leave, no room): so it names nobody's bar.
+AS_THINGS_ARE = "cannot be offered this placement as things are"
 PEOPLE = ("connector", "connectors")
-CONFIDENTIALLY = "cannot, for a reason that is confidential"
 
 
 def why_not(connector: object, uncovered: Uncovered | None) -> str:
     """Why one connector cannot be offered one placement; `uncovered` is of a pool of the two."""
     found = [*uncovered.first, *uncovered.capacity] if uncovered else [("active", 1)]
-    return f"{connector} {OF_ONE.get(found[0][0], CONFIDENTIALLY)}."
+    return f"{connector} {OF_ONE.get(found[0][0], AS_THINGS_ARE)}."
 
 
-def reasons_by_name(uncovered: Uncovered) -> dict[str, str | int]:
+def reasons_by_name(uncovered: Uncovered) -> dict[str, int]:
     """For machines: the reason's name and how many connectors, as far as that may be told."""
-    return {
-        group.reason: group.most if group.least == group.most else f"{group.least} to {group.most}"
-        for group in published(uncovered).groups
-        if group.most
-    }
+    return dict(published(uncovered).groups)
 
 
 def reasons_in_words(uncovered: Uncovered) -> list[str]:

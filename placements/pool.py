@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import cast
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,6 +15,7 @@ from placements.matching.types import (
     Course,
     Exclusion,
     Link,
+    Mode,
     Need,
     Offer,
     Period,
@@ -50,35 +52,42 @@ def draw_pool(
     on: date,
     membership: Membership | None = None,
     connectors: Iterable[Volunteer] | None = None,
+    besides: Match | None = None,
 ) -> Drawn:
     """The placements as needs and the organisation's connectors as offers, as cleared `on` a day.
 
     Identifiers are placement references and connectors' e-mail addresses, which mean the same in
     every copy of the data, so that the engine's tie-break does too. With a membership, only the
-    connectors it may see; with `connectors`, only those.
+    connectors it may see; with `connectors`, only those. The match `besides` takes no room.
     """
     wanted = {placement.pk: placement for placement in placements}
-    needs = (
-        organisation.placements.filter(pk__in=wanted)
-        .select_related("site", "team", "trainee__membership__user")
-        .order_by("reference")
-    )
+    by_reference = _by_reference(organisation, wanted)
     people = _people(organisation, membership, connectors)
-    clearance = clearance_facts(people, on=on)
-    commitments = _commitments(organisation)
-    offers = [_offer(person, clearance[person.pk], commitments) for person in people]
-    by_reference = {placement.reference: placement for placement in needs}
-    return Drawn(
-        pool=Pool(
-            on=on,
-            needs=tuple(_need(placement) for placement in by_reference.values()),
-            offers=tuple(offers),
-            refused=_refused(organisation, wanted),
-        ),
-        placements=by_reference,
-        connectors={person.email: person for person in people},
-        names={site.code: site.name for site in organisation.sites.all()},
+    pool = Pool(
+        on=on,
+        needs=tuple(_need(placement) for placement in by_reference.values()),
+        offers=tuple(_offers(organisation, people, on, besides)),
+        refused=_refused(organisation, wanted),
     )
+    by_email = {person.email: person for person in people}
+    names = {site.code: site.name for site in organisation.sites.all()}
+    return Drawn(pool, by_reference, by_email, names)
+
+
+def _by_reference(
+    organisation: Organisation, wanted: dict[UUID, Placement]
+) -> dict[str, Placement]:
+    rows = organisation.placements.filter(pk__in=wanted).order_by("reference")
+    needs = rows.select_related("site", "team", "trainee__membership__user")
+    return {placement.reference: placement for placement in needs}
+
+
+def _offers(
+    organisation: Organisation, people: list[Volunteer], on: date, besides: Match | None
+) -> list[Offer]:
+    clearance = clearance_facts(people, on=on)
+    commitments = _commitments(organisation, besides)
+    return [_offer(person, clearance[person.pk], commitments) for person in people]
 
 
 def fingerprint(pool: Pool, weights: Weights) -> str:
@@ -115,7 +124,7 @@ def _need(placement: Placement) -> Need:
         period=Period(placement.period.start, placement.period.end),
         site=placement.site.code,
         team=_team_key(placement.team, placement.site.code),
-        mode=placement.mode,
+        mode=cast(Mode, placement.mode),
         half_days=frozenset(placement.half_days),
         language=placement.language,
         topics=frozenset(placement.topics),
@@ -163,8 +172,8 @@ def _team_key(team: Team, site_code: str) -> str:
     return f"{site_code}/{team.name}"
 
 
-def _commitments(organisation: Organisation) -> dict[UUID, list[Period]]:
-    """Every connector's offers and matches.
+def _commitments(organisation: Organisation, besides: Match | None) -> dict[UUID, list[Period]]:
+    """Every connector's offers and matches, `besides` one of them.
 
     A match that ended after it began still counts among those that started in its calendar year,
     and leaves the connector free afterwards: it is told as its first day alone.
@@ -173,6 +182,8 @@ def _commitments(organisation: Organisation) -> dict[UUID, list[Period]]:
     matches = organisation.matches.filter(
         status__in=[Match.Status.OFFERED, Match.Status.AGREED, Match.Status.ENDED]
     ).select_related("placement")
+    if besides:
+        matches = matches.exclude(pk=besides.pk)
     for match in matches.order_by("placement__starts_on", "placement__reference"):
         start, end = match.placement.period.start, match.placement.period.end
         if match.ended_at:

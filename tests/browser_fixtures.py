@@ -2,6 +2,7 @@
 
 A test that asks for `page` also proves that its pages kept the content security policy, logged no
 error and loaded nothing from elsewhere. Set CHROMIUM to use another browser than the one on PATH.
+Without any, these tests are skipped, or fail the run where LEC_REQUIRE_BROWSER=1.
 """
 
 import os
@@ -31,9 +32,11 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(items):
     if chromium():
         return
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+    journeys = [item for item in items if item.get_closest_marker("browser")]
+    if journeys and os.environ.get("LEC_REQUIRE_BROWSER"):
+        raise pytest.UsageError(NO_CHROMIUM)
+    for item in journeys:
+        item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
 
 
 def pytest_terminal_summary(terminalreporter):

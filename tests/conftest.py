@@ -68,5 +68,6 @@ def django_db_setup(django_test_environment, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def nothing_chosen_by_an_earlier_test(settings):
-    """Tests run with the second factor relaxed, as most signed-in pages are not about it."""
+    """Tests run without second factor and idle limit: most pages are not about them."""
     settings.REQUIRE_SECOND_FACTOR = False
+    settings.STAFF_IDLE_MINUTES = 0  # tests travel in time

@@ -8,6 +8,7 @@ who typed the record, never the person who did the course, and is not read.
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from accounts.models import Membership, Organisation, User
 from common.columns import Column, day, email, listed, plain, text
@@ -68,20 +69,12 @@ class CompletionImporter(Importer):
         stated_expiry: date | None = None,
     ) -> Outcome:
         key = (learner.pk, course.pk, row["completed_on"])
-        if row["completed_on"] > today():
-            raise RowRefused("completed_on", "This day is in the future: it is not done yet.")
-        if stated_expiry and stated_expiry <= row["completed_on"]:
-            raise RowRefused("expires_on", "The expiry must be after the day the course was done.")
+        _refuse_wrong_days(row["completed_on"], stated_expiry)
         known = self.completions.get(key)
         if known and _says_nothing_new(known, evidence, stated_expiry):
             return "unchanged"
         if not known and key in self.withdrawn:
-            raise RowHeld(
-                "completed_on",
-                "This completion was recorded before and then withdrawn "
-                f"(“{self.withdrawn[key].withdrawn_reason}”). If it is right after all, record it "
-                "by hand.",
-            )
+            raise _withdrawn_before(self.withdrawn[key])
         completion, outcome = record_completion(
             learner,
             course,
@@ -90,8 +83,29 @@ class CompletionImporter(Importer):
             by=self.by,
             stated_expiry=stated_expiry,
         )
+        if known:
+            self.note_changes(row, f"{learner}, {course}", _facts(known), _facts(completion))
         self.completions[key] = completion
         return outcome
+
+
+def _refuse_wrong_days(completed_on: date, stated_expiry: date | None) -> None:
+    if completed_on > today():
+        raise RowRefused("completed_on", "This day is in the future: it is not done yet.")
+    if stated_expiry and stated_expiry <= completed_on:
+        raise RowRefused("expires_on", "The expiry must be after the day the course was done.")
+
+
+def _facts(completion: Completion) -> dict[str, Any]:
+    return {"evidence": completion.evidence, "expires_on": completion.expires_on}
+
+
+def _withdrawn_before(completion: Completion) -> RowHeld:
+    return RowHeld(
+        "completed_on",
+        "This completion was recorded before and then withdrawn "
+        f"(“{completion.withdrawn_reason}”). If it is right after all, record it by hand.",
+    )
 
 
 def _says_nothing_new(known: Completion, evidence: str, stated_expiry: date | None) -> bool:

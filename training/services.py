@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import Membership, User
+from audit.authors import name_authors
 from common.dates import add_months, now, today
 from common.errors import DomainError
 from common.importing import Outcome
@@ -36,17 +37,10 @@ def record_completion(
 
     The same again changes nothing; an earlier stated expiry, or other evidence, is taken over.
     """
-    if completed_on > today():
-        raise DomainError("A course cannot be completed in the future. Check the date.")
-    if stated_expiry and stated_expiry <= completed_on:
-        raise DomainError("The expiry must be after the day the course was done.")
+    _refuse_wrong_days(completed_on, stated_expiry)
     expires_on = earliest(expiry_of(course, completed_on=completed_on), stated_expiry)
-    held = (
-        Completion.objects.counting()
-        .select_for_update()
-        .filter(learner=learner, course=course, completed_on=completed_on)
-        .first()
-    )
+    counting = Completion.objects.counting().select_for_update()
+    held = counting.filter(learner=learner, course=course, completed_on=completed_on).first()
     if held:
         return held, _correct(held, evidence, stated_expiry)
     completion = Completion.objects.create(
@@ -59,6 +53,13 @@ def record_completion(
         recorded_by=by,
     )
     return completion, "created"
+
+
+def _refuse_wrong_days(completed_on: date, stated_expiry: date | None) -> None:
+    if completed_on > today():
+        raise DomainError("A course cannot be completed in the future. Check the date.")
+    if stated_expiry and stated_expiry <= completed_on:
+        raise DomainError("The expiry must be after the day the course was done.")
 
 
 def _correct(held: Completion, evidence: str, stated_expiry: date | None) -> Outcome:
@@ -91,3 +92,6 @@ def withdraw_completion(
     completion.withdrawn_at, completion.withdrawn_reason = now(), reason.strip()[:200]
     completion.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     return completion
+
+
+name_authors(__name__)

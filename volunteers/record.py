@@ -56,7 +56,7 @@ class Record:
     overrides: tuple[OverrideRow, ...]
 
     @property
-    def next_stage(self) -> Volunteer.Status | None:
+    def next_stage(self) -> str | None:
         return NEXT_STAGE.get(self.volunteer.status)
 
     @property

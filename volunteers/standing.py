@@ -85,10 +85,8 @@ class _Facts:
 def standings(volunteers: Iterable[Volunteer], *, today: date) -> dict[UUID, Standing]:
     """Everybody's standing as known on that day, in six queries however many they are."""
     ids = [volunteer.pk for volunteer in volunteers]
-    rows = Volunteer.objects.filter(pk__in=ids).select_related(
-        "organisation", "membership", "position"
-    )
-    rows = list(rows)
+    known = Volunteer.objects.filter(pk__in=ids)
+    rows = list(known.select_related("organisation", "membership", "position"))
     facts = _Facts(
         cleared=_cleared_checks(ids),
         certified=_newest_certificates(ids, today),

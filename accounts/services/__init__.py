@@ -22,8 +22,11 @@ from accounts.services.members import (
     person_with_email,
     rename,
     reset_second_step,
+    set_active,
+    shown_name,
     sign_out_everywhere,
 )
+from accounts.services.places import is_chosen, remove_place, save_place
 
 __all__ = [
     "INVITATION",
@@ -37,13 +40,18 @@ __all__ = [
     "invite",
     "invite_everybody",
     "invited_membership",
+    "is_chosen",
     "join",
     "limit_to_sites",
     "list_member",
     "note_sign_in",
     "person_with_email",
     "read_invitation",
+    "remove_place",
     "rename",
     "reset_second_step",
+    "save_place",
+    "set_active",
+    "shown_name",
     "sign_out_everywhere",
 ]

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.models import Membership
+from audit.authors import name_authors
 from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
@@ -32,10 +33,10 @@ def invite(membership: Membership, *, by: Membership | None) -> Membership:
     membership.status = Membership.Status.INVITED
     membership.invited_at = now()
     membership.save(update_fields=["status", "invited_at"])
-    user = membership.user
+    named = Membership.objects.naming().select_related("user").get(pk=membership.pk)
     send(
         "invitation",
-        to=Recipient(str(user), user.email),
+        to=Recipient(named.shown_name, named.user.email),
         organisation_id=membership.organisation_id,
         about_id=membership.pk,
         dedupe_key=f"invitation:{membership.pk}:{_state(membership)}",
@@ -118,3 +119,6 @@ def join(membership: Membership) -> Membership:
 
 def _state(membership: Membership) -> str:
     return membership.invited_at.isoformat() if membership.invited_at else ""
+
+
+name_authors(__name__)

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from accounts.models import Membership, Organisation, Site, User
 from accounts.permissions import Role
 from accounts.services.invitations import invite
+from audit.authors import name_authors
 from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
@@ -34,8 +36,13 @@ def choose_membership(user: User, wanted: str | None) -> Membership | None:
 
 def person_with_email(email: str, *, first_name: str, last_name: str) -> User:
     """The user with this address, made if there is none; a known person's name is left alone."""
-    user = User.objects.filter(email__iexact=email.strip()).first()
-    return user or User.objects.create_user(email, first_name=first_name, last_name=last_name)
+    email = email.strip().lower()
+    names = {"first_name": first_name, "last_name": last_name}
+    # Of two clicks at once, one makes the person and the other finds them.
+    user, _ = User.objects.get_or_create(
+        email__iexact=email, defaults=names | {"email": email, "password": make_password(None)}
+    )
+    return user
 
 
 def list_member(organisation: Organisation, user: User, role: Role) -> Membership:
@@ -60,7 +67,8 @@ def add_member(
     user = person_with_email(email, first_name=first_name, last_name=last_name)
     membership = lock(list_member(by.organisation, user, role))
     if membership.status in (Membership.Status.INVITED, Membership.Status.JOINED):
-        raise DomainError(f"{user} is {membership.get_role_display().lower()} here already.")
+        name = shown_name(membership)
+        raise DomainError(f"{name} is {membership.get_role_display().lower()} here already.")
     if membership.status == Membership.Status.ENDED:
         membership.status = Membership.Status.LISTED
         membership.save(update_fields=["status"])
@@ -91,6 +99,23 @@ def end_membership(membership: Membership, *, by: Membership) -> Membership:
     if not user.memberships.able_to_sign_in().exists():
         sign_out_everywhere(user)
     return membership
+
+
+def shown_name(membership: Membership) -> str:
+    """What this organisation may call a member: by address until somebody known elsewhere joins."""
+    return Membership.objects.naming().select_related("user").get(pk=membership.pk).shown_name
+
+
+@transaction.atomic
+def set_active(user: User, is_active: bool, *, by: Membership) -> User:
+    """Let somebody sign in again, or nowhere any more and at once."""
+    user = lock(user)
+    _refuse_if_elsewhere(user, by)
+    user.is_active = is_active
+    user.save(update_fields=["is_active"])
+    if not is_active:
+        sign_out_everywhere(user)
+    return user
 
 
 @transaction.atomic
@@ -160,3 +185,6 @@ def note_sign_in(user: User) -> None:
 def sign_out_everywhere(user: User) -> None:
     for session in UserSession.objects.filter(user=user):
         session.end()
+
+
+name_authors(__name__)

@@ -4,15 +4,15 @@ from allauth.account.views import LogoutView
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.forms.members import NameForm
 from accounts.middleware import SESSION_KEY
 from accounts.permissions import member_required
 from accounts.services import rename
+from common.posted import posted_id
 
 
 @require_GET
@@ -44,12 +44,7 @@ def change_name(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch_membership(request: HttpRequest) -> HttpResponse:
     mine = request.user.memberships.able_to_sign_in()
-    try:
-        chosen = mine.filter(pk=request.POST.get("to", "")).first()
-    except ValidationError:  # not even a key
-        chosen = None
-    if chosen is None:
-        raise Http404
+    chosen = get_object_or_404(mine, pk=posted_id(request, "to"))
     request.session[SESSION_KEY] = str(chosen.pk)
     return redirect("home")
 

@@ -23,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
     visible = request.organisation.memberships.visible_to(request.membership)
     form = MemberFilterForm(request.GET)
     found = visible.matching(**form.cleaned_data) if form.is_valid() else visible
-    rows = found.select_related("user").prefetch_related("sites")
+    rows = found.naming().select_related("user").prefetch_related("sites")
     context = {
         "form": form,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
@@ -46,7 +46,8 @@ def add(request: HttpRequest) -> HttpResponse:
             except DomainError as refused:
                 form.add_error("email", str(refused))
             else:
-                messages.success(request, f"{membership.user} is added and invited.")
+                name = services.shown_name(membership)
+                messages.success(request, f"{name} is added and invited.")
                 return redirect("people:index")
     return render(request, "accounts/people/add.html", {"form": form})
 
@@ -55,13 +56,13 @@ def add(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.INVITATION_SEND)
 def invite(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     visible = request.organisation.memberships.visible_to(request.membership)
-    membership = get_object_or_404(visible, pk=membership_id)
+    membership = get_object_or_404(visible.naming(), pk=membership_id)
     try:
         services.invite(membership, by=request.membership)
     except DomainError as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"We are sending an invitation to {membership.user}.")
+        messages.success(request, f"We are sending an invitation to {membership.shown_name}.")
     return redirect("people:index")
 
 
@@ -83,13 +84,14 @@ def invite_all(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required(Permission.MEMBER_MANAGE)
 def end(request: HttpRequest, membership_id: UUID) -> HttpResponse:
-    membership = get_object_or_404(request.organisation.memberships, pk=membership_id)
+    membership = get_object_or_404(request.organisation.memberships.naming(), pk=membership_id)
     if request.method == "POST":
         try:
             services.end_membership(membership, by=request.membership)
         except DomainError as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, f"{membership.user} can no longer sign in in this role.")
+            name = membership.shown_name
+            messages.success(request, f"{name} can no longer sign in in this role.")
         return redirect("people:index")
     return render(request, "accounts/people/end.html", {"membership": membership})

@@ -39,7 +39,7 @@ def find_binaries() -> Path:
     )
     if found:
         return found[-1]
-    raise EmbeddedPostgresError("Set DATABASE_URL, or run ./script/setup for the embedded server.")
+    raise EmbeddedPostgresError("Set DATABASE_URL, or run ./script/setup demo.")
 
 
 class Cluster:

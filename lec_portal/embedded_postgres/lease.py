@@ -16,6 +16,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from lec_portal.embedded_postgres.cluster import Cluster
+from lec_portal.embedded_postgres.places import require_own
 
 _held: dict[Path, int] = {}  # the lease's open file descriptor
 
@@ -27,6 +28,7 @@ def is_held(home: Path) -> bool:
 def ensure_running(home: Path) -> None:
     """Start the server unless it runs; hold it up while this process or a fork of it lives."""
     home.mkdir(mode=0o711, parents=True, exist_ok=True)
+    require_own(home)
     (home / ".gitignore").write_text("*\n")
     with _locked(home / "start.lock"):
         if home not in _held:

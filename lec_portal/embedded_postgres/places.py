@@ -3,6 +3,7 @@
 import hashlib
 import os
 import pwd
+import stat
 import subprocess
 import tempfile
 from pathlib import Path
@@ -57,6 +58,20 @@ def default_home(project: Path, wanted: str = "") -> Path:
             )
         home = Path("/var/tmp") / f"lec-portal-{fingerprint(project)}"  # noqa: S108 (ours: 0711)
     return home.absolute()
+
+
+def require_own(folder: Path, server: pwd.struct_passwd | None = None) -> None:
+    """Refuse a folder that somebody else put where we look for ours: in /tmp anybody may.
+
+    `server`: the user whom an earlier start may have given the folder to.
+    """
+    found = folder.lstat()
+    owners = {os.geteuid(), server.pw_uid if server else os.geteuid()}
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in owners:
+        raise EmbeddedPostgresError(
+            f"{folder} is a link or belongs to another user: somebody else made it. Remove it, or "
+            "set LEC_POSTGRES_HOME to a folder of your own."
+        )
 
 
 def socket_dir(home: Path) -> Path:

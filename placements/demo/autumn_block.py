@@ -8,7 +8,7 @@ from common.dates import now, today
 from placements.models import Match, MeetingLog
 from placements.services.matching import choose_connector, plan_matching
 from placements.services.meetings import MeetingFacts, log_meeting, london_moment
-from placements.services.offers import answer_offer
+from placements.services.offers import SIDES, answer_offer, member_of
 from placements.services.reflections import (
     Page,
     acknowledge_reflection,
@@ -71,8 +71,9 @@ def bring_autumn_to_life(
     for pair in plan.outcome.pairs:
         placement = plan.drawn.placements[pair.need]
         match = choose_connector(placement, plan.drawn.connectors[pair.offer], by=by)
-        answer_offer(match, side="trainee", accept=True)
-        agreed.append(answer_offer(match, side="connector", accept=True))
+        for side in SIDES:
+            match = answer_offer(match, side=side, accept=True, by=member_of(match, side))
+        agreed.append(match)
     meetings = [_log_meetings(match) for match in agreed]
     met = [match for match, count in zip(agreed, meetings, strict=True) if count]
     for number, match in enumerate(met):

@@ -21,7 +21,7 @@ from placements.demo.calendar import (
 )
 from placements.demo.people import enrol_staff, let_in
 from placements.services.matching import approve_proposal, run_matching
-from placements.services.offers import answer_offer
+from placements.services.offers import answer_offer, member_of
 from placements.services.schemes import create_scheme, import_directory
 
 SLUG = "cheshire"
@@ -76,7 +76,7 @@ def _bring_to_life(organisation: Organisation, weeks: int, say: Callable[[str], 
         by=coordinator,
     )
     offers = [approve_proposal(proposal, by=coordinator) for proposal in run.proposals.all()[:4]]
-    answer_offer(offers[0], side="trainee", accept=True)
-    for side in ("trainee", "connector"):
-        answer_offer(offers[1], side=side, accept=True)
-    answer_offer(offers[2], side="connector", accept=False)
+    answers = [(0, "trainee", True), (1, "trainee", True), (1, "connector", True)]
+    for place, side, accept in [*answers, (2, "connector", False)]:
+        match = offers[place]
+        answer_offer(match, side=side, accept=accept, by=member_of(match, side))

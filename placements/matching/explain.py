@@ -6,12 +6,22 @@ from dataclasses import dataclass
 
 from placements.matching.capacity import why_full
 from placements.matching.rules import RULE_NAMES
-from placements.matching.types import Counts, Link, Need, Pair, Period, Pool, Refusal, Uncovered
+from placements.matching.types import (
+    Counts,
+    Link,
+    Need,
+    Offer,
+    Pair,
+    Period,
+    Pool,
+    Refusal,
+    Uncovered,
+)
 
 CONFIDENTIAL = frozenset({"checks", "exclusion", "step_free"})
+VISIBLE = tuple(name for name in RULE_NAMES if name not in CONFIDENTIAL)
 OTHER = "other"
-FEW = 5  # fewer people than this are never counted out
-_BLURRED = "place"
+_MATCHED = "matched"
 _CAPACITY = ("matched", "at_once", "a_year", "used_elsewhere", "free")
 
 
@@ -20,6 +30,7 @@ def uncovered(
 ) -> tuple[Uncovered, ...]:
     """Explain every placement that lacks connectors; `refusals` holds every pair of the pool.
 
+    Whom a visible rule forbids is counted under it, whatever confidential rule forbids them too.
     Confidential: see `published`.
     """
     periods = {need.id: need.period for need in pool.needs}
@@ -46,17 +57,17 @@ def _explained(
     sole: Counter[str] = Counter()
     capacity: Counter[str] = Counter()
     for offer in pool.offers:
-        failed = refusals[need.id, offer.id]
-        if failed:
-            first[failed[0].rule] += 1
-            sole[failed[0].rule] += len(failed) == 1
+        failed = [refusal.rule for refusal in refusals[need.id, offer.id]]
+        visible = [rule for rule in failed if rule not in CONFIDENTIAL]
+        if visible:
+            first[visible[0]] += 1
+            sole[visible[0]] += len(visible) == 1
+        elif failed:
+            first[failed[0]] += 1
         elif offer.id in chosen:
-            capacity["matched"] += 1
-        elif full := why_full(offer, offer.commitments, need.period):
-            capacity[full] += 1
+            capacity[_MATCHED] += 1
         else:
-            both = (*offer.commitments, *taken.get(offer.id, ()))
-            capacity["used_elsewhere" if why_full(offer, both, need.period) else "free"] += 1
+            capacity[_kept_by(need, offer, taken.get(offer.id, ()))] += 1
     missing = need.connectors_wanted - len(chosen)
     return Uncovered(
         need.id,
@@ -67,17 +78,16 @@ def _explained(
     )
 
 
+def _kept_by(need: Need, offer: Offer, taken: Sequence[Period]) -> str:
+    """What keeps somebody whom no rule forbids: a cap, other placements of this run, nothing."""
+    if full := why_full(offer, offer.commitments, need.period):
+        return full
+    both = (*offer.commitments, *taken)
+    return "used_elsewhere" if why_full(offer, both, need.period) else "free"
+
+
 def _counts(order: Iterable[str], counter: Counter[str]) -> Counts:
     return tuple((name, counter[name]) for name in order if counter[name])
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """How many connectors share a reason: `least` to `most`, which are equal where it is exact."""
-
-    reason: str
-    least: int
-    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +101,20 @@ class Published:
     need: str
     missing: int
     looked_at: int
-    groups: tuple[Group, ...]
+    groups: Counts
     only: Counts
 
 
 def published(reasons: Uncovered) -> Published:
     """Make an explanation fit to be read: no count of it shows that somebody is barred.
 
-    Confidential rules become one group, "other". Under five it is not a number, and since the
-    groups add up to the pool, the number of those out of place is then blurred by as much: both
-    are always shown, and what is shown always allows that "other" is nobody.
+    Every group is counted as if the confidential rules did not exist. Those they alone forbid are
+    one group, "other", with those who have no room and those needed elsewhere. So the numbers are
+    the same whether somebody is barred or merely busy.
     """
     counts = dict(reasons.first) | dict(reasons.capacity)
-    hidden = sum(counts.pop(rule, 0) for rule in CONFIDENTIAL)
-    exact = [Group(reason, count, count) for reason, count in counts.items() if reason != _BLURRED]
-    both = counts.get(_BLURRED, 0) + hidden
-    if hidden >= FEW:
-        blurred = [Group(_BLURRED, both - hidden, both - hidden), Group(OTHER, hidden, hidden)]
-    else:
-        least = max(0, both - FEW + 1)
-        blurred = [Group(_BLURRED, least, both), Group(OTHER, 0, FEW - 1)]
-    looked_at = sum(counts.values()) + hidden
-    only = tuple((rule, count) for rule, count in reasons.sole if rule not in CONFIDENTIAL)
-    return Published(reasons.need, reasons.missing, looked_at, (*exact, *blurred), only)
+    exact = [(name, counts.pop(name)) for name in (*VISIBLE, _MATCHED) if name in counts]
+    other = sum(counts.values())
+    groups = (*exact, (OTHER, other)) if other else tuple(exact)
+    looked_at = sum(count for _, count in groups)
+    return Published(reasons.need, reasons.missing, looked_at, groups, reasons.sole)

@@ -1,6 +1,6 @@
 """Why a placement lacks connectors, in plain words for coordinators."""
 
-from placements.matching.explain import Group, Published
+from placements.matching.explain import Published
 
 _ONE_AND_MORE = {
     "active": ("is not active", "are not active"),
@@ -11,12 +11,12 @@ _ONE_AND_MORE = {
     "language": ("does not speak its language", "do not speak its language"),
     "leave": ("is away for too much of it", "are away for too much of it"),
     "refused_before": ("was turned down for it before", "were turned down for it before"),
-    "other": ("cannot be put forward for it", "cannot be put forward for it"),
     "matched": ("is matched to it", "are matched to it"),
-    "at_once": ("has no room at that time", "have no room at that time"),
-    "a_year": ("has no room in that year", "have no room in that year"),
-    "used_elsewhere": ("is needed for another placement", "are needed for other placements"),
-    "free": ("could still be matched to it", "could still be matched to it"),
+    # One group on purpose, which is never told apart: see explain.published.
+    "other": (
+        "has no room then, is needed elsewhere or cannot be put forward for it",
+        "have no room then, are needed elsewhere or cannot be put forward for it",
+    ),
 }
 _ALONE = {
     "active": "not being active",
@@ -39,21 +39,15 @@ def shortfall_words(reasons: Published, people: tuple[str, str]) -> tuple[str, .
     missing = _counted(reasons.missing, people)
     return (
         f"{missing} still wanted, of {looked_at} looked at.",
-        *(_group_words(group, people) for group in reasons.groups),
+        *(
+            f"{_counted(count, people)} {_ONE_AND_MORE[reason][count > 1]}."
+            for reason, count in reasons.groups
+        ),
         *(
             f"For {_counted(count, people)}, only {_ALONE[rule]} stands in the way."
             for rule, count in reasons.only
         ),
     )
-
-
-def _group_words(group: Group, people: tuple[str, str]) -> str:
-    one, more = _ONE_AND_MORE[group.reason]
-    if group.least == group.most:
-        return f"{_counted(group.most, people)} {one if group.most == 1 else more}."
-    if group.least == 0:
-        return f"Fewer than {group.most + 1} {people[1]} {more}."
-    return f"Between {group.least} and {group.most} {people[1]} {more}."
 
 
 def _counted(count: int, people: tuple[str, str]) -> str:

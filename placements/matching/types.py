@@ -184,9 +184,9 @@ class Options:
 class Uncovered:
     """Why a placement still lacks connectors; `first` and `capacity` together count the pool.
 
-    `first` counts connectors by the first rule they fail, `sole` by the only rule they fail,
-    `capacity` those who pass every rule by what keeps them. Confidential: publish through
-    `explain.published`.
+    `first` counts connectors by the first rule they fail (a visible one, if they fail any), `sole`
+    by the only visible rule they fail, `capacity` those who pass every rule by what keeps them.
+    Confidential: publish through `explain.published`.
     """
 
     need: str

@@ -27,6 +27,7 @@ class MatchStatus(models.TextChoices):
 
 
 LIVE = (MatchStatus.OFFERED, MatchStatus.AGREED)
+NEVER_CAME_ABOUT = (MatchStatus.DECLINED, MatchStatus.EXPIRED, MatchStatus.WITHDRAWN)
 MATCH_MOVES: Moves = {
     MatchStatus.OFFERED: (
         MatchStatus.AGREED,
@@ -133,6 +134,11 @@ class Match(Base, HasStatus):
     @property
     def renewals(self) -> list[Condition]:
         return from_store(self.conditions)
+
+    @property
+    def never_came_about(self) -> bool:
+        """An offer that closed. Neither of the two is told how: somebody may have said no."""
+        return self.status in NEVER_CAME_ABOUT
 
 
 class MeetingLogQuerySet(models.QuerySet):

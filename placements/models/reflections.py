@@ -36,7 +36,8 @@ class ReflectionQuerySet(models.QuerySet):
         )
 
 
-@pghistory.track(exclude=["answers"])
+# Neither the writing nor when it was written: its history is what became of it.
+@pghistory.track(exclude=["answers", "revision", "saved_at"])
 class Reflection(Base, HasStatus):
     Status = ReflectionStatus
     MOVES = REFLECTION_MOVES
@@ -54,6 +55,7 @@ class Reflection(Base, HasStatus):
     )
     saved_at = models.DateTimeField()
     shared_at = models.DateTimeField("shared with the connector", null=True, blank=True)
+    opened_at = models.DateTimeField("first opened by the connector", null=True, blank=True)
     read_at = models.DateTimeField("read by the connector", null=True, blank=True)
 
     objects = ReflectionQuerySet.as_manager()

@@ -6,12 +6,13 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import Membership, Organisation
+from audit.authors import name_authors
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
 from placements.conditions import to_store
 from placements.matching import propose
-from placements.matching.types import Outcome, Pair, Weights
+from placements.matching.types import Outcome, Pair, Uncovered, Weights
 from placements.models import Match, MatchingRun, Placement, Proposal
 from placements.plain_words import pair_in_words, reasons_in_words
 from placements.pool import Drawn, draw_pool, fingerprint
@@ -55,6 +56,9 @@ def save_plan(
 ) -> MatchingRun:
     """Keep a run with its inputs' hash; what earlier runs still proposed for it lapses."""
     outcome, drawn = plan.outcome, plan.drawn
+    organisation.proposals.to_decide().filter(placement__in=drawn.placements.values()).update(
+        status=Proposal.Status.LAPSED
+    )
     run = MatchingRun.objects.create(
         organisation=organisation,
         first_on=plan.first_on,
@@ -68,26 +72,19 @@ def save_plan(
         covered_count=outcome.covered,
         bound=outcome.bound,
         is_proven=outcome.is_proven,
-        uncovered=[
-            {
-                "placement": str(drawn.placements[gap.need].pk),
-                "reference": gap.need,
-                "reasons": reasons_in_words(gap),
-            }
-            for gap in outcome.uncovered
-        ],
-    )
-    organisation.proposals.to_decide().filter(placement__in=drawn.placements.values()).update(
-        status=Proposal.Status.LAPSED
+        uncovered=[_uncovered(drawn, gap) for gap in outcome.uncovered],
     )
     Proposal.objects.bulk_create(_proposal(run, drawn, pair) for pair in outcome.pairs)
     return run
 
 
+@transaction.atomic
 def run_matching(
     organisation: Organisation, *, first_on: date, last_on: date, by: Membership
 ) -> MatchingRun:
-    """Plan and keep a matching run as cleared today."""
+    """Plan and keep a matching run as cleared today; a second one at once waits for the first."""
+    # Held without its key, so that whoever adds rows to the organisation meanwhile can.
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     plan = plan_matching(
         organisation, first_on=first_on, last_on=last_on, on=today(), membership=by
     )
@@ -134,6 +131,15 @@ def _decide(proposal: Proposal, status: str, by: Membership) -> None:
     proposal.save(update_fields=["status", "decided_at", "decided_by", "why_not"])
 
 
+def _uncovered(drawn: Drawn, gap: Uncovered) -> dict:
+    placement = drawn.placements[gap.need]
+    return {
+        "placement": str(placement.pk),
+        "reference": gap.need,
+        "reasons": reasons_in_words(gap),
+    }
+
+
 def _proposal(run: MatchingRun, drawn: Drawn, pair: Pair) -> Proposal:
     return Proposal(
         organisation_id=run.organisation_id,
@@ -144,3 +150,6 @@ def _proposal(run: MatchingRun, drawn: Drawn, pair: Pair) -> Proposal:
         reasons=pair_in_words(drawn, pair),
         conditions=to_store(pair.conditions),
     )
+
+
+name_authors(__name__)

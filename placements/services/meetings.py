@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.permissions import Permission
+from audit.authors import name_authors
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
@@ -148,7 +149,8 @@ def _require_within_placement(match: Match, met_on: date) -> None:
 
 def _require_free(match: Match, facts: MeetingFacts, besides: UUID | None) -> None:
     """The same two people cannot meet twice at once: it is one meeting, entered by both."""
-    for other in match.meeting_logs.exclude(pk=besides).select_related("entered_by__user"):
+    logged = match.meeting_logs.select_related("entered_by__user")
+    for other in logged.exclude(pk=besides) if besides else logged:
         if _clashes(other, facts):
             raise DomainError(
                 f"A meeting on {moment(other.starts_at)} is logged already, entered by "
@@ -182,3 +184,6 @@ def _require_cleared(match: Match, met_on: date, by: Membership) -> None:
 
 def _labels(items: Iterable[Item]) -> str:
     return ", ".join(item.label for item in items)
+
+
+name_authors(__name__)

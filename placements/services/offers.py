@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Membership
+from audit.authors import name_authors
+from audit.middleware import act_as
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
@@ -44,8 +46,17 @@ def offer_match(
         raise DomainError("This placement has an offer or a match already.")
     if placement.ends_on < today():
         raise DomainError("This placement is over.")
+    match = _new_offer(placement, connector, by, proposal)
+    for side in SIDES:
+        _tell(match, side, "offer", with_link=True)
+    return match
+
+
+def _new_offer(
+    placement: Placement, connector: Volunteer, by: Membership | None, proposal: Proposal | None
+) -> Match:
     pair = _possible_pair(placement, connector)
-    match = Match.objects.create(
+    return Match.objects.create(
         organisation_id=placement.organisation_id,
         placement=placement,
         connector=connector,
@@ -55,25 +66,26 @@ def offer_match(
         offered_at=now(),
         answer_by=today() + timedelta(days=placement.organisation.offer_days),
     )
-    for side in SIDES:
-        _tell(match, side, "offer", with_link=True)
-    return match
 
 
 @transaction.atomic
-def answer_offer(match: Match, *, side: str, accept: bool) -> Match:
-    """One of the two says yes or no; nobody gives a reason. Both yes makes the match."""
+def answer_offer(match: Match, *, side: str, accept: bool, by: Membership) -> Match:
+    """One of the two says yes or no; nobody gives a reason. Both yes makes the match.
+
+    Before it is made every rule and cap is judged once more: much can change while an offer stands.
+    `by` somebody else, such as a coordinator, it was said on the telephone.
+    """
+    placement, connector = lock(match.placement), lock(match.connector)  # as offer_match does
     match = lock(match)
     answers = match.Answer
-    if match.status != Match.Status.OFFERED:
-        raise DomainError("This offer has been answered or taken back. Nothing more is needed.")
-    if match.answer_by < today():
-        raise DomainError("This offer has expired. Your coordinator will be in touch.")
+    _require_open(match)
+    if by.pk != member_of(match, side).pk:
+        act_as(by, how="telephone")
     setattr(match, f"{side}_answer", answers.ACCEPTED if accept else answers.DECLINED)
     if not accept:
         match.move_to(Match.Status.DECLINED)
     elif match.connector_answer == match.trainee_answer == answers.ACCEPTED:
-        _require_active(match)
+        _require_still_possible(match, placement, connector)
         match.move_to(Match.Status.AGREED)
         match.agreed_at = now()
     match.save(update_fields=["status", "agreed_at", f"{side}_answer"])
@@ -85,6 +97,8 @@ def answer_offer(match: Match, *, side: str, accept: bool) -> Match:
 def withdraw_offer(match: Match, *, by: Membership) -> Match:
     """Take an offer back before both have answered; both are told gently."""
     match = lock(match)
+    if match.status == Match.Status.AGREED:
+        raise DomainError("Both have said yes meanwhile, so this is a match now. Nothing was done.")
     match.move_to(Match.Status.WITHDRAWN)
     match.save(update_fields=["status"])
     for side in SIDES:
@@ -123,12 +137,17 @@ def answer_state(match: Match, side: str) -> str:
 
 
 def match_of_link(match_id: UUID, state: str) -> tuple[Match, str] | None:
-    """The match and the side a link speaks for, unless the link is not of this offer."""
+    """The match and the side a link speaks for.
+
+    None if the link is not of this offer, or its person has left or may not sign in any more.
+    """
     match = Match.objects.with_people().select_related("organisation").filter(pk=match_id).first()
     side = state.partition(":")[0]
     if match is None or side not in SIDES or answer_state(match, side) != state:
         return None
-    return match, side
+    member = member_of(match, side)
+    has_left = member.status == Membership.Status.ENDED or not member.user.is_active
+    return None if has_left else (match, side)
 
 
 def member_of(match: Match, side: str) -> Membership:
@@ -136,20 +155,36 @@ def member_of(match: Match, side: str) -> Membership:
     return person.membership
 
 
-def _possible_pair(placement: Placement, connector: Volunteer) -> Pair:
-    organisation = placement.organisation
-    drawn = draw_pool(organisation, [placement], on=today(), connectors=[connector])
+def _possible_pair(
+    placement: Placement, connector: Volunteer, *, besides: Match | None = None
+) -> Pair:
+    """The pair as every rule and cap judges it now; the match `besides` takes no room."""
+    drawn = draw_pool(
+        placement.organisation, [placement], on=today(), connectors=[connector], besides=besides
+    )
     # A coordinator may come back to somebody who was turned down before: that rule is theirs.
     outcome = propose(replace(drawn.pool, refused=frozenset()))
     if outcome.pairs:
         return outcome.pairs[0]
     uncovered = outcome.uncovered[0] if drawn.pool.offers else None
-    raise DomainError(f"This placement cannot be offered: {why_not(connector, uncovered)}")
+    raise DomainError(f"No offer was made: {why_not(connector, uncovered)}")
 
 
-def _require_active(match: Match) -> None:
-    if match.connector.status != Volunteer.Status.ACTIVE:
-        raise DomainError("This match cannot be agreed just now. Please speak to your coordinator.")
+def _require_open(match: Match) -> None:
+    if match.status != Match.Status.OFFERED:
+        raise DomainError("This offer has been answered or taken back. Nothing more is needed.")
+    if match.answer_by < today():
+        raise DomainError("This offer has expired. Your coordinator will be in touch.")
+
+
+def _require_still_possible(match: Match, placement: Placement, connector: Volunteer) -> None:
+    """Whatever stands in the way, the two people read the same words."""
+    try:
+        _possible_pair(placement, connector, besides=match)
+    except DomainError:
+        raise DomainError(
+            "This match cannot be agreed just now. Please speak to your coordinator."
+        ) from None
 
 
 def _tell_of_answer(match: Match, side: str) -> None:
@@ -181,3 +216,6 @@ def _tell(match: Match, side: str, what: str, *, with_link: bool = False) -> Non
             else "",
         },
     )
+
+
+name_authors(__name__)

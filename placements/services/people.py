@@ -5,6 +5,7 @@ from django.db import transaction
 from accounts.models import Membership, Organisation
 from accounts.permissions import Role
 from accounts.services import list_member, person_with_email
+from audit.authors import name_authors
 from common.rows import lock
 from placements.models import Placement, Trainee
 
@@ -58,3 +59,6 @@ def _change(row, facts):
     if changed:
         row.save(update_fields=[name.removesuffix("_id") for name in changed])
     return row
+
+
+name_authors(__name__)

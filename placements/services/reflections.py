@@ -2,10 +2,12 @@
 
 import zlib
 from dataclasses import dataclass
+from typing import cast
 
 from django.db import transaction
 
 from accounts.models import Membership
+from audit.authors import name_authors
 from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
@@ -127,12 +129,24 @@ def share_reflection(reflection: Reflection, *, by: Membership) -> Reflection:
 @transaction.atomic
 def unshare_reflection(reflection: Reflection, *, by: Membership) -> Reflection:
     reflection = lock(reflection)
-    if reflection.read_at:
-        raise DomainError(
-            f"{reflection.match.connector.first_name} has read this, so it cannot be taken back."
-        )
+    if reflection.opened_at or reflection.read_at:
+        name = _match_of(reflection).connector.first_name
+        what = "read" if reflection.read_at else "opened"
+        raise DomainError(f"{name} has {what} this, so it cannot be taken back.")
     reflection.shared_at = None
     reflection.save(update_fields=["shared_at"])
+    return reflection
+
+
+@transaction.atomic
+def open_reflection(reflection: Reflection, *, by: Membership) -> Reflection:
+    """Hand it to the connector it is shared with. The first time is noted: its writer sees it."""
+    reflection = lock(reflection)
+    if not reflection.shared_at:
+        raise DomainError("This reflection is not shared with you any more.")
+    if not reflection.opened_at:
+        reflection.opened_at = now()
+        reflection.save(update_fields=["opened_at"])
     return reflection
 
 
@@ -149,7 +163,7 @@ def acknowledge_reflection(reflection: Reflection, *, by: Membership) -> Reflect
 
 
 def _tell_connector(reflection: Reflection) -> None:
-    connector, trainee = reflection.match.connector, reflection.trainee
+    connector, trainee = _match_of(reflection).connector, reflection.trainee
     send(
         "reflection_shared",
         to=Recipient(str(connector), connector.email),
@@ -159,6 +173,14 @@ def _tell_connector(reflection: Reflection) -> None:
         context={
             "first_name": connector.first_name,
             "trainee": trainee.first_name,
-            "organisation": reflection.match.organisation,
+            "organisation": _match_of(reflection).organisation,
         },
     )
+
+
+def _match_of(reflection: Reflection) -> Match:
+    """What is shared is about a match: nothing else can be shared."""
+    return cast(Match, reflection.match)
+
+
+name_authors(__name__)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Membership, Organisation
+from audit.authors import name_authors
 from common.errors import DomainError
 from common.import_reports import FileReport
 from common.importing import Importer, named_like, run
@@ -141,3 +142,6 @@ def _spreadsheets(folder: Path) -> Iterator[Path]:
         hidden = path.name.startswith((".", "~$"))
         if path.suffix.lower() in SPREADSHEETS and path.is_file() and not hidden:
             yield path
+
+
+name_authors(__name__)

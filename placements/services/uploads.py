@@ -7,6 +7,8 @@ from django.db import transaction
 
 from accounts.models import Membership
 from accounts.permissions import Permission
+from audit.authors import name_authors
+from audit.services import note_openings
 from common.dates import now
 from common.errors import DomainError
 from common.import_reports import FileReport, returned_csv
@@ -71,11 +73,12 @@ def purge_uploads() -> None:
     Upload.objects.filter(created_at__lt=now() - KEPT_FOR).delete()
 
 
-@transaction.atomic
 def preview_upload(upload: Upload, *, by: Membership) -> FileReport:
-    """What confirming would do: done, and taken back."""
-    report = _take(upload, by)
-    transaction.set_rollback(True)
+    """What confirming would do: done, and taken back. That it was looked at stays."""
+    with transaction.atomic():
+        report = _take(upload, by)
+        transaction.set_rollback(True)
+    _note_openings(upload, report, by)
     return report
 
 
@@ -88,6 +91,7 @@ def confirm_upload(upload: Upload, *, by: Membership) -> bool:
     report = _take(upload, by)
     if report.problem:
         raise DomainError(report.problem)
+    _note_openings(upload, report, by)
     upload.content, upload.confirmed_at = b"", now()
     upload.report = report.to_dict()
     upload.returned = returned_csv(report) if report.rows else ""
@@ -116,8 +120,18 @@ def _take(upload: Upload, by: Membership) -> FileReport:
     )
 
 
+def _note_openings(upload: Upload, report: FileReport, by: Membership) -> None:
+    """Whether a row is new or known tells what stands in a confidential record."""
+    kind = _require_allowed(upload.kind, by)
+    reason = f"Compared them with a file of {kind.title.lower()}"
+    note_openings(report.told_about, record=kind.confidential, by=by, reason=reason)
+
+
 def _require_allowed(kind: str, by: Membership) -> type[Importer]:
     allowed = {importer.kind: importer for importer in kinds_for(by)}
     if kind not in allowed:
         raise DomainError(LIMITED if by.site_limit else "Your role may not import this file.")
     return allowed[kind]
+
+
+name_authors(__name__)

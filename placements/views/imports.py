@@ -1,6 +1,7 @@
 """Importing one file: send it, look at what would happen, confirm."""
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,7 +19,7 @@ from placements.services.uploads import (
     store_upload,
 )
 
-ROWS_SHOWN = 50
+CHANGES_A_PAGE = 25
 TILES = [
     ("created", "new"),
     ("updated", "changed"),
@@ -56,7 +57,8 @@ def preview(request: HttpRequest, upload_id) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("imports:upload")
-    return render(request, "imports/preview.html", page_about(upload, report))
+    changes = page_of(request, report)
+    return render(request, "imports/preview.html", page_about(upload, report, changes))
 
 
 @require_POST
@@ -81,7 +83,8 @@ def done(request: HttpRequest, upload_id) -> HttpResponse:
     upload = get_object_or_404(mine, pk=upload_id)
     if not upload.confirmed_at:
         return redirect("imports:preview", upload.pk)
-    return render(request, "imports/done.html", page_about(upload, upload.report))
+    changes = page_of(request, upload.report)
+    return render(request, "imports/done.html", page_about(upload, upload.report, changes))
 
 
 @require_GET
@@ -100,13 +103,17 @@ def refused(request: HttpRequest, upload_id) -> HttpResponse:
     return response
 
 
-def page_about(upload, report: dict) -> dict:
-    """What both pages about a file show; of many rows the first fifty."""
+def page_of(request: HttpRequest, report: dict) -> Page:
+    """The rows that change something known, a page at a time."""
+    return Paginator(report.get("changes", []), CHANGES_A_PAGE).get_page(request.GET.get("page"))
+
+
+def page_about(upload, report: dict, changes: Page) -> dict:
+    """What both pages about a file show."""
     return {
         "upload": upload,
         "title": TITLES[upload.kind],
         "report": report,
         "tiles": [{"value": report[name], "label": label} for name, label in TILES],
-        "rows": report["rows"][:ROWS_SHOWN],
-        "more": max(0, len(report["rows"]) - ROWS_SHOWN),
+        "changes": changes,
     }

@@ -1,5 +1,7 @@
 """Offers and matches, for the two people and for the coordinator who brought them together."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +15,8 @@ from messaging.links import LinkError, read_token
 from placements.models import Match
 from placements.reflection_facts import reflection_facts
 from placements.services import offers
+
+CLOSING = {"take_back": offers.withdraw_offer, "end": offers.end_match}
 
 
 @require_GET
@@ -45,7 +49,9 @@ def respond(request: HttpRequest, match_id) -> HttpResponse:
     """One of the two answers while signed in."""
     match = get_object_or_404(request.organisation.matches.of(request.membership), pk=match_id)
     try:
-        match = offers.answer_offer(match, side=_side(request), accept=_accepts(request))
+        match = offers.answer_offer(
+            match, side=_side(request), accept=_accepts(request), by=request.membership
+        )
     except DomainError as error:
         messages.error(request, str(error))
     else:
@@ -67,9 +73,10 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     match, side = found
     problem = ""
     if request.method == "POST":
-        act_as(offers.member_of(match, side), how="signed link")
+        member = offers.member_of(match, side)
+        act_as(member, how="signed link")
         try:
-            match = offers.answer_offer(match, side=side, accept=_accepts(request))
+            match = offers.answer_offer(match, side=side, accept=_accepts(request), by=member)
         except DomainError as error:
             problem = str(error)
         else:
@@ -85,7 +92,9 @@ def answer_for(request: HttpRequest, match_id, side: str) -> HttpResponse:
     """A coordinator enters what one of the two said on the telephone."""
     match = _match(request, match_id)
     try:
-        match = offers.answer_offer(match, side=side, accept=_accepts(request))
+        match = offers.answer_offer(
+            match, side=side, accept=_accepts(request), by=request.membership
+        )
     except DomainError as error:
         messages.error(request, str(error))
     else:
@@ -96,12 +105,14 @@ def answer_for(request: HttpRequest, match_id, side: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required(Permission.MATCH_DECIDE)
 def withdraw(request: HttpRequest, match_id) -> HttpResponse:
-    """Take an offer back, or end a match: asked once more, then done."""
+    """Take an offer back, or end a match: asked once more, then done.
+
+    What is posted is the act that was seen: an offer agreed meanwhile is not ended by taking back.
+    """
     match = _match(request, match_id)
     if request.method == "POST":
-        close = offers.withdraw_offer if match.status == Match.Status.OFFERED else offers.end_match
         try:
-            close(match, by=request.membership)
+            _closing(request)(match, by=request.membership)
         except DomainError as error:
             messages.error(request, str(error))
         else:
@@ -119,6 +130,13 @@ def _match(request: HttpRequest, match_id) -> Match:
     else:
         matches = matches.none()
     return get_object_or_404(matches, pk=match_id)
+
+
+def _closing(request: HttpRequest) -> Callable[..., Match]:
+    act = CLOSING.get(request.POST.get("act", ""))
+    if act is None:
+        raise DomainError("Open the match again and choose what to do.")
+    return act
 
 
 def _accepts(request: HttpRequest) -> bool:

@@ -2,8 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -12,10 +11,10 @@ from common.dates import today
 from common.errors import DomainError
 from placements.coverage import gaps_of
 from placements.forms.matching import RunForm, TurnDownForm
-from placements.models import Proposal
+from placements.models import MatchingRun, Proposal
+from placements.runs import RunSeen, runs_seen
 from placements.services.matching import approve_proposal, run_matching, turn_down_proposal
 
-TO_DECIDE = Count("proposals", filter=Q(proposals__status=Proposal.Status.PUT_FORWARD))
 RUNS_SHOWN = 20
 ROWS_A_PAGE = 25
 
@@ -33,8 +32,8 @@ def index(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, str(error))
             else:
                 return redirect("matching:run", run.pk)
-    runs = request.organisation.matching_runs.annotate(to_decide=TO_DECIDE)
-    context = {"form": form, "runs": runs.select_related("made_by__user")[:RUNS_SHOWN]}
+    latest = request.organisation.matching_runs.all()[:RUNS_SHOWN]
+    context = {"form": form, "runs": runs_seen(latest, membership=request.membership)}
     return render(request, "matching/index.html", context)
 
 
@@ -44,6 +43,7 @@ def run(request: HttpRequest, run_id) -> HttpResponse:
     matching_run = get_object_or_404(
         request.organisation.matching_runs.select_related("made_by__user"), pk=run_id
     )
+    seen = _seen(request, matching_run)
     proposals = matching_run.proposals.visible_to(request.membership).select_related(
         "placement__trainee", "placement__site", "connector", "match"
     )
@@ -52,6 +52,7 @@ def run(request: HttpRequest, run_id) -> HttpResponse:
     rows = Paginator(uncovered if shows_gaps else proposals, ROWS_A_PAGE)
     context = {
         "run": matching_run,
+        "seen": seen,
         "to_decide": proposals.to_decide(),
         "uncovered_count": len(uncovered),
         "shows_gaps": shows_gaps,
@@ -105,6 +106,14 @@ def turn_down(request: HttpRequest, proposal_id) -> HttpResponse:
             messages.success(request, "Noted. This pair will not be suggested again.")
             return _next(request, suggestion)
     return render(request, "matching/turn_down.html", {"form": form, "proposal": suggestion})
+
+
+def _seen(request: HttpRequest, matching_run: MatchingRun) -> RunSeen:
+    """The run as this member may see it; one that had nothing of theirs is not there for them."""
+    found = runs_seen([matching_run], membership=request.membership)
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def _proposal(request: HttpRequest, proposal_id) -> Proposal:

@@ -29,6 +29,11 @@ def shared(request: HttpRequest) -> HttpResponse:
 @reader
 def read(request: HttpRequest, reflection_id: UUID) -> HttpResponse:
     reflection = _one(request, reflection_id)
+    try:
+        reflection = reflections.open_reflection(reflection, by=request.membership)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("reflections:shared")
     answers = [
         (prompt.question, reflection.answers[prompt.key])
         for prompt in way_of(reflection.model).prompts

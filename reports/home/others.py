@@ -6,7 +6,6 @@ from uuid import UUID
 from django.utils import timezone
 
 from accounts.models import Membership
-from messaging.models import Message
 from nhsuk.components.words import day
 from reports.home.covers import covers
 from reports.home.figures import figures, first
@@ -21,6 +20,7 @@ from reports.home.scheme import (
     unsent_tasks,
     what_comes_next,
 )
+from reports.outbox import messages_for
 from volunteers.models import Volunteer
 from volunteers.readiness import readiness
 from volunteers.roster import Roster, Row, roster
@@ -55,7 +55,7 @@ def lead_home(membership: Membership, *, at: datetime) -> Home:
 
 def administrator_home(membership: Membership, *, at: datetime) -> Home:
     organisation = membership.organisation
-    failed = Message.objects.filter(organisation_id=organisation.pk, status=Message.Status.FAILED)
+    failed = messages_for(membership).failed()
     overrides = overrides_for(membership)
     found = figures(
         organisation,

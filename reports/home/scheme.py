@@ -6,11 +6,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
 
 from accounts.models import Membership
-from messaging.models import Message
 from nhsuk.components.words import day
 from reports.home.covers import Cover
 from reports.home.figures import figures, first
 from reports.home.parts import Coming, Task, Tile, address, count
+from reports.outbox import messages_for
 from volunteers.models import Check, Override, Volunteer
 
 WEEKS_AHEAD = 8
@@ -24,7 +24,7 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
     overrides = overrides_for(membership)
     in_checks = volunteers.filter(status=Volunteer.Status.CHECKS)
     awaited = Check.objects.filter(volunteer__in=in_checks, result=Check.Result.AWAITED)
-    failed = Message.objects.filter(organisation_id=organisation.pk, status=Message.Status.FAILED)
+    failed = messages_for(membership).failed()
     matches = organisation.matches.visible_to(membership)
     return figures(
         organisation,
@@ -88,7 +88,8 @@ def unsent_tasks(found: dict) -> list[Task]:
         return []
     messages = count(found["unsent"], "message", "messages")
     hint = f"The latest was for {found['unsent_to']}. Call instead, and check the address."
-    return [Task(f"{messages} could not be sent", "", hint, "Call", "red")]
+    url = address("messages:index", status="failed")
+    return [Task(f"{messages} could not be sent", url, hint, "Call", "red")]
 
 
 def what_comes_next(rows: list[Cover], on: date) -> str:

@@ -10,12 +10,12 @@ from accounts.permissions import Role
 from audit.history import history_of
 from audit.models import Disclosure
 from messaging.models import Message
-from placements.models import Reflection
+from placements.models import Match, Placement, Proposal, Reflection
 from tests.accounts.rows import build_rows
 from tests.architecture.test_house_rules import OUR_MODELS
-from tests.factories.accounts import MembershipFactory, SiteFactory, TeamFactory
+from tests.factories.accounts import MembershipFactory, SiteFactory, TeamFactory, UserFactory
 from tests.factories.volunteers import PositionFactory, VolunteerFactory
-from volunteers.models import AccessNeeds, Exclusion, Position
+from volunteers.models import AccessNeeds, Exclusion, Position, Volunteer
 
 MODELS = [model for model in OUR_MODELS if not hasattr(model, "pgh_tracked_model")]
 REGISTERED = [model for model in MODELS if not model._meta.auto_created]
@@ -148,11 +148,47 @@ def test_choices_offer_nothing_of_another_organisation(client, world, elsewhere)
         (AccessNeeds, "notes__icontains=a"),
         (Message, "body__icontains=invitation"),
         (Membership, "user__password__startswith=!"),
+        (Volunteer, "position__volunteers__matches__reflections__answers__writing__icontains=a"),
+        (Volunteer, "position__volunteers__exclusions__site__name__startswith=B"),
+        (Volunteer, "position__volunteers__membership__user__password__startswith=!"),
+        (
+            Volunteer,
+            "position__organisation__memberships__user__memberships__organisation__volunteers"
+            "__last_name__startswith=P",
+        ),
+        (Volunteer, "sites__name__startswith=B"),
+        (Volunteer, "status__startswith=a"),
+        (Placement, "starts_on__gte=2027-01-01"),
+        (Match, "status__in=offered"),
     ],
     ids=lambda value: str(value),
 )
 def test_an_address_cannot_ask_about_hidden_columns(client, model, lookup):
     assert client.get(f"{url(model, 'changelist')}?{lookup}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("model", "lookup"),
+    [
+        (Volunteer, "status__exact=active"),
+        (Volunteer, "position__isnull=False"),
+        (User, "is_active__exact=1"),
+        (Message, "template=invitation"),
+        (Message, "created_at__year=2027&created_at__month=1&created_at__day=5"),
+    ],
+    ids=lambda value: str(value),
+)
+def test_an_address_can_ask_what_the_filters_offer(client, world, model, lookup):
+    assert client.get(f"{url(model, 'changelist')}?{lookup}").status_code == 200
+
+
+def test_volunteers_are_filtered_by_site_and_position(client, world):
+    volunteer = build_rows(world)[Volunteer]
+    for choice in (
+        f"position__id__exact={volunteer.position_id}",
+        f"sites__id__exact={volunteer.sites.get().pk}",
+    ):
+        assert "1 volunteer" in client.get(f"{url(Volunteer, 'changelist')}?{choice}").text
 
 
 # --- writing
@@ -191,6 +227,48 @@ def test_what_is_used_cannot_be_deleted_and_confidential_rows_are_not_named(clie
     assert "Secret" not in page.text
     client.post(url(Site, "delete", site.pk), {"post": "yes"})
     assert Site.objects.filter(pk=site.pk).exists()
+
+
+def test_a_site_somebody_is_limited_to_cannot_be_deleted(client, world):
+    site = SiteFactory(organisation=world.organisation)
+    world.coordinator.sites.add(site)
+    assert "Other records still use this." in client.get(url(Site, "delete", site.pk)).text
+    client.post(url(Site, "delete", site.pk), {"post": "yes"})
+    chosen = {"action": "delete_selected", "_selected_action": [str(site.pk)], "post": "yes"}
+    client.post(url(Site, "changelist"), chosen)
+    world.coordinator.refresh_from_db()
+    assert world.coordinator.site_limit == {site.pk}
+
+
+def test_a_site_that_nothing_uses_can_be_deleted(client, world):
+    first, second = SiteFactory.create_batch(2, organisation=world.organisation)
+    client.post(url(Site, "delete", first.pk), {"post": "yes"})
+    chosen = {"action": "delete_selected", "_selected_action": [str(second.pk)], "post": "yes"}
+    client.post(url(Site, "changelist"), chosen)
+    assert not Site.objects.exists()
+
+
+def test_limiting_a_member_leaves_a_status_that_changed_meanwhile(client, world):
+    site = SiteFactory(organisation=world.organisation)
+    page = admin.site.get_model_admin(Membership)
+    opened = Membership.objects.get(pk=world.coordinator.pk)
+    Membership.objects.filter(pk=opened.pk).update(status=Membership.Status.ENDED)
+    page.save_model(None, opened, None, True)
+    assert Membership.objects.get(pk=opened.pk).status == Membership.Status.ENDED
+    assert client.post(url(Membership, "change", opened.pk), {"sites": [str(site.pk)]})
+
+
+def test_whoever_is_invited_from_elsewhere_is_not_here_until_they_join(client, world, elsewhere):
+    stranger = UserFactory(first_name="Zebedee", last_name="Quill")
+    MembershipFactory(organisation=elsewhere.organisation, user=stranger)
+    invited = MembershipFactory(
+        organisation=world.organisation, user=stranger, status=Membership.Status.INVITED
+    )
+    for path in (url(User, "changelist"), url(Membership, "changelist")):
+        assert "Quill" not in client.get(path).text
+    assert client.get(url(User, "change", stranger.pk)).status_code == 302
+    Membership.objects.filter(pk=invited.pk).update(status=Membership.Status.JOINED)
+    assert "Quill" in client.get(url(User, "changelist")).text
 
 
 def test_a_position_says_what_it_requires(client, world):
@@ -293,6 +371,15 @@ def test_what_somebody_reflects_is_shown_to_nobody(client, world):
     for page in ("changelist", "change", "history"):
         args = () if page == "changelist" else (row.pk,)
         assert "private thought" not in client.get(url(Reflection, page, *args)).text
+
+
+def test_why_a_suggestion_was_turned_down_is_shown_to_coordinators_alone(client, world):
+    row = build_rows(world)[Proposal]
+    row.why_not = "They do not get on"
+    row.save()
+    for page in ("changelist", "change", "history"):
+        args = () if page == "changelist" else (row.pk,)
+        assert "get on" not in client.get(url(Proposal, page, *args)).text
 
 
 def test_links_that_were_sent_are_not_shown(client, world):

@@ -1,13 +1,16 @@
 """accounts.services.members"""
 
+import threading
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import connection
 
 from accounts import services
-from accounts.models import Membership
+from accounts.models import Membership, User
 from accounts.permissions import Role
 from common.errors import DomainError
 from messaging.models import Message
@@ -37,6 +40,65 @@ def test_somebody_known_by_their_address_gets_a_second_role_and_keeps_their_name
     )
     assert added.user == known
     assert added.user.last_name == known.last_name
+
+
+def test_adding_an_address_does_not_tell_whose_it_is(world, elsewhere):
+    user = elsewhere.coordinator.user
+    added = services.add_member(
+        email=user.email,
+        first_name="A",
+        last_name="B",
+        role=Role.LEAD,
+        by=world.administrator,
+    )
+    assert services.shown_name(added) == user.email
+    said = Message.objects.get()
+    assert user.last_name not in said.recipient_name + said.body
+    with pytest.raises(DomainError, match=f"{user.email} is lead here already"):
+        services.add_member(
+            email=user.email, first_name="A", last_name="B", role=Role.LEAD, by=world.administrator
+        )
+    services.join(added)
+    assert services.shown_name(added) == str(user)
+
+
+def test_whoever_belongs_here_alone_is_called_by_name_before_they_join(world):
+    added = services.add_member(**NEW, role=Role.LEAD, by=world.administrator)
+    assert services.shown_name(added) == "Nia Rees"
+
+
+def test_a_search_by_name_does_not_find_whom_we_may_not_name(world, elsewhere):
+    user = UserFactory(last_name="Quill")
+    MembershipFactory(organisation=elsewhere.organisation, user=user)
+    invited = MembershipFactory(
+        organisation=world.organisation, user=user, status=Status.INVITED, role=Role.LEAD
+    )
+    assert not world.organisation.memberships.matching(name="Quill").exists()
+    assert world.organisation.memberships.matching(name=user.email).get() == invited
+    services.join(invited)
+    assert world.organisation.memberships.matching(name="Quill").get() == invited
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_add_one_person(world):
+    answers = []
+
+    def add():
+        try:
+            services.add_member(**NEW, role=Role.LEAD, by=world.administrator)
+            answers.append("added")
+        except DomainError as refused:
+            answers.append(str(refused))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=add) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == ["Nia Rees is lead here already."] * 3 + ["added"]
+    assert User.objects.filter(email="nia@example.org").count() == 1
 
 
 def test_a_role_that_somebody_has_is_not_given_twice(world):

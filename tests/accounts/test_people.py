@@ -115,6 +115,20 @@ def test_an_administrator_adds_staff(world, sign_in):
     assert added.site_limit == {site.pk}
 
 
+def test_adding_somebody_from_elsewhere_shows_their_address_alone(world, elsewhere, sign_in):
+    user = elsewhere.coordinator.user
+    facts = {"first_name": "A", "last_name": "B", "email": user.email, "role": "lead"}
+    client = sign_in(world.administrator)
+    page = client.post("/people/add/", facts, follow=True)
+    assert f"{user.email} is added and invited" in page.text
+    assert user.last_name not in page.text
+    added = world.organisation.memberships.get(user=user)
+    for name in ("people:end", "people:invite"):
+        address = reverse(name, args=[added.pk])
+        for answer in (client.get(address), client.post(address, follow=True)):
+            assert user.last_name not in answer.content.decode()
+
+
 def test_adding_explains_what_is_wrong_and_loses_nothing(world, elsewhere, sign_in):
     site = SiteFactory(organisation=elsewhere.organisation)
     client = sign_in(world.administrator)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from accounts.permissions import Role
 from common.dates import now, today
 from placements.models import MeetingLog, Reflection
-from placements.services.offers import answer_offer, offer_match
+from placements.services.offers import answer_offer, member_of, offer_match
 from tests.factories.placements import TraineeFactory
 from tests.factories.training import CompletionFactory, CourseFactory
 from tests.placements.scheme import cleared_connector, coming_placement
@@ -21,6 +21,7 @@ LISTS = [
     (Role.COORDINATOR, "/volunteers/"),
     (Role.COORDINATOR, "/placements/"),
     (Role.COORDINATOR, "/matching/"),
+    (Role.COORDINATOR, "/messages/"),
     (Role.COORDINATOR, "/people/"),
     (Role.ADMINISTRATOR, "/people/"),
     (Role.CONNECTOR, "/matches/"),
@@ -57,7 +58,7 @@ def add_rows(world: World, count: int) -> dict:
         )
         match = offer_match(placement, with_whom, by=world.coordinator)
         for side in ("trainee", "connector"):
-            match = answer_offer(match, side=side, accept=True)
+            match = answer_offer(match, side=side, accept=True, by=member_of(match, side))
         MeetingLog.objects.create(
             organisation=organisation,
             match=match,

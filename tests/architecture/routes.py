@@ -46,6 +46,11 @@ ROUTES = {
     "people:index": INVITES,
     "people:invite": INVITES,
     "people:invite_all": INVITES,
+    # messages: how they fared
+    "messages:index": INVITES,
+    "messages:record": INVITES,
+    "messages:retry": INVITES,
+    "messages:settle": INVITES,
     # matching
     "matching:approve": RUNS_THE_SCHEME,
     "matching:index": RUNS_THE_SCHEME,

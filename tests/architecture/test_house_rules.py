@@ -12,7 +12,7 @@ APPS = ["accounts", "audit", "messaging", "training", "volunteers", "placements"
 VIEWS = sorted(
     path
     for app in APPS
-    for path in [*(ROOT / app).glob("views.py"), *(ROOT / app).glob("views/*.py")]
+    for path in [*(ROOT / app).glob("*views.py"), *(ROOT / app).glob("views/*.py")]
 )
 TEMPLATES = sorted([*(ROOT / "templates").rglob("*.html"), *(ROOT / "nhsuk").rglob("*.html")])
 OUR_MODELS = [
@@ -41,6 +41,11 @@ def test_views_reach_rows_through_the_organisation(path):
 def test_templates_hold_nothing_that_the_content_security_policy_forbids(path):
     text = re.sub(r"<script type=\"application/json\"", "<script src=", path.read_text())
     assert UNSAFE.findall(text) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_templates_ask_what_may_be_done_never_who_it_is(path):
+    assert re.findall(r"\.role\s*[!=]=", path.read_text()) == []
 
 
 @pytest.mark.parametrize("model", DOMAIN, ids=str)

@@ -63,8 +63,6 @@ def test_a_stranger_is_sent_to_sign_in(name, things, client):
 @pytest.mark.parametrize("name", sorted(name for name in ROUTES if KWARGS[name]))
 @pytest.mark.parametrize("role", list(Role))
 def test_another_organisations_rows_do_not_exist(name, role, things, elsewhere, sign_in):
-    if things.is_the_members_own(name):
-        pytest.skip("its argument names nothing of an organisation")
     client = sign_in(elsewhere.members[role])
     build_things(elsewhere)
     assert set(answers(client, address(name, things))) <= REFUSED

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from common.dates import now, today
+from messaging.models import Message
 from placements.models import Match, MatchingRun, Proposal, Reflection
 from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
 from tests.factories.training import CourseFactory
@@ -29,9 +30,6 @@ class Things:
         """Routes that answer 404 even to those who may, because of what these rows are not."""
         uploads = {f"imports:{name}" for name in ("confirm", "done", "preview", "refused")}
         return route in {"logo", "switch_membership"} | uploads  # an upload: its sender alone
-
-    def is_the_members_own(self, route: str) -> bool:
-        return False
 
 
 def build_things(world: World) -> Things:
@@ -98,7 +96,19 @@ def build_things(world: World) -> Things:
     upload = organisation.uploads.create(
         made_by=world.coordinator, kind="sites", file_name="sites.csv", content=b"code,name\nA,B\n"
     )
+    message = Message.objects.create(
+        organisation_id=organisation.pk,
+        template="offer",
+        recipient_name="Asha Green",
+        recipient_address="asha@example.org",
+        subject="An offer",
+        body="Hello",
+        dedupe_key="offer",
+        status=Message.Status.FAILED,
+        not_before=now(),
+    )
     keys = {
+        "message_id": message.pk,
         "volunteer_id": connector.pk,
         "trainee_id": trainee.pk,
         "placement_id": placement.pk,

@@ -96,3 +96,11 @@ def test_ten_changes_cost_the_same_as_one(django_assert_num_queries):
 def test_a_row_without_events_has_no_history():
     assert history_of(Organisation()) == []
     assert changes_in(Site, pgh_obj_id=Organisation().pk) == []
+
+
+def test_it_is_told_how_somebody_said_it():
+    site = SiteFactory()
+    with pghistory.context(by="Priya Nair (coordinator)", how="telephone"):
+        site.name = "Bowmere"
+        site.save()
+    assert history_of(site)[0].by == "Priya Nair (coordinator), by telephone"

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from messaging.models import Message
 from placements.models import Match
-from placements.services.offers import answer_offer, offer_match
+from placements.services.offers import answer_offer, member_of, offer_match
 from tests.browser.steps import check_at_both_widths, enter
 from tests.placements.scheme import cleared_connector, coming_placement
 from tests.world import build_world
@@ -39,7 +39,7 @@ def test_saying_yes_by_the_link_without_signing_in(page, live_server, offered, a
     page.go_back()
     page.reload()
     expect(page.locator("main")).to_contain_text("You said yes")
-    answer_offer(offered, side="trainee", accept=True)
+    answer_offer(offered, side="trainee", accept=True, by=member_of(offered, "trainee"))
     offered.refresh_from_db()
     assert offered.status == Match.Status.AGREED
 

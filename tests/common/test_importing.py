@@ -8,9 +8,9 @@ import pytest
 
 from accounts.importers import SiteImporter, TeamImporter
 from accounts.models import Site
-from common.columns import Column, text, whole_number
+from common.columns import Column, text, whole_number, yes_no
 from common.import_reports import returned_csv
-from common.importing import Importer, RowHeld, RowRefused, kind_of, named_like, run
+from common.importing import Importer, Row, RowHeld, RowRefused, kind_of, named_like, run
 from common.spreadsheets import MEGABYTE, UnusableFile, read_table
 from tests.files import csv_of
 
@@ -167,3 +167,14 @@ def test_the_kind_of_a_file_is_told_by_its_headings():
 def test_the_kind_of_a_file_is_told_by_its_name():
     assert named_like(Path("SITES.xlsx").stem, KINDS) is SiteImporter
     assert named_like("holiday photos", KINDS) is None
+
+
+def test_what_a_row_changes_is_told_by_heading_and_in_words():
+    importer = Importer(None, by=None)
+    importer.columns = (Column("is_step_free", "step_free", yes_no), Column("name", "name", str))
+    old, new = {"is_step_free": False, "name": "Bow"}, {"is_step_free": True, "name": "Bow"}
+    assert importer.note_changes(Row(2, {}), "Bowmere", old, new)
+    assert not importer.note_changes(Row(3, {}), "Springview", old, old)
+    assert [(r.number, a, f.field, f.old, f.new) for r, a, f in importer.changes] == [
+        (2, "Bowmere", "step_free", "no", "yes")
+    ]

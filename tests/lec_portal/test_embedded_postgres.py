@@ -11,7 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from lec_portal.embedded_postgres.places import default_home, may_enter, server_user, socket_dir
+from lec_portal.embedded_postgres import lease
+from lec_portal.embedded_postgres.places import (
+    EmbeddedPostgresError,
+    default_home,
+    may_enter,
+    require_own,
+    server_user,
+    socket_dir,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT = """
@@ -102,6 +110,29 @@ def test_a_server_that_was_killed_is_started_again(home):
 def test_a_long_path_has_its_socket_elsewhere():
     assert socket_dir(Path("/srv/lec/.postgres")) == Path("/srv/lec/.postgres/s")
     assert len(str(socket_dir(Path("/" + "x" * 120)) / ".s.PGSQL.5432")) < 100
+
+
+def test_a_folder_of_ones_own_is_taken(tmp_path):
+    require_own(tmp_path)
+
+
+def test_a_link_in_the_folders_place_is_refused(tmp_path):
+    link = tmp_path / "home"
+    link.symlink_to(tmp_path)
+    with pytest.raises(EmbeddedPostgresError, match="is a link"):
+        require_own(link)
+    with pytest.raises(EmbeddedPostgresError, match="is a link"):
+        lease.ensure_running(link)
+    assert list(tmp_path.iterdir()) == [link]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_folder_of_another_users_is_refused(tmp_path):
+    user = server_user()
+    os.chown(tmp_path, user.pw_uid, user.pw_gid)
+    with pytest.raises(EmbeddedPostgresError, match="another user"):
+        lease.ensure_running(tmp_path)
+    require_own(tmp_path, user)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root lends the server another user")

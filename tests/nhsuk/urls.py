@@ -72,7 +72,6 @@ def components(request):
         ],
         "quarters": [("Q1", 12), ("Q2", 18), ("Q3", None), ("Q4", 31)],
         "colours": sorted(COLOURS),
-        "days": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"],
     }
     return render(request, "gallery/components.html", context)
 

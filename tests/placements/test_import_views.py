@@ -5,6 +5,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from audit.models import Disclosure
 from common.dates import now
 from placements.models import Upload
 from tests.factories.accounts import SiteFactory
@@ -177,6 +178,44 @@ def test_an_administrator_does_not_import_exclusions(world, sign_in):
     assert Upload.objects.get().kind == "exclusions"
 
 
+def test_an_administrator_imports_places_and_placements_but_nobodys_record(world, sign_in):
+    page_of = sign_in(world.administrator).get(reverse("imports:upload"))
+    kinds = {kind.kind for kind in page_of.context["kinds"]}
+    assert kinds == {"sites", "teams", "trainees", "placements"}
+
+
+NEEDS = ("First name,Last name,Email,Needs step-free", "Ruth,Elliott,ruth@example.org,yes")
+BARS = ("email,site", "ruth@example.org,BOW")
+
+
+@pytest.mark.parametrize(
+    ("rows", "record"), [(NEEDS, "access needs"), (BARS, "exclusion")], ids=["needs", "bars"]
+)
+def test_comparing_confidential_facts_with_a_file_is_noted(client, world, rows, record):
+    organisation = world.organisation
+    ruth = VolunteerFactory(
+        organisation=organisation,
+        first_name="Ruth",
+        last_name="Elliott",
+        membership__user__email="ruth@example.org",
+    )
+    VolunteerFactory(organisation=organisation)
+    SiteFactory(organisation=organisation, code="BOW")
+    send(client, csv_of(*rows), "x.csv")
+    noted = Disclosure.objects.filter(record=record)
+    assert {(each.subject_id, each.read_by) for each in noted} == {
+        (ruth.pk, str(world.coordinator))
+    }
+    client.post(address("confirm"))
+    assert noted.all().count() == 2
+
+
+def test_a_file_without_confidential_facts_opens_nothing(client, world):
+    send(client, SITES)
+    send(client, csv_of("First name,Last name,Email", "Ruth,Elliott,ruth@example.org"))
+    assert not Disclosure.objects.exists()
+
+
 def test_what_waits_for_more_than_a_day_is_forgotten(client):
     with time_machine.travel(now() - timedelta(hours=25), tick=True):
         Upload.objects.all().delete()
@@ -208,3 +247,38 @@ def test_the_page_costs_the_same_for_two_rows_and_twenty(client, django_assert_m
     send(client, csv_of("code,name", *[f"X {n},Site" for n in range(20)]))
     with django_assert_max_num_queries(14):
         client.get(address("preview"))
+
+
+def test_what_would_change_is_shown_from_and_to(client, world):
+    SiteFactory(organisation=world.organisation, code="BOW", name="Bow", town="Chester")
+    content = csv_of("code,name,town", "BOW,Bowmere Hospital,Chester")
+    words = page(send(client, content))
+    assert "What would change" in words
+    assert "<strong>name:</strong> Bow " in words
+    assert "Bowmere Hospital</p>" in words
+    words = page(client.post(address("confirm"), follow=True))
+    assert "What was changed" in words
+    assert "<strong>name:</strong> Bow " in words
+
+
+def test_many_changes_are_paged_and_stay_a_light_page(client, world):
+    for number in range(60):
+        SiteFactory(organisation=world.organisation, code=f"S{number}", name="Old name")
+    rows = [f"S{number},New name of a place,Chester,yes" for number in range(60)]
+    send(client, csv_of("code,name,town,step_free", *rows))
+    response = client.get(address("preview"), {"page": 3})
+    assert response.context["changes"].paginator.count == 60
+    assert "Old name" in page(response)
+    assert len(response.content) < 60_000
+
+
+def test_a_few_notes_are_shown_openly(client):
+    words = page(send(client, csv_of("code,name,colour", "BOW,Bow,red")))
+    assert "passed over: “colour”" in words
+    assert "nhsuk-details" not in words
+
+
+def test_a_file_of_headings_only_says_that_it_has_no_rows(client):
+    words = page(send(client, csv_of("code,name")))
+    assert "There are no rows under the headings" in words
+    assert "known already" not in words

@@ -111,7 +111,8 @@ def test_a_placement_is_created_and_then_known(ready):
         ({"team": "Silk ward"}, "refused: Team: There is no team “Silk ward” at"),
         ({"end": "17/01/2027"}, "refused: End: The end is before the start, 18/01/2027"),
         ({"start": "31/11/2026"}, "refused: Start: “31/11/2026” is not a real date: November"),
-        ({"mode": "by pigeon"}, "refused: Mode: “by pigeon” is not one of the words"),
+        ({"mode": "by pigeon"}, "Mode: “by pigeon” is not one of the words for this column: "),
+        ({"mode": "by pigeon"}, ": “in person”, “remote”, “either”."),
         ({"half_days": ""}, "refused: Half-days: This cell is needed"),
         ({"half_days": " ; "}, "refused: Half-days"),
         ({"meetings": "31"}, "refused: Meetings wanted: “31” is not between 1 and 30"),
@@ -133,6 +134,19 @@ def test_a_placement_that_moves_keeps_its_match_and_says_so(ready, world):
     assert outcome(report) == "updated"
     assert report.notes == ("Row 2: P001A has changed and has a match: please check it.",)
     assert place(ready, end="05/03/2027").notes == ()
+
+
+def test_the_report_says_what_changes_of_a_placement(ready):
+    site = ready.sites.get(code="LIM")
+    TeamFactory(site=site, name="Silk ward")
+    place(ready)
+    (change,) = place(ready, team="Silk ward", mode="either", half_days="Tue am").changes
+    assert change.about == f"P001A, {ready.trainees.get()}"
+    assert [(x.field, x.old, x.new) for x in change.fields] == [
+        ("Team", f"Rehabilitation team, {site}", f"Silk ward, {site}"),
+        ("Half-days", "Tuesday morning; Friday morning", "Tuesday morning"),
+        ("Mode", "In person", "Either"),
+    ]
 
 
 def test_another_organisations_trainee_is_unknown_here(ready, elsewhere):

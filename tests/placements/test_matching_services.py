@@ -1,6 +1,8 @@
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from common.dates import today
 from common.errors import DomainError, IllegalMove
@@ -15,6 +17,7 @@ from placements.services.matching import (
     run_matching,
     turn_down_proposal,
 )
+from tests.factories.accounts import MembershipFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 from volunteers.models import AccessNeeds, Exclusion, Leave
 
@@ -131,7 +134,6 @@ def test_restricted_facts_and_leave_reach_the_engine(world):
 
 def test_the_pool_costs_the_same_for_few_and_many(world, django_assert_num_queries):
     def cost():
-        from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
         with CaptureQueriesContext(
@@ -165,3 +167,43 @@ def test_choices_are_ranked_and_say_who_has_no_room(world):
     ranked = choices_for(placement, on=today(), membership=world.coordinator).ranked
     assert [choice.connector for choice in ranked] == [free, busy]
     assert "as many placements at that time" in ranked[1].full
+
+
+def test_choices_do_not_name_another_sites_placements(world):
+    connector = cleared_connector(world)
+    coming_placement(world)
+    run_matching(
+        world.organisation,
+        first_on=today(),
+        last_on=today() + timedelta(days=364),
+        by=world.coordinator,
+    )
+    here = coming_placement(world)
+    connector.sites.add(here.site)
+    (choice,) = choices_for(here, on=today(), membership=world.coordinator).ranked
+    assert choice.also_suggested_for
+    limited = MembershipFactory(organisation=world.organisation, role="coordinator")
+    limited.sites.add(here.site)
+    (choice,) = choices_for(here, on=today(), membership=limited).ranked
+    assert choice.also_suggested_for == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_runs_at_once_leave_one_suggestion_to_decide(world, period):
+    coming_placement(world), cleared_connector(world)
+    ready = threading.Barrier(2)
+
+    def run():
+        ready.wait()
+        try:
+            run_matching(world.organisation, **period, by=world.coordinator)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Proposal.objects.count() == 2
+    assert Proposal.objects.to_decide().count() == 1

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from accounts.models import Site
 from common.dates import now, today
 from common.errors import DomainError, IllegalMove
 from messaging.models import Message
@@ -12,13 +13,14 @@ from placements.services.offers import (
     answer_offer,
     end_match,
     expire_offers,
+    member_of,
     offer_match,
     withdraw_offer,
 )
 from tests.factories.placements import MatchFactory, PlacementFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.placements.scheme import cleared_connector, coming_placement
-from volunteers.models import Exclusion, Volunteer
+from volunteers.models import AccessNeeds, Exclusion, Volunteer
 
 pytestmark = pytest.mark.django_db
 
@@ -40,9 +42,9 @@ def test_an_offer_asks_both_people(world):
 
 def test_both_must_accept(world):
     match = offer_match(coming_placement(world), cleared_connector(world), by=world.coordinator)
-    match = answer_offer(match, side="trainee", accept=True)
+    match = answer_offer(match, side="trainee", accept=True, by=member_of(match, "trainee"))
     assert match.status == Match.Status.OFFERED
-    match = answer_offer(match, side="connector", accept=True)
+    match = answer_offer(match, side="connector", accept=True, by=member_of(match, "connector"))
     assert match.status == Match.Status.AGREED
     assert match.agreed_at
     agreed = Message.objects.filter(template__startswith="match_agreed").count()
@@ -51,7 +53,7 @@ def test_both_must_accept(world):
 
 def test_either_may_decline_and_the_other_is_told_without_a_reason(world):
     match = offer_match(coming_placement(world), cleared_connector(world), by=world.coordinator)
-    match = answer_offer(match, side="connector", accept=False)
+    match = answer_offer(match, side="connector", accept=False, by=member_of(match, "connector"))
     assert match.status == Match.Status.DECLINED
     told = Message.objects.get(template="offer_declined")
     assert told.recipient_address == match.placement.trainee.email
@@ -61,9 +63,9 @@ def test_either_may_decline_and_the_other_is_told_without_a_reason(world):
 
 def test_an_answer_counts_once(world):
     match = offer_match(coming_placement(world), cleared_connector(world), by=world.coordinator)
-    answer_offer(match, side="connector", accept=False)
+    answer_offer(match, side="connector", accept=False, by=member_of(match, "connector"))
     with pytest.raises(DomainError, match="Nothing more is needed"):
-        answer_offer(match, side="connector", accept=True)
+        answer_offer(match, side="connector", accept=True, by=member_of(match, "connector"))
 
 
 def test_an_offer_stands_through_its_last_day(world):
@@ -78,13 +80,13 @@ def test_an_offer_stands_through_its_last_day(world):
 def test_an_expired_offer_is_not_answered(world):
     match = MatchFactory(answer_by=today() - timedelta(days=1))
     with pytest.raises(DomainError, match="expired"):
-        answer_offer(match, side="trainee", accept=True)
+        answer_offer(match, side="trainee", accept=True, by=member_of(match, "trainee"))
 
 
 def test_a_connector_who_paused_meanwhile_is_not_matched(world):
     match = MatchFactory(connector__status=Volunteer.Status.PAUSED, trainee_answer="accepted")
     with pytest.raises(DomainError, match="speak to your coordinator"):
-        answer_offer(match, side="connector", accept=True)
+        answer_offer(match, side="connector", accept=True, by=member_of(match, "connector"))
     match.refresh_from_db()
     assert match.connector_answer == Match.Answer.WAITING
 
@@ -99,7 +101,7 @@ def test_a_placement_has_one_live_offer(world):
 def test_a_connector_is_never_offered_beyond_their_caps(world):
     connector = cleared_connector(world, max_at_once=1)
     offer_match(coming_placement(world), connector, by=world.coordinator)
-    with pytest.raises(DomainError, match="as many placements at that time"):
+    with pytest.raises(DomainError, match="cannot be offered this placement as things are"):
         offer_match(coming_placement(world), connector, by=world.coordinator)
 
 
@@ -108,7 +110,7 @@ def test_an_exclusion_is_honoured_and_not_named(world):
     Exclusion.objects.create(
         organisation=world.organisation, volunteer=connector, site=placement.site
     )
-    with pytest.raises(DomainError, match="confidential") as refusal:
+    with pytest.raises(DomainError, match="as things are") as refusal:
         offer_match(placement, connector, by=world.coordinator)
     assert placement.site.name not in str(refusal.value)
 
@@ -132,12 +134,110 @@ def test_an_offer_is_taken_back_before_both_answered(world):
 
 def test_a_match_ends_without_a_reason_and_frees_the_placement(world):
     match = offer_match(coming_placement(world), cleared_connector(world), by=world.coordinator)
-    answer_offer(match, side="trainee", accept=True)
-    match = answer_offer(match, side="connector", accept=True)
+    answer_offer(match, side="trainee", accept=True, by=member_of(match, "trainee"))
+    match = answer_offer(match, side="connector", accept=True, by=member_of(match, "connector"))
     match = end_match(match, by=world.coordinator)
     assert match.ended_at <= now()
     again = offer_match(match.placement, cleared_connector(world), by=world.coordinator)
     assert again.status == Match.Status.OFFERED
+
+
+def says(match, side, accept=True):
+    return answer_offer(match, side=side, accept=accept, by=member_of(match, side))
+
+
+def keep_apart(match, world):
+    Exclusion.objects.create(
+        organisation=world.organisation, volunteer=match.connector, site=match.placement.site
+    )
+
+
+def lose_a_check(match, world):
+    match.connector.checks.filter(kind="identity").update(result="awaited", decided_on=None)
+
+
+def need_step_free(match, world):
+    match.connector.offers_remote = False
+    match.connector.sites.add(match.placement.site)
+    match.connector.save()
+    Site.objects.filter(pk=match.placement.site_id).update(is_step_free=False)
+    AccessNeeds.objects.create(
+        organisation=world.organisation, volunteer=match.connector, needs_step_free=True
+    )
+
+
+def take_fewer(match, world):
+    Volunteer.objects.filter(pk=match.connector_id).update(max_at_once=0)
+
+
+def pause(match, world):
+    Volunteer.objects.filter(pk=match.connector_id).update(status=Volunteer.Status.PAUSED)
+
+
+@pytest.mark.parametrize("change", [keep_apart, lose_a_check, need_step_free, take_fewer, pause])
+def test_what_no_rule_allows_any_more_is_not_agreed_and_nobody_is_told_why(world, change):
+    match = offer_match(coming_placement(world), cleared_connector(world), by=world.coordinator)
+    match = says(match, "trainee")
+    change(match, world)
+    with pytest.raises(DomainError) as refusal:
+        says(match, "connector")
+    assert str(refusal.value) == (
+        "This match cannot be agreed just now. Please speak to your coordinator."
+    )
+    match.refresh_from_db()
+    assert (match.status, match.connector_answer) == ("offered", "waiting")
+
+
+def test_an_offer_does_not_stand_in_its_own_way(world):
+    connector = cleared_connector(world, max_at_once=1, max_a_year=1)
+    match = offer_match(coming_placement(world), connector, by=world.coordinator)
+    for side in ("trainee", "connector"):
+        match = says(match, side)
+    assert match.status == Match.Status.AGREED
+
+
+def last_told(match) -> dict:
+    return Match.pgh_event_model.objects.filter(pgh_obj=match).latest("pgh_id").pgh_context.metadata
+
+
+def test_the_history_names_who_answered_and_who_only_passed_it_on(world):
+    match = offer_match(coming_placement(world), cleared_connector(world), by=world.coordinator)
+    assert last_told(match)["by"] == str(world.coordinator)
+    says(match, "trainee")
+    assert last_told(match)["by"] == str(match.placement.trainee.membership)
+    assert "how" not in last_told(match)
+    answer_offer(match, side="connector", accept=True, by=world.coordinator)
+    assert last_told(match)["by"] == str(world.coordinator)
+    assert last_told(match)["how"] == "telephone"
+
+
+def test_a_match_is_not_taken_back_like_an_offer(world):
+    match = MatchFactory(agreed=True)
+    with pytest.raises(DomainError, match="a match now"):
+        withdraw_offer(match, by=world.coordinator)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_answers_at_once_make_one_match(world):
+    match = offer_match(coming_placement(world), cleared_connector(world), by=None)
+    ready, problems = threading.Barrier(2), []
+
+    def say_yes(side):
+        ready.wait()
+        try:
+            says(match, side)
+        except DomainError as error:
+            problems.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=say_yes, args=[side]) for side in ("connector", "trainee")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    match.refresh_from_db()
+    assert (match.status, problems) == (Match.Status.AGREED, [])
 
 
 @pytest.mark.django_db(transaction=True)

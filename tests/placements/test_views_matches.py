@@ -2,9 +2,11 @@ import re
 
 import pytest
 
+from accounts.models import Membership
+from common.dates import now
 from messaging.models import Message
 from placements.models import Match
-from placements.services.offers import offer_match
+from placements.services.offers import answer_offer, member_of, offer_match
 from tests.factories.placements import MatchFactory, PlacementFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 
@@ -125,6 +127,94 @@ def test_withdraw_asks_first(offered, world, sign_in):
     assert "Take back this offer?" in client.get(f"/matches/{offered.pk}/withdraw/").text
     offered.refresh_from_db()
     assert offered.status == Match.Status.OFFERED
-    client.post(f"/matches/{offered.pk}/withdraw/")
+    client.post(f"/matches/{offered.pk}/withdraw/", {"act": "take_back"})
     offered.refresh_from_db()
     assert offered.status == Match.Status.WITHDRAWN
+
+
+def test_taking_back_an_offer_does_not_end_what_both_agreed_meanwhile(offered, world, sign_in):
+    for side in ("trainee", "connector"):
+        answer_offer(offered, side=side, accept=True, by=member_of(offered, side))
+    url, client = f"/matches/{offered.pk}/withdraw/", sign_in(world.coordinator)
+    assert "a match now" in client.post(url, {"act": "take_back"}, follow=True).text
+    offered.refresh_from_db()
+    assert offered.status == Match.Status.AGREED
+    client.post(url, {"act": "end"})
+    offered.refresh_from_db()
+    assert offered.status == Match.Status.ENDED
+
+
+def test_withdraw_without_saying_what_does_nothing(offered, world, sign_in):
+    url = f"/matches/{offered.pk}/withdraw/"
+    assert "choose what to do" in sign_in(world.coordinator).post(url, follow=True).text
+    offered.refresh_from_db()
+    assert offered.status == Match.Status.OFFERED
+
+
+def test_a_telephone_answer_is_marked_as_one(offered, world, sign_in):
+    url = f"/matches/{offered.pk}/answer-for-trainee/"
+    sign_in(world.coordinator).post(url, {"answer": "yes"})
+    event = Match.pgh_event_model.objects.filter(pgh_obj=offered).latest("pgh_id")
+    assert event.pgh_context.metadata["how"] == "telephone"
+
+
+@pytest.mark.parametrize("how", ["ended", "inactive"])
+def test_a_link_does_not_work_for_somebody_who_has_left(offered, client, how):
+    url, member = link_to(offered.connector, "offer_connector"), offered.connector.membership
+    if how == "ended":
+        Membership.objects.filter(pk=member.pk).update(status=Membership.Status.ENDED)
+    else:
+        type(member.user).objects.filter(pk=member.user_id).update(is_active=False)
+    for response in (client.get(url), client.post(url, {"answer": "yes"})):
+        assert response.status_code == 404
+        assert offered.placement.trainee.first_name not in response.text
+    offered.refresh_from_db()
+    assert offered.connector_answer == Match.Answer.WAITING
+
+
+NEVER_SAID = ["Would rather not", "medication", "Chester College", "Adult nursing", "grief"]
+
+
+@pytest.fixture
+def closed(world):
+    def build(status: str) -> Match:
+        agreed = {"agreed": True, "ended_at": now()} if status == "ended" else {}
+        return MatchFactory(
+            **agreed | {"status": status},
+            placement__trainee__organisation=world.organisation,
+            placement__trainee__membership=world.trainee,
+            placement__trainee__programme="Adult nursing",
+            placement__topics=["grief"],
+            connector__organisation=world.organisation,
+            connector__membership=world.connector,
+            connector__wont_share=["medication"],
+            connector_answer="accepted" if status == "ended" else "declined",
+        )
+
+    return build
+
+
+@pytest.mark.parametrize("status", ["declined", "expired", "withdrawn"])
+@pytest.mark.parametrize("side", ["connector", "trainee"])
+def test_a_closed_offer_says_nothing_more_of_the_other_nor_how_it_closed(
+    status, side, closed, world, sign_in
+):
+    match, client = closed(status), sign_in(world.members[side])
+    for url in (f"/matches/{match.pk}/", "/matches/"):
+        text = client.get(url).text
+        assert "closed" in text.lower()
+        for words in [*NEVER_SAID, match.get_status_display(), "Declined", "declined"]:
+            assert words not in text
+
+
+@pytest.mark.parametrize("status", ["declined", "expired", "withdrawn"])
+def test_a_coordinator_reads_how_an_offer_closed(status, closed, world, sign_in):
+    match = closed(status)
+    text = sign_in(world.coordinator).get(f"/matches/{match.pk}/").text
+    assert match.get_status_display() in text
+    assert "medication" in text
+
+
+@pytest.mark.parametrize(("side", "words"), [("connector", "grief"), ("trainee", "medication")])
+def test_two_who_were_matched_still_read_what_they_shared(side, words, closed, world, sign_in):
+    assert words in sign_in(world.members[side]).get(f"/matches/{closed('ended').pk}/").text

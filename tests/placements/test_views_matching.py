@@ -5,6 +5,7 @@ import pytest
 from common.dates import today
 from placements.models import Match, MatchingRun, Proposal
 from placements.services.matching import run_matching
+from tests.factories.accounts import MembershipFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +114,35 @@ def test_a_coordinator_of_another_site_does_not_see_it(proposal, world, sign_in)
     world.coordinator.sites.add(coming_placement(world).site)
     page = sign_in(world.coordinator).get(f"/matching/proposals/{proposal.pk}/")
     assert page.status_code == 404
+
+
+class TestALimitedCoordinator:
+    @pytest.fixture
+    def run(self, world, proposal):
+        """Of the whole organisation: here nobody is found, elsewhere somebody is."""
+        self.here = coming_placement(world, language="Welsh")
+        return run_matching(world.organisation, **a_year(), by=world.coordinator)
+
+    @pytest.fixture
+    def client(self, world, run, sign_in):
+        limited = MembershipFactory(organisation=world.organisation, role="coordinator")
+        limited.sites.add(self.here.site)
+        return sign_in(limited)
+
+    def test_reads_counts_of_their_own_sites_only(self, client, run):
+        assert (run.covered_count, run.placements_count) == (1, 2)
+        assert "0 of 1" in client.get("/matching/").text
+        page = client.get(f"/matching/{run.pk}/").text
+        assert "0 of 1 placements can be covered" in page
+        assert "Counted for your sites" in page
+        assert "proven" not in page
+
+    def test_does_not_find_a_run_that_had_nothing_of_theirs(self, client, run, world):
+        run.uncovered = []
+        run.save()
+        assert client.get(f"/matching/{run.pk}/").status_code == 404
+        assert str(run.pk) not in client.get("/matching/").text
+
+    def test_others_read_the_whole(self, run, world, sign_in):
+        page = sign_in(world.coordinator).get(f"/matching/{run.pk}/").text
+        assert "1 of 2 placements can be covered" in page

@@ -55,14 +55,14 @@ class CheckImporter(AboutVolunteers):
         reason = row.get("reason", known.reason if known else "")
         if known and (known.result, known.decided_on, known.reason) == (result, decided_on, reason):
             return "unchanged"
-        self.checks[volunteer.pk, row["kind"]] = record_check(
-            volunteer,
-            row["kind"],
-            result=result,
-            decided_on=decided_on,
-            reason=reason,
-            by=self.by,
-        )
+        new = {"result": result, "decided_on": decided_on, "reason": reason}
+        check = record_check(volunteer, row["kind"], by=self.by, **new)
+        if known:
+            old = {"result": Result(known.result), "decided_on": known.decided_on}
+            label = check.get_kind_display()
+            old, new = old | {"reason": known.reason}, new | {"result": Result(result)}
+            self.note_changes(row, f"{volunteer}, {label}", old, new)
+        self.checks[volunteer.pk, row["kind"]] = check
         return "updated" if known else "created"
 
     def _refuse_wrong_date(self, row: Row) -> None:
@@ -80,6 +80,7 @@ class ExclusionImporter(AboutVolunteers):
 
     kind = "exclusions"
     title = "Exclusions (confidential)"
+    confidential = "exclusion"
     identity = ("email", "site", "team")
     columns = (
         EMAIL,
@@ -99,6 +100,7 @@ class ExclusionImporter(AboutVolunteers):
         volunteer, site = self.volunteer(row), self.places.site(row["site"])
         team = self.places.team(site, row["team"]) if row.get("team") else None
         bar = (volunteer.pk, site.pk, team and team.pk)
+        self.tell_about(volunteer)
         if bar in self.bars:
             return "unchanged"
         add_exclusion(volunteer, site=site, team=team, by=self.by)
@@ -132,4 +134,7 @@ class LeaveImporter(AboutVolunteers):
         self.leave[volunteer.pk, first_on] = set_leave(
             volunteer, first_on=first_on, last_on=last_on, by=self.by
         )
+        if known:
+            about = f"{volunteer}, away from {first_on:%d/%m/%Y}"
+            self.note_changes(row, about, {"last_on": known.last_on}, {"last_on": last_on})
         return "updated" if known else "created"

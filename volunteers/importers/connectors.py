@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from accounts.importers import Places
-from accounts.models import Membership, Organisation, User
+from accounts.importers import People, Places
+from accounts.models import Membership, Organisation
+from accounts.permissions import Permission
 from common.columns import (
     Column,
     choice,
@@ -16,11 +17,14 @@ from common.columns import (
     whole_number,
     yes_no,
 )
+from common.errors import DomainError
+from common.half_days import in_week_order
 from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
 from common.spreadsheets import UnusableFile
 from volunteers.importers.about import volunteers_by_email
 from volunteers.importers.words import (
     LEVEL_WORDS,
+    Level,
     STATUS_WORDS,
     Status,
     certificate_number,
@@ -31,11 +35,20 @@ from volunteers.services.checks import record_dbs
 from volunteers.services.people import change_volunteer, create_volunteer, set_half_days, set_sites
 from volunteers.services.restricted import set_access_needs
 
+NEEDS_PASSED_OVER = (
+    "The column “Needs step-free” was passed over: your role does not open access needs."
+)
+
+
+# That access needs change, not how: a report is kept, and they have a table of their own.
+NEEDS_UNSAID = {"needs_step_free": "confidential"}, {"needs_step_free": "as in this file"}
+
 
 class ConnectorImporter(Importer):
     kind = "connectors"
     title = "Connectors"
     aliases = ("volunteers",)
+    confidential = "access needs"
     identity = ("email",)
     columns = (
         Column("first_name", "First name", text(80), required=True, aliases=("forename",)),
@@ -65,6 +78,7 @@ class ConnectorImporter(Importer):
 
     def __init__(self, organisation: Organisation, *, by: Membership | None) -> None:
         super().__init__(organisation, by=by)
+        self.sees_needs = by is None or by.can(Permission.EXCLUSION_MANAGE)
         self.places = Places(organisation)
         in_use = organisation.positions.filter(is_active=True)
         self.position = in_use.order_by("created_at").first()
@@ -76,10 +90,7 @@ class ConnectorImporter(Importer):
         self.volunteers = volunteers_by_email(
             organisation, "sites", "availability", "access_needs", "dbs_certificates"
         )
-        self.others = {
-            user.email.casefold(): user
-            for user in User.objects.filter(memberships__organisation=organisation).distinct()
-        }
+        self.people = People(organisation)
 
     def apply(self, row: Row) -> Outcome:
         sites = [self.places.site(code, column="sites") for code in row.get("sites", ())]
@@ -89,12 +100,22 @@ class ConnectorImporter(Importer):
             words = f"“{both[0]}” is under “Will share” too. Please ask them which it is."
             raise RowRefused("wont_share", words)
         self._refuse_half_a_certificate(row)
+        row = self._without_needs(row)
         known = self.volunteers.get(row["email"])
         if known:
             self._hold_if_somebody_else(row, known)
             return self._update(row, known, sites)
-        self._hold_if_address_is_anothers(row)
+        self.people.hold_if_somebody_else(row)
         return self._create(row, sites)
+
+    def _without_needs(self, row: Row) -> Row:
+        """Whoever may not open access needs can neither write them nor find them out."""
+        if self.sees_needs or "needs_step_free" not in row.values:
+            return row
+        if NEEDS_PASSED_OVER not in self.notes:
+            self.notes.append(NEEDS_PASSED_OVER)
+        values = {key: value for key, value in row.values.items() if key != "needs_step_free"}
+        return Row(row.number, values)
 
     def facts(self, row: Row) -> dict[str, Any]:
         facts = row.facts(*self.FACTS, *self.NEVER_EMPTY)
@@ -119,18 +140,24 @@ class ConnectorImporter(Importer):
     def _update(self, row: Row, volunteer: Volunteer, sites: list) -> Outcome:
         facts = self.facts(row)
         changes = []
-        if any(getattr(volunteer, name) != value for name, value in facts.items()):
+        held = {name: getattr(volunteer, name) for name in facts}
+        if self.note_changes(row, volunteer, _shown(held), _shown(facts)):
             changes.append(lambda: self._change(row, volunteer, facts))
-        if "sites" in row.values and {*sites} != {*volunteer.sites.all()}:
+        reach = {site.code for site in volunteer.sites.all()}
+        if "sites" in row.values and self.note_changes(
+            row, volunteer, {"sites": sorted(reach)}, {"sites": sorted(s.code for s in sites)}
+        ):
             changes.append(lambda: set_sites(volunteer, sites, by=self.by))
-        wanted = {*row.get("half_days", ())}
-        if "half_days" in row.values and wanted != {
-            a.half_day for a in volunteer.availability.all()
-        }:
+        wanted = in_week_order(row.get("half_days", ()))
+        free = in_week_order(a.half_day for a in volunteer.availability.all())
+        if "half_days" in row.values and self.note_changes(
+            row, volunteer, {"half_days": free}, {"half_days": wanted}
+        ):
             changes.append(lambda: set_half_days(volunteer, wanted, by=self.by))
         if self._needs_changed(row, volunteer):
+            self.note_changes(row, volunteer, *NEEDS_UNSAID)
             changes.append(lambda: self._set_needs(row, volunteer))
-        if row.get("dbs_number") and not self._has_certificate(row, volunteer):
+        if row.get("dbs_number") and self._certificate_changed(row, volunteer):
             changes.append(lambda: self._record_dbs(row, volunteer))
         for change in changes:
             change()
@@ -156,6 +183,8 @@ class ConnectorImporter(Importer):
 
     def _needs_changed(self, row: Row, volunteer: Volunteer) -> bool:
         wanted, needs = row.get("needs_step_free"), getattr(volunteer, "access_needs", None)
+        if wanted is not None:
+            self.tell_about(volunteer)
         return wanted is not None and wanted != bool(needs and needs.needs_step_free)
 
     def _set_needs(self, row: Row, volunteer: Volunteer) -> None:
@@ -174,23 +203,34 @@ class ConnectorImporter(Importer):
             if not row.get(key):
                 raise RowRefused(key, f"A DBS certificate needs {words}.")
 
-    def _has_certificate(self, row: Row, volunteer: Volunteer) -> bool:
-        wanted = (row["dbs_number"], row["dbs_level"], row["dbs_issued_on"])
-        return any(
-            wanted == (held.number, held.level, held.issued_on)
-            and row.get("on_update_service", held.on_update_service) == held.on_update_service
-            for held in volunteer.dbs_certificates.all()
-        )
+    def _certificate_changed(self, row: Row, volunteer: Volunteer) -> bool:
+        """Whether the certificate is new or known otherwise; an earlier one stays beside it."""
+        held = {certificate.number: certificate for certificate in volunteer.dbs_certificates.all()}
+        newest = max(held.values(), key=lambda each: each.issued_on, default=None)
+        known = held.get(row["dbs_number"], newest)
+        new = row.facts("dbs_number", "dbs_level", "dbs_issued_on", "on_update_service")
+        old = {
+            "dbs_number": known and known.number,
+            "dbs_level": known and known.level,
+            "dbs_issued_on": known and known.issued_on,
+            "on_update_service": known and known.on_update_service,
+        }
+        return self.note_changes(row, volunteer, _shown(old), _shown(new))
 
     def _record_dbs(self, row: Row, volunteer: Volunteer) -> None:
-        record_dbs(
-            volunteer,
-            number=row["dbs_number"],
-            level=row["dbs_level"],
-            issued_on=row["dbs_issued_on"],
-            on_update_service=row.get("on_update_service", False),
-            by=self.by,
-        )
+        held = volunteer.dbs_certificates.filter(number=row["dbs_number"])
+        on_update_service = held.filter(on_update_service=True).exists()
+        try:
+            record_dbs(
+                volunteer,
+                number=row["dbs_number"],
+                level=row["dbs_level"],
+                issued_on=row["dbs_issued_on"],
+                on_update_service=row.get("on_update_service", on_update_service),
+                by=self.by,
+            )
+        except DomainError as refusal:
+            raise RowRefused("dbs_number", str(refusal)) from None
 
     def _hold_if_somebody_else(self, row: Row, known: Volunteer) -> None:
         """A changed surname is the same person; another first name and birthday may not be."""
@@ -205,12 +245,8 @@ class ConnectorImporter(Importer):
                 "may be another person. Change the address, or correct the name.",
             )
 
-    def _hold_if_address_is_anothers(self, row: Row) -> None:
-        other = self.others.get(row["email"])
-        names = (row["first_name"].casefold(), row["last_name"].casefold())
-        if other and (other.first_name.casefold(), other.last_name.casefold()) != names:
-            raise RowHeld(
-                "email",
-                f"This address belongs to {other}, who is known here in another role: it may be "
-                "another person. Change the address, or correct the name.",
-            )
+
+def _shown(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts with their labels, to be read by a person."""
+    labels = {"status": Status, "dbs_level": Level}
+    return {name: labels[name](v) if v and name in labels else v for name, v in facts.items()}

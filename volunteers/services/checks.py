@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import Membership
+from audit.authors import name_authors
 from common.dates import today
 from common.errors import DomainError
 from common.rows import lock
@@ -100,3 +101,6 @@ def _set(row: Check | DBSCertificate, facts: dict) -> bool:
     for name, value in facts.items():
         setattr(row, name, value)
     return changed
+
+
+name_authors(__name__)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from accounts.models import Membership, Site
+from audit.authors import name_authors
 from common.errors import DomainError
 from common.rows import lock
 from volunteers.models import Leave, Volunteer
@@ -29,8 +30,8 @@ def change_details(
             f"In both lists: {', '.join(sorted(both))}. Keep it under one of them, “happy to” or "
             "“would rather not”."
         )
-    shared = {"will_share": will_share, "wont_share": wont_share}
-    volunteer = change_volunteer(volunteer, by=by, **shared, **facts)
+    facts |= {"will_share": will_share, "wont_share": wont_share}
+    volunteer = change_volunteer(volunteer, by=by, **facts)
     set_sites(volunteer, sites, by=by)
     set_half_days(volunteer, half_days, by=by)
     return volunteer
@@ -40,3 +41,6 @@ def change_details(
 def remove_leave(leave: Leave, *, by: Membership | None) -> None:
     lock(leave.volunteer)
     leave.delete()
+
+
+name_authors(__name__)

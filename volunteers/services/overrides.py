@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import Membership
+from audit.authors import name_authors
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
@@ -56,3 +57,6 @@ def withdraw_override(override: Override, *, by: Membership) -> Override:
     override.move_to(Override.Status.WITHDRAWN)
     override.save(update_fields=["status"])
     return override
+
+
+name_authors(__name__)

@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import Membership, Organisation, Site
 from accounts.permissions import Role
 from accounts.services import list_member, person_with_email
+from audit.authors import name_authors
 from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
@@ -95,3 +96,6 @@ def set_leave(
         known.last_on = last_on
         known.save(update_fields=["last_on"])
     return known
+
+
+name_authors(__name__)

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.models import Membership, Site, Team, User
+from audit.authors import name_authors
 from common.errors import DomainError
 from common.rows import lock
 from volunteers.models import AccessNeeds, Exclusion, Volunteer
@@ -33,7 +34,7 @@ def _refuse_wrong_exclusion(
 ) -> None:
     if bool(site) == bool(person):
         raise DomainError("Choose a site (and perhaps a team of it), or a person, not both.")
-    if team and team.site_id != site.pk:
+    if team and (site is None or team.site_id != site.pk):
         raise DomainError("That team works at another site. Choose a team of this site.")
     if person and person.pk == volunteer.membership.user_id:
         raise DomainError("Choose somebody other than the volunteer.")
@@ -64,3 +65,6 @@ def set_access_needs(
         needs.needs_step_free, needs.notes = needs_step_free, notes.strip()
         needs.save(update_fields=["needs_step_free", "notes"])
     return needs
+
+
+name_authors(__name__)

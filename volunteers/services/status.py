@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.models import Membership
+from audit.authors import name_authors
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
@@ -10,7 +11,7 @@ from volunteers.models import Volunteer
 from volunteers.readiness import ACTIVE, readiness_of
 
 Status = Volunteer.Status
-NEXT_STAGE = {
+NEXT_STAGE: dict[str, str] = {
     Status.ENQUIRY: Status.APPLICATION,
     Status.APPLICATION: Status.CONVERSATION,
     Status.CONVERSATION: Status.CONDITIONAL_OFFER,
@@ -70,3 +71,6 @@ def _move(volunteer: Volunteer, status: str) -> Volunteer:
     volunteer.status_since = now()
     volunteer.save(update_fields=["status", "status_since", "started_on"])
     return volunteer
+
+
+name_authors(__name__)

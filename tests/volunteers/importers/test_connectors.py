@@ -125,6 +125,18 @@ def test_notes_on_access_needs_survive(organisation):
     assert (needs.needs_step_free, needs.notes) == (False, "Needs a lift")
 
 
+def test_whoever_may_not_open_access_needs_neither_writes_nor_finds_them_out(organisation, world):
+    ruth(organisation)
+    cells = {**CELLS, "Needs step-free": "no"}
+    rows = (",".join(cells), ",".join(cells.values()))
+    for _ in range(2):
+        report = take(ConnectorImporter, organisation, *rows, by=world.supervisor)
+        assert outcome(report) == "unchanged"
+        assert "“Needs step-free” was passed over" in " ".join(report.notes)
+        assert not report.told_about
+    assert organisation.volunteers.get().access_needs.needs_step_free
+
+
 def test_a_status_is_noted_when_it_moves_and_refused_when_it_may_not(organisation):
     ruth(organisation)
     assert "was “Active” and is now “Left”" in " ".join(ruth(organisation, status="left").notes)
@@ -237,3 +249,41 @@ def test_the_history_of_a_membership_that_is_known_is_kept(organisation):
     row = ruth(organisation, email=user.email, first_name=user.first_name, last_name=user.last_name)
     assert outcome(row) == "created"
     assert organisation.volunteers.get().membership == member
+
+
+def test_the_report_says_what_is_changed_of_whom(organisation):
+    ruth(organisation)
+    cells = {"mobile": "07700 900999", "half-days": "Mon am", "status": "paused", "sites": "LEI"}
+    report = ruth(organisation, **cells)
+    (change,) = report.changes
+    assert (change.row, change.about) == (2, "Ruth Elliott")
+    assert [(x.field, x.old, x.new) for x in change.fields] == [
+        ("Mobile", "07700 900454", "07700 900999"),
+        ("Status", "Active", "Paused"),
+        ("Sites", "HEL; LEI", "LEI"),
+        ("Half-days", "Monday morning; Wednesday afternoon", "Monday morning"),
+    ]
+
+
+def test_a_row_that_is_refused_changes_nothing_in_the_report(organisation):
+    ruth(organisation)
+    report = ruth(organisation, mobile="07700 900999", status="enquiry")
+    assert (report.updated, report.refused, report.changes) == (0, 1, ())
+
+
+def test_how_access_needs_change_is_not_in_the_report(organisation):
+    ruth(organisation)
+    (change,) = ruth(organisation, **{"needs_step-free": "no"}).changes
+    assert [(x.old, x.new) for x in change.fields] == [("confidential", "as in this file")]
+
+
+def test_a_left_out_column_leaves_the_update_service_as_it_is(organisation):
+    ruth(organisation)
+    assert outcome(ruth(organisation, "Update Service", dbs_level="enhanced")) == "updated"
+    assert organisation.dbs_certificates.get().on_update_service
+
+
+def test_a_certificate_of_somebody_else_names_its_column(organisation):
+    ruth(organisation)
+    other = {"first_name": "Bo", "email": "bo@example.org"}
+    assert outcome(ruth(organisation, **other)).startswith("refused: DBS certificate: This cert")

@@ -1,0 +1,52 @@
+"""Earlier matching runs, as far as a member sees their placements."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from accounts.models import Membership
+from placements.models import MatchingRun, Proposal
+
+TO_DECIDE = Q(status=Proposal.Status.PUT_FORWARD)
+
+
+@dataclass(frozen=True, slots=True)
+class RunSeen:
+    """A run counted for one member. `is_whole` says that they see every placement of it."""
+
+    run: MatchingRun
+    placements: int
+    covered: int
+    to_decide: int
+    is_whole: bool
+
+
+def runs_seen(runs: Iterable[MatchingRun], *, membership: Membership) -> list[RunSeen]:
+    """Those of the runs that had placements this member sees. At most two queries, however many."""
+    runs = list(runs)
+    limited = bool(membership.site_limit)
+    proposals = Proposal.objects.filter(run__in=runs).visible_to(membership).order_by()
+    counts = {
+        row["run_id"]: row
+        for row in proposals.values("run_id").annotate(
+            covered=Count("pk"), to_decide=Count("pk", filter=TO_DECIDE)
+        )
+    }
+    visible = _visible_gaps(runs, membership) if limited else set()
+    found = []
+    for run in runs:
+        count = counts.get(run.pk, {"covered": 0, "to_decide": 0})
+        covered, whole = run.covered_count, run.placements_count
+        if limited:
+            covered = count["covered"]
+            whole = covered + sum(gap["placement"] in visible for gap in run.uncovered)
+        if whole or not limited:
+            found.append(RunSeen(run, whole, covered, count["to_decide"], not limited))
+    return found
+
+
+def _visible_gaps(runs: list[MatchingRun], membership: Membership) -> set[str]:
+    keys = {gap["placement"] for run in runs for gap in run.uncovered}
+    placements = membership.organisation.placements.visible_to(membership).filter(pk__in=keys)
+    return {str(key) for key in placements.values_list("pk", flat=True)}

@@ -1,0 +1,64 @@
+"""Messages: what was sent to whom, and what to do about those that could not be."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.permissions import Permission, permission_required
+from common.errors import DomainError
+from messaging.services import retry_message, settle_message
+from reports.forms import MessageFilter
+from reports.outbox import messages_for
+
+ROWS_A_PAGE = 25
+
+
+@require_GET
+@permission_required(Permission.MESSAGE_VIEW)
+def index(request: HttpRequest) -> HttpResponse:
+    visible = messages_for(request.membership).defer("body")
+    form = MessageFilter(request.GET)
+    context = {
+        "form": form,
+        "page": Paginator(form.narrow(visible), ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "failed": visible.failed().count(),
+        "is_filtered": any(request.GET.values()),
+    }
+    return render(request, "messages/index.html", context)
+
+
+@require_GET
+@permission_required(Permission.MESSAGE_VIEW)
+def record(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    message = get_object_or_404(messages_for(request.membership), pk=message_id)
+    return render(request, "messages/record.html", {"message": message})
+
+
+@require_POST
+@permission_required(Permission.MESSAGE_VIEW)
+def retry(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    message = get_object_or_404(messages_for(request.membership), pk=message_id)
+    try:
+        retry_message(message)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"We are trying once more to write to {message.recipient_name}.")
+    return redirect("messages:index")
+
+
+@require_POST
+@permission_required(Permission.MESSAGE_VIEW)
+def settle(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    message = get_object_or_404(messages_for(request.membership), pk=message_id)
+    try:
+        settle_message(message, by=request.membership)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Noted: {message.recipient_name} knows. Nothing more is sent.")
+    return redirect("messages:index")

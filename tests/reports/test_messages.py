@@ -1,0 +1,115 @@
+"""reports.message_views"""
+
+import pytest
+
+from accounts.permissions import Role
+from common.dates import now
+from messaging.links import make_token
+from messaging.models import Message
+from reports.home import home_of
+from tests.factories.accounts import MembershipFactory
+from tests.factories.placements import MatchFactory
+
+pytestmark = pytest.mark.django_db
+ROLES = [Role.COORDINATOR, Role.ADMINISTRATOR]
+
+
+@pytest.fixture
+def failed(world):
+    return written(world, "failed")
+
+
+def written(world, key, *, status="failed", **facts) -> Message:
+    facts = {"recipient_name": "Asha Green", "body": "Hello Asha"} | facts
+    return Message.objects.create(
+        organisation_id=world.organisation.pk,
+        template="offer",
+        recipient_address="asha@example.org",
+        subject=f"About {key}",
+        dedupe_key=key,
+        status=status,
+        not_before=now(),
+        sent_at=now() if status == "sent" else None,
+        **facts,
+    )
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_index_says_how_messages_fared(failed, world, role, sign_in):
+    written(world, "good news", status="sent")
+    page = sign_in(world.members[role]).get("/messages/").text
+    assert "1 could not be sent" in page
+    assert "About good news" in page
+
+
+def test_index_shows_what_was_asked_for(failed, world, sign_in):
+    written(world, "good news", status="sent", recipient_name="Robin Hill")
+    client = sign_in(world.coordinator)
+    assert "About good news" not in client.get("/messages/?status=failed").text
+    assert "About failed" not in client.get("/messages/?q=robin+hill").text
+    assert "No message is like that" in client.get("/messages/?q=nobody").text
+
+
+def test_index_says_what_will_be_there(world, sign_in):
+    assert "Nothing has been sent yet" in sign_in(world.coordinator).get("/messages/").text
+
+
+def test_record_shows_the_text_and_never_a_working_link(world, sign_in):
+    token = make_token("offer", world.organisation.pk)
+    message = written(world, "x", body=f"Open http://localhost/matches/answer/{token}/")
+    page = sign_in(world.administrator).get(f"/messages/{message.pk}/").text
+    assert "Open http" in page
+    assert token not in page
+
+
+def test_retry_sends_it_once_more(failed, world, sign_in):
+    url = f"/messages/{failed.pk}/retry/"
+    client = sign_in(world.coordinator)
+    assert "We are trying once more" in client.post(url, follow=True).text
+    failed.refresh_from_db()
+    assert failed.status == Message.Status.QUEUED
+    assert "Nothing more is needed" in client.post(url, follow=True).text
+
+
+def test_settle_notes_who_dealt_with_it(failed, world, sign_in):
+    url = f"/messages/{failed.pk}/settle/"
+    assert "Noted" in sign_in(world.coordinator).post(url, follow=True).text
+    failed.refresh_from_db()
+    assert failed.settled_by == str(world.coordinator)
+    assert home_of(world.coordinator, at=now()).tasks == ()
+
+
+@pytest.mark.parametrize("what", ["retry", "settle"])
+def test_changing_needs_a_post(failed, world, what, sign_in):
+    assert sign_in(world.coordinator).get(f"/messages/{failed.pk}/{what}/").status_code == 405
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_home_page_leads_to_what_could_not_be_sent(failed, world, role):
+    tasks = home_of(world.members[role], at=now()).tasks
+    assert "/messages/?status=failed" in [task.url for task in tasks]
+
+
+def test_another_organisations_messages_do_not_exist(failed, elsewhere, sign_in):
+    client = sign_in(elsewhere.coordinator)
+    assert client.get(f"/messages/{failed.pk}/").status_code == 404
+    assert "About failed" not in client.get("/messages/").text
+
+
+def test_whoever_is_limited_to_sites_sees_messages_about_their_people(failed, world, sign_in):
+    match = MatchFactory(
+        placement__trainee__organisation=world.organisation,
+        connector__organisation=world.organisation,
+    )
+    ours = written(world, "our match", about_id=match.pk, recipient_name="Sam Trainee")
+    limited = MembershipFactory(organisation=world.organisation, role=Role.COORDINATOR)
+    limited.sites.add(match.placement.site)
+    client = sign_in(limited)
+    page = client.get("/messages/").text
+    assert "About our match" in page
+    assert "About failed" not in page
+    assert client.get(f"/messages/{ours.pk}/").status_code == 200
+    assert client.get(f"/messages/{failed.pk}/").status_code == 404
+    (task,) = [task for task in home_of(limited, at=now()).tasks if "sent" in task.sentence]
+    assert task.sentence == "1 message could not be sent"
+    assert "Asha Green" not in task.hint
