@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from common.half_days import HalfDay, in_week_order
+from common.telephones import FEWEST, MOST, is_telephone_number
 
 Parse = Callable[[str], Any]
 
@@ -92,6 +93,13 @@ def email(cell: str) -> str:
     if len(address) > 254:
         raise WrongCell("is longer than an e-mail address can be.")
     return address
+
+
+def telephone(cell: str) -> str:
+    number = text(30)(cell)
+    if not is_telephone_number(number):
+        raise WrongCell(f"is not a telephone number, of {FEWEST} to {MOST} digits.")
+    return number
 
 
 def choice(words: Mapping[str, Any]) -> Parse:

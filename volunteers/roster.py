@@ -29,6 +29,12 @@ class Row:
         """Nothing is asked of those who are away or have left."""
         return () if self.volunteer.status in AWAY else self.readiness.to_see_to()
 
+    @property
+    def lapsed(self) -> tuple[Item, ...]:
+        """What somebody paused will want to see to when they come back."""
+        paused = self.volunteer.status == Volunteer.Status.PAUSED
+        return tuple(i for i in self.readiness.missing() if i.kind != "status") if paused else ()
+
     def belongs_to(self, shown: str) -> bool:
         if shown == Shown.NOT_READY:
             return self.volunteer.status == Volunteer.Status.ACTIVE and not self.readiness.is_ready

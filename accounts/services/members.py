@@ -86,10 +86,10 @@ def limit_to_sites(membership: Membership, sites: Iterable[Site], *, by: Members
 
 
 @transaction.atomic
-def end_membership(membership: Membership, *, by: Membership) -> Membership:
+def end_membership(membership: Membership, *, by: Membership | None) -> Membership:
     """Take a role away. Whoever has no other role is signed out everywhere at once."""
     membership = lock(membership)
-    if membership.pk == by.pk:
+    if by and membership.pk == by.pk:
         raise DomainError("You cannot end your own access. Ask another administrator to do it.")
     if membership.status == Membership.Status.ENDED:
         raise DomainError("This access has ended already.")
@@ -98,6 +98,16 @@ def end_membership(membership: Membership, *, by: Membership) -> Membership:
     user = membership.user
     if not user.memberships.able_to_sign_in().exists():
         sign_out_everywhere(user)
+    return membership
+
+
+@transaction.atomic
+def list_again(membership: Membership, *, by: Membership | None) -> Membership:
+    """Know somebody in a role that had ended, so that they can be invited again."""
+    membership = lock(membership)
+    if membership.status == Membership.Status.ENDED:
+        membership.status = Membership.Status.LISTED
+        membership.save(update_fields=["status"])
     return membership
 
 

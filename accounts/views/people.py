@@ -14,7 +14,7 @@ from accounts.forms.members import AddMemberForm, MemberFilterForm
 from accounts.permissions import Permission, Role, permission_required
 from common.errors import DomainError
 
-PER_PAGE = 50
+PER_PAGE = 40
 
 
 @require_GET

@@ -18,6 +18,7 @@ from nhsuk.forms import (
     Submit,
     TimeField,
 )
+from placements.meeting_words import outcome_choices
 from placements.models import MeetingLog
 from placements.services.meetings import MeetingFacts, london_moment
 
@@ -27,7 +28,7 @@ HAPPENED = MeetingLog.Outcome.HAPPENED
 
 
 class MeetingForm(NhsukForm):
-    """`they` is for somebody who was not there and enters it for them."""
+    """`side` is whose words they are; empty for somebody who enters it for the two."""
 
     show_optional = False
     reveals = {"length": {OTHER: ["minutes"]}}
@@ -77,14 +78,11 @@ class MeetingForm(NhsukForm):
         choices=MeetingLog.Theme.choices,
     )
 
-    def __init__(self, *args, they: bool = False, cancel: str, **kwargs):
+    def __init__(self, *args, side: str, cancel: str, **kwargs):
         super().__init__(*args, **kwargs)
-        self.they, self.cancel = they, cancel
-        if they:
-            self.fields["outcome"].choices = [
-                (value, "They met" if value == HAPPENED else label)
-                for value, label in MeetingLog.Outcome.choices
-            ]
+        self.they, self.cancel = not side, cancel
+        self.fields["outcome"].choices = outcome_choices(side)
+        if self.they:
             self.fields["length"].label = "How long did they meet for?"
             self.fields["how"].label = "How did they meet?"
             self.fields["themes"].label = "What did they talk about? (optional)"

@@ -44,7 +44,7 @@ def shortfall_words(reasons: Published, people: tuple[str, str]) -> tuple[str, .
             for reason, count in reasons.groups
         ),
         *(
-            f"For {_counted(count, people)}, only {_ALONE[rule]} stands in the way."
+            f"For {_counted(count, people)}, the only thing in the way is {_ALONE[rule]}."
             for rule, count in reasons.only
         ),
     )

@@ -39,7 +39,7 @@ def pair_reasons(
         language = names.get(need.language, need.language)
         reasons.append(Reason("language", f"Speaks {language}", "strong"))
     for condition in conditions(need, offer):
-        words = f"{condition.name} must be renewed by {_day(condition.renew_by)}"
+        words = f"{condition.name} must be renewed before {_day(condition.renew_by)}"
         reasons.append(Reason("renewal", words, "tight"))
     if away := days_away(need, offer):
         days = "1 day" if away == 1 else f"{away} days"

@@ -136,6 +136,15 @@ class Match(Base, HasStatus):
         return from_store(self.conditions)
 
     @property
+    def is_live(self) -> bool:
+        return self.status in LIVE
+
+    @property
+    def needs_cover(self) -> bool:
+        """The trainee was to meet somebody who is away; wants the connector's row."""
+        return self.is_live and self.connector.status != Volunteer.Status.ACTIVE
+
+    @property
     def never_came_about(self) -> bool:
         """An offer that closed. Neither of the two is told how: somebody may have said no."""
         return self.status in NEVER_CAME_ABOUT

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.permissions import Permission, member_required, permission_required
 from audit.middleware import act_as
+from common.dates import today
 from common.errors import DomainError
 from messaging.links import LinkError, read_token
 from placements.models import Match
@@ -39,6 +40,7 @@ def record(request: HttpRequest, match_id) -> HttpResponse:
         "side": _side(request) if request.membership.can(Permission.MATCH_OWN) else "",
         "logs": match.meeting_logs.select_related("entered_by__user"),
         "facts": reflection_facts([match]).get(match.pk),
+        "has_begun": match.placement.starts_on <= today(),
     }
     return render(request, "matches/record.html", context)
 
@@ -118,6 +120,9 @@ def withdraw(request: HttpRequest, match_id) -> HttpResponse:
         else:
             messages.success(request, "Done. Both people have been told gently.")
         return redirect("placements:record", match.placement_id)
+    if not match.is_live:
+        messages.info(request, "This is closed already. There is nothing to take back or end.")
+        return redirect("matches:record", match.pk)
     return render(request, "matches/withdraw.html", {"match": match})
 
 

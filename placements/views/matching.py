@@ -94,6 +94,9 @@ def approve(request: HttpRequest, proposal_id) -> HttpResponse:
 @permission_required(Permission.MATCH_DECIDE)
 def turn_down(request: HttpRequest, proposal_id) -> HttpResponse:
     suggestion = _proposal(request, proposal_id)
+    if request.method == "GET" and suggestion.status != Proposal.Status.PUT_FORWARD:
+        messages.info(request, "This suggestion has been decided already.")
+        return redirect("matching:proposal", suggestion.pk)
     form = TurnDownForm()
     if request.method == "POST":
         form = TurnDownForm(request.POST)

@@ -20,7 +20,7 @@ from placements.services import meetings
 @permission_required(Permission.MEETING_LOG)
 def log_meeting(request: HttpRequest, match_id: UUID) -> HttpResponse:
     match = _match(request, match_id)
-    facts = {"they": _for_others(request), "cancel": reverse("matches:record", args=[match.pk])}
+    facts = {"side": _side(request), "cancel": reverse("matches:record", args=[match.pk])}
     if request.method == "POST":
         form = MeetingForm(request.POST, **facts)
         if form.is_valid():
@@ -44,7 +44,7 @@ def meeting(request: HttpRequest, match_id: UUID, meeting_id: UUID) -> HttpRespo
     context = {
         "match": match,
         "log": log,
-        "they": _for_others(request),
+        "side": _side(request),
         "may_change": meetings.may_change(log, by=request.membership, at=now()),
         "may_reflect": request.membership.can(Permission.REFLECTION_OWN),
     }
@@ -57,7 +57,7 @@ def change_meeting(request: HttpRequest, match_id: UUID, meeting_id: UUID) -> Ht
     match = _match(request, match_id)
     log = _log(match, meeting_id)
     here = reverse("matches:meeting", args=[match.pk, log.pk])
-    facts = {"they": _for_others(request), "cancel": here}
+    facts = {"side": _side(request), "cancel": here}
     if request.method == "POST":
         form = MeetingForm(request.POST, **facts)
         if form.is_valid():
@@ -83,8 +83,11 @@ def _log(match: Match, meeting_id: UUID) -> MeetingLog:
     return get_object_or_404(match.meeting_logs.select_related("entered_by__user"), pk=meeting_id)
 
 
-def _for_others(request: HttpRequest) -> bool:
-    return request.membership.can(Permission.MATCH_DECIDE)
+def _side(request: HttpRequest) -> str:
+    """Which of the two this is; empty for somebody who enters it for them."""
+    if request.membership.can(Permission.MATCH_DECIDE):
+        return ""
+    return "connector" if request.membership.role == "connector" else "trainee"
 
 
 def _usual_way(match: Match) -> str:

@@ -78,7 +78,8 @@ def choose(request: HttpRequest, placement_id) -> HttpResponse:
         messages.success(request, f"Offered to {connector} and {placement.trainee}.")
         return redirect("matches:record", match.pk)
     choices = choices_for(placement, on=today(), membership=request.membership)
-    context = {"placement": placement, "choices": choices}
+    live = placement.matches.live().select_related("connector").first()
+    context = {"placement": placement, "choices": choices, "live": live}
     return render(request, "placements/choose.html", context)
 
 

@@ -1,6 +1,5 @@
 """The coordinator's morning: what needs a decision, a call or a renewal, each with its reason."""
 
-from collections import Counter
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -58,19 +57,16 @@ def _proposals(found: dict) -> list[Task]:
 
 
 def _paused(rows: list[Cover]) -> list[Task]:
-    paused = [row for row in rows if row.is_with_somebody_paused]
-    depending = Counter(row.connector_id for row in paused)
-    firsts = {row.connector_id: row for row in reversed(paused)}
     return [
         Task(
-            f"{row.connector} is away from the scheme: "
-            f"{count(depending[key], 'match depends', 'matches depend')} on them",
-            row.url if depending[key] == 1 else address("volunteers:record", key),
+            f"{row.connector} is away from the scheme: {row.trainee} was to meet them",
+            address("placements:record", row.placement_id),
             "Nobody needs to say why. Find cover for the trainee, or wait for their return.",
             "Find cover",
             "orange",
         )
-        for key, row in firsts.items()
+        for row in rows
+        if row.is_with_somebody_paused
     ]
 
 

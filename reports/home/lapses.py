@@ -93,9 +93,8 @@ def _task(group: list[Lapse]) -> Task:
     over = any(lapse.is_over for lapse in group)
     sentence, hint = one.sentence, ""
     if len(group) > 1:
-        matches = max(lapse.matches for lapse in group)
-        depends = count(matches, "match depends", "matches depend")
-        sentence = f"{one.connector} has {len(group)} things to renew: {depends} on them"
+        matches = count(max(lapse.matches for lapse in group), "match", "matches")
+        sentence = f"{one.connector} has {len(group)} things to renew for {matches}"
         hint = "; ".join(f"{lapse.label} {lapse.verb}" for lapse in group[:NAMED])
         hint += f"; and {len(group) - NAMED} more" if len(group) > NAMED else ""
     return Task(

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.models import Membership
 from accounts.permissions import Role
+from common.dates import now
 from messaging.models import Message
 from tests.factories.accounts import MembershipFactory, SiteFactory
 
@@ -181,3 +182,19 @@ def test_only_administrators_add_and_end(world, sign_in):
     client = sign_in(world.coordinator)
     assert client.get("/people/add/").status_code == 403
     assert client.post(reverse("people:end", args=[world.trainee.pk])).status_code == 403
+
+
+def test_a_full_page_of_long_names_stays_light(world, sign_in):
+    for number in range(45):
+        MembershipFactory(
+            organisation=world.organisation,
+            role=Role.COORDINATOR,
+            status=Status.INVITED,
+            invited_at=now(),
+            user__first_name="Maximiliana Theodora",
+            user__last_name=f"Featherstonehaugh-Cholmondeley {number}",
+            user__email=f"maximiliana.featherstonehaugh-cholmondeley{number}@long-name.nhs.example.org",
+        )
+    page = sign_in(world.administrator).get(INDEX)
+    assert len(page.context["page"]) == 40
+    assert len(page.content) < 60_000

@@ -211,6 +211,24 @@ class TestPages:
         for words in ("Recovery and hope, Stigma", "Entered by", "Write a reflection about it"):
             assert words in page.content.decode()
 
+    def test_who_cancelled_is_said_to_its_reader(self, match, world, sign_in):
+        trainee, connector = trainee_of(match), match.connector.membership
+        match.meeting_logs.create(
+            organisation=match.organisation,
+            starts_at=AT_TWO,
+            outcome="trainee_cancelled",
+            entered_by=trainee,
+        )
+        for member, entered, read in (
+            (trainee, "I cancelled", "You cancelled"),
+            (connector, "They cancelled", "They cancelled"),
+            (world.coordinator, "The trainee cancelled", "The trainee cancelled"),
+        ):
+            client = sign_in(member)
+            choices = dict(client.get(address(match, "log")).context["form"]["outcome"].field.choices)
+            assert choices["trainee_cancelled"] == entered
+            assert read in client.get(f"/matches/{match.pk}/").text
+
     def test_log_meeting_takes_another_length(self, match, sign_in):
         answers = ANSWERS | {"length": "other", "minutes": "50"}
         sign_in(trainee_of(match)).post(address(match, "log"), answers)

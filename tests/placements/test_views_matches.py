@@ -1,12 +1,13 @@
 import re
+from datetime import timedelta
 
 import pytest
 
 from accounts.models import Membership
-from common.dates import now
+from common.dates import now, today
 from messaging.models import Message
 from placements.models import Match
-from placements.services.offers import answer_offer, member_of, offer_match
+from placements.services.offers import answer_offer, member_of, offer_match, withdraw_offer
 from tests.factories.placements import MatchFactory, PlacementFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 
@@ -218,3 +219,18 @@ def test_a_coordinator_reads_how_an_offer_closed(status, closed, world, sign_in)
 @pytest.mark.parametrize(("side", "words"), [("connector", "grief"), ("trainee", "medication")])
 def test_two_who_were_matched_still_read_what_they_shared(side, words, closed, world, sign_in):
     assert words in sign_in(world.members[side]).get(f"/matches/{closed('ended').pk}/").text
+
+
+def test_withdraw_of_what_is_closed_says_so(offered, world, sign_in):
+    withdraw_offer(offered, by=world.coordinator)
+    page = sign_in(world.coordinator).get(f"/matches/{offered.pk}/withdraw/", follow=True).text
+    assert "This is closed already" in page
+    assert "Take back the offer" not in page
+
+
+@pytest.mark.parametrize(("days", "is_offered"), [(1, False), (0, True)])
+def test_a_meeting_is_logged_once_the_placement_has_begun(world, sign_in, days, is_offered):
+    placement = coming_placement(world, starts_on=today() + timedelta(days=days))
+    match = MatchFactory(agreed=True, placement=placement)
+    page = sign_in(world.coordinator).get(f"/matches/{match.pk}/").text
+    assert ("Log a meeting" in page) == is_offered

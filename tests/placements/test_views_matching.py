@@ -4,7 +4,7 @@ import pytest
 
 from common.dates import today
 from placements.models import Match, MatchingRun, Proposal
-from placements.services.matching import run_matching
+from placements.services.matching import run_matching, turn_down_proposal
 from tests.factories.accounts import MembershipFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 
@@ -146,3 +146,21 @@ class TestALimitedCoordinator:
     def test_others_read_the_whole(self, run, world, sign_in):
         page = sign_in(world.coordinator).get(f"/matching/{run.pk}/").text
         assert "1 of 2 placements can be covered" in page
+
+
+def test_a_suggestion_of_somebody_paused_cannot_be_approved(proposal, world, sign_in):
+    world.organisation.volunteers.update(status="paused")
+    page = sign_in(world.coordinator).get(f"/matching/proposals/{proposal.pk}/").text
+    assert "is no longer active (paused)" in page
+    assert "Approve and ask both" not in page
+
+
+def test_a_decided_suggestion_says_so_first_and_asks_nothing(proposal, world, sign_in):
+    client, url = sign_in(world.coordinator), f"/matching/proposals/{proposal.pk}/"
+    turn_down_proposal(proposal, why_not="Too far", by=world.coordinator)
+    page = client.get(url).text
+    assert page.index("Too far") < page.index("Why this match was suggested")
+    assert "Check before you approve" not in page
+    answer = client.get(f"{url}turn-down/", follow=True)
+    assert answer.redirect_chain[-1][0] == url
+    assert "has been decided already" in answer.text

@@ -94,3 +94,40 @@ def test_trainee_shows_their_placements(world, sign_in):
     placement = coming_placement(world)
     page = sign_in(world.coordinator).get(f"/placements/trainees/{placement.trainee_id}/")
     assert placement.reference in page.text
+
+
+@pytest.fixture
+def away(world) -> Match:
+    """A match of a connector who has paused since."""
+    connector = cleared_connector(world, status="paused")
+    return MatchFactory(agreed=True, placement=coming_placement(world), connector=connector)
+
+
+def test_record_offers_cover_for_a_match_of_somebody_away(away, world, sign_in):
+    url = f"/placements/{away.placement_id}/"
+    page = sign_in(world.coordinator).get(url).text
+    assert f"{away.connector} is away from the scheme" in page
+    assert f"{url}choose/" in page
+    assert f"/matches/{away.pk}/withdraw/" in page
+    page = sign_in(world.lead).get(url).text
+    assert "is away from the scheme" in page
+    assert f"{url}choose/" not in page
+
+
+def test_record_asks_for_no_cover_where_none_is_needed(world, sign_in):
+    match = MatchFactory(agreed=True, placement=coming_placement(world))
+    page = sign_in(world.coordinator).get(f"/placements/{match.placement_id}/").text
+    assert "Who could help here?" not in page
+
+
+@pytest.mark.parametrize(
+    ("agreed", "words"), [(False, "is offered to Asha"), (True, "is matched with")]
+)
+def test_choose_says_how_to_free_a_placement_that_somebody_has(world, sign_in, agreed, words):
+    match = MatchFactory(agreed=agreed, placement=coming_placement(world))
+    cleared_connector(world, last_name="Other")
+    page = sign_in(world.coordinator).get(f"/placements/{match.placement_id}/choose/").text
+    assert words in page
+    assert f"/matches/{match.pk}/withdraw/" in page
+    assert "Other</a>" in page
+    assert "Offer to" not in page

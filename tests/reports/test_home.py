@@ -173,7 +173,7 @@ class TestCoordinator:
         asha.position.required_courses.add(course)
         match(world, connector=asha)
         (task,) = home_of(world.coordinator, at=now()).tasks
-        assert task.sentence == "Asha Green has 2 things to renew: 1 match depends on them"
+        assert task.sentence == "Asha Green has 2 things to renew for 1 match"
         assert task.hint == "Fire safety is missing; DBS certificate lapses on 1 February 2027"
         assert task.tag == "Not cleared"
 
@@ -187,10 +187,11 @@ class TestCoordinator:
         assert found[-1] == "3 more connectors have renewals that matches depend on"
 
     def test_somebody_paused_with_a_match(self, world):
-        match(world, connector=connector(world, last_name="Green", status="paused"))
-        assert sentences(world.coordinator) == [
-            "Asha Green is away from the scheme: 1 match depends on them"
-        ]
+        found = match(world, connector=connector(world, last_name="Green", status="paused"))
+        (task,) = home_of(world.coordinator, at=now()).tasks
+        trainee = found.placement.trainee
+        assert task.sentence == f"Asha Green is away from the scheme: {trainee} was to meet them"
+        assert task.url == reverse("placements:record", args=[found.placement_id])
 
     def test_an_offer_that_waits_too_long(self, world):
         match(world, agreed=False, answer_by=date(2026, 12, 10))

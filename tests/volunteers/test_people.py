@@ -67,3 +67,36 @@ def test_leave_is_kept_once_and_corrected(volunteer):
     assert volunteer.leave.get().last_on == date(2027, 1, 9)
     with pytest.raises(DomainError):
         set_leave(volunteer, first_on=date(2027, 1, 4), last_on=date(2027, 1, 3), by=None)
+
+
+def test_days_away_do_not_overlap(volunteer):
+    set_leave(volunteer, first_on=date(2027, 1, 4), last_on=date(2027, 1, 8), by=None)
+    set_leave(volunteer, first_on=date(2027, 1, 9), last_on=date(2027, 1, 20), by=None)
+    with pytest.raises(DomainError, match="4 to 8 January 2027"):
+        set_leave(volunteer, first_on=date(2027, 1, 1), last_on=date(2027, 1, 4), by=None)
+    with pytest.raises(DomainError, match="9 to 20 January 2027"):
+        set_leave(volunteer, first_on=date(2027, 1, 4), last_on=date(2027, 1, 9), by=None)
+    assert volunteer.leave.count() == 2
+
+
+def test_whoever_leaves_is_let_in_no_more_and_can_be_invited_again_when_back(volunteer, world):
+    membership = volunteer.membership
+    change_volunteer(volunteer, status=Status.LEFT, by=world.coordinator)
+    membership.refresh_from_db()
+    assert membership.status == "ended"
+    change_volunteer(volunteer, status=Status.ENQUIRY, by=None)
+    membership.refresh_from_db()
+    assert membership.status == "listed"
+
+
+def test_somebody_known_to_have_left_is_not_invited(world):
+    create_volunteer(
+        world.organisation,
+        email="ruth@example.org",
+        first_name="Ruth",
+        last_name="Elliott",
+        position=PositionFactory(organisation=world.organisation),
+        status=Status.LEFT,
+        by=world.coordinator,
+    )
+    assert not world.organisation.memberships.visible_to(world.administrator).to_invite().exists()

@@ -2,9 +2,10 @@
 
 from django import forms
 
-from common.dates import today
+from common.dates import add_months, today
 from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Submit, YesNoField
 from volunteers.readiness import Readiness
+from volunteers.services.overrides import MOST_MONTHS
 from volunteers.templatetags.readiness_words import to_renew as words_of_item
 
 
@@ -48,6 +49,9 @@ class OverrideForm(NhsukForm):
         from_on, until = answers.get("from_on"), answers.get("until")
         if from_on and until and until <= max(from_on, today()):
             self.add_error("until", "This must be after the first day, and after today")
+        elif from_on and until and until > add_months(from_on, MOST_MONTHS):
+            words = f"This must be at most {MOST_MONTHS} months after the first day"
+            self.add_error("until", words)
         return answers
 
 

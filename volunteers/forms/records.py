@@ -5,6 +5,7 @@ from django import forms
 from accounts.models import Organisation, Site
 from common.dates import today
 from common.half_days import HalfDay
+from common.telephones import is_telephone_number
 from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Submit, YesNoField
 from volunteers.models import Volunteer
 from volunteers.roster import Shown
@@ -123,6 +124,19 @@ class DetailsForm(NhsukForm):
     def __init__(self, *args, organisation: Organisation, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["sites"].queryset = organisation.sites.all()
+
+    def clean_mobile(self):
+        mobile = self.cleaned_data["mobile"]
+        if mobile and not is_telephone_number(mobile):
+            raise forms.ValidationError("Enter a telephone number, like 07700 900 982")
+        return mobile
+
+    def clean(self):
+        answers = super().clean()
+        at_once, a_year = answers.get("max_at_once"), answers.get("max_a_year")
+        if at_once is not None and a_year is not None and at_once > a_year:
+            self.add_error("max_at_once", "Trainees at once must not be more than in a year")
+        return answers
 
     def layout(self):
         return [

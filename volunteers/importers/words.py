@@ -3,9 +3,10 @@
 from datetime import date
 
 from common.columns import Column, WrongCell, day, email
-from common.dates import today
+from common.dates import add_months, today
 from volunteers.models import Check, DBSCertificate, Volunteer
 
+YOUNGEST, OLDEST = 16, 110  # years
 Status, Level, Result = Volunteer.Status, DBSCertificate.Level, Check.Result
 
 STATUS_WORDS = {label: value for value, label in Status.choices} | {
@@ -53,6 +54,15 @@ def past_day(cell: str) -> date:
     value = day(cell)
     if value > today():
         raise WrongCell("is in the future.")
+    return value
+
+
+def birthday(cell: str) -> date:
+    value = past_day(cell)
+    if not add_months(value, 12 * YOUNGEST) <= today() < add_months(value, 12 * (OLDEST + 1)):
+        raise WrongCell(
+            f"would make them younger than {YOUNGEST} or older than {OLDEST}; check the year."
+        )
     return value
 
 

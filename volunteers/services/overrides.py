@@ -6,11 +6,13 @@ from django.db import transaction
 
 from accounts.models import Membership
 from audit.authors import name_authors
-from common.dates import now, today
+from common.dates import add_months, now, today
 from common.errors import DomainError
 from common.rows import lock
 from volunteers.models import Override, Volunteer
 from volunteers.standing import standing_of
+
+MOST_MONTHS = 12
 
 
 @transaction.atomic
@@ -26,6 +28,8 @@ def request_override(
         raise DomainError("Say why this can be set aside.")
     if until <= max(from_on, today()):
         raise DomainError("The day it ends must be after the day it begins, and after today.")
+    if until > add_months(from_on, MOST_MONTHS):
+        raise DomainError(f"It can be set aside for at most {MOST_MONTHS} months at a time.")
     if volunteer.overrides.requested().filter(item=item).exists():
         raise DomainError("Somebody has asked for this already. It waits for a decision.")
     return volunteer.overrides.create(

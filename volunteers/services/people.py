@@ -7,11 +7,12 @@ from django.db import transaction
 
 from accounts.models import Membership, Organisation, Site
 from accounts.permissions import Role
-from accounts.services import list_member, person_with_email
+from accounts.services import end_membership, list_again, list_member, person_with_email
 from audit.authors import name_authors
 from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
+from nhsuk.components.words import period
 from volunteers.models import Availability, Leave, Position, Volunteer
 
 
@@ -29,7 +30,7 @@ def create_volunteer(
 ) -> Volunteer:
     """Know somebody as a volunteer, who cannot sign in yet. Facts: columns of Volunteer."""
     user = person_with_email(email, first_name=first_name, last_name=last_name)
-    return Volunteer.objects.create(
+    volunteer = Volunteer.objects.create(
         organisation=organisation,
         membership=list_member(organisation, user, Role.CONNECTOR),
         position=position,
@@ -39,6 +40,9 @@ def create_volunteer(
         status_since=now(),
         **facts,
     )
+    if status == Volunteer.Status.LEFT:
+        _let_in_no_more(volunteer, by=by)
+    return volunteer
 
 
 @transaction.atomic
@@ -51,12 +55,22 @@ def change_volunteer(
     for name in changed:
         setattr(volunteer, name, facts[name])
     if status and status != volunteer.status:
+        has_come_back = volunteer.status == Volunteer.Status.LEFT
         volunteer.move_to(status)
         volunteer.status_since = now()
         changed += ["status", "status_since"]
+        if has_come_back:
+            list_again(volunteer.membership, by=by)
+        if status == Volunteer.Status.LEFT:
+            _let_in_no_more(volunteer, by=by)
     if changed:
         volunteer.save(update_fields=changed)
     return volunteer
+
+
+def _let_in_no_more(volunteer: Volunteer, *, by: Membership | None) -> None:
+    if volunteer.membership.status != Membership.Status.ENDED:
+        end_membership(volunteer.membership, by=by)
 
 
 @transaction.atomic
@@ -88,6 +102,13 @@ def set_leave(
         raise DomainError("The last day away must not be before the first.")
     volunteer = lock(volunteer)
     known = volunteer.leave.filter(first_on=first_on).order_by("last_on").first()
+    others = volunteer.leave.exclude(pk=known and known.pk)
+    other = others.filter(first_on__lte=last_on, last_on__gte=first_on).first()
+    if other:
+        raise DomainError(
+            f"They are away already: {period(other.first_on, other.last_on)}. Remove that first, "
+            "or choose days that do not overlap with it."
+        )
     if not known:
         return volunteer.leave.create(
             organisation_id=volunteer.organisation_id, first_on=first_on, last_on=last_on

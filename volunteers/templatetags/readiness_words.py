@@ -3,7 +3,7 @@
 {{ item|in_words }}     Fire Safety lapsed on 3 March 2027
 {{ items|in_words }}    the same of several, with semicolons between
 {{ items|will_be }}     of a day to come: Fire Safety will have lapsed (3 March 2027)
-{{ items|to_renew }}    Fire Safety by 3 March 2027
+{{ items|to_renew }}    Fire Safety before 3 March 2027
 """
 
 from collections.abc import Iterable
@@ -37,7 +37,7 @@ def _then(item: Item) -> str:
 
 
 def _renewal(item: Item) -> str:
-    return f"{item.label} by {day(item.until)}" if item.state == State.DUE else _now(item)
+    return f"{item.label} before {day(item.until)}" if item.state == State.DUE else _now(item)
 
 
 def _all(items: Item | Iterable[Item], words) -> str:

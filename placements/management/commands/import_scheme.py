@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.models import Organisation
 from common.errors import DomainError
+from common.files import write_private
 from common.import_reports import FileReport, returned_csv
 from placements.services.schemes import SchemeReport, create_scheme, import_directory
 
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         self._say(report, written)
         if options["json"]:
             facts = report.to_dict() | {"refused_files": [str(path) for path in written]}
-            write(options["json"], json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
+            _write(options["json"], json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
         if any(file.problem for file in report.files):
             raise CommandError("Some files could not be read; the others were. See above.")
 
@@ -79,7 +80,7 @@ class Command(BaseCommand):
                 path = folder / f"{name.stem}_refused.csv"
                 if path in written:
                     path = folder / f"{name.stem}_{name.suffix.strip('.')}_refused.csv"
-                write(path, returned_csv(file))
+                _write(path, returned_csv(file))
                 written.append(path)
         return written
 
@@ -115,11 +116,8 @@ def words_about(file: FileReport) -> list[str]:
     return [f"\n{file.file}", *lines] if lines else []
 
 
-def write(path: Path, text: str) -> None:
-    """Write a file that only its owner can read: it may hold personal facts."""
+def _write(path: Path, text: str) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
-        path.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
+        write_private(path, text)
+    except DomainError as error:
+        raise CommandError(str(error)) from None

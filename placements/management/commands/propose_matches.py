@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Organisation
 from common.errors import DomainError
+from common.files import write_private
 from placements.conditions import to_store
 from placements.plain_words import reasons_by_name, reasons_in_words
 from placements.services.matching import Plan, plan_matching, save_plan
@@ -42,21 +43,23 @@ class Command(BaseCommand):
             )
         except DomainError as error:
             raise CommandError(str(error)) from None
+        text, name = json.dumps(as_json(plan), indent=1) + "\n", options["json"]
+        if name and name != "-":
+            self.write_file(Path(name), text)  # if it cannot be written, nothing is kept either
         if save:
             with pghistory.context(by="propose_matches (command line)"):
                 save_plan(plan, organisation=tenant, on=day, by=None)
-        if options["json"]:
-            self.write_json(plan, options["json"])
-        else:
+        if name == "-":
+            sys.stdout.write(text)
+        elif not name:
             self.write_words(plan)
 
-    def write_json(self, plan: Plan, name: str) -> None:
-        text = json.dumps(as_json(plan), indent=1)
-        if name == "-":
-            sys.stdout.write(text + "\n")
-            return
-        Path(name).write_text(text + "\n", encoding="utf-8")
-        self.stdout.write(f"Written to {name}.")
+    def write_file(self, path: Path, text: str) -> None:
+        try:
+            write_private(path, text)
+        except DomainError as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(f"Written to {path}.")
 
     def write_words(self, plan: Plan) -> None:
         outcome = plan.outcome

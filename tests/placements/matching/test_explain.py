@@ -135,8 +135,8 @@ def test_a_shortfall_is_told_in_plain_words():
         "1 connector has no DBS certificate to the end of it.",
         "7 connectors cannot meet where it is.",
         "2 connectors have no room then, are needed elsewhere or cannot be put forward for it.",
-        "For 1 connector, only the DBS certificate stands in the way.",
-        "For 7 connectors, only the place stands in the way.",
+        "For 1 connector, the only thing in the way is the DBS certificate.",
+        "For 7 connectors, the only thing in the way is the place.",
     )
 
 

@@ -73,7 +73,7 @@ def test_the_language_asked_for_is_named():
 def test_a_course_to_renew_is_named_with_its_day():
     offer = an_offer(courses=(Course("fire", "Fire safety", date(2027, 2, 3)),))
     found = reason("renewal", a_need(), offer)
-    assert found == Reason("renewal", "Fire safety must be renewed by 3 February 2027", "tight")
+    assert found == Reason("renewal", "Fire safety must be renewed before 3 February 2027", "tight")
 
 
 def test_leave_during_the_placement_is_counted():

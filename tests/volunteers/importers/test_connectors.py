@@ -287,3 +287,20 @@ def test_a_certificate_of_somebody_else_names_its_column(organisation):
     ruth(organisation)
     other = {"first_name": "Bo", "email": "bo@example.org"}
     assert outcome(ruth(organisation, **other)).startswith("refused: DBS certificate: This cert")
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"mobile": "ask Ruth"}, "refused: Mobile: “ask Ruth” is not a telephone number"),
+        ({"mobile": "07700"}, "refused: Mobile: “07700” is not a telephone number"),
+        ({"date_of_birth": "09/09/2024"}, "refused: Date of birth: “09/09/2024” would make"),
+        ({"date_of_birth": "09/09/1902"}, "refused: Date of birth: “09/09/1902” would make"),
+    ],
+)
+def test_a_number_or_birthday_that_cannot_be_is_refused(organisation, cells, words):
+    assert words in outcome(ruth(organisation, **cells))
+
+
+def test_a_number_from_abroad_is_taken(organisation):
+    assert outcome(ruth(organisation, mobile="+44 (0)7700 900454")) == "created"

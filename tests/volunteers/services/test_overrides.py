@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.permissions import Role
-from common.dates import today
+from common.dates import add_months, today
 from common.errors import DomainError, IllegalMove
 from tests.factories.accounts import MembershipFactory
 from tests.factories.volunteers import OverrideFactory, VolunteerFactory
@@ -85,3 +85,10 @@ def test_one_request_for_a_thing_at_a_time(asha, world):
     ask(asha, world.coordinator)
     with pytest.raises(DomainError, match="already"):
         ask(asha, world.coordinator)
+
+
+def test_it_lasts_a_year_at_most(asha, world):
+    longest = add_months(today(), 12)
+    with pytest.raises(DomainError, match="12 months"):
+        ask(asha, world.coordinator, until=longest + timedelta(days=1))
+    assert ask(asha, world.coordinator, until=longest)

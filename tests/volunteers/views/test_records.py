@@ -53,6 +53,13 @@ def test_index_shows_who_is_ready_and_what_is_missing(asha, world, position, sig
     assert "Second reference not clear yet; Fire Safety not done yet" in page
 
 
+def test_index_says_quietly_what_lapsed_of_somebody_paused(asha, world, position, sign_in):
+    person(world, position, first_name="Bo", last_name="Lee", status="paused")
+    page = sign_in(world.coordinator).get(INDEX).content.decode()
+    assert '<span class="app-quiet">Identity not clear yet;' in page
+    assert "active at present" not in page
+
+
 @pytest.mark.parametrize("words", ["sha ra", "ASHA", "rao.person"])
 def test_index_finds_part_of_a_name_or_an_address(words, asha, world, position, sign_in):
     asha.membership.user.email = "rao.person@example.org"
@@ -230,6 +237,8 @@ def test_edit_shows_what_is_held_and_saves_what_is_new(asha, world, sign_in):
         ({"offers_remote": ""}, "Select yes if they can meet by video"),
         ({"will_share": "Bipolar", "wont_share": "bipolar"}, "In both lists: bipolar"),
         ({"languages": "x" * 41}, "Each must be 40 letters or fewer"),
+        ({"mobile": "07700 900001 (x)"}, "Enter a telephone number"),
+        ({"max_at_once": "6"}, "Trainees at once must not be more than in a year"),
     ],
 )
 def test_edit_explains_what_is_wrong_and_loses_nothing(wrong, words, asha, world, sign_in):

@@ -8,6 +8,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Organisation
+from common.errors import DomainError
+from common.files import write_private
 from volunteers.readiness import Item, Readiness, readiness
 
 
@@ -39,9 +41,9 @@ class Command(BaseCommand):
             for person, answer in answers
         ]
         try:
-            file.write_text(json.dumps(rows, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        except OSError as error:
-            raise CommandError(f"Cannot write {file}: {error.strerror}.") from error
+            write_private(file, json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+        except DomainError as error:
+            raise CommandError(str(error)) from None
         self.stdout.write(f"Wrote {len(rows)} volunteers to {file}.")
 
     def _write_summary(self, on: date, answers: list) -> None:
