@@ -6,8 +6,14 @@ Outcome = MeetingLog.Outcome
 # By side; "" is for somebody who was not there, such as a coordinator.
 ENTERED_BY = {
     "": {Outcome.HAPPENED: "They met"},
-    "trainee": {Outcome.TRAINEE_CANCELLED: "I cancelled", Outcome.CONNECTOR_CANCELLED: "They cancelled"},
-    "connector": {Outcome.CONNECTOR_CANCELLED: "I cancelled", Outcome.TRAINEE_CANCELLED: "They cancelled"},
+    "trainee": {
+        Outcome.TRAINEE_CANCELLED: "I cancelled",
+        Outcome.CONNECTOR_CANCELLED: "They cancelled",
+    },
+    "connector": {
+        Outcome.CONNECTOR_CANCELLED: "I cancelled",
+        Outcome.TRAINEE_CANCELLED: "They cancelled",
+    },
 }
 
 

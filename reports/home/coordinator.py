@@ -59,7 +59,7 @@ def _proposals(found: dict) -> list[Task]:
 def _paused(rows: list[Cover]) -> list[Task]:
     return [
         Task(
-            f"{row.connector} is away from the scheme: {row.trainee} was to meet them",
+            f"{row.connector} is away from the scheme: {row.trainee} may need somebody else",
             address("placements:record", row.placement_id),
             "Nobody needs to say why. Find cover for the trainee, or wait for their return.",
             "Find cover",

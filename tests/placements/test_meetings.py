@@ -225,8 +225,8 @@ class TestPages:
             (world.coordinator, "The trainee cancelled", "The trainee cancelled"),
         ):
             client = sign_in(member)
-            choices = dict(client.get(address(match, "log")).context["form"]["outcome"].field.choices)
-            assert choices["trainee_cancelled"] == entered
+            outcome = client.get(address(match, "log")).context["form"].fields["outcome"]
+            assert dict(outcome.choices)["trainee_cancelled"] == entered
             assert read in client.get(f"/matches/{match.pk}/").text
 
     def test_log_meeting_takes_another_length(self, match, sign_in):

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from accounts.permissions import Role
 from common.dates import now
@@ -189,8 +190,8 @@ class TestCoordinator:
     def test_somebody_paused_with_a_match(self, world):
         found = match(world, connector=connector(world, last_name="Green", status="paused"))
         (task,) = home_of(world.coordinator, at=now()).tasks
-        trainee = found.placement.trainee
-        assert task.sentence == f"Asha Green is away from the scheme: {trainee} was to meet them"
+        words = f"Asha Green is away from the scheme: {found.placement.trainee} may need"
+        assert task.sentence == f"{words} somebody else"
         assert task.url == reverse("placements:record", args=[found.placement_id])
 
     def test_an_offer_that_waits_too_long(self, world):

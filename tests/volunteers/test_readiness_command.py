@@ -55,9 +55,7 @@ def test_errors_are_said_in_words(world, organisation, on, words):
 
 def test_a_file_that_cannot_be_written_is_said(world, tmp_path):
     with pytest.raises(CommandError, match="cannot be written"):
-        call_command(
-            "readiness", organisation="cheshire", on="2026-11-21", json=str(tmp_path / "no" / "f")
-        )
+        call_command("readiness", organisation="cheshire", on="2026-11-21", json=str(tmp_path))
 
 
 @pytest.mark.django_db

@@ -25,8 +25,8 @@ from common.spreadsheets import UnusableFile
 from volunteers.importers.about import volunteers_by_email
 from volunteers.importers.words import (
     LEVEL_WORDS,
-    Level,
     STATUS_WORDS,
+    Level,
     Status,
     birthday,
     certificate_number,
@@ -174,10 +174,8 @@ class ConnectorImporter(Importer):
                 f"{volunteer} is “{names[volunteer.status]}” and cannot become "
                 f"“{names[status]}” in one step. Nothing in this row was changed.",
             )
-        before = volunteer.get_status_display()
         changed = change_volunteer(volunteer, by=self.by, status=status, **facts)
         if changed.status != volunteer.status:
-            self.note(row, f"{changed} was “{before}” and is now “{changed.get_status_display()}”.")
             self.moved(row, changed)
 
     def moved(self, row: Row, volunteer: Volunteer) -> None:

@@ -102,8 +102,8 @@ def set_leave(
         raise DomainError("The last day away must not be before the first.")
     volunteer = lock(volunteer)
     known = volunteer.leave.filter(first_on=first_on).order_by("last_on").first()
-    others = volunteer.leave.exclude(pk=known and known.pk)
-    other = others.filter(first_on__lte=last_on, last_on__gte=first_on).first()
+    overlapping = volunteer.leave.filter(first_on__lte=last_on, last_on__gte=first_on)
+    other = overlapping.exclude(pk=known.pk).first() if known else overlapping.first()
     if other:
         raise DomainError(
             f"They are away already: {period(other.first_on, other.last_on)}. Remove that first, "

@@ -110,6 +110,12 @@ def words_about(file: FileReport) -> list[str]:
         value = f" “{note.value}”" if note.value and note.value not in note.reason else ""
         said = "held for review" if note.outcome == "held" else "refused"
         lines.append(f"  {where}{value}: {said}. {note.reason}")
+    for change in file.changes[:MOST_NOTES]:
+        fields = "; ".join(f"{x.field} “{x.old}” → “{x.new}”" for x in change.fields)
+        lines.append(f"  row {change.row}, {change.about}: {fields}")
+    if len(file.changes) > MOST_NOTES:
+        more = len(file.changes) - MOST_NOTES
+        lines.append(f"  and {more} more changed rows (all are in --json FILE)")
     lines += [f"  {words}" for words in file.notes[:MOST_NOTES]]
     if len(file.notes) > MOST_NOTES:
         lines.append(f"  and {len(file.notes) - MOST_NOTES} more notes (all are in --json FILE)")

@@ -139,7 +139,8 @@ def test_whoever_may_not_open_access_needs_neither_writes_nor_finds_them_out(org
 
 def test_a_status_is_noted_when_it_moves_and_refused_when_it_may_not(organisation):
     ruth(organisation)
-    assert "was “Active” and is now “Left”" in " ".join(ruth(organisation, status="left").notes)
+    (change,) = ruth(organisation, status="left").changes
+    assert [(x.field, x.old, x.new) for x in change.fields] == [("Status", "Active", "Left")]
     words = outcome(ruth(organisation, status="active", mobile="07700 900000"))
     assert words.startswith("refused: Status: Ruth Elliott is “Left” and cannot become “Active”")
     assert organisation.volunteers.get().mobile == "07700 900454"
