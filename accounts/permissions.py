@@ -50,6 +50,7 @@ class Permission(StrEnum):
     PLACEMENT_VIEW = "placement.view"
     REFLECTION_OWN = "reflection.own"
     REFLECTION_READ_SHARED = "reflection.read_shared"
+    VOLUNTEER_CONTACT = "volunteer.contact"
     VOLUNTEER_EDIT = "volunteer.edit"
     VOLUNTEER_PAUSE_OWN = "volunteer.pause_own"
     VOLUNTEER_VIEW = "volunteer.view"
@@ -63,15 +64,17 @@ GRANTS: dict[str, frozenset[Permission]] = {
         {P.ADMIN_USE, P.MEMBER_MANAGE, P.INVITATION_SEND, P.HISTORY_VIEW, P.IMPORT_RUN}
         | {P.MESSAGE_VIEW}
         | {P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE, P.CONFIDENTIAL_READ}
+        | {P.VOLUNTEER_CONTACT}
     ),
     # Runs the scheme day by day, perhaps at some sites only.
     Role.COORDINATOR: frozenset(
         {P.VOLUNTEER_VIEW, P.VOLUNTEER_EDIT, P.EXCLUSION_MANAGE, P.HISTORY_VIEW, P.IMPORT_RUN}
+        | {P.VOLUNTEER_CONTACT}
         | {P.INVITATION_SEND, P.PLACEMENT_VIEW, P.MATCHING_RUN, P.MATCH_DECIDE}
         | {P.MEETING_LOG, P.MESSAGE_VIEW, P.OVERRIDE_REQUEST, P.OVERRIDE_APPROVE}
     ),
     # Supports connectors: sees who they are and whether they are cleared, changes nothing.
-    Role.SUPERVISOR: frozenset({P.VOLUNTEER_VIEW}),
+    Role.SUPERVISOR: frozenset({P.VOLUNTEER_VIEW, P.VOLUNTEER_CONTACT}),
     # Sees and answers for themselves alone.
     Role.CONNECTOR: frozenset(
         {P.MATCH_OWN, P.MEETING_LOG, P.REFLECTION_READ_SHARED, P.VOLUNTEER_PAUSE_OWN}

@@ -38,6 +38,7 @@ def record_completion(
     The same again changes nothing; an earlier stated expiry, or other evidence, is taken over.
     """
     _refuse_wrong_days(completed_on, stated_expiry)
+    lock(learner)  # the same form sent twice at once is recorded once
     expires_on = earliest(expiry_of(course, completed_on=completed_on), stated_expiry)
     counting = Completion.objects.counting().select_for_update()
     held = counting.filter(learner=learner, course=course, completed_on=completed_on).first()

@@ -14,7 +14,7 @@ from volunteers.services.status import NEEDS_CLEARANCE, NEXT_STAGE
 from volunteers.standing import standing_of
 
 EARLY = frozenset({*NEXT_STAGE.values()} - {*NEEDS_CLEARANCE})
-RESTRICTED = ("access needs", "exclusion")
+RESTRICTED = ("access needs", "confidential details", "exclusion")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,24 +8,29 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, permission_required
-from audit.services import disclose, disclose_all
+from audit.services import disclose, disclose_all, note_openings
 from volunteers.forms.restricted import AccessNeedsForm, ExclusionForm
 from volunteers.models import AccessNeeds, Volunteer
 from volunteers.services import restricted
 from volunteers.views.finding import find_volunteer, is_done
+
+PAGE = "confidential details"
+OPENED = "Opened the confidential details"
 
 
 @require_GET
 @permission_required(Permission.EXCLUSION_MANAGE)
 def confidential(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     volunteer = find_volunteer(request, volunteer_id)
+    # Noted also when nothing is there: otherwise the number of openings would tell.
+    note_openings([volunteer], record=PAGE, by=request.membership, reason=OPENED)
     context = {
         "volunteer": volunteer,
-        "needs": _access_needs(request, volunteer, "Opened the confidential details"),
+        "needs": _access_needs(request, volunteer, OPENED),
         "exclusions": disclose_all(
             volunteer.exclusions.select_related("volunteer", "site", "team__site", "person"),
             by=request.membership,
-            reason="Opened the confidential details",
+            reason=OPENED,
         ),
     }
     return render(request, "volunteers/confidential.html", context)

@@ -29,7 +29,7 @@ def test_confidential_shows_and_leaves_a_disclosure_of_each(asha, site, world, s
     assert "Forbidden Hospital, all of it" in page
     assert "A hearing loop." in page
     kept = Disclosure.objects.filter(subject_id=asha.pk, read_by_id=world.coordinator.pk)
-    assert {row.record for row in kept} == {"access needs", "exclusion"}
+    assert {row.record for row in kept} == {"access needs", "confidential details", "exclusion"}
 
 
 def test_the_record_counts_openings(asha, site, world, sign_in):
@@ -114,3 +114,10 @@ def test_remove_exclusion_takes_a_post_and_a_row_of_this_person(asha, site, worl
     assert client.post(page_of("remove_exclusion", other, exclusion.pk)).status_code == 404
     client.post(page_of("remove_exclusion", asha, exclusion.pk))
     assert not asha.exclusions.exists()
+
+
+def test_opening_the_page_is_noted_also_when_nothing_is_there(world, sign_in):
+    volunteer = VolunteerFactory(organisation=world.organisation)
+    sign_in(world.coordinator).get(f"/volunteers/{volunteer.pk}/confidential/")
+    noted = Disclosure.objects.get(subject_id=volunteer.pk)
+    assert (noted.record, noted.read_by) == ("confidential details", str(world.coordinator))

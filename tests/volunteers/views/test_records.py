@@ -265,3 +265,15 @@ def test_advance_says_what_is_still_missing(world, position, sign_in):
     CheckFactory(volunteer=bo, decided_on=date(2026, 1, 1))
     answer = sign_in(world.coordinator).post(page_of("advance", bo), {"to": "ready"}, follow=True)
     assert "Not yet: still to be cleared or renewed: Right to work" in answer.content.decode()
+
+
+def test_a_lead_sees_clearance_and_no_more(asha, world, sign_in):
+    asha.mobile, asha.wont_share = "07700 900123", ["medication"]
+    asha.save()
+    number = asha.dbs_certificates.first().number
+    seen = sign_in(world.lead).get(f"/volunteers/{asha.pk}/").text
+    for secret in (number, "07700 900123", "medication", asha.email):
+        assert secret not in seen
+    support = sign_in(world.supervisor).get(f"/volunteers/{asha.pk}/").text
+    assert "medication" in support
+    assert number not in support
