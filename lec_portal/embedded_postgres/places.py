@@ -36,7 +36,7 @@ def may_enter(user: pwd.struct_passwd, folder: Path) -> bool:
     """Can this user reach the folder? (Every folder above it must let them through.)"""
     existing = next(p for p in (folder, *folder.parents) if p.exists())
     answer = subprocess.run(
-        ["/usr/bin/env", "test", "-x", str(existing)],
+        ["/bin/sh", "-c", 'test -x "$1"', "sh", str(existing)],
         user=user.pw_uid,
         group=user.pw_gid,
         extra_groups=[],
