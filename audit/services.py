@@ -71,3 +71,17 @@ def disclose_all(rows: Iterable[Row], *, by: Reader, reason: str) -> list[Row]:
 
 def _subject(row: Any) -> models.Model:
     return row.subject
+
+
+def note_opening(subject: models.Model, *, record: str, by: Reader, reason: str) -> None:
+    """Leave a Disclosure of opening a restricted page, also when there is nothing on it to read."""
+    Disclosure.objects.create(
+        organisation_id=by.organisation_id,
+        record=record,
+        record_id=subject.pk,
+        subject=str(subject),
+        subject_id=subject.pk,
+        read_by=str(by),
+        read_by_id=by.pk,
+        reason=reason,
+    )

@@ -284,6 +284,10 @@ DEFAULT_FROM_EMAIL = env(
     "DEFAULT_FROM_EMAIL", default="Lived experience portal <noreply@localhost>"
 )
 
+# --- the DBS Update Service: results are typed in by hand unless this is switched on
+DBS_LIVE_CHECKS = env.bool("DBS_LIVE_CHECKS", default=False)
+DBS_STATUS_URL = env("DBS_STATUS_URL", default="https://secure.crbonline.gov.uk/crsc/api/status")
+
 # --- words, days, files
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

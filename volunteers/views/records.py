@@ -1,4 +1,4 @@
-"""The list, the record, and its plain details."""
+"""The record of one volunteer, and its plain details."""
 
 from uuid import UUID
 
@@ -11,39 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.permissions import Permission, permission_required
 from common.dates import today
 from common.errors import DomainError
-from volunteers.forms.records import DayForm, DetailsForm, RosterFilter
+from volunteers.forms.records import DayForm, DetailsForm
 from volunteers.history import history_of_volunteer
 from volunteers.models import Volunteer
 from volunteers.record import openings_of, record_of
-from volunteers.roster import roster
 from volunteers.services.details import change_details
 from volunteers.services.status import advance_volunteer
-from volunteers.views.finding import find_volunteer, is_done
+from volunteers.views.finding import details_of, find_volunteer, is_done
 
 PAGE_SIZE = 50
-
-
-@require_GET
-@permission_required(Permission.VOLUNTEER_VIEW)
-def index(request: HttpRequest) -> HttpResponse:
-    form = RosterFilter(request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {}
-    people = request.organisation.volunteers.visible_to(request.membership)
-    if wanted.get("q"):
-        people = people.named_like(wanted["q"])
-    if wanted.get("status"):
-        people = people.filter(status=wanted["status"])
-    everybody = roster(people.select_related("membership__user"), on=today())
-    page = Paginator(everybody.only(wanted.get("show", "")), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
-    context = {
-        "form": form,
-        "roster": everybody,
-        "page": page,
-        "is_filtered": any(wanted.values()),
-    }
-    return render(request, "volunteers/index.html", context)
 
 
 @require_GET
@@ -80,16 +56,8 @@ def edit(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
             messages.success(request, f"The details of {volunteer} are saved.")
             return redirect("volunteers:record", volunteer.pk)
     else:
-        form = DetailsForm(initial=_details(volunteer), organisation=request.organisation)
+        form = DetailsForm(initial=details_of(volunteer), organisation=request.organisation)
     return render(request, "volunteers/edit.html", {"volunteer": volunteer, "form": form})
-
-
-def _details(volunteer: Volunteer) -> dict:
-    held = {name: getattr(volunteer, name, None) for name in DetailsForm.base_fields}
-    return held | {
-        "sites": volunteer.sites.all(),
-        "half_days": list(volunteer.availability.values_list("half_day", flat=True)),
-    }
 
 
 @require_GET
