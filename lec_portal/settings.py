@@ -253,12 +253,8 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
+        **{f"{kind}-src": [SELF] for kind in ("script", "style", "font", "connect", "manifest")},
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
         "form-action": [SELF, *env.list("OIDC_FORM_ACTION", default=[])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -269,24 +265,18 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- e-mail
 # The console backend writes sign-in codes and links to the log, and calls that sent.
-EMAIL_BACKEND = env(
-    "EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend" if LOCAL else ""
-)
+_console = "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = env("EMAIL_BACKEND", default=_console if LOCAL else "")
 if env("EMAIL_URL", default=""):
     vars().update(env.email("EMAIL_URL"))
 if not EMAIL_BACKEND:
-    raise ImproperlyConfigured(
-        "Set EMAIL_URL, such as smtp+tls://user:password@mail.trust.nhs.uk:587"
-    )
+    raise ImproperlyConfigured("Set EMAIL_URL, such as smtp+tls://user:password@host:587")
 EMAIL_TIMEOUT = 10  # seconds: a silent mail server must not hold up a sign-in
 EMAIL_FILE_PATH = env("EMAIL_FILE_PATH", default=str(BASE_DIR / ".demo-mail"))
-DEFAULT_FROM_EMAIL = env(
-    "DEFAULT_FROM_EMAIL", default="Lived experience portal <noreply@localhost>"
-)
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{SERVICE_NAME} <noreply@localhost>")
 
 # --- words, days, files
-LANGUAGE_CODE = "en-gb"
-TIME_ZONE = "Europe/London"
+LANGUAGE_CODE, TIME_ZONE = "en-gb", "Europe/London"
 USE_TZ = USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / ".static")))
