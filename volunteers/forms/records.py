@@ -1,8 +1,9 @@
 """Finding people, how ready they are to a date, and their plain details."""
 
 from django import forms
+from django.db.models import QuerySet
 
-from accounts.models import Organisation, Site
+from accounts.models import Site
 from common.dates import today
 from common.half_days import HalfDay
 from common.telephones import is_telephone_number
@@ -121,9 +122,10 @@ class DetailsForm(NhsukForm):
         },
     )
 
-    def __init__(self, *args, organisation: Organisation, **kwargs):
+    def __init__(self, *args, sites: QuerySet[Site], **kwargs):
+        """`sites`: those that the person at the form may choose from."""
         super().__init__(*args, **kwargs)
-        self.fields["sites"].queryset = organisation.sites.all()
+        self.fields["sites"].queryset = sites
 
     def clean_mobile(self):
         mobile = self.cleaned_data["mobile"]

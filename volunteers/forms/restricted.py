@@ -1,6 +1,7 @@
 """Access needs, and whom or what to keep apart."""
 
 from django import forms
+from django.db.models import QuerySet
 
 from accounts.models import Organisation, Site, Team, User
 from nhsuk.forms import Buttons, F, NhsukForm, Reveal, Submit, YesNoField
@@ -53,11 +54,12 @@ class ExclusionForm(NhsukForm):
         },
     )
 
-    def __init__(self, *args, organisation: Organisation, **kwargs):
+    def __init__(self, *args, organisation: Organisation, sites: QuerySet[Site], **kwargs):
+        """`sites`: those that the person at the form may bar, each with its teams."""
         super().__init__(*args, **kwargs)
         self.organisation = organisation
         self.places: dict[str, Site | Team] = {}
-        for site in organisation.sites.prefetch_related("teams"):
+        for site in sites.prefetch_related("teams"):
             for place in [site, *site.teams.all()]:
                 self.places[str(place.pk)] = place
         self.fields["place"].choices = [

@@ -35,6 +35,13 @@ class AccessNeeds(Base):
         return self.volunteer
 
 
+class ExclusionQuerySet(models.QuerySet):
+    def visible_to(self, membership):
+        """Bars at the member's sites, and those against a person."""
+        limit = membership.site_limit
+        return self.filter(Q(site_id__in=limit) | Q(site=None)) if limit else self
+
+
 @pghistory.track()
 class Exclusion(Base):
     """A confidential bar between a volunteer and a site, a team or a person. No reason is kept."""
@@ -47,6 +54,8 @@ class Exclusion(Base):
     recorded_by = models.ForeignKey(
         Membership, models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = ExclusionQuerySet.as_manager()
 
     class Meta:
         ordering = ["volunteer", "created_at"]

@@ -14,6 +14,7 @@ from common.errors import DomainError
 from common.rows import lock
 from nhsuk.components.words import period
 from volunteers.models import Availability, Leave, Position, Volunteer
+from volunteers.services.status import NEEDS_CLEARANCE, NEXT_STAGE, require_clearance
 
 
 @transaction.atomic
@@ -56,6 +57,8 @@ def change_volunteer(
         setattr(volunteer, name, facts[name])
     if status and status != volunteer.status:
         has_come_back = volunteer.status == Volunteer.Status.LEFT
+        if NEXT_STAGE.get(volunteer.status) == status in NEEDS_CLEARANCE:
+            require_clearance(volunteer)
         volunteer.move_to(status)
         volunteer.status_since = now()
         changed += ["status", "status_since"]

@@ -52,13 +52,14 @@ def advance_volunteer(volunteer: Volunteer, *, to: str, by: Membership | None) -
     if NEXT_STAGE.get(volunteer.status) != to:
         raise DomainError("This record has changed since you opened it. Look at it again.")
     if to in NEEDS_CLEARANCE:
-        _require_clearance(volunteer)
+        require_clearance(volunteer)
     if to == Status.ACTIVE and volunteer.started_on is None:
         volunteer.started_on = today()
     return _move(volunteer, to)
 
 
-def _require_clearance(volunteer: Volunteer) -> None:
+def require_clearance(volunteer: Volunteer) -> None:
+    """Nobody is ready, or begins, with a check, the DBS or a course still to be cleared."""
     missing = [
         item.label for item in readiness_of(volunteer, on=today()).missing() if item.key != ACTIVE
     ]

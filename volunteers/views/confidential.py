@@ -28,7 +28,9 @@ def confidential(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
         "volunteer": volunteer,
         "needs": _access_needs(request, volunteer, OPENED),
         "exclusions": disclose_all(
-            volunteer.exclusions.select_related("volunteer", "site", "team__site", "person"),
+            volunteer.exclusions.visible_to(request.membership).select_related(
+                "volunteer", "site", "team__site", "person"
+            ),
             by=request.membership,
             reason=OPENED,
         ),
@@ -63,16 +65,15 @@ def edit_access_needs(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
 @permission_required(Permission.EXCLUSION_MANAGE)
 def add_exclusion(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     volunteer = find_volunteer(request, volunteer_id)
+    by, organisation = request.membership, request.organisation
+    sites = organisation.sites.visible_to(by)
     if request.method == "POST":
-        form, by = (
-            ExclusionForm(request.POST, organisation=request.organisation),
-            request.membership,
-        )
+        form = ExclusionForm(request.POST, organisation=organisation, sites=sites)
         if is_done(form, lambda _: restricted.add_exclusion(volunteer, **form.bar(), by=by)):
             messages.success(request, "Saved. Nobody is told, and matching will keep them apart.")
             return redirect("volunteers:confidential", volunteer.pk)
     else:
-        form = ExclusionForm(organisation=request.organisation)
+        form = ExclusionForm(organisation=organisation, sites=sites)
     context = {"volunteer": volunteer, "form": form}
     return render(request, "volunteers/add_exclusion.html", context)
 
@@ -81,7 +82,8 @@ def add_exclusion(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
 @permission_required(Permission.EXCLUSION_MANAGE)
 def remove_exclusion(request: HttpRequest, volunteer_id: UUID, exclusion_id: UUID) -> HttpResponse:
     volunteer = find_volunteer(request, volunteer_id)
-    exclusion = get_object_or_404(volunteer.exclusions, pk=exclusion_id)
+    bars = volunteer.exclusions.visible_to(request.membership)
+    exclusion = get_object_or_404(bars, pk=exclusion_id)
     restricted.remove_exclusion(exclusion, by=request.membership)
     messages.success(request, "Removed: they may meet again.")
     return redirect("volunteers:confidential", volunteer.pk)

@@ -1,5 +1,6 @@
 """The list, the record, and its plain details."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.models import Membership, Site
 from accounts.permissions import Permission, permission_required
 from common.dates import today
 from common.errors import DomainError
@@ -74,14 +76,22 @@ def _openings(request: HttpRequest, volunteer: Volunteer) -> list | None:
 @permission_required(Permission.VOLUNTEER_EDIT)
 def edit(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     volunteer = find_volunteer(request, volunteer_id)
+    sites = request.organisation.sites.visible_to(request.membership)
     if request.method == "POST":
-        form = DetailsForm(request.POST, organisation=request.organisation)
-        if is_done(form, lambda facts: change_details(volunteer, **facts, by=request.membership)):
+        form, by = DetailsForm(request.POST, sites=sites), request.membership
+        unseen = volunteer.sites.exclude(pk__in=sites)  # another coordinator's: kept as they are
+        if is_done(form, lambda facts: _save_details(volunteer, facts, unseen, by)):
             messages.success(request, f"The details of {volunteer} are saved.")
             return redirect("volunteers:record", volunteer.pk)
     else:
-        form = DetailsForm(initial=_details(volunteer), organisation=request.organisation)
+        form = DetailsForm(initial=_details(volunteer), sites=sites)
     return render(request, "volunteers/edit.html", {"volunteer": volunteer, "form": form})
+
+
+def _save_details(
+    volunteer: Volunteer, facts: dict, unseen: Iterable[Site], by: Membership
+) -> Volunteer:
+    return change_details(volunteer, **facts | {"sites": [*facts["sites"], *unseen]}, by=by)
 
 
 def _details(volunteer: Volunteer) -> dict:

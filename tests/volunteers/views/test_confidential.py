@@ -121,3 +121,16 @@ def test_opening_the_page_is_noted_also_when_nothing_is_there(world, sign_in):
     sign_in(world.coordinator).get(f"/volunteers/{volunteer.pk}/confidential/")
     noted = Disclosure.objects.get(subject_id=volunteer.pk)
     assert (noted.record, noted.read_by) == ("confidential details", str(world.coordinator))
+
+
+def test_a_limited_coordinator_bars_and_frees_only_places_of_theirs(asha, world, sign_in):
+    mine, other = SiteFactory.create_batch(2, organisation=world.organisation)
+    world.coordinator.sites.add(mine)
+    asha.sites.add(mine)
+    bar = add_exclusion(asha, site=other, by=None)
+    client = sign_in(world.coordinator)
+    page = client.get(page_of("add_exclusion", asha)).text
+    assert mine.name in page
+    assert other.name not in page
+    assert client.post(page_of("remove_exclusion", asha, bar.pk)).status_code == 404
+    assert asha.exclusions.exists()

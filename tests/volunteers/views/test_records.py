@@ -277,3 +277,19 @@ def test_a_lead_sees_clearance_and_no_more(asha, world, sign_in):
     support = sign_in(world.supervisor).get(f"/volunteers/{asha.pk}/").text
     assert "medication" in support
     assert number not in support
+
+
+def test_a_limited_coordinator_neither_sees_nor_drops_another_sites_choice(
+    asha, world, position, sign_in
+):
+    mine, other = SiteFactory.create_batch(2, organisation=world.organisation)
+    world.coordinator.sites.add(mine)
+    asha.sites.add(mine, other)
+    client = sign_in(world.coordinator)
+    assert other.name not in client.get(page_of("edit", asha)).text
+    answer = client.post(page_of("edit", asha), DETAILS | {"sites": [str(other.pk)]})
+    assert answer.status_code == 200  # not theirs to choose
+    assert set(asha.sites.all()) == {mine, other}
+    answer = client.post(page_of("edit", asha), DETAILS | {"sites": []})
+    assert answer.status_code == 302
+    assert list(asha.sites.all()) == [other]
