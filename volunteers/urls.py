@@ -16,6 +16,11 @@ of_one = [
         checks.record_completion,
         name="record_completion",
     ),
+    path(
+        "completions/<uuid:completion_id>/withdraw/",
+        checks.withdraw_completion,
+        name="withdraw_completion",
+    ),
     path("pause/", status.pause, name="pause"),
     path("resume/", status.resume, name="resume"),
     path("leave/add/", leave.add_leave, name="add_leave"),

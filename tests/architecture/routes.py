@@ -110,6 +110,7 @@ ROUTES = {
     "volunteers:pause_me": {CONNECTOR},
     "volunteers:record": SEES_VOLUNTEERS,
     "volunteers:record_completion": RUNS_THE_SCHEME,
+    "volunteers:withdraw_completion": RUNS_THE_SCHEME,
     "volunteers:remove_exclusion": RUNS_THE_SCHEME,
     "volunteers:remove_leave": RUNS_THE_SCHEME,
     "volunteers:request_override": RUNS_THE_SCHEME,

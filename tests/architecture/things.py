@@ -7,7 +7,7 @@ from common.dates import now, today
 from messaging.models import Message
 from placements.models import Match, MatchingRun, Proposal, Reflection
 from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
-from tests.factories.training import CourseFactory
+from tests.factories.training import CompletionFactory, CourseFactory
 from tests.factories.volunteers import (
     CheckFactory,
     LeaveFactory,
@@ -93,6 +93,7 @@ def build_things(world: World) -> Things:
     leave = LeaveFactory(volunteer=connector)
     exclusion = connector.exclusions.create(organisation=organisation, site=placement.site)
     course = CourseFactory(organisation=organisation)
+    completion = CompletionFactory(course=course, learner=connector.membership.user)
     upload = organisation.uploads.create(
         made_by=world.coordinator, kind="sites", file_name="sites.csv", content=b"code,name\nA,B\n"
     )
@@ -132,6 +133,7 @@ def build_things(world: World) -> Things:
         "leave_id": leave.pk,
         "exclusion_id": exclusion.pk,
         "code": course.code,
+        "completion_id": completion.pk,
         "token": "not-a-token",
         "upload_id": upload.pk,
     }

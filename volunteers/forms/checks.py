@@ -87,6 +87,16 @@ class DBSForm(NhsukForm):
         return number
 
 
+class WithdrawalForm(NhsukForm):
+    reason = forms.CharField(
+        label="Why is it taken back?",
+        help_text="For example “recorded for the wrong person”. Never health details.",
+        max_length=200,
+        error_messages={"required": "Say why this completion is taken back"},
+    )
+    submit_text = "Take it back"
+
+
 class CompletionForm(NhsukForm):
     completed_on = DateInputField(
         label="When did they do it?",

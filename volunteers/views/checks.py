@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission, permission_required
-from training.services import record_completion as keep_completion
-from volunteers.forms.checks import CheckForm, CompletionForm, DBSForm
+from training import services as training
+from volunteers.forms.checks import CheckForm, CompletionForm, DBSForm, WithdrawalForm
 from volunteers.models import Check
 from volunteers.services.checks import record_check, record_dbs
 from volunteers.views.finding import find_volunteer, is_done
@@ -53,16 +53,32 @@ def edit_dbs(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
 def record_completion(request: HttpRequest, volunteer_id: UUID, code: str) -> HttpResponse:
     volunteer = find_volunteer(request, volunteer_id)
     course = get_object_or_404(request.organisation.courses, code=code)
+    learner = volunteer.membership.user
     if request.method == "POST":
-        form, learner, by = (
-            CompletionForm(request.POST),
-            volunteer.membership.user,
-            request.membership,
-        )
-        if is_done(form, lambda facts: keep_completion(learner, course, **facts, by=by)):
+        form, by = CompletionForm(request.POST), request.membership
+        if is_done(form, lambda f: training.record_completion(learner, course, **f, by=by)):
             messages.success(request, f"{course}: saved.")
             return redirect("volunteers:record", volunteer.pk)
     else:
         form = CompletionForm()
-    context = {"volunteer": volunteer, "course": course, "form": form}
+    held = course.completions.counting().filter(learner=learner)
+    context = {"volunteer": volunteer, "course": course, "form": form, "held": held}
     return render(request, "volunteers/record_completion.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.VOLUNTEER_EDIT)
+def withdraw_completion(
+    request: HttpRequest, volunteer_id: UUID, completion_id: UUID
+) -> HttpResponse:
+    volunteer = find_volunteer(request, volunteer_id)
+    counting = request.organisation.completions.counting().select_related("course")
+    done = get_object_or_404(counting, pk=completion_id, learner=volunteer.membership.user)
+    form = WithdrawalForm()
+    if request.method == "POST":
+        form, by = WithdrawalForm(request.POST), request.membership
+        if is_done(form, lambda facts: training.withdraw_completion(done, **facts, by=by)):
+            messages.success(request, f"{done.course}: taken back. The history keeps it.")
+            return redirect("volunteers:record", volunteer.pk)
+    context = {"volunteer": volunteer, "completion": done, "form": form}
+    return render(request, "volunteers/withdraw_completion.html", context)

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from tests.factories.training import CourseFactory, RefreshRuleFactory
+from tests.factories.training import CompletionFactory, CourseFactory, RefreshRuleFactory
 from tests.factories.volunteers import CheckFactory, DBSCertificateFactory, VolunteerFactory
 
 DECIDED = {"decided_on_day": "3", "decided_on_month": "March", "decided_on_year": "2026"}
@@ -123,3 +123,25 @@ def test_record_completion_counts_by_the_rule_of_the_course(asha, fire, pages, w
 def test_record_completion_explains_what_is_wrong(pages, world, sign_in):
     answer = sign_in(world.coordinator).post(pages["record_completion"], DONE | {"evidence": ""})
     assert "Say how you know" in answer.content.decode()
+
+
+def test_withdraw_completion_takes_a_wrong_one_back_and_keeps_it_in_the_history(
+    asha, fire, pages, world, sign_in
+):
+    client = sign_in(world.coordinator)
+    client.post(pages["record_completion"], DONE)
+    done = asha.membership.user.completions.get()
+    url = reverse("volunteers:withdraw_completion", args=[asha.pk, done.pk])
+    assert url in client.get(pages["record_completion"]).text
+    assert "Say why" in client.post(url, {"reason": ""}).text
+    client.post(url, {"reason": "Somebody else’s certificate"})
+    done.refresh_from_db()
+    assert done.withdrawn_reason == "Somebody else’s certificate"
+    assert url not in client.get(pages["record_completion"]).text
+    assert client.post(url, {"reason": "again"}).status_code == 404
+
+
+def test_withdraw_completion_is_not_for_somebody_elses(asha, fire, pages, world, sign_in):
+    other = CompletionFactory(course=fire)
+    url = reverse("volunteers:withdraw_completion", args=[asha.pk, other.pk])
+    assert sign_in(world.coordinator).get(url).status_code == 404
