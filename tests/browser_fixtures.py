@@ -101,6 +101,7 @@ def axe(page):
     from axe_playwright_python.sync_playwright import Axe
 
     def check():
+        page.wait_for_load_state()  # a click returns when the next page has only begun to arrive
         options = {"runOnly": {"type": "tag", "values": RULES}}
         violations = Axe().run(page, options=options).response["violations"]
         found = [
@@ -124,6 +125,7 @@ def fits(page):
     """Nothing makes the page scroll sideways (WCAG 1.4.10)."""
 
     def check():
+        page.wait_for_load_state()
         script = "[document.documentElement.scrollWidth, window.innerWidth]"
         width, window = page.evaluate(script)
         assert width <= window, f"the page is {width} px wide in a window of {window} px"

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"width": 375, "height": 740}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-PATIENCE = 20_000  # milliseconds; saving waits for a pause in the typing
+PATIENCE = 40_000  # milliseconds; saving waits for a pause in the typing, and 15 s for an answer
 WORDS = "I had not known how long an evening can be."
 
 
@@ -65,6 +65,16 @@ def writing(page, live_server):
 
 def saved_answers():
     return Reflection.objects.get().answers.get("writing")
+
+
+def wait_until_saved(page, words):
+    """On a busy machine half a sentence may be saved first."""
+    page.get_by_text("Draft saved at").wait_for(timeout=PATIENCE)
+    for _ in range(PATIENCE // 500):
+        if saved_answers() == words:
+            return
+        page.wait_for_timeout(500)
+    assert saved_answers() == words
 
 
 def test_a_meeting_is_logged_in_a_few_taps(phone, live_server, match, axe, fits):
@@ -135,13 +145,12 @@ def test_a_reflection_is_written_finished_and_shared(phone, live_server, match, 
 def test_words_are_saved_as_they_come(phone, live_server, match, axe):
     box = writing(phone, live_server)
     box.press_sequentially("We met.")
-    phone.get_by_text("Draft saved at").wait_for(timeout=PATIENCE)
+    wait_until_saved(phone, "We met.")
     phone.get_by_text("(2 words)").wait_for()
-    assert saved_answers() == "We met."
     box.press_sequentially(" It went well.")
+    wait_until_saved(phone, "We met. It went well.")
     phone.get_by_text("(5 words)").wait_for(timeout=PATIENCE)
     axe()
-    assert saved_answers() == "We met. It went well."
 
 
 def test_words_written_before_the_script_arrives_are_saved(phone, live_server, match):
@@ -162,8 +171,7 @@ def test_words_survive_a_lost_signal(phone, live_server, match, problems):
     assert box.input_value() == WORDS
     phone.context.set_offline(False)
     phone.evaluate("dispatchEvent(new Event('online'))")
-    phone.get_by_text("Draft saved at").wait_for(timeout=PATIENCE)
-    assert saved_answers() == WORDS
+    wait_until_saved(phone, WORDS)
     phone.wait_for_timeout(1100)  # a button takes no second click within a second
     phone.get_by_role("button", name="Save and continue").click()
     phone.get_by_role("heading", name="Read it through").wait_for()
@@ -178,13 +186,13 @@ def test_an_answer_lost_on_the_way_is_no_conflict(phone, live_server, match, pro
         route.fetch()
         route.abort()
 
-    phone.route("**/save/", lose_the_answer, times=1)
-    box.press_sequentially("We met.")
+    phone.route("**/save/", lose_the_answer)
+    box.fill("We met.")
     phone.get_by_text("Not saved yet").wait_for(timeout=PATIENCE)
     assert saved_answers() == "We met."
+    phone.unroute("**/save/")
     box.press_sequentially(" It went well.")
-    phone.get_by_text("Draft saved at").wait_for(timeout=PATIENCE)
-    assert saved_answers() == "We met. It went well."
+    wait_until_saved(phone, "We met. It went well.")
 
 
 def test_words_survive_the_end_of_the_session(phone, live_server, match, problems):
@@ -198,8 +206,7 @@ def test_words_survive_the_end_of_the_session(phone, live_server, match, problem
     enter(phone, live_server.url, trainee_of(match))
     phone.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)  # signing in makes a new one
     phone.evaluate("dispatchEvent(new Event('focus'))")
-    phone.get_by_text("Draft saved at").wait_for(timeout=PATIENCE)
-    assert saved_answers() == WORDS
+    wait_until_saved(phone, WORDS)
 
 
 def test_two_tabs_never_overwrite_each_other(phone, live_server, match, problems, axe):
