@@ -2,10 +2,11 @@
 
 import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 
 from accounts.permissions import GRANTS, SCHEME_ROLES, STAFF_ROLES, Permission, Role
 from accounts.tenancy import same_organisation
@@ -41,6 +42,9 @@ class Organisation(Base):
     )
     renewal_days = models.PositiveSmallIntegerField(
         "days before expiry that a renewal is due", default=90
+    )
+    retention_years = models.PositiveSmallIntegerField(
+        "years a record is kept after somebody has left", default=6
     )
 
     class Meta:
@@ -148,6 +152,7 @@ class User(Base, AbstractBaseUser):
                 violation_error_message="There is a person with this e-mail address already.",
             )
         ]
+        indexes = [GinIndex(OpClass(Upper("email"), "gin_trgm_ops"), name="user_email_trigrams")]
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}"

@@ -71,3 +71,8 @@ def disclose_all(rows: Iterable[Row], *, by: Reader, reason: str) -> list[Row]:
 
 def _subject(row: Any) -> models.Model:
     return row.subject
+
+
+def note_opening(subject: models.Model, *, record: str, by: Reader, reason: str) -> None:
+    """Leave a Disclosure of opening a restricted page, also when there is nothing on it to read."""
+    note_openings([subject], record=record, by=by, reason=reason)

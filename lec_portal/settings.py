@@ -275,6 +275,10 @@ EMAIL_TIMEOUT = 10  # seconds: a silent mail server must not hold up a sign-in
 EMAIL_FILE_PATH = env("EMAIL_FILE_PATH", default=str(BASE_DIR / ".demo-mail"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{SERVICE_NAME} <noreply@localhost>")
 
+# --- the DBS Update Service: results are typed in by hand unless this is switched on
+DBS_LIVE_CHECKS = env.bool("DBS_LIVE_CHECKS", default=False)
+DBS_STATUS_URL = env("DBS_STATUS_URL", default="https://secure.crbonline.gov.uk/crsc/api/status")
+
 # --- words, days, files
 LANGUAGE_CODE, TIME_ZONE = "en-gb", "Europe/London"
 USE_TZ = USE_I18N = True

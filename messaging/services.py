@@ -23,6 +23,21 @@ class Recipient:
     address: str
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A message as it will be sent, for somebody to read first."""
+
+    subject: str
+    body: str
+
+
+def compose(template: str, *, to: Recipient, context: dict) -> Draft:
+    """The words of one message. The template's first line is the subject, the rest the body."""
+    text = render_to_string(f"emails/{template}.txt", {"to": to, **context})
+    subject, _, body = text.partition("\n")
+    return Draft(subject.strip(), body.strip() + "\n")
+
+
 def send(
     template: str,
     *,
@@ -33,20 +48,16 @@ def send(
     about_id: UUID | None = None,
     not_before: datetime | None = None,
 ) -> None:
-    """Queue one message. Saying the same thing (the same `dedupe_key`) again does nothing.
-
-    The template's first line is the subject; the rest, after a blank line, the body.
-    """
-    text = render_to_string(f"emails/{template}.txt", {"to": to, **context})
-    subject, _, body = text.partition("\n")
+    """Queue one message. Saying the same thing (the same `dedupe_key`) again does nothing."""
+    draft = compose(template, to=to, context=context)
     message = Message(
         organisation_id=organisation_id,
         about_id=about_id,
         template=template,
         recipient_name=to.name,
         recipient_address=to.address,
-        subject=subject.strip(),
-        body=body.strip() + "\n",
+        subject=draft.subject,
+        body=draft.body,
         dedupe_key=dedupe_key,
         not_before=not_before or now(),
     )

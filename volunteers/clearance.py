@@ -11,7 +11,10 @@ from volunteers.standing import Requirement, Standing, standings
 
 @dataclass(frozen=True, slots=True)
 class CourseStanding:
-    """A required course. `valid_until` is the first day it no longer counts; None: never lapses."""
+    """A required course or agreement, or a check that lapses and is renewed like one.
+
+    `valid_until` is the first day it no longer counts; None: never lapses.
+    """
 
     code: str
     name: str
@@ -52,9 +55,18 @@ def _clearance(standing: Standing, on: date) -> Clearance:
                 valid_until=_until(course, on),
                 is_held=course.is_held or course.counts(on),
             )
-            for course in standing.courses
+            for course in (
+                *standing.courses,
+                *standing.agreements,
+                *_lapsing(standing, on),
+            )
         ),
     )
+
+
+def _lapsing(standing: Standing, on: date) -> list[Requirement]:
+    """The checks that count today and end some day, such as a permission to be in the country."""
+    return [check for check in standing.checks if check.valid_until and check.counts(on)]
 
 
 def _until(requirement: Requirement, on: date) -> date | None:

@@ -10,14 +10,40 @@ from training.models import Completion
 from volunteers.models import (
     Availability,
     Check,
+    CorrectionRequest,
     DBSCertificate,
+    EmploymentSummary,
+    IdentityDocument,
+    IdentityEvidence,
     Leave,
+    Leaving,
+    Merge,
     Override,
+    PhasedReturn,
+    ReferenceRequest,
+    RightToWork,
+    Signature,
     Volunteer,
     VolunteerSite,
 )
 
-OF_A_VOLUNTEER = (Check, DBSCertificate, Override, Leave, Availability, VolunteerSite)
+OF_A_VOLUNTEER = (
+    EmploymentSummary,
+    IdentityDocument,
+    IdentityEvidence,
+    ReferenceRequest,
+    RightToWork,
+    Check,
+    DBSCertificate,
+    Override,
+    Leave,
+    Availability,
+    VolunteerSite,
+    Signature,
+    Leaving,
+    PhasedReturn,
+    CorrectionRequest,
+)
 WHO_IT_IS_ABOUT = {"Volunteer", "Learner", "Membership"}
 
 
@@ -26,6 +52,7 @@ def history_of_volunteer(volunteer: Volunteer) -> list[Change]:
     found = changes_in(Volunteer, pgh_obj_id=volunteer.pk)
     for model in OF_A_VOLUNTEER:
         found += changes_in(model, volunteer_id=volunteer.pk)
+    found += changes_in(Merge, kept_id=volunteer.pk) + changes_in(Merge, emptied_id=volunteer.pk)
     found += changes_in(
         Completion,
         learner_id=volunteer.membership.user_id,

@@ -4,17 +4,28 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from accounts.models import Site
 from audit.models import Disclosure
 from common.half_days import HalfDay, in_week_order
 from training.models import Completion
-from volunteers.models import Check, DBSCertificate, Leave, Override, Volunteer
+from volunteers.models import (
+    Check,
+    DBSCertificate,
+    Leave,
+    Leaving,
+    Merge,
+    Override,
+    ReferenceRequest,
+    Volunteer,
+)
 from volunteers.readiness import Item, Readiness, readiness_from
 from volunteers.services.status import NEEDS_CLEARANCE, NEXT_STAGE
+from volunteers.signed import AgreementRow, agreements_of
 from volunteers.standing import standing_of
 
 EARLY = frozenset({*NEXT_STAGE.values()} - {*NEEDS_CLEARANCE})
-RESTRICTED = ("access needs", "confidential details", "exclusion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +34,7 @@ class CheckRow:
     label: str
     check: Check | None
     item: Item | None
+    asked: ReferenceRequest | None = None  # the last referee asked, while the check is awaited
 
     @property
     def is_awaited(self) -> bool:
@@ -54,6 +66,9 @@ class Record:
     half_days: tuple[HalfDay, ...]
     leave: tuple[Leave, ...]
     overrides: tuple[OverrideRow, ...]
+    agreements: tuple[AgreementRow, ...] = ()
+    leaving: Leaving | None = None
+    merged: Merge | None = None  # into which record this one was emptied
 
     @property
     def next_stage(self) -> str | None:
@@ -93,14 +108,18 @@ def record_of(volunteer: Volunteer, *, on: date, later: date | None = None) -> R
         half_days=tuple(in_week_order(volunteer.availability.values_list("half_day", flat=True))),
         leave=tuple(volunteer.leave.filter(last_on__gte=on)),
         overrides=_overrides(volunteer, items),
+        agreements=agreements_of(volunteer),
+        leaving=volunteer.leavings.current().first(),
+        merged=Merge.objects.filter(emptied=volunteer).select_related("kept").first(),
     )
 
 
 def _checks(volunteer: Volunteer, items: dict[str, Item]) -> tuple[CheckRow, ...]:
     """The checks asked of them, and any other that was recorded."""
     recorded = {check.kind: check for check in volunteer.checks.select_related("decided_by__user")}
+    asked = {row.kind: row for row in volunteer.reference_requests.order_by("created_at")}
     return tuple(
-        CheckRow(kind, Check.Kind(kind).label, recorded.get(kind), items.get(kind))
+        CheckRow(kind, Check.Kind(kind).label, recorded.get(kind), items.get(kind), asked.get(kind))
         for kind in Check.Kind.values
         if kind in items or kind in recorded
     )
@@ -139,9 +158,10 @@ class Opening:
 
 
 def openings_of(volunteer_id: UUID, organisation_id: UUID) -> list[Opening]:
-    """Who opened the confidential details, newest first."""
+    """Who opened the confidential details, newest first; also of records merged into this one."""
+    emptied = Merge.objects.filter(kept=volunteer_id).values("emptied")
     rows = Disclosure.objects.filter(
-        organisation_id=organisation_id, subject_id=volunteer_id, record__in=RESTRICTED
+        Q(subject_id=volunteer_id) | Q(subject_id__in=emptied), organisation_id=organisation_id
     ).values_list("created_at", "read_by", "reason")
     seen = {(at.replace(microsecond=0), by): Opening(at, by, why) for at, by, why in rows}
     return list(seen.values())

@@ -6,9 +6,11 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from nhsuk.components.words import day
+from reports.home.assessments import assessment_tasks
 from reports.home.covers import Cover, covers
 from reports.home.lapses import lapse_tasks, lapses
 from reports.home.parts import Home, Task, address, count
+from reports.home.references import reference_tasks
 from reports.home.scheme import (
     coming_days,
     override_tasks,
@@ -18,6 +20,7 @@ from reports.home.scheme import (
     unsent_tasks,
     what_comes_next,
 )
+from reports.home.waiting import waiting_tasks
 
 LATE_ANSWER_DAYS = 7
 LAST_DAYS_OF_AN_OFFER = 3
@@ -31,11 +34,15 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
     tasks = (
         *_proposals(found),
         *override_tasks(found),
+        *assessment_tasks(found),
+        *reference_tasks(found),
         *uncovered_tasks(rows, on),
         *_paused(rows),
         *_offers(rows, on),
         *lapse_tasks(lapses(rows, on=on, days=days)),
+        *waiting_tasks(found),
         *_awaited(found),
+        *_people_who_asked(found),
         *unsent_tasks(found),
     )
     return Home(
@@ -91,6 +98,29 @@ def _offers(rows: list[Cover], on: date) -> list[Task]:
             "yellow",
         )
     ]
+
+
+def _people_who_asked(found: dict) -> list[Task]:
+    """What volunteers and trainees have asked for themselves."""
+    tasks = []
+    if found["quiet_looks"]:
+        looks = count(found["quiet_looks"], "match needs", "matches need")
+        url = address("volunteers:confidential", found["quiet_look_id"])
+        tasks.append(Task(f"{looks} a quiet look", url, "Opening it is kept.", "Look", "red"))
+    if found["wishes"]:
+        wishes = count(found["wishes"], "confidential wish", "confidential wishes")
+        url = address("volunteers:wishes")
+        tasks.append(Task(f"{wishes} to settle", url, "Opening it is kept.", "Settle", "orange"))
+    if found["corrections"]:
+        asks = count(found["corrections"], "correction is", "corrections are")
+        hint = "They get an answer within a month. The oldest comes first."
+        url = address("volunteers:corrections")
+        tasks.append(Task(f"{asks} asked for in somebody’s record", url, hint, "Answer", "yellow"))
+    if found["conversations"]:
+        people = count(found["conversations"], "person who leaves", "people who leave")
+        url = address("stepping_back:exit_conversation", found["conversation_id"])
+        tasks.append(Task(f"{people} would like to talk first", url, "", "Call", "blue"))
+    return tasks
 
 
 def _awaited(found: dict) -> list[Task]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from nhsuk.components.words import day
+from reports.home.assessments import assessment_tasks
 from reports.home.covers import covers
 from reports.home.figures import figures, first
 from reports.home.parts import Home, Task, Tile, address, count
@@ -46,7 +47,12 @@ def lead_home(membership: Membership, *, at: datetime) -> Home:
     return Home(
         template="reports/home_scheme.html",
         at=at,
-        tasks=(*override_tasks(found), *uncovered_tasks(rows, on), *_clearance(people)),
+        tasks=(
+            *override_tasks(found),
+            *assessment_tasks(found),
+            *uncovered_tasks(rows, on),
+            *_clearance(people),
+        ),
         done=what_comes_next(rows, on),
         tiles=(_ready_tile(people), *tiles_of(rows, found, on)[1:]),
         coming=coming_days(rows, on),

@@ -7,9 +7,12 @@ from django.db.models import QuerySet
 
 from accounts.models import Membership
 from nhsuk.components.words import day
+from reports.home.assessments import assessment_figures
 from reports.home.covers import Cover
 from reports.home.figures import figures, first
 from reports.home.parts import Coming, Task, Tile, address, count
+from reports.home.references import reference_figures
+from reports.home.waiting import waiting_figures
 from reports.outbox import messages_for
 from volunteers.models import Check, Override, Volunteer
 
@@ -34,6 +37,10 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
         override_id=first(overrides, "pk"),
         override_volunteer_id=first(overrides, "volunteer_id"),
         checks_awaited=awaited,
+        **_people_figures(membership, at),
+        **assessment_figures(membership),
+        **reference_figures(membership),
+        **waiting_figures(membership, at),
         unsent=failed,
         unsent_to=first(failed, "recipient_name"),
         active_ids=ArraySubquery(volunteers.active().order_by().values("pk")),
@@ -42,6 +49,23 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
             match__in=matches, starts_at__gte=at - timedelta(days=28)
         ),
     )
+
+
+def _people_figures(membership: Membership, at: datetime) -> dict:
+    """What people have asked of us, and matches that need a quiet look."""
+    organisation = membership.organisation
+    volunteers = organisation.volunteers.visible_to(membership)
+    talks = organisation.leavings.waiting_for_a_conversation().filter(volunteer__in=volunteers)
+    live = organisation.matches.visible_to(membership).live()
+    quiet = live.hitting_an_exclusion().filter(placement__ends_on__gte=at.date())
+    return {
+        "corrections": organisation.correction_requests.asked().filter(volunteer__in=volunteers),
+        "conversations": talks,
+        "conversation_id": first(talks.order_by("last_on"), "volunteer_id"),
+        "wishes": organisation.apart_wishes.visible_to(membership).to_settle(),
+        "quiet_looks": quiet,
+        "quiet_look_id": first(quiet.order_by("placement__starts_on"), "connector_id"),
+    }
 
 
 def overrides_for(membership: Membership) -> QuerySet:

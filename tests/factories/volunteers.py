@@ -4,9 +4,18 @@ import factory
 from factory.django import DjangoModelFactory
 
 from accounts.permissions import Role
-from common.dates import now
+from common.dates import now, today
 from tests.factories.accounts import MembershipFactory, OrganisationFactory
-from volunteers.models import Check, DBSCertificate, Leave, Override, Position, Volunteer
+from volunteers.models import (
+    Check,
+    DBSCertificate,
+    DBSStatusCheck,
+    Leave,
+    Override,
+    Position,
+    RiskAssessment,
+    Volunteer,
+)
 
 
 class PositionFactory(DjangoModelFactory):
@@ -68,6 +77,50 @@ class DBSCertificateFactory(DjangoModelFactory):
     number = factory.Sequence(lambda n: f"{n:012d}")
     level = DBSCertificate.Level.STANDARD
     issued_on = date(2026, 1, 1)
+
+
+class DBSStatusCheckFactory(DjangoModelFactory):
+    class Meta:
+        model = DBSStatusCheck
+
+    certificate = factory.SubFactory(DBSCertificateFactory)
+    organisation = factory.SelfAttribute("certificate.organisation")
+    result = DBSStatusCheck.Result.BLANK
+    source = DBSStatusCheck.Source.TYPED
+    checked_on = factory.LazyFunction(today)
+    checked_by = factory.SubFactory(
+        MembershipFactory, organisation=factory.SelfAttribute("..organisation")
+    )
+
+
+class RiskAssessmentFactory(DjangoModelFactory):
+    """Not written yet; `written=True` waits for a decision, `approved=True` has it."""
+
+    class Meta:
+        model = RiskAssessment
+
+    class Params:
+        written = factory.Trait(
+            conversation_on=date(2026, 2, 1),
+            considered=["age", "time"],
+            weighing="Long ago and of no weight here.",
+            safeguards="Meets at one site.",
+        )
+        approved = factory.Trait(
+            written=True,
+            status=RiskAssessment.Status.APPROVED,
+            decided_on=date(2026, 2, 10),
+            decision_reason="It was long ago.",
+            decided_by=factory.SubFactory(
+                MembershipFactory, organisation=factory.SelfAttribute("..organisation")
+            ),
+        )
+
+    certificate = factory.SubFactory(DBSCertificateFactory)
+    organisation = factory.SelfAttribute("certificate.organisation")
+    opened_by = factory.SubFactory(
+        MembershipFactory, organisation=factory.SelfAttribute("..organisation")
+    )
 
 
 class OverrideFactory(DjangoModelFactory):

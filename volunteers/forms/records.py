@@ -1,4 +1,4 @@
-"""Finding people, how ready they are to a date, and their plain details."""
+"""How ready somebody is to a date, and their plain details."""
 
 from django import forms
 from django.db.models import QuerySet
@@ -8,27 +8,6 @@ from common.dates import today
 from common.half_days import HalfDay
 from common.telephones import is_telephone_number
 from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Submit, YesNoField
-from volunteers.models import Volunteer
-from volunteers.roster import Shown
-
-ANYBODY = ("", "Anybody")
-
-
-class RosterFilter(NhsukForm):
-    show_optional = False
-
-    q = forms.CharField(label="Part of a name or e-mail address", required=False, max_length=100)
-    status = forms.ChoiceField(
-        choices=[ANYBODY, *Volunteer.Status.choices],
-        required=False,
-        error_messages={"invalid_choice": "Choose a status from the list"},
-    )
-    show = forms.ChoiceField(
-        label="Readiness",
-        choices=[ANYBODY, *Shown.choices],
-        required=False,
-        error_messages={"invalid_choice": "Choose a readiness from the list"},
-    )
 
 
 class DayForm(NhsukForm):
@@ -93,6 +72,12 @@ class DetailsForm(NhsukForm):
     will_share = ListField(
         label="Happy to talk about", help_text="One on each line.", max_length=60, required=False
     )
+    may_share = ListField(
+        label="Might talk about",
+        help_text="If the moment is right. One on each line.",
+        max_length=60,
+        required=False,
+    )
     wont_share = ListField(
         label="Would rather not talk about",
         help_text="One on each line. Nobody is asked for a reason.",
@@ -148,6 +133,7 @@ class DetailsForm(NhsukForm):
             F("half_days", small=True),
             F("languages", rows=3),
             F("will_share", rows=5),
+            F("may_share", rows=3),
             F("wont_share", rows=5),
             F("max_at_once", width=2, inputmode="numeric"),
             F("max_a_year", width=2, inputmode="numeric"),

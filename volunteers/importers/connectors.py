@@ -33,7 +33,7 @@ from volunteers.importers.words import (
     past_day,
 )
 from volunteers.models import Volunteer
-from volunteers.services.checks import record_dbs
+from volunteers.services.dbs import record_dbs
 from volunteers.services.people import change_volunteer, create_volunteer, set_half_days, set_sites
 from volunteers.services.restricted import set_access_needs
 
@@ -87,7 +87,7 @@ class ConnectorImporter(Importer):
         if not self.position:
             raise UnusableFile(
                 "This organisation has no position in use, so nobody can volunteer for one. "
-                "An administrator adds one under Admin, Positions."
+                "Add one under Positions."
             )
         self.volunteers = volunteers_by_email(
             organisation, "sites", "availability", "access_needs", "dbs_certificates"

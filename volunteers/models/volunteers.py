@@ -1,11 +1,14 @@
 """A person from enquiry to leaving, and when and where they can meet somebody."""
 
+import re
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Upper
 
 from accounts.models import Membership, Organisation, Site
 from accounts.tenancy import same_organisation
@@ -28,11 +31,42 @@ class VolunteerQuerySet(models.QuerySet):
     def active(self):
         return self.filter(status=Volunteer.Status.ACTIVE)
 
-    def named_like(self, text: str):
-        return self.annotate(full_name=Concat("first_name", Value(" "), "last_name")).filter(
-            Q(full_name__icontains=text.strip())
-            | Q(membership__user__email__icontains=text.strip())
-        )
+    def found_by(self, text: str):
+        """Whose name, e-mail address or telephone number has this in it.
+
+        One list of keys for each, so that each can be looked up in its own index.
+        """
+        text, people = text.strip(), Volunteer.objects.order_by()
+        found = people.annotate(full_name=FULL_NAME).filter(full_name__icontains=text).values("pk")
+        by_address = people.filter(membership__user__email__icontains=text).values("pk")
+        found = found.union(by_address)
+        if digits := national_digits(text):
+            by_number = people.annotate(digits=DIGITS).filter(digits__contains=digits)
+            found = found.union(by_number.values("pk"))
+        return self.filter(pk__in=found)
+
+    def not_merged(self):
+        """Without the records that were merged into others, which stay to be looked up."""
+        merged = Volunteer._meta.get_field("merged_into").related_model.objects
+        return self.filter(~models.Exists(merged.filter(emptied=models.OuterRef("pk"))))
+
+
+# As the indexes have them: a search must be written alike to be quick.
+FULL_NAME = Concat("first_name", Value(" "), "last_name")
+DIGITS = models.Func(
+    "mobile", Value(r"\D"), Value(""), Value("g"), function="regexp_replace",
+    output_field=models.TextField(),
+)  # fmt: skip
+FEWEST_DIGITS = 4
+
+
+def national_digits(text: str) -> str:
+    """The digits of a telephone number without what stands before it (0, +44, 0044), or ""."""
+    if not re.fullmatch(r"[\d\s()+.-]+", text):
+        return ""
+    digits = re.sub(r"\D", "", text)
+    digits = re.sub(r"^(0044|44|0)0?", "", digits)
+    return digits if len(digits) >= FEWEST_DIGITS else ""
 
 
 class Status(models.TextChoices):
@@ -78,13 +112,33 @@ class Volunteer(Base, HasStatus):
     sites = models.ManyToManyField(Site, blank=True, related_name="volunteers")
     offers_remote = models.BooleanField("can meet by video or telephone", default=False)
     languages = ArrayField(models.CharField(max_length=40), default=list, blank=True)
-    will_share = ArrayField(models.CharField(max_length=60), default=list, blank=True)
-    wont_share = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    will_share = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        blank=True,
+        verbose_name="happy to talk about",
+    )
+    may_share = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        blank=True,
+        verbose_name="might talk about",
+    )
+    wont_share = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        blank=True,
+        verbose_name="would rather not talk about",
+    )
     max_at_once = models.PositiveSmallIntegerField(
-        default=1, validators=[MinValueValidator(0), MaxValueValidator(20)]
+        "trainees at once, at most",
+        default=1,
+        validators=[MinValueValidator(0), MaxValueValidator(20)],
     )
     max_a_year = models.PositiveSmallIntegerField(
-        default=4, validators=[MinValueValidator(0), MaxValueValidator(60)]
+        "trainees in a year, at most",
+        default=4,
+        validators=[MinValueValidator(0), MaxValueValidator(60)],
     )
 
     objects = VolunteerQuerySet.as_manager()
@@ -99,7 +153,9 @@ class Volunteer(Base, HasStatus):
         indexes = [
             models.Index(
                 fields=["organisation", "last_name", "first_name", "id"], name="volunteer_by_name"
-            )
+            ),
+            GinIndex(OpClass(Upper(FULL_NAME), "gin_trgm_ops"), name="volunteer_name_trigrams"),
+            GinIndex(OpClass(DIGITS, "gin_trgm_ops"), name="volunteer_number_trigrams"),
         ]
         triggers = [same_organisation(), status_trigger(VOLUNTEER_MOVES)]
 

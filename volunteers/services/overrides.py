@@ -9,6 +9,7 @@ from audit.authors import name_authors
 from common.dates import add_months, now, today
 from common.errors import DomainError
 from common.rows import lock
+from volunteers.certified import REVIEW
 from volunteers.models import Override, Volunteer
 from volunteers.standing import standing_of
 
@@ -21,7 +22,10 @@ def request_override(
 ) -> Override:
     """Ask for a requirement to be set aside; it counts for nothing until somebody else agrees."""
     volunteer = lock(volunteer)
-    asked = {requirement.key for requirement in standing_of(volunteer, today=today()).requirements}
+    requirements = standing_of(volunteer, today=today()).requirements
+    asked = {requirement.key: requirement for requirement in requirements}
+    if item in asked and asked[item].note == REVIEW:
+        raise DomainError("This has to be looked at again first, so it cannot be set aside now.")
     if item not in asked:
         raise DomainError("That is not asked of this volunteer, so it cannot be set aside.")
     if not reason.strip():

@@ -72,7 +72,8 @@ def change_volunteer(
 
 
 def _let_in_no_more(volunteer: Volunteer, *, by: Membership | None) -> None:
-    if volunteer.membership.status != Membership.Status.ENDED:
+    # Whoever has signed in before may still see what is held on them, and take consents back.
+    if volunteer.membership.status in (Membership.Status.LISTED, Membership.Status.INVITED):
         end_membership(volunteer.membership, by=by)
 
 

@@ -20,6 +20,7 @@ NEXT_STAGE: dict[str, str] = {
     Status.READY: Status.ACTIVE,
 }
 NEEDS_CLEARANCE = (Status.READY, Status.ACTIVE)
+BEFORE_READY = tuple(stage for stage in NEXT_STAGE if stage not in NEEDS_CLEARANCE)
 
 
 @transaction.atomic

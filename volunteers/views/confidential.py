@@ -8,32 +8,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, permission_required
-from audit.services import disclose, disclose_all, note_openings
+from audit.services import disclose, disclose_all, note_opening
 from volunteers.forms.restricted import AccessNeedsForm, ExclusionForm
 from volunteers.models import AccessNeeds, Volunteer
 from volunteers.services import restricted
-from volunteers.views.finding import find_volunteer, is_done
-
-PAGE = "confidential details"
-OPENED = "Opened the confidential details"
+from volunteers.views.finding import find_volunteer, is_done, needs_of
 
 
 @require_GET
 @permission_required(Permission.EXCLUSION_MANAGE)
 def confidential(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     volunteer = find_volunteer(request, volunteer_id)
-    # Noted also when nothing is there: otherwise the number of openings would tell.
-    note_openings([volunteer], record=PAGE, by=request.membership, reason=OPENED)
+    by, reason = request.membership, "Opened the confidential details"
+    note_opening(volunteer, record="confidential details", by=by, reason=reason)
+    exclusions = volunteer.exclusions.visible_to(by).select_related(
+        "volunteer", "site", "team__site", "person"
+    )
     context = {
         "volunteer": volunteer,
-        "needs": _access_needs(request, volunteer, OPENED),
-        "exclusions": disclose_all(
-            volunteer.exclusions.visible_to(request.membership).select_related(
-                "volunteer", "site", "team__site", "person"
-            ),
-            by=request.membership,
-            reason=OPENED,
-        ),
+        "needs": _access_needs(request, volunteer, reason),
+        "exclusions": disclose_all(exclusions, by=by, reason=reason),
     }
     return render(request, "volunteers/confidential.html", context)
 
@@ -54,9 +48,9 @@ def edit_access_needs(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
             messages.success(request, "The access needs are saved.")
             return redirect("volunteers:confidential", volunteer.pk)
     else:
-        held = _access_needs(request, volunteer, "Opened the access needs to change them")
-        initial = {"needs_step_free": held.needs_step_free, "notes": held.notes} if held else {}
-        form = AccessNeedsForm(initial=initial)
+        reason = "Opened the access needs to change them"
+        note_opening(volunteer, record="confidential details", by=request.membership, reason=reason)
+        form = AccessNeedsForm(initial=needs_of(_access_needs(request, volunteer, reason)))
     context = {"volunteer": volunteer, "form": form}
     return render(request, "volunteers/edit_access_needs.html", context)
 

@@ -1,4 +1,4 @@
-"""The list, the record, and its plain details."""
+"""The record of one volunteer, and its plain details."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -13,39 +13,15 @@ from accounts.models import Membership, Site
 from accounts.permissions import Permission, permission_required
 from common.dates import today
 from common.errors import DomainError
-from volunteers.forms.records import DayForm, DetailsForm, RosterFilter
+from volunteers.forms.records import DayForm, DetailsForm
 from volunteers.history import history_of_volunteer
 from volunteers.models import Volunteer
 from volunteers.record import openings_of, record_of
-from volunteers.roster import roster
 from volunteers.services.details import change_details
 from volunteers.services.status import advance_volunteer
-from volunteers.views.finding import find_volunteer, is_done
+from volunteers.views.finding import details_of, find_volunteer, is_done
 
 PAGE_SIZE = 50
-
-
-@require_GET
-@permission_required(Permission.VOLUNTEER_VIEW)
-def index(request: HttpRequest) -> HttpResponse:
-    form = RosterFilter(request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {}
-    people = request.organisation.volunteers.visible_to(request.membership)
-    if wanted.get("q"):
-        people = people.named_like(wanted["q"])
-    if wanted.get("status"):
-        people = people.filter(status=wanted["status"])
-    everybody = roster(people.select_related("membership__user"), on=today())
-    page = Paginator(everybody.only(wanted.get("show", "")), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
-    context = {
-        "form": form,
-        "roster": everybody,
-        "page": page,
-        "is_filtered": any(wanted.values()),
-    }
-    return render(request, "volunteers/index.html", context)
 
 
 @require_GET
@@ -84,7 +60,7 @@ def edit(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
             messages.success(request, f"The details of {volunteer} are saved.")
             return redirect("volunteers:record", volunteer.pk)
     else:
-        form = DetailsForm(initial=_details(volunteer), sites=sites)
+        form = DetailsForm(initial=details_of(volunteer), sites=sites)
     return render(request, "volunteers/edit.html", {"volunteer": volunteer, "form": form})
 
 
@@ -92,14 +68,6 @@ def _save_details(
     volunteer: Volunteer, facts: dict, unseen: Iterable[Site], by: Membership
 ) -> Volunteer:
     return change_details(volunteer, **facts | {"sites": [*facts["sites"], *unseen]}, by=by)
-
-
-def _details(volunteer: Volunteer) -> dict:
-    held = {name: getattr(volunteer, name, None) for name in DetailsForm.base_fields}
-    return held | {
-        "sites": volunteer.sites.all(),
-        "half_days": list(volunteer.availability.values_list("half_day", flat=True)),
-    }
 
 
 @require_GET

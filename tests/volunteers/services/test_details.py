@@ -26,7 +26,7 @@ def test_everything_on_the_page_is_kept(asha, world):
 
 
 def test_a_topic_is_under_one_heading(asha):
-    with pytest.raises(DomainError, match="In both lists: bipolar"):
+    with pytest.raises(DomainError, match="In two lists: bipolar"):
         change(asha, will_share=["Bipolar"], wont_share=["bipolar"], half_days=["mon_am"])
     assert not asha.availability.exists()
 

@@ -1,0 +1,306 @@
+"""Two records of one person become one. Nothing is lost: what cannot move stays on the other.
+
+Matches and proposals belong to a volunteer too, so this use case lives where they do.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, InternalError, models, transaction
+
+from accounts.models import Membership
+from audit.authors import name_authors
+from common.errors import DomainError
+from common.rows import lock
+from placements.models import Match
+from training.models import Completion
+from volunteers.duplicates import told_apart_key
+from volunteers.models import (
+    AccessNeeds,
+    Check,
+    Exclusion,
+    Leaving,
+    Merge,
+    NotTheSame,
+    Volunteer,
+)
+from volunteers.services.people import change_volunteer
+
+# Facts of the person that the kept record takes over where it has none.
+TAKEN_OVER_IF_EMPTY = ("mobile", "date_of_birth", "started_on")
+WORDS = {"started_on": "the day they started", "date_of_birth": "date of birth"}
+JOINED = ("languages", "will_share", "may_share", "wont_share")
+# What speaks of the record itself rather than of the person.
+STAYS = (Leaving, Merge, NotTheSame)
+IDENTITY = ("id", "created_at", "organisation", "volunteer")
+CAUTION = {
+    Check.Result.AWAITED: 0,
+    Check.Result.NOT_APPLICABLE: 1,
+    Check.Result.CLEAR: 1,
+    Check.Result.NOT_CLEAR: 2,
+}
+
+
+@dataclass
+class _Plan:
+    """What was moved, by kind, and what is to be said about it."""
+
+    kept: Volunteer
+    emptied: Volunteer
+    by: Membership
+    moved: Counter = field(default_factory=Counter)
+    stayed: Counter = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+
+    def words(self) -> list[str]:
+        moved = [f"{_count(kind, number)} moved" for kind, number in sorted(self.moved.items())]
+        stayed = [
+            f"{_count(kind, number)} the kept record has already: stays on the other"
+            for kind, number in sorted(self.stayed.items())
+        ]
+        return [*moved, *self.notes, *stayed]
+
+
+@transaction.atomic
+def preview_merge(kept: Volunteer, emptied: Volunteer, *, by: Membership) -> list[str]:
+    """What merging would do, in words: done, and taken back."""
+    merge = merge_volunteers(kept, emptied, by=by)
+    transaction.set_rollback(True)
+    return merge.notes
+
+
+@transaction.atomic
+def merge_volunteers(kept: Volunteer, emptied: Volunteer, *, by: Membership) -> Merge:
+    """Everything of one record goes to the other; the emptied one has left and points to it."""
+    kept, emptied = _held_still(kept, emptied)
+    _refuse_wrong_pair(kept, emptied, by)
+    plan = _Plan(kept, emptied, by)
+    _refuse_clashing_matches(plan)
+    _choose_checks(plan)
+    _join_access_needs(plan)
+    _move_sites(plan)
+    for relation in _relations_to(Volunteer):
+        _move_rows(plan, relation)
+    _move_what_hangs_on_the_user(plan)
+    _fill_facts(plan)
+    merge = Merge.objects.create(
+        organisation_id=kept.organisation_id,
+        kept=kept,
+        emptied=emptied,
+        merged_by=by,
+        notes=plan.words(),
+    )
+    _close(plan)
+    return merge
+
+
+@transaction.atomic
+def tell_apart(first: Volunteer, second: Volunteer, *, by: Membership) -> NotTheSame:
+    """They are two people: the pair is not suggested again."""
+    pair, _ = NotTheSame.objects.get_or_create(
+        organisation_id=by.organisation_id,
+        **told_apart_key(first, second),
+        defaults={"said_by": by},
+    )
+    return pair
+
+
+def _held_still(first: Volunteer, second: Volunteer) -> tuple[Volunteer, Volunteer]:
+    """Both rows, locked in one order whichever is kept."""
+    rows = {row.pk: lock(row) for row in sorted((first, second), key=lambda row: row.pk)}
+    return rows[first.pk], rows[second.pk]
+
+
+def _refuse_wrong_pair(kept: Volunteer, emptied: Volunteer, by: Membership) -> None:
+    if kept.pk == emptied.pk:
+        raise DomainError("Choose two different records.")
+    if _how_far(emptied) > _how_far(kept):
+        stage = emptied.get_status_display().lower()
+        raise DomainError(f"Keep the record that is further on: the one that is “{stage}”.")
+    for record in (kept, emptied):
+        if Merge.objects.filter(emptied=record).exists():
+            raise DomainError(f"The record of {record} has been merged into another already.")
+    if emptied.membership_id == by.pk or kept.membership_id == by.pk:
+        raise DomainError("You cannot merge your own record. Ask another coordinator to do it.")
+
+
+def _how_far(record: Volunteer) -> int:
+    """A pause comes after being active; who has left is behind everybody."""
+    if record.status == Volunteer.Status.LEFT:
+        return -1
+    reached = Volunteer.Status.ACTIVE if record.status == Volunteer.Status.PAUSED else record.status
+    return list(Volunteer.Status).index(reached)
+
+
+def _refuse_clashing_matches(plan: _Plan) -> None:
+    live = list(
+        Match.objects.live()
+        .filter(connector__in=[plan.kept, plan.emptied])
+        .select_related("placement__trainee__membership")
+    )
+    placements = Counter(match.placement_id for match in live)
+    if any(number > 1 for number in placements.values()):
+        raise DomainError(
+            "Both records have an offer or a match on the same placement. End one of them first."
+        )
+    bars = list(Exclusion.objects.filter(volunteer__in=[plan.kept, plan.emptied]))
+    if any(_bars(bar, match) for bar in bars for match in live):
+        raise DomainError(
+            "One of their offers or matches could not stand for the one person they would be. "
+            "Look at the confidential details of both, and end it first."
+        )
+
+
+def _bars(bar: Exclusion, match: Match) -> bool:
+    placement = match.placement
+    if bar.person_id:
+        return bar.person_id == placement.trainee.membership.user_id
+    here = bar.team_id == placement.team_id if bar.team_id else bar.site_id == placement.site_id
+    return here
+
+
+def _choose_checks(plan: _Plan) -> None:
+    """Of two results of one check the newest counts, of the same day the more cautious."""
+    held = {check.kind: check for check in plan.kept.checks.select_for_update()}
+    for other in plan.emptied.checks.select_for_update():
+        mine = held.get(other.kind)
+        if mine is None or _weight(other) <= _weight(mine):
+            continue
+        _swap_facts(mine, other)
+        plan.notes.append(
+            f"{mine.get_kind_display()}: the newer result counts "
+            f"({mine.get_result_display().lower()}); the other stays on the other record"
+        )
+
+
+def _weight(check: Check) -> tuple:
+    is_decided = check.result != Check.Result.AWAITED
+    return (is_decided, check.decided_on and check.decided_on.toordinal(), CAUTION[check.result])
+
+
+def _swap_facts(mine: Check, other: Check) -> None:
+    names = [
+        column.attname
+        for column in Check._meta.concrete_fields
+        if column.name not in (*IDENTITY, "kind")
+    ]
+    facts = [(name, getattr(mine, name), getattr(other, name)) for name in names]
+    for name, of_mine, of_other in facts:
+        setattr(mine, name, of_other)
+        setattr(other, name, of_mine)
+    for check in (other, mine):
+        check.save()
+
+
+def _join_access_needs(plan: _Plan) -> None:
+    """If both have some, everything somebody needs goes together. Nobody reads it here."""
+    mine = AccessNeeds.objects.filter(volunteer=plan.kept).first()
+    other = AccessNeeds.objects.filter(volunteer=plan.emptied).first()
+    if not mine or not other:
+        return
+    for column in AccessNeeds._meta.concrete_fields:
+        if column.name in IDENTITY:
+            continue
+        ours, theirs = getattr(mine, column.attname), getattr(other, column.attname)
+        if isinstance(column, models.BooleanField):
+            setattr(mine, column.attname, bool(ours or theirs))
+        elif isinstance(ours, str) and theirs and theirs not in ours:
+            joined = "\n".join(filter(None, [ours, theirs]))
+            setattr(mine, column.attname, joined[: column.max_length or None])
+    mine.save()
+    plan.notes.append("Access needs of both were put together")
+
+
+def _move_sites(plan: _Plan) -> None:
+    missing = plan.emptied.sites.exclude(pk__in=plan.kept.sites.values("pk"))
+    plan.kept.sites.add(*missing)
+
+
+def _relations_to(model: type[models.Model]) -> list[models.ForeignObjectRel]:
+    """Every foreign key of ours that points at a model: new tables are moved without a word here.
+
+    The history's own tables stay as they were written.
+    """
+    return [
+        relation
+        for relation in model._meta.related_objects
+        if not relation.many_to_many
+        and not hasattr(relation.related_model, "pgh_tracked_model")
+        and not relation.related_model._meta.auto_created
+        and relation.related_model not in STAYS
+    ]
+
+
+def _move_rows(plan: _Plan, relation: models.ForeignObjectRel) -> None:
+    """Each row by itself: one that the kept record has already stays where it is."""
+    column, model = relation.field, relation.related_model
+    rows = model._base_manager.filter(**{column.name: plan.emptied}).order_by("pk")
+    for row in rows:
+        _move(plan, row, **{column.name: plan.kept})
+
+
+def _move(plan: _Plan, row: models.Model, **to: models.Model) -> None:
+    kind = str(row._meta.verbose_name)
+    plural = str(row._meta.verbose_name_plural)
+    try:
+        with transaction.atomic():
+            type(row)._base_manager.filter(pk=row.pk).update(**to)
+    except (IntegrityError, InternalError):
+        plan.stayed[kind, plural] += 1
+    else:
+        plan.moved[kind, plural] += 1
+
+
+def _move_what_hangs_on_the_user(plan: _Plan) -> None:
+    """What they learnt, and who must not meet them, is kept by the person who signs in."""
+    old, new = plan.emptied.membership.user, plan.kept.membership.user
+    if old == new:
+        return
+    organisation = plan.kept.organisation_id
+    for done in Completion.objects.filter(organisation=organisation, learner=old):
+        _move(plan, done, learner=new)
+    for bar in Exclusion.objects.filter(organisation=organisation, person=old):
+        _move(plan, bar, person=new)
+
+
+def _fill_facts(plan: _Plan) -> None:
+    kept, emptied = plan.kept, plan.emptied
+    facts = {
+        name: getattr(emptied, name)
+        for name in TAKEN_OVER_IF_EMPTY
+        if getattr(emptied, name) and not getattr(kept, name)
+    }
+    for name in JOINED:
+        ours = getattr(kept, name)
+        more = [item for item in getattr(emptied, name) if item not in ours]
+        if more:
+            facts[name] = [*ours, *more]
+    # What one record would rather not talk about wins over what the other would.
+    unwilling = set(facts.get("wont_share", kept.wont_share))
+    for name in ("will_share", "may_share"):
+        told = facts.get(name, getattr(kept, name))
+        if unwilling & set(told):
+            facts[name] = [topic for topic in told if topic not in unwilling]
+    if facts:
+        names = [WORDS.get(name, name.replace("_", " ")) for name in facts]
+        plan.notes.append(f"Taken over: {', '.join(names)}")
+    change_volunteer(kept, by=plan.by, **facts)
+
+
+def _close(plan: _Plan) -> None:
+    """The emptied record has left, and nobody can sign in by it."""
+    emptied = plan.emptied
+    if emptied.status != Volunteer.Status.LEFT:
+        change_volunteer(emptied, status=Volunteer.Status.LEFT, by=plan.by)
+    membership = lock(emptied.membership)
+    if membership.status != Membership.Status.ENDED and membership.pk != plan.by.pk:
+        membership.status = Membership.Status.ENDED
+        membership.save(update_fields=["status"])
+
+
+def _count(kind: tuple[str, str], number: int) -> str:
+    one, many = kind
+    return f"1 {one}" if number == 1 else f"{number} {many}"
+
+
+name_authors(__name__)

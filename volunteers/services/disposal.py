@@ -1,0 +1,99 @@
+"""Forgetting what certificates said, 180 days after it was decided what follows from it.
+
+What may stay: the day of issue, the name, the type of check, the post, the number, the decision.
+"""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from common.rows import lock
+from volunteers.models import DBSCertificate, DBSStatusCheck, DisposalRecord, RiskAssessment
+
+KEPT_FOR = timedelta(days=180)
+Result = DBSStatusCheck.Result
+TELLING = (Result.BLANK, Result.NON_BLANK)
+
+
+def purge_certificate_information(*, on: date) -> int:
+    """Remove all that is due, each with its DisposalRecord; how many records it touched."""
+    decided = RiskAssessment.objects.exclude(status=RiskAssessment.Status.OPEN).filter(
+        purged_on=None, decided_on__lte=on - KEPT_FOR
+    )
+    purged = [_purge_assessment(row, on) for row in decided.select_related(*_NEEDED)]
+    checks = DBSStatusCheck.objects.filter(
+        result__in=TELLING, checked_on__lte=on - KEPT_FOR
+    ).select_related(*_NEEDED, "certificate__risk_assessment")
+    purged += [_purge_result(row, on) for row in checks if _is_decided(row, on)]
+    return len(purged)
+
+
+_NEEDED = ("certificate__volunteer__position", "certificate__volunteer__organisation")
+
+
+@transaction.atomic
+def _purge_assessment(assessment: RiskAssessment, on: date) -> RiskAssessment:
+    """Its words go. That it was accepted or not stays: readiness rests on it."""
+    assessment = lock(assessment)
+    removed = [
+        str(RiskAssessment._meta.get_field(name).verbose_name)
+        for name in RiskAssessment.WORDS
+        if getattr(assessment, name)
+    ]
+    assessment.considered, assessment.purged_on = [], on
+    assessment.weighing = assessment.safeguards = assessment.decision_reason = ""
+    assessment.save(update_fields=[*RiskAssessment.WORDS, "purged_on"])
+    _note(
+        assessment,
+        decision=assessment.get_status_display(),
+        decided_on=assessment.decided_on,
+        removed=removed,
+        on=on,
+    )
+    return assessment
+
+
+@transaction.atomic
+def _purge_result(check: DBSStatusCheck, on: date) -> DBSStatusCheck:
+    """That it was current stays; whether the certificate showed anything does not."""
+    assessment = getattr(check.certificate, "risk_assessment", None)
+    check = lock(check)
+    check.result = Result.CURRENT
+    check.save(update_fields=["result"])
+    _note(
+        check,
+        decision=assessment.get_status_display() if assessment else Result.CURRENT.label,
+        decided_on=assessment.decided_on if assessment else check.checked_on,
+        removed=["whether the certificate shows anything"],
+        on=on,
+    )
+    return check
+
+
+def _is_decided(check: DBSStatusCheck, on: date) -> bool:
+    """A result that shows something waits for its decision, and counts its days from there."""
+    assessment = getattr(check.certificate, "risk_assessment", None)
+    if assessment is None:
+        return check.result == Result.BLANK
+    return assessment.decided_on is not None and assessment.decided_on <= on - KEPT_FOR
+
+
+def _note(row: RiskAssessment | DBSStatusCheck, *, on: date, **facts) -> None:
+    certificate: DBSCertificate = row.certificate
+    volunteer = certificate.volunteer
+    lists = ", ".join(certificate.lists)
+    workforce = certificate.get_workforce_display()
+    words = [certificate.get_level_display(), workforce and f"{workforce} workforce", lists]
+    DisposalRecord.objects.create(
+        organisation_id=row.organisation_id,
+        record=row._meta.verbose_name,
+        record_id=row.pk,
+        subject_id=volunteer.pk,
+        subject=str(volunteer),
+        issued_on=certificate.issued_on,
+        check_type=", ".join(filter(None, words)),
+        post=volunteer.position.name,
+        reference=certificate.number,
+        disposed_on=on,
+        **facts,
+    )

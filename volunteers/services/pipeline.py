@@ -1,0 +1,216 @@
+"""From an application to the checks: arrange to talk, say what came of it, close kindly."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.models import Membership
+from audit.authors import name_authors
+from common.dates import now, today
+from common.errors import DomainError
+from common.rows import lock
+from volunteers import letters
+from volunteers.models import Application, Conversation, Merge, Volunteer
+from volunteers.services.applications import current_application, open_application
+from volunteers.services.leaving import complete_leaving, plan_leaving
+from volunteers.services.status import BEFORE_READY, advance_volunteer
+
+Stage = Volunteer.Status
+Outcome = Conversation.Outcome
+
+
+@transaction.atomic
+def invite_to_apply(volunteer: Volunteer, *, words: str = "", by: Membership) -> Application:
+    """Answer an enquiry with the link to the application."""
+    volunteer = lock(volunteer)
+    if volunteer.status != Stage.ENQUIRY:
+        raise DomainError("They have applied already.")
+    application = open_application(volunteer, by=by)
+    application.invited_at = application.saved_at = now()
+    application.save(update_fields=["invited_at", "saved_at"])
+    letters.invitation_letter(application, words=words, at=now()).send()
+    return application
+
+
+@transaction.atomic
+def arrange_conversation(
+    volunteer: Volunteer,
+    *,
+    planned_at: datetime,
+    how: str,
+    place: str = "",
+    words: str = "",
+    by: Membership,
+) -> Conversation:
+    """Agree a time, or another one, and tell the applicant."""
+    volunteer = lock(volunteer)
+    if volunteer.status not in (Stage.APPLICATION, Stage.CONVERSATION):
+        raise DomainError("This record has changed since you opened it. Look at it again.")
+    if planned_at < now():
+        raise DomainError("The conversation must be in the future.")
+    facts = {"planned_at": planned_at, "how": how, "place": place.strip()}
+    conversation = _open_conversation(volunteer)
+    if conversation:
+        for name, value in facts.items():
+            setattr(conversation, name, value)
+        conversation.save(update_fields=list(facts))
+    else:
+        conversation = volunteer.conversations.create(
+            organisation_id=volunteer.organisation_id, **facts
+        )
+    if volunteer.status == Stage.APPLICATION:
+        advance_volunteer(volunteer, to=Stage.CONVERSATION, by=by)
+    application = open_application(volunteer, by=by)
+    letters.conversation_letter(application, words=words, **facts).send()
+    return conversation
+
+
+def _keep_conversation(volunteer: Volunteer, **facts) -> Conversation:
+    conversation = _open_conversation(volunteer) or Conversation(
+        organisation_id=volunteer.organisation_id, volunteer=volunteer
+    )
+    for name, value in facts.items():
+        setattr(conversation, name, value)
+    conversation.save()
+    return conversation
+
+
+def _open_conversation(volunteer: Volunteer) -> Conversation | None:
+    return volunteer.conversations.filter(outcome="").first()
+
+
+@transaction.atomic
+def record_conversation(
+    volunteer: Volunteer,
+    *,
+    held_on: date,
+    how: str,
+    outcome: str,
+    topics: list[str] = (),
+    notes: str = "",
+    words: str = "",
+    by: Membership,
+) -> Conversation:
+    """What came of the talk, and the message that says so.
+
+    Proceed: a conditional offer. Not now, or not this role: the application closes kindly.
+    """
+    volunteer = lock(volunteer)
+    _refuse_wrong_conversation(volunteer, held_on)
+    facts = {"held_on": held_on, "how": how, "outcome": outcome, "notes": notes.strip()}
+    conversation = _keep_conversation(volunteer, topics=list(topics), recorded_by=by, **facts)
+    application = open_application(volunteer, by=by)
+    if volunteer.status == Stage.APPLICATION:
+        volunteer = advance_volunteer(volunteer, to=Stage.CONVERSATION, by=by)
+    if outcome == Outcome.PROCEED:
+        advance_volunteer(volunteer, to=Stage.CONDITIONAL_OFFER, by=by)
+    else:
+        _close(application, volunteer, by=by)
+    letters.outcome_letter(application, outcome=outcome, words=words).send()
+    return conversation
+
+
+def _refuse_wrong_conversation(volunteer: Volunteer, held_on: date) -> None:
+    if volunteer.status not in (Stage.APPLICATION, Stage.CONVERSATION):
+        raise DomainError("Somebody has recorded this conversation already. Look at it again.")
+    if held_on > today():
+        raise DomainError("The conversation cannot have been in the future.")
+
+
+@transaction.atomic
+def close_application(
+    volunteer: Volunteer, *, outcome: str, words: str = "", by: Membership
+) -> Volunteer:
+    """End it kindly at any stage before “ready”, with a message that says so."""
+    volunteer = lock(volunteer)
+    application = open_application(volunteer, by=by)
+    if outcome not in (Outcome.NOT_NOW, Outcome.NOT_SUITABLE):
+        raise DomainError("Choose what to tell them.")
+    volunteer = _close(application, volunteer, by=by)
+    letters.outcome_letter(application, outcome=outcome, words=words).send()
+    return volunteer
+
+
+def _close(
+    application: Application,
+    volunteer: Volunteer,
+    *,
+    by: Membership | None,
+    status: str = Application.Status.CLOSED,
+) -> Volunteer:
+    """The way in ends here, and the clock of how long we keep what we know runs from today."""
+    if volunteer.status not in BEFORE_READY:
+        raise DomainError("They are past the application. Look at their record instead.")
+    leaving = plan_leaving(
+        volunteer, last_on=today(), wants_conversation=False, may_stay_in_touch=False, by=by
+    )
+    volunteer = complete_leaving(leaving, by=by).volunteer
+    volunteer.refresh_from_db(fields=["status", "status_since"])
+    volunteer.conversations.filter(outcome="").delete()
+    application = lock(application)
+    application.move_to(status)
+    application.save(update_fields=["status"])
+    return volunteer
+
+
+@transaction.atomic
+def accept_offer(volunteer: Volunteer, *, by: Membership | None = None) -> Volunteer:
+    """They say yes to the conditional offer, so the checks begin. Twice is once."""
+    volunteer = lock(volunteer)
+    if volunteer.status == Stage.CHECKS:
+        return volunteer
+    if volunteer.status != Stage.CONDITIONAL_OFFER:
+        raise DomainError("There is no offer to answer at the moment.")
+    return advance_volunteer(volunteer, to=Stage.CHECKS, by=by)
+
+
+@transaction.atomic
+def withdraw_application(application: Application, *, by: Membership | None = None) -> Application:
+    """The applicant steps back. Nobody asks why; twice is once."""
+    volunteer = lock(application.volunteer)
+    application = lock(application)
+    if application.status == Application.Status.WITHDRAWN:
+        return application
+    _close(application, volunteer, by=by, status=Application.Status.WITHDRAWN)
+    letters.withdrawn_letter(application).send()
+    application.refresh_from_db(fields=["status"])
+    return application
+
+
+@transaction.atomic
+def reopen_application(application: Application, *, by: Membership) -> Volunteer:
+    """Somebody who had left has applied again: take them up where applications wait."""
+    volunteer = lock(application.volunteer)
+    application = lock(application)
+    if application.status != Application.Status.REPEATED or volunteer.status != Stage.LEFT:
+        raise DomainError("This record has changed since you opened it. Look at it again.")
+    if Merge.objects.filter(emptied=volunteer).exists():
+        raise DomainError("This record was merged into another. Go on with that one.")
+    earlier = current_application(volunteer)
+    if earlier:
+        earlier.move_to(Application.Status.CLOSED)
+        earlier.save(update_fields=["status"])
+    application.move_to(Application.Status.SUBMITTED)
+    application.save(update_fields=["status"])
+    for leaving in volunteer.leavings.current():  # they are back, so the clock stops
+        leaving.move_to(leaving.Status.RETURNED)
+        leaving.save(update_fields=["status"])
+    volunteer.move_to(Stage.ENQUIRY)
+    volunteer.status_since = now()
+    volunteer.save(update_fields=["status", "status_since"])
+    volunteer = advance_volunteer(volunteer, to=Stage.APPLICATION, by=by)
+    letters.received_letter(application).send()
+    return volunteer
+
+
+@transaction.atomic
+def set_aside_repeat(application: Application, *, by: Membership) -> Application:
+    """A second application of somebody we know has been looked at; nothing more is to be done."""
+    application = lock(application)
+    if application.status == Application.Status.REPEATED:
+        application.move_to(Application.Status.CLOSED)
+        application.save(update_fields=["status"])
+    return application
+
+
+name_authors(__name__)

@@ -1,0 +1,24 @@
+"""Recording a check from a form that knows which result it has seen."""
+
+from collections.abc import Callable
+
+from django import forms
+
+from common.errors import DomainError
+from volunteers.services.vetting import RecordedMeanwhile
+
+
+def is_recorded(form: forms.Form, act: Callable[[dict], object]) -> bool:
+    """Hand the answers to a service. If somebody else was quicker, the form says what they recorded
+    and from then on has seen it: nothing typed is lost, nothing is overwritten unseen."""
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except RecordedMeanwhile as first:
+        form.data = form.data.copy()
+        form.data["seen"] = first.version
+        form.add_error(None, str(first))
+    except DomainError as refusal:
+        form.add_error(None, str(refusal))
+    return not form.errors
