@@ -21,7 +21,7 @@ REVIEW = "DBS certificate to be looked at again"
 MISFIT = "DBS certificate is not of the kind this position asks for"
 
 RANK = {level: rank for rank, level in enumerate(DBSLevel.values)}
-COVERS = {
+COVERS: dict[str, set[str]] = {
     Workforce.CHILD_AND_ADULT: {Workforce.CHILD_AND_ADULT, Workforce.CHILD, Workforce.ADULT},
 }
 

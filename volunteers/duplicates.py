@@ -7,12 +7,12 @@ from itertools import combinations
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import CharField, Count, Func, Q, QuerySet, TextField, Value
+from django.db.models import CharField, Count, Func, Q, TextField, Value
 from django.db.models.functions import Concat, Lower, Right
 
 from accounts.models import Membership
 from volunteers.models import Volunteer
-from volunteers.models.volunteers import DIGITS
+from volunteers.models.volunteers import DIGITS, VolunteerQuerySet
 
 MOST_PAIRS = 100
 # More records than this with one telephone are a household or an office, not one person.
@@ -35,7 +35,7 @@ class Duplicates:
     has_more: bool
 
 
-def duplicates(people: QuerySet[Volunteer], *, membership: Membership) -> Duplicates:
+def duplicates(people: VolunteerQuerySet, *, membership: Membership) -> Duplicates:
     """The pairs nobody has looked at yet, those with most in common first."""
     people = people.not_merged().order_by()
     alike: dict[tuple[UUID, UUID], list[str]] = defaultdict(list)
@@ -77,7 +77,7 @@ WAYS = (
 )  # fmt: skip
 
 
-def _groups(people: QuerySet[Volunteer], key) -> Iterable[list[UUID]]:
+def _groups(people: VolunteerQuerySet, key) -> Iterable[list[UUID]]:
     rows = people.annotate(alike=key).values("alike").annotate(how_many=Count("pk"))
     rows = rows.filter(how_many__gt=1, how_many__lte=MOST_ALIKE).annotate(keys=ArrayAgg("pk"))
     return rows.values_list("keys", flat=True)[: MOST_PAIRS * 10]
@@ -87,7 +87,7 @@ def _told_apart(membership: Membership) -> Iterable[tuple[UUID, UUID]]:
     return membership.organisation.not_the_same.values_list("first_id", "second_id")
 
 
-def _pairs(people: QuerySet[Volunteer], found: list) -> Iterable[Pair]:
+def _pairs(people: VolunteerQuerySet, found: list) -> Iterable[Pair]:
     keys = {key for pair, _ in found for key in pair}
     rows = people.select_related("membership__user", "position").in_bulk(list(keys))
     for (first, second), alike in found:

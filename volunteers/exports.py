@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from accounts.models import Membership
 from audit.services import disclose_all
@@ -13,6 +12,7 @@ from common import exporting
 from common.dates import today
 from common.errors import DomainError
 from volunteers.models import DBSCertificate, ListExport, Volunteer
+from volunteers.models.volunteers import VolunteerQuerySet
 from volunteers.roster import Row
 from volunteers.roster_pages import BATCH, everybody_found
 from volunteers.searches import Search
@@ -48,7 +48,7 @@ class ExportedFile:
 
 @transaction.atomic
 def export_list(
-    people: QuerySet[Volunteer],
+    people: VolunteerQuerySet,
     search: Search,
     *,
     format: str,
@@ -74,7 +74,7 @@ def export_list(
     return ExportedFile(name, exporting.XLSX, content)
 
 
-def _batches(people: QuerySet[Volunteer], search: Search, on: date) -> Iterator[list[Row]]:
+def _batches(people: VolunteerQuerySet, search: Search, on: date) -> Iterator[list[Row]]:
     batch: list[Row] = []
     for number, row in enumerate(everybody_found(people, search, on=on), 1):
         if number > MOST_EXPORTED:

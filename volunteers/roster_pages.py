@@ -1,13 +1,14 @@
 """One page of the list of volunteers: by key, never by counting past others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import IntegerField, Q, QuerySet, Subquery
+from django.db.models import IntegerField, Q, Subquery
 
 from volunteers.models import Volunteer
+from volunteers.models.volunteers import VolunteerQuerySet
 from volunteers.roster import Roster, Row, roster
 from volunteers.searches import Search
 
@@ -47,7 +48,7 @@ class FirstCounted(Subquery):
 
 
 def roster_page(
-    people: QuerySet[Volunteer],
+    people: VolunteerQuerySet,
     search: Search,
     *,
     on: date,
@@ -58,9 +59,8 @@ def roster_page(
     found = search.narrow(people)
     is_whole = search.is_empty and not (after or before)
     most = LOOKED_AT if search.asks_readiness else SUMMED_UP if is_whole else PAGE_SIZE
-    candidates = list(_window(found, people, after, before)[: most + 1])
-    is_all = is_whole and len(candidates) <= most
-    everybody = roster(candidates, on=on) if is_all else None
+    candidates, number = _window(found, people, most, after, before)
+    everybody = roster(candidates, on=on) if is_whole and len(candidates) <= most else None
     looked, rows = _rows(candidates, everybody, search, most, on)
     is_full = len(rows) > PAGE_SIZE
     rows = rows[:PAGE_SIZE]
@@ -73,15 +73,15 @@ def roster_page(
         rows=rows,
         previous_key=behind,
         next_key=ahead,
-        total=None if search.asks_readiness else _total(candidates),
+        total=None if search.asks_readiness else _total(number),
         looked_at=len(looked) if search.asks_readiness and edge and not is_full else None,
         everybody=everybody,
     )
 
 
 def _rows(
-    candidates: list[Volunteer], everybody: Roster | None, search: Search, most: int, on: date
-) -> tuple[list[Volunteer], tuple[Row, ...]]:
+    candidates: Sequence[Volunteer], everybody: Roster | None, search: Search, most: int, on: date
+) -> tuple[Sequence[Volunteer], tuple[Row, ...]]:
     """Whom the page looked at, and the rows of those who are asked for."""
     if everybody:
         return candidates[:PAGE_SIZE], everybody.rows[:PAGE_SIZE]
@@ -91,7 +91,7 @@ def _rows(
 
 
 def _edge(
-    full: tuple[Row, ...], looked: list[Volunteer], candidates: list[Volunteer]
+    full: tuple[Row, ...], looked: Sequence[Volunteer], candidates: Sequence[Volunteer]
 ) -> UUID | None:
     """The last one of this page, if there are more beyond."""
     if full:
@@ -100,20 +100,25 @@ def _edge(
 
 
 def _window(
-    found: QuerySet[Volunteer],
-    people: QuerySet[Volunteer],
+    found: VolunteerQuerySet,
+    people: VolunteerQuerySet,
+    most: int,
     after: UUID | None,
     before: UUID | None,
-) -> QuerySet[Volunteer]:
+) -> tuple[Sequence[Volunteer], int]:
+    """So many from there on and one more, and how many are found as far as we count."""
     rows = found.annotate(how_many=FirstCounted(found.order_by().values("pk")[: COUNTED + 1]))
     if after:
-        return rows.filter(_beyond(people, after, "gt")).order_by(*ORDER)
-    if before:
-        return rows.filter(_beyond(people, before, "lt")).order_by(*BACKWARDS)
-    return rows.order_by(*ORDER)
+        rows = rows.filter(_beyond(people, after, "gt")).order_by(*ORDER)
+    elif before:
+        rows = rows.filter(_beyond(people, before, "lt")).order_by(*BACKWARDS)
+    else:
+        rows = rows.order_by(*ORDER)
+    candidates = list(rows[: most + 1])
+    return candidates, candidates[0].how_many if candidates else 0
 
 
-def _beyond(people: QuerySet[Volunteer], key: UUID, way: str) -> Q:
+def _beyond(people: VolunteerQuerySet, key: UUID, way: str) -> Q:
     """Whoever comes after (gt) or before (lt) that person in the order of the list."""
     last_name, first_name, own = (
         Subquery(people.filter(pk=key).order_by().values(column)[:1]) for column in ORDER
@@ -125,12 +130,11 @@ def _beyond(people: QuerySet[Volunteer], key: UUID, way: str) -> Q:
     )
 
 
-def _total(candidates: list[Volunteer]) -> str:
-    number = candidates[0].how_many if candidates else 0
+def _total(number: int) -> str:
     return f"{COUNTED:,}+" if number > COUNTED else f"{number:,}"
 
 
-def everybody_found(people: QuerySet[Volunteer], search: Search, *, on: date) -> Iterator[Row]:
+def everybody_found(people: VolunteerQuerySet, search: Search, *, on: date) -> Iterator[Row]:
     """Every row a search finds, in order, read a batch at a time."""
     found = search.narrow(people).select_related("membership__user", "position")
     found, last = found.order_by(*ORDER), None

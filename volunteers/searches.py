@@ -4,10 +4,11 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Func, QuerySet, TextField, Value
+from django.db.models import Func, TextField, Value
 from django.db.models.functions import Concat
 
 from volunteers.models import Volunteer
+from volunteers.models.volunteers import VolunteerQuerySet
 from volunteers.roster import Row, Shown
 
 
@@ -33,7 +34,7 @@ class Search:
         """Whether only readiness() can answer: the database then gives candidates."""
         return bool(self.show or self.lapsing)
 
-    def narrow(self, people: QuerySet[Volunteer]) -> QuerySet[Volunteer]:
+    def narrow(self, people: VolunteerQuerySet) -> VolunteerQuerySet:
         """The people the columns speak for; of readiness only what is true of all it finds."""
         people = people.not_merged()
         if self.q:
@@ -66,16 +67,16 @@ class Search:
             self.q and f"“{self.q}”",
             self.status and Volunteer.Status(self.status).label,
             self.show and Shown(self.show).label,
-            self.site and names.get(str(self.site), "a site"),
-            self.position and names.get(str(self.position), "a position"),
+            names.get(str(self.site), "a site") if self.site else "",
+            names.get(str(self.position), "a position") if self.position else "",
             self.language and f"speaks {self.language}",
             self.topic and f"talks about {self.topic}",
-            self.lapsing and f"something lapses within {self.lapsing} days",
+            f"something lapses within {self.lapsing} days" if self.lapsing else "",
         ]
         return "; ".join(filter(None, said)) or "Everybody"
 
 
-def _with_part_of(people: QuerySet[Volunteer], text: str, *columns: str) -> QuerySet[Volunteer]:
+def _with_part_of(people: VolunteerQuerySet, text: str, *columns: str) -> VolunteerQuerySet:
     """Whose lists have an entry with this in it, whatever its case."""
     lists = [_joined(column) for column in columns]
     said = Concat(*lists, Value(""), output_field=TextField()) if len(lists) > 1 else lists[0]

@@ -216,12 +216,13 @@ def _keys(volunteers: Iterable[Volunteer]) -> list[str]:
 def _standing(key: str, status: str, user_id: str, asked: _Demands, facts: _Facts) -> Standing:
     excepted = facts.exceptions.get(key, NONE)
     signed = facts.signed.get(key, NONE)
+    held = facts.certified.get(key, ())
     return Standing(
         volunteer_id=UUID(key),
         is_active=status == ACTIVE,
         renewal_days=asked.renewal_days,
         checks=asked.checks_of(facts.cleared.get(key, NONE), excepted),
-        dbs=_dbs(asked, facts.certified.get(key, ()), excepted) if asked.dbs else None,
+        dbs=_dbs(asked.dbs, asked.position, held, excepted) if asked.dbs else None,
         courses=asked.courses_of(facts.courses.get(user_id, NONE), excepted),
         agreements=tuple(
             _agreement(text, demand, signed, excepted, facts.today)
@@ -230,11 +231,13 @@ def _standing(key: str, status: str, user_id: str, asked: _Demands, facts: _Fact
     )
 
 
-def _dbs(asked: _Demands, held: Sequence[Held], excepted: dict[str, Exceptions]) -> Requirement:
-    found = verdict(asked.position, held)
+def _dbs(
+    demand: _Demand, position: Position, held: Sequence[Held], excepted: dict[str, Exceptions]
+) -> Requirement:
+    found = verdict(position, held)
     # What must be looked at again is set aside for nobody.
     exceptions = () if found.note == REVIEW else excepted.get(DBS, ())
-    return asked.dbs.of(found.is_held, found.valid_until, exceptions, found.note)
+    return demand.of(found.is_held, found.valid_until, exceptions, found.note)
 
 
 def _agreement(
@@ -267,12 +270,25 @@ def _demands(ids: set[str]) -> dict[str, _Demands]:
             found_windows=ArraySubquery(windows.values(row=JSONObject(item="item", days="days"))),
         )
     )
-    return {str(position.pk): _demands_of(position) for position in rows}
+    return {
+        str(position.pk): _demands_of(
+            position,
+            courses=position.found_courses,
+            texts=position.found_texts,
+            windows={row["item"]: row["days"] for row in position.found_windows},
+        )
+        for position in rows
+    }
 
 
-def _demands_of(position: Position) -> _Demands:
+def _demands_of(
+    position: Position,
+    *,
+    courses: list[dict[str, str]],
+    texts: list[dict[str, str]],
+    windows: dict[str, int],
+) -> _Demands:
     usual = position.organisation.renewal_days
-    windows = {row["item"]: row["days"] for row in position.found_windows}
 
     def demand(kind: Kind, key: str, label: str) -> _Demand:
         return _Demand(kind, key, label, windows.get(key, usual))
@@ -284,13 +300,10 @@ def _demands_of(position: Position) -> _Demands:
             demand("check", kind, Check.Kind(kind).label) for kind in position.required_checks
         ),
         dbs=None if position.dbs_months is None else demand("dbs", DBS, "DBS certificate"),
-        courses=tuple(
-            (row["id"], demand("course", row["code"], row["name"]))
-            for row in position.found_courses
-        ),
+        courses=tuple((row["id"], demand("course", row["code"], row["name"])) for row in courses),
         agreements=tuple(
             (asked, demand("agreement", AGREEMENT + asked.key, asked.name))
-            for asked in _asked(position.found_texts)
+            for asked in _asked(texts)
         ),
     )
 

@@ -33,7 +33,7 @@ JOINED = ("languages", "will_share", "may_share", "wont_share")
 # What speaks of the record itself rather than of the person.
 STAYS = (Leaving, Merge, NotTheSame)
 IDENTITY = ("id", "created_at", "organisation", "volunteer")
-CAUTION = {
+CAUTION: dict[str, int] = {
     Check.Result.AWAITED: 0,
     Check.Result.NOT_APPLICABLE: 1,
     Check.Result.CLEAR: 1,
@@ -129,7 +129,7 @@ def _how_far(record: Volunteer) -> int:
     if record.status == Volunteer.Status.LEFT:
         return -1
     reached = Volunteer.Status.ACTIVE if record.status == Volunteer.Status.PAUSED else record.status
-    return list(Volunteer.Status).index(reached)
+    return Volunteer.Status.values.index(reached)
 
 
 def _refuse_clashing_matches(plan: _Plan) -> None:

@@ -94,7 +94,7 @@ def answer_offer(match: Match, *, side: str, accept: bool, by: Membership) -> Ma
 
 
 @transaction.atomic
-def withdraw_offer(match: Match, *, by: Membership) -> Match:
+def withdraw_offer(match: Match, *, by: Membership | None) -> Match:
     """Take an offer back before both have answered; both are told gently."""
     match = lock(match)
     if match.status == Match.Status.AGREED:
@@ -107,7 +107,7 @@ def withdraw_offer(match: Match, *, by: Membership) -> Match:
 
 
 @transaction.atomic
-def end_match(match: Match, *, by: Membership) -> Match:
+def end_match(match: Match, *, by: Membership | None) -> Match:
     """End a match; nobody gives a reason. The placement can be matched again."""
     match = lock(match)
     match.move_to(Match.Status.ENDED)

@@ -14,6 +14,7 @@ from volunteers.models import Application, Conversation, Volunteer
 from volunteers.pipeline import PATIENCE, STAGES, Desk, board, row_of, waiting
 from volunteers.progress import progress_of
 from volunteers.sent import messages_to, without_links
+from volunteers.services.applications import start_application
 from volunteers.services.pipeline import (
     accept_offer,
     arrange_conversation,
@@ -190,6 +191,12 @@ def test_withdrawing_twice_is_withdrawing_once(world):
     application.refresh_from_db()
     assert (application.status, reload(application.volunteer).status) == ("withdrawn", "left")
     assert templates() == ["application_withdrawn"]
+
+
+def test_what_was_never_sent_cannot_be_withdrawn(world):
+    draft = start_application(world.organisation)
+    with pytest.raises(DomainError, match="not been sent"):
+        withdraw_application(draft)
 
 
 def test_somebody_who_left_and_applies_again_is_taken_up(world):

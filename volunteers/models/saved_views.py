@@ -8,6 +8,8 @@ from accounts.models import Membership, Organisation
 from accounts.tenancy import same_organisation
 from common.models import Base
 
+LONGEST_SEARCH = 1000  # characters, as it stands in the address of the list
+
 
 @pghistory.track()
 class SavedView(Base):
@@ -17,7 +19,7 @@ class SavedView(Base):
     owner = models.ForeignKey(Membership, models.CASCADE, related_name="saved_views")
     name = models.CharField(max_length=60)
     query = models.CharField(
-        "search", max_length=1000, help_text="As it stands in the address of the list."
+        "search", max_length=LONGEST_SEARCH, help_text="As it stands in the address of the list."
     )
 
     class Meta:

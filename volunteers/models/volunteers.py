@@ -19,7 +19,7 @@ from common.states import HasStatus, Moves, status_trigger
 from volunteers.models.positions import Position
 
 
-class VolunteerQuerySet(models.QuerySet):
+class VolunteerQuerySet(models.QuerySet["Volunteer"]):
     def visible_to(self, membership):
         """A coordinator limited to sites sees who can reach one of them, or has chosen no site."""
         limit = membership.site_limit

@@ -57,16 +57,14 @@ def submit_application(application: Application, *, by: Membership | None = None
     if not application.is_open:
         return application
     _require_complete(application)
-    if application.volunteer is None and _is_known(application):
-        return _keep_as_repeated(application)
-    _put_where_it_belongs(application, by=by)
+    if application.volunteer is None and (known := _known_volunteer(application)):
+        return _keep_as_repeated(application, known)
+    volunteer = _put_where_it_belongs(application, by=by)
     application.move_to(Status.SUBMITTED)
     application.submitted_at = now()
     application.save()
-    if application.volunteer.status == Volunteer.Status.ENQUIRY:
-        application.volunteer = advance_volunteer(
-            application.volunteer, to=Volunteer.Status.APPLICATION, by=by
-        )
+    if volunteer.status == Volunteer.Status.ENQUIRY:
+        application.volunteer = advance_volunteer(volunteer, to=Volunteer.Status.APPLICATION, by=by)
     letters.received_letter(application).send()
     return application
 
@@ -79,8 +77,8 @@ def send_question(application: Application, *, by: Membership | None = None) -> 
     if application.status != Status.DRAFT:
         return application
     _require_complete(application)
-    if _is_known(application):
-        return _keep_as_repeated(application)
+    if known := _known_volunteer(application):
+        return _keep_as_repeated(application, known)
     _put_where_it_belongs(application, by=by)
     application.move_to(Status.ENQUIRED)
     application.asked_at = now()
@@ -105,19 +103,14 @@ def _require_complete(application: Application) -> None:
         raise DomainError("Please tell us first how we can reach you.")
 
 
-def _is_known(application: Application) -> bool:
-    return _known_volunteer(application) is not None
-
-
 def _known_volunteer(application: Application) -> Volunteer | None:
     email = application.answers.get("email", "").strip()
     people = application.organisation.volunteers.select_related("membership__user")
     return people.filter(membership__user__email__iexact=email).first() if email else None
 
 
-def _keep_as_repeated(application: Application) -> Application:
+def _keep_as_repeated(application: Application, volunteer: Volunteer) -> Application:
     """Kept for the coordinator to see. The person is told by e-mail; the page says nothing."""
-    volunteer = _known_volunteer(application)
     application.volunteer = volunteer
     application.move_to(Status.REPEATED)
     application.submitted_at = now()
@@ -131,14 +124,14 @@ def _kept(application: Application) -> dict:
     return {name: application.answers[name] for name in KEPT if application.answers.get(name)}
 
 
-def _put_where_it_belongs(application: Application, *, by: Membership | None) -> None:
+def _put_where_it_belongs(application: Application, *, by: Membership | None) -> Volunteer:
     """Names and numbers to the Volunteer, access needs to their own table."""
-    answers = application.answers
+    answers, volunteer = application.answers, application.volunteer
     application.position = application.position or _position(application)
-    if application.volunteer is None:
+    if volunteer is None:
         application.contact_by = answers["contact_by"]
         application.address = answers.get("address", "")
-        application.volunteer = create_volunteer(
+        volunteer = application.volunteer = create_volunteer(
             application.organisation,
             email=answers.get("email") or f"{application.pk.hex}@{letters.NOWHERE}",
             first_name=answers["first_name"],
@@ -148,8 +141,9 @@ def _put_where_it_belongs(application: Application, *, by: Membership | None) ->
             by=by,
         )
     if "needs" in answers:
-        _keep_access_needs(application.volunteer, answers, by=by)
+        _keep_access_needs(volunteer, answers, by=by)
     application.answers = _kept(application)
+    return volunteer
 
 
 def _position(application: Application) -> Position:

@@ -173,10 +173,10 @@ def record_status_check(
 ) -> DBSStatusCheck:
     """Keep what the Update Service said. A result is added; none is ever overwritten."""
     certificate = lock(certificate)
-    _refuse_without_grounds(certificate)
+    consent_on, _ = _grounds_of(certificate)
     if result not in TYPED:
         raise DomainError("Choose one of the answers that the Update Service gives.")
-    if not (certificate.consent_on <= checked_on <= today()):
+    if not (consent_on <= checked_on <= today()):
         raise DomainError("The day of the check must be after they agreed, and not in the future.")
     check = certificate.status_checks.create(
         organisation_id=certificate.organisation_id,
@@ -197,12 +197,12 @@ def check_status_now(
     certificate: DBSCertificate, *, service: StatusService, by: Membership
 ) -> DBSStatusCheck:
     """Ask the Update Service; no transaction is open while it thinks."""
-    _refuse_without_grounds(certificate)
+    _, born_on = _grounds_of(certificate)
     first_name, last_name = certificate.holder
     question = Question(
         number=certificate.number,
         last_name=last_name,
-        born_on=certificate.volunteer.date_of_birth,
+        born_on=born_on,
         organisation=certificate.organisation.name,
         checker_first_name=by.user.first_name,
         checker_last_name=by.user.last_name,
@@ -274,9 +274,13 @@ def _refuse_wrong_facts(facts: dict) -> None:
         raise DomainError("Say for which workforce the certificate was issued.")
 
 
-def _refuse_without_grounds(certificate: DBSCertificate) -> None:
-    if lacking := what_a_status_check_lacks(certificate):
+def _grounds_of(certificate: DBSCertificate) -> tuple[date, date]:
+    """The day its holder agreed and the day they were born; refuses while anything is lacking."""
+    lacking = what_a_status_check_lacks(certificate)
+    consent_on, born_on = certificate.consent_on, certificate.volunteer.date_of_birth
+    if lacking or consent_on is None or born_on is None:  # without either something is lacking
         raise DomainError(f"Not yet. First there must be: {'; '.join(lacking)}.")
+    return consent_on, born_on
 
 
 def _held(volunteer: Volunteer, number: str) -> DBSCertificate | None:

@@ -27,9 +27,15 @@ def change_details(
 ) -> Volunteer:
     """Keep what the volunteer told us; all of it or nothing. Facts: other columns of Volunteer."""
     may_share = volunteer.may_share if may_share is None else may_share
-    shared = {"will_share": will_share, "may_share": may_share, "wont_share": wont_share}
-    _refuse_topics_in_two_lists(shared.values())
-    volunteer = change_volunteer(volunteer, by=by, **shared, **facts)
+    _refuse_topics_in_two_lists([will_share, may_share, wont_share])
+    volunteer = change_volunteer(
+        volunteer,
+        by=by,
+        will_share=will_share,
+        may_share=may_share,
+        wont_share=wont_share,
+        **facts,
+    )
     set_sites(volunteer, sites, by=by)
     set_half_days(volunteer, half_days, by=by)
     return volunteer

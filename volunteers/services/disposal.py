@@ -20,12 +20,12 @@ def purge_certificate_information(*, on: date) -> int:
     decided = RiskAssessment.objects.exclude(status=RiskAssessment.Status.OPEN).filter(
         purged_on=None, decided_on__lte=on - KEPT_FOR
     )
-    purged = [_purge_assessment(row, on) for row in decided.select_related(*_NEEDED)]
+    assessments = [_purge_assessment(row, on) for row in decided.select_related(*_NEEDED)]
     checks = DBSStatusCheck.objects.filter(
         result__in=TELLING, checked_on__lte=on - KEPT_FOR
     ).select_related(*_NEEDED, "certificate__risk_assessment")
-    purged += [_purge_result(row, on) for row in checks if _is_decided(row, on)]
-    return len(purged)
+    results = [_purge_result(check, on) for check in checks if _is_decided(check, on)]
+    return len(assessments) + len(results)
 
 
 _NEEDED = ("certificate__volunteer__position", "certificate__volunteer__organisation")
@@ -36,9 +36,9 @@ def _purge_assessment(assessment: RiskAssessment, on: date) -> RiskAssessment:
     """Its words go. That it was accepted or not stays: readiness rests on it."""
     assessment = lock(assessment)
     removed = [
-        str(RiskAssessment._meta.get_field(name).verbose_name)
-        for name in RiskAssessment.WORDS
-        if getattr(assessment, name)
+        str(column.verbose_name)
+        for column in RiskAssessment._meta.concrete_fields
+        if column.name in RiskAssessment.WORDS and getattr(assessment, column.name)
     ]
     assessment.considered, assessment.purged_on = [], on
     assessment.weighing = assessment.safeguards = assessment.decision_reason = ""
@@ -86,7 +86,7 @@ def _note(row: RiskAssessment | DBSStatusCheck, *, on: date, **facts) -> None:
     words = [certificate.get_level_display(), workforce and f"{workforce} workforce", lists]
     DisposalRecord.objects.create(
         organisation_id=row.organisation_id,
-        record=row._meta.verbose_name,
+        record=str(row._meta.verbose_name),
         record_id=row.pk,
         subject_id=volunteer.pk,
         subject=str(volunteer),

@@ -24,6 +24,7 @@ from volunteers.services.vetting import (
 )
 
 Kind, Result = Check.Kind, Check.Result
+Fact = RightToWork | WorkHealth | EmploymentSummary
 VISIT_DAYS = 30
 
 
@@ -133,7 +134,7 @@ def record_employment(
     )
 
 
-def _keep(model: type, volunteer: Volunteer, facts: dict, **author: Membership) -> bool:
+def _keep(model: type[Fact], volunteer: Volunteer, facts: dict, **author: Membership) -> bool:
     """Write the one row of this kind; tell whether anything in it is new."""
     row = model.objects.filter(volunteer=volunteer).first()
     if row is None:

@@ -1,5 +1,6 @@
 """From an application to the checks: arrange to talk, say what came of it, close kindly."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -48,20 +49,14 @@ def arrange_conversation(
         raise DomainError("This record has changed since you opened it. Look at it again.")
     if planned_at < now():
         raise DomainError("The conversation must be in the future.")
-    facts = {"planned_at": planned_at, "how": how, "place": place.strip()}
-    conversation = _open_conversation(volunteer)
-    if conversation:
-        for name, value in facts.items():
-            setattr(conversation, name, value)
-        conversation.save(update_fields=list(facts))
-    else:
-        conversation = volunteer.conversations.create(
-            organisation_id=volunteer.organisation_id, **facts
-        )
+    place = place.strip()
+    conversation = _keep_conversation(volunteer, planned_at=planned_at, how=how, place=place)
     if volunteer.status == Stage.APPLICATION:
         advance_volunteer(volunteer, to=Stage.CONVERSATION, by=by)
     application = open_application(volunteer, by=by)
-    letters.conversation_letter(application, words=words, **facts).send()
+    letters.conversation_letter(
+        application, planned_at=planned_at, how=how, place=place, words=words
+    ).send()
     return conversation
 
 
@@ -86,7 +81,7 @@ def record_conversation(
     held_on: date,
     how: str,
     outcome: str,
-    topics: list[str] = (),
+    topics: Sequence[str] = (),
     notes: str = "",
     words: str = "",
     by: Membership,
@@ -164,10 +159,16 @@ def accept_offer(volunteer: Volunteer, *, by: Membership | None = None) -> Volun
     return advance_volunteer(volunteer, to=Stage.CHECKS, by=by)
 
 
+def _applicant(application: Application) -> Volunteer:
+    if application.volunteer is None:
+        raise DomainError("This application has not been sent yet.")
+    return application.volunteer
+
+
 @transaction.atomic
 def withdraw_application(application: Application, *, by: Membership | None = None) -> Application:
     """The applicant steps back. Nobody asks why; twice is once."""
-    volunteer = lock(application.volunteer)
+    volunteer = lock(_applicant(application))
     application = lock(application)
     if application.status == Application.Status.WITHDRAWN:
         return application
@@ -180,7 +181,7 @@ def withdraw_application(application: Application, *, by: Membership | None = No
 @transaction.atomic
 def reopen_application(application: Application, *, by: Membership) -> Volunteer:
     """Somebody who had left has applied again: take them up where applications wait."""
-    volunteer = lock(application.volunteer)
+    volunteer = lock(_applicant(application))
     application = lock(application)
     if application.status != Application.Status.REPEATED or volunteer.status != Stage.LEFT:
         raise DomainError("This record has changed since you opened it. Look at it again.")

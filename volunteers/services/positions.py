@@ -104,7 +104,9 @@ def _refuse_name_taken(
     organisation: Organisation, name: str, *, but: Position | None = None
 ) -> None:
     others = organisation.positions.filter(name__iexact=name.strip())
-    if others.exclude(pk=but and but.pk).exists():
+    if but is not None:
+        others = others.exclude(pk=but.pk)
+    if others.exists():
         raise DomainError("There is a position of this name already. Choose another name.")
 
 

@@ -14,7 +14,7 @@ from messaging.links import link
 from messaging.models import Message
 from messaging.services import Recipient, send
 from volunteers.models import Check, Reference, ReferenceRequest, Volunteer
-from volunteers.services.vetting import Outcome, record_result, version_of
+from volunteers.services.vetting import REFERENCES, Outcome, record_result, version_of
 
 Status = ReferenceRequest.Status
 REFERENCE = "reference"
@@ -72,7 +72,7 @@ def _tidy(name: str) -> str:
 def _refuse_wrong_referee(
     volunteer: Volunteer, kind: str, name: str, email: str, phone: str
 ) -> None:
-    if kind not in dict(ReferenceRequest._meta.get_field("kind").choices):
+    if kind not in REFERENCES:
         raise DomainError("Choose the first or the second reference.")
     if not name:
         raise DomainError("Enter the name of the referee.")

@@ -72,7 +72,8 @@ def is_second_person(assessment: RiskAssessment, by: Membership) -> bool:
 
 def _refuse_decided(assessment: RiskAssessment) -> None:
     if assessment.status != Status.OPEN:
-        who, on = assessment.decided_by.user, f"{assessment.decided_on:%-d %B %Y}"
+        decider, on = assessment.decided_by, f"{assessment.decided_on:%-d %B %Y}"
+        who = decider.user if decider else "Somebody else"
         raise DomainError(
             f"{who} decided this on {on}: {assessment.get_status_display().lower()}. "
             "Nothing was changed."

@@ -7,6 +7,7 @@ from audit.authors import name_authors
 from common.errors import DomainError
 from common.rows import lock
 from volunteers.models import SavedView
+from volunteers.models.saved_views import LONGEST_SEARCH
 
 MOST_VIEWS = 20
 
@@ -18,7 +19,7 @@ def save_view(*, name: str, query: str, by: Membership) -> SavedView:
     name = name.strip()
     if not query:
         raise DomainError("There is nothing to keep: search for something first.")
-    if len(query) > SavedView._meta.get_field("query").max_length:
+    if len(query) > LONGEST_SEARCH:
         raise DomainError("This search is too long to keep. Use fewer words.")
     held = by.saved_views.filter(name__iexact=name).first()
     if held is None and by.saved_views.count() >= MOST_VIEWS:
