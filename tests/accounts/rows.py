@@ -124,9 +124,7 @@ def _build_vetting(volunteer: Volunteer, world: World) -> None:
 def _build_list(volunteer: Volunteer, world: World) -> None:
     """What the list of volunteers leaves behind."""
     organisation, by = world.organisation, world.coordinator
-    second, third = VolunteerFactory.create_batch(
-        2, organisation=organisation, position=volunteer.position
-    )
+    second, third = VolunteerFactory.create_batch(2, organisation=organisation)
     organisation.renewal_windows.create(item="dbs", days=30)
     organisation.list_exports.create(exported_by=by, format="csv", people=1)
     organisation.merges.create(kept=volunteer, emptied=second, merged_by=by)

@@ -79,8 +79,17 @@ def test_days_away_do_not_overlap(volunteer):
     assert volunteer.leave.count() == 2
 
 
-def test_whoever_leaves_is_let_in_no_more_and_can_be_invited_again_when_back(volunteer, world):
+def test_whoever_leaves_and_has_signed_in_may_still_see_what_is_held(volunteer, world):
+    change_volunteer(volunteer, status=Status.LEFT, by=world.coordinator)
+    volunteer.membership.refresh_from_db()
+    assert volunteer.membership.status == "joined"
+
+
+@pytest.mark.parametrize("before", ["listed", "invited"])
+def test_whoever_leaves_before_signing_in_is_not_let_in_until_back(volunteer, world, before):
     membership = volunteer.membership
+    membership.status = before
+    membership.save(update_fields=["status"])
     change_volunteer(volunteer, status=Status.LEFT, by=world.coordinator)
     membership.refresh_from_db()
     assert membership.status == "ended"

@@ -26,7 +26,9 @@ from volunteers.services.pipeline import (
     withdraw_application,
 )
 
-TALK = {"held_on": today(), "how": "telephone"}
+
+def talk(**more):
+    return {"held_on": today(), "how": "telephone", **more}
 
 
 def person(world, status, days=0, **facts):
@@ -126,7 +128,7 @@ def test_a_conversation_is_not_arranged_in_the_past(world):
 
 def test_a_talk_that_goes_well_ends_in_an_offer(world):
     volunteer = applicant(world).volunteer
-    record_conversation(volunteer, **TALK, outcome="proceed", by=world.coordinator)
+    record_conversation(volunteer, **talk(), outcome="proceed", by=world.coordinator)
     assert reload(volunteer).status == "conditional_offer"
     assert templates() == ["application_offer"]
     accept_offer(volunteer)
@@ -137,7 +139,7 @@ def test_a_talk_that_goes_well_ends_in_an_offer(world):
 @pytest.mark.parametrize("outcome", ["not_now", "not_suitable"])
 def test_other_outcomes_close_kindly_and_start_the_clock(world, outcome):
     application = applicant(world)
-    record_conversation(application.volunteer, **TALK, outcome=outcome, by=world.coordinator)
+    record_conversation(application.volunteer, **talk(), outcome=outcome, by=world.coordinator)
     application.refresh_from_db()
     assert (reload(application.volunteer).status, application.status) == ("left", "closed")
     assert templates() == [f"application_{outcome}"]
@@ -146,15 +148,15 @@ def test_other_outcomes_close_kindly_and_start_the_clock(world, outcome):
 
 def test_two_coordinators_do_not_record_the_same_talk(world):
     volunteer = applicant(world).volunteer
-    record_conversation(volunteer, **TALK, outcome="proceed", by=world.coordinator)
+    record_conversation(volunteer, **talk(), outcome="proceed", by=world.coordinator)
     with pytest.raises(DomainError, match="recorded this conversation already"):
-        record_conversation(volunteer, **TALK, outcome="not_suitable", by=world.coordinator)
+        record_conversation(volunteer, **talk(), outcome="not_suitable", by=world.coordinator)
     assert reload(volunteer).status == "conditional_offer"
     assert templates() == ["application_offer"]
 
 
 def test_a_talk_in_the_future_has_no_outcome(world):
-    facts = {**TALK, "held_on": today() + timedelta(days=1), "outcome": "proceed"}
+    facts = talk(held_on=today() + timedelta(days=1), outcome="proceed")
     with pytest.raises(DomainError, match="future"):
         record_conversation(applicant(world).volunteer, **facts, by=world.coordinator)
 
@@ -234,16 +236,16 @@ def test_the_applicant_reads_whom_we_wait_for(world):
 
 def test_messages_to_somebody_are_theirs_alone(world):
     application = applicant(world)
-    record_conversation(application.volunteer, **TALK, outcome="proceed", by=world.coordinator)
+    record_conversation(application.volunteer, **talk(), outcome="proceed", by=world.coordinator)
     other = applicant(world)
-    record_conversation(other.volunteer, **TALK, outcome="proceed", by=world.coordinator)
+    record_conversation(other.volunteer, **talk(), outcome="proceed", by=world.coordinator)
     [message] = messages_to(application.volunteer)
     assert message.recipient_address == application.volunteer.email
 
 
 def test_readers_cannot_use_the_links_of_others(world):
     application = applicant(world)
-    record_conversation(application.volunteer, **TALK, outcome="proceed", by=world.coordinator)
+    record_conversation(application.volunteer, **talk(), outcome="proceed", by=world.coordinator)
     shown = without_links(Message.objects.get().body)
     assert "/application/… (their own link)" in shown
     assert ":" not in shown.split("/application/")[1].split()[0]
