@@ -218,5 +218,6 @@ ROUTES = {
     "volunteers:save_view": SEES_VOLUNTEERS,
     "volunteers:saved_views": SEES_VOLUNTEERS,
     "volunteers:send_reminders": RUNS_THE_SCHEME,
+    "volunteers:withdraw_completion": RUNS_THE_SCHEME,
     "volunteers:withdraw_override": RUNS_THE_SCHEME,
 }
