@@ -79,10 +79,22 @@ class Record:
         return self.today.to_see_to()
 
     @property
+    def in_the_way(self) -> tuple[Item, ...]:
+        """What is asked for and not there, whether or not they are active."""
+        return tuple(item for item in self.today.missing() if item.kind != "status")
+
+    @property
+    def is_in_place(self) -> bool:
+        """On the way in, with nothing in the way of the next stage."""
+        return self.next_stage in NEEDS_CLEARANCE and not self.in_the_way
+
+    @property
     def next_item(self) -> Item | None:
-        """What to record next; before the checks begin nothing is asked for yet."""
-        is_early = self.next_stage in EARLY
-        return None if is_early else next(iter(self.to_renew), None)
+        """What to record next; before the checks begin nothing is asked for yet, and what is only
+        to be renewed soon keeps nobody from moving on."""
+        if self.next_stage in EARLY:
+            return None
+        return next(iter(self.in_the_way if self.next_stage else self.to_renew), None)
 
     @property
     def first_lapse(self) -> date | None:

@@ -54,7 +54,7 @@ def link_in_the_last_message(live_server):
 def test_asking_for_a_reference_and_giving_it(desk, live_server, asha, without_script, axe, fits):
     desk.goto(f"{live_server.url}/volunteers/{asha.pk}/checks/references/")
     check_at_both_widths(desk, axe, fits)
-    desk.get_by_role("button", name="Ask a referee").first.click()
+    press(desk, "Ask for the first reference")
     check_at_both_widths(desk, axe, fits)
     desk.get_by_label("Name of the referee").fill("Asha Patel")
     desk.get_by_label("Tutor or teacher").check()

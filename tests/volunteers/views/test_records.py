@@ -60,6 +60,38 @@ def test_record_says_what_is_missing_and_what_to_do_next(world, position, sign_i
     assert "Record the result: Identity" in page
 
 
+@pytest.mark.parametrize(
+    ("status", "words"), [("checks", "can move on to “ready”"), ("ready", "is ready to begin")]
+)
+def test_record_says_that_everything_is_in_place_before_they_are_active(
+    status, words, world, position, sign_in
+):
+    bo = person(world, position, status=status, cleared=True)
+    CompletionFactory(
+        course=position.required_courses.get(),
+        learner=bo.membership.user,
+        completed_on=today() - timedelta(days=30),
+        expires_on=today() + timedelta(days=300),
+    )
+    page = sign_in(world.coordinator).get(page_of("record", bo)).content.decode()
+    assert "Everything asked for is in place" in page
+    assert words in page
+    assert "Not ready today" not in page
+
+
+def test_what_is_to_be_renewed_soon_keeps_nobody_from_moving_on(world, position, sign_in):
+    bo = person(world, position, status="checks", cleared=True)
+    CompletionFactory(
+        course=position.required_courses.get(),
+        learner=bo.membership.user,
+        completed_on=today(),
+        expires_on=today() + timedelta(days=10),
+    )
+    page = sign_in(world.coordinator).get(page_of("record", bo)).content.decode()
+    assert "To renew soon: Fire Safety" in page
+    assert "Move on to “ready”" in page
+
+
 def test_record_explains_a_date_that_is_none(asha, world, sign_in):
     query = {"on_day": "31", "on_month": "2", "on_year": "2027"}
     page = sign_in(world.coordinator).get(page_of("record", asha), query).content.decode()
