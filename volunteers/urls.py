@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from volunteers.urls_dbs import of_positions, of_their_dbs
+from volunteers.urls_dbs import of_all_certificates, of_positions, of_their_dbs
 from volunteers.urls_roster import of_the_list
 from volunteers.views import (
     agreements,
@@ -154,6 +154,7 @@ urlpatterns = [
     path("pipeline/add/", pipeline.add_applicant, name="add_applicant"),
     path("references/", references.reference_list, name="reference_list"),
     path("references/<str:token>/", referees.answer_reference, name="answer_reference"),
+    path("dbs/", include(of_all_certificates)),
     path("risks/", risk.risks, name="risks"),
     path("<uuid:volunteer_id>/", include(of_one)),
 ]

@@ -24,6 +24,8 @@ of_their_dbs = [
     path("risk/<uuid:risk_id>/decide/", risk.decide_risk, name="decide_risk"),
 ]
 
+of_all_certificates = [path("awaited/", dbs.dbs_awaited, name="dbs_awaited")]
+
 of_positions = [
     path("", positions.positions, name="positions"),
     path("add/", positions.add_position, name="add_position"),

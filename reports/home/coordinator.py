@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from nhsuk.components.words import day
 from reports.home.assessments import assessment_tasks
+from reports.home.certificates import certificate_tasks
 from reports.home.covers import Cover, covers
 from reports.home.lapses import lapse_tasks, lapses
 from reports.home.parts import Home, Task, address, count
@@ -41,6 +42,7 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
         *_offers(rows, on),
         *lapse_tasks(lapses(rows, on=on, days=days)),
         *waiting_tasks(found),
+        *certificate_tasks(found),
         *_awaited(found),
         *_people_who_asked(found),
         *unsent_tasks(found),

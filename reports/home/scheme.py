@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from accounts.models import Membership
 from nhsuk.components.words import day
 from reports.home.assessments import assessment_figures
+from reports.home.certificates import certificate_figures
 from reports.home.covers import Cover
 from reports.home.figures import figures, first
 from reports.home.parts import Coming, Task, Tile, address, count
@@ -40,6 +41,7 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
         **_people_figures(membership, at),
         **assessment_figures(membership),
         **reference_figures(membership),
+        **certificate_figures(membership),
         **waiting_figures(membership, at),
         unsent=failed,
         unsent_to=first(failed, "recipient_name"),

@@ -24,6 +24,7 @@ LISTS = [
     (Role.COORDINATOR, "/volunteers/pipeline/"),
     (Role.COORDINATOR, "/volunteers/pipeline/?stage=checks"),
     (Role.COORDINATOR, "/volunteers/references/"),
+    (Role.COORDINATOR, "/volunteers/dbs/awaited/"),
     (Role.COORDINATOR, "/volunteers/positions/"),
     (Role.COORDINATOR, "/placements/"),
     (Role.COORDINATOR, "/matching/"),

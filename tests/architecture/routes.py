@@ -129,6 +129,7 @@ ROUTES = {
     "volunteers:ask_update_service": RUNS_THE_SCHEME,
     "volunteers:correct_dbs": RUNS_THE_SCHEME,
     "volunteers:dbs": RUNS_THE_SCHEME,
+    "volunteers:dbs_awaited": RUNS_THE_SCHEME,
     "volunteers:decide_eligibility": SETS_UP,
     "volunteers:decide_risk": {COORDINATOR, LEAD},
     "volunteers:edit_position": SETS_UP,

@@ -11,9 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 MOST_TABS = 60
 MOST_ARROWS = 12
 HAS_FOCUS = "e => e === document.activeElement"
-IS_IN_GROUP = (
-    "e => document.activeElement.name === e.name && document.activeElement.type === e.type"
-)
+IS_IN_GROUP = """e => document.activeElement.name === e.name
+    && document.activeElement.type === e.type"""
 COMES_BEFORE = """e => Boolean(document.activeElement !== document.body
     && e.compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING)"""
 NOTHING_HAS_FOCUS = "document.activeElement === document.body"
@@ -156,15 +155,17 @@ class Keyboard(Hands):
         expect(control).to_be_attached()
         handle = control.element_handle()
         self._skip_to_content(control)
+        if handle.evaluate(by):
+            return
         before = handle.evaluate(APPEARANCE)
         key = "Shift+Tab" if handle.evaluate(COMES_BEFORE) else "Tab"
-        for tabs in range(MOST_TABS):
+        for _ in range(MOST_TABS):
+            self.page.keyboard.press(key)
             if handle.evaluate(by):
                 break
-            self.page.keyboard.press(key)
         else:
             raise AssertionError(f"{control} is not reached by {MOST_TABS} tabs")
-        if tabs and handle.evaluate(HAS_FOCUS):
+        if handle.evaluate(HAS_FOCUS):
             assert handle.evaluate(APPEARANCE) != before, f"{control}: the focus cannot be seen"
             assert handle.evaluate(IS_IN_VIEW), f"{control} has the focus, out of sight"
 

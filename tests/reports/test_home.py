@@ -15,7 +15,12 @@ from reports.home import home_of
 from tests.factories.accounts import MembershipFactory, SiteFactory, TeamFactory
 from tests.factories.placements import MatchFactory, PlacementFactory
 from tests.factories.training import CompletionFactory, CourseFactory
-from tests.factories.volunteers import CheckFactory, OverrideFactory, VolunteerFactory
+from tests.factories.volunteers import (
+    CheckFactory,
+    DBSCertificateFactory,
+    OverrideFactory,
+    VolunteerFactory,
+)
 from volunteers.models import Check, Volunteer
 
 LONDON = ZoneInfo("Europe/London")
@@ -217,6 +222,7 @@ class TestCoordinator:
 
     def test_checks_awaited(self, world):
         new = connector(world, status=Volunteer.Status.CHECKS, cleared=False)
+        DBSCertificateFactory(volunteer=new)
         CheckFactory(volunteer=new, result=Check.Result.AWAITED, decided_on=None)
         assert sentences(world.coordinator) == ["1 check is awaited before people can begin"]
 

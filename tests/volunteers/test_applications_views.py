@@ -170,6 +170,15 @@ def test_save_and_finish_later_keeps_what_makes_sense_and_sends_a_link(organisat
     assert 'value="Wren"' in text(elsewhere.get(START + "name/"))
 
 
+def test_save_and_finish_later_says_what_is_too_long_and_loses_nothing(organisation, client):
+    client.post(ACCESS, {})
+    name = "Wren" * 30
+    page = text(client.post(START + "name/", {"first_name": name, "last_name": "", "later": "1"}))
+    assert "80 characters or fewer" in page
+    assert name in page
+    assert "Enter your last name" not in page
+
+
 def test_the_link_after_it_is_sent_shows_how_it_stands(organisation, client):
     application = start_application(
         organisation, answers={"needs": []} | PAGES["name"] | PAGES["contact"]
@@ -249,6 +258,8 @@ def test_the_applicant_says_yes_or_withdraws_in_one_tap(organisation, client):
     path = status_of(application)
     assert client.get(path + "accept/").status_code == 405
     assert "begin the checks" in text(client.post(path + "accept/", follow=True))
+    again = text(client.post(path + "accept/", follow=True))
+    assert "begin the checks" in again
     volunteer.refresh_from_db()
     assert volunteer.status == "checks"
     assert "You have withdrawn" in text(client.post(path + "withdraw/", follow=True))

@@ -136,7 +136,7 @@ class RefereeForm(NhsukForm):
         return Answers(**{name: self.cleaned_data[name] for name in ANSWERS})
 
     def draft(self) -> Answers:
-        """What is there, right or wrong: a draft is never refused."""
+        """What is there, right or wrong: see is_too_long() for what no draft can hold."""
         self.is_valid()
         texts = {name: str(self.data.get(name, "")) for name in TEXTS}
         choices = {name: CHOICES.get(self.data.get(name, "")) for name in set(ANSWERS) - set(TEXTS)}

@@ -31,6 +31,14 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
     def active(self):
         return self.filter(status=Volunteer.Status.ACTIVE)
 
+    def awaiting_dbs(self):
+        """In the checks of a position that asks for a DBS certificate, with none seen yet."""
+        return self.filter(
+            status=Volunteer.Status.CHECKS,
+            position__dbs_months__isnull=False,
+            dbs_certificates__isnull=True,
+        )
+
     def found_by(self, text: str):
         """Whose name, e-mail address or telephone number has this in it.
 

@@ -18,6 +18,7 @@ from volunteers.forms.apply import (
     position_choices,
     steps_of,
 )
+from volunteers.forms.drafts import is_too_long
 from volunteers.models import Application
 from volunteers.services import applications
 from volunteers.views.drafts import (
@@ -93,9 +94,10 @@ def _initial(application: Application | None, page: Step) -> dict:
 
 
 def _keep(request, organisation, application, page: Step, form: StepForm) -> bool:
-    """Keep what was typed. “Save and finish later” keeps what makes sense of it, errors or not."""
+    """Keep what was typed. “Save and finish later” keeps what makes sense of it, errors or not,
+    unless something is too long to be kept whole."""
     is_valid = form.is_valid()
-    if not is_valid and "later" not in request.POST:
+    if not is_valid and ("later" not in request.POST or is_too_long(form)):
         return False
     if application is None:
         if not is_allowed(request, "start"):

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,10 +19,21 @@ from volunteers.models import DBSCertificate, Volunteer
 from volunteers.services import dbs as services
 from volunteers.views.finding import find_volunteer, is_done
 
+PAGE_SIZE = 50
 NO_ANSWER = (
     "The Update Service did not answer. What was known before still counts. Try again later, or "
     "look there yourself."
 )
+
+
+@require_GET
+@permission_required(Permission.DBS_MANAGE)
+def dbs_awaited(request: HttpRequest) -> HttpResponse:
+    """Everybody whose certificate is still to be seen, the longest wait first."""
+    people = request.organisation.volunteers.visible_to(request.membership).awaiting_dbs()
+    page = Paginator(people.select_related("position").order_by("status_since", "pk"), PAGE_SIZE)
+    context = {"page": page.get_page(request.GET.get("page"))}
+    return render(request, "volunteers/dbs_awaited.html", context)
 
 
 @require_GET

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from audit.middleware import act_as
 from common.errors import DomainError
 from messaging.links import LinkError, read_token
+from volunteers.forms.drafts import is_too_long
 from volunteers.forms.references import RefereeForm
 from volunteers.models import ReferenceRequest
 from volunteers.services import referees
@@ -41,6 +42,8 @@ def _act(request: HttpRequest, asked: ReferenceRequest, token: str) -> HttpRespo
         return _page(request, "done", asked=asked, words="You do not have to say why.")
     form = RefereeForm(request.POST)
     if "later" in request.POST:
+        if is_too_long(form):
+            return _page(request, "form", asked=asked, form=form, saved=False)
         referees.save_draft(asked, form.draft())
         return redirect(f"{request.path}?saved=yes")
     if not form.is_valid():

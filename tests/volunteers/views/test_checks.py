@@ -130,6 +130,13 @@ def test_record_completion_counts_by_the_rule_of_the_course(asha, fire, pages, w
     assert asha.membership.user.completions.get().expires_on == date(2027, 3, 3)
 
 
+def test_a_completion_recorded_by_two_at_once_is_recorded_once(asha, fire, pages, world, sign_in):
+    for _ in range(2):
+        answer = sign_in(world.coordinator).post(pages["record_completion"], DONE)
+        assert answer.status_code in (200, 302)
+    assert asha.membership.user.completions.filter(course=fire).count() == 1
+
+
 def test_record_completion_explains_what_is_wrong(pages, world, sign_in):
     answer = sign_in(world.coordinator).post(pages["record_completion"], DONE | {"evidence": ""})
     assert "Say how you know" in answer.content.decode()

@@ -270,3 +270,18 @@ def test_withdraw_status_check_explains_what_is_wrong(pages, client, check, worl
     check.save()
     answer = client.post(pages["withdraw_status_check"], {"reason": "Mine"})
     assert "somebody else must take it back" in said(answer)
+
+
+def test_dbs_awaited_lists_whose_certificate_is_to_be_seen(client, asha, certificate, elsewhere):
+    here = {"organisation": asha.organisation, "status": "checks"}
+    waiting = VolunteerFactory(**here, last_name="Waiting")
+    DBSCertificateFactory(volunteer=VolunteerFactory(**here, last_name="Seen"))
+    VolunteerFactory(organisation=elsewhere.organisation, status="checks", last_name="Elsewhere")
+    page = said(client.get(reverse("volunteers:dbs_awaited")))
+    assert reverse("volunteers:edit_dbs", args=[waiting.pk]) in page
+    for name in ("Seen</a>", "Elsewhere</a>", f"{asha}</a>"):
+        assert name not in page
+
+
+def test_an_empty_list_of_awaited_certificates_says_where_to_go(client):
+    assert "No certificate is waited for" in said(client.get(reverse("volunteers:dbs_awaited")))

@@ -95,6 +95,14 @@ def test_add_document_explains_what_is_wrong_and_keeps_what_was_typed(wrong, wor
     assert not asha.identity_documents.exists()
 
 
+def test_a_document_noted_by_two_at_once_is_noted_once(asha, client, world, sign_in):
+    client.post(url("add_document", asha.pk), PASSPORT)
+    other = {"last_valid_on_year": str(today().year + 5)}
+    page = client.post(url("add_document", asha.pk), PASSPORT | other).content.decode()
+    assert "noted already" in page
+    assert asha.identity_documents.count() == 1
+
+
 def test_remove_document_needs_a_button(asha, client, elsewhere, sign_in):
     document = IdentityDocumentFactory(volunteer=asha)
     address = url("remove_document", asha.pk, document.pk)

@@ -94,6 +94,21 @@ def test_a_draft_can_be_finished_later(path, guest, asked):
     assert asked.status == "asked"
 
 
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"known_since": "since we " + "x" * 60}, "60 characters or fewer"),
+        ({"character": "x" * 2_000_000}, "4,000 characters or fewer"),
+    ],
+)
+def test_what_is_too_long_for_a_draft_is_said_and_not_lost(wrong, words, path, guest):
+    typed = {"how_known": "I taught her", "later": "yes"} | wrong
+    page = text(guest.post(path, typed))
+    assert words in page
+    assert "Say what they are like" not in page  # what is missing may be missing in a draft
+    assert all(value in page for name, value in typed.items() if name != "later")
+
+
 def test_a_referee_may_rather_not(path, guest, asked):
     assert "do not have to say why" in text(guest.post(path, {"decline": "yes"}))
     assert "would rather not" in text(guest.get(path))
