@@ -11,6 +11,7 @@ from django.db.models.functions import Lower, Upper
 from accounts.permissions import GRANTS, SCHEME_ROLES, STAFF_ROLES, Permission, Role
 from accounts.tenancy import same_organisation
 from common.models import Base
+from messaging.recipients import NOWHERE, is_nowhere
 
 
 @pghistory.track()
@@ -158,6 +159,11 @@ class User(Base, AbstractBaseUser):
         return f"{self.first_name} {self.last_name}"
 
     @property
+    def has_email(self) -> bool:
+        """People without any are known by an address that nobody has."""
+        return not is_nowhere(self.email)
+
+    @property
     def is_new(self) -> bool:
         """Has never signed in and has no password: nothing guards this account yet."""
         return self.last_login is None and not self.has_usable_password()
@@ -195,7 +201,9 @@ class MembershipQuerySet(models.QuerySet):
         return self.annotate(is_stranger=_is_stranger())
 
     def to_invite(self):
-        return self.filter(status=Membership.Status.LISTED)
+        """Whoever has no e-mail cannot sign in, so there is nothing to invite them to."""
+        listed = self.filter(status=Membership.Status.LISTED)
+        return listed.exclude(user__email__endswith=f"@{NOWHERE}")
 
     def matching(self, *, name="", role="", status=""):
         """Those whose name or address has every word, in this role and status if given."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
+from django.db.models import Q
 
 from audit.history import Change, changes_in, facts_of
 from audit.models import Disclosure
@@ -99,7 +100,8 @@ def tables_about_a_volunteer() -> list[models.ForeignObjectRel]:
 def _yourself(volunteer: Volunteer) -> Entry:
     facts = facts_of(Volunteer, [volunteer])[0]
     sites = ", ".join(str(site) for site in volunteer.sites.all())
-    return [("E-mail", volunteer.email), *facts, *([("Sites", sites)] if sites else [])]
+    email = [("E-mail", volunteer.email)] if volunteer.has_email else []
+    return [*email, *facts, *([("Sites", sites)] if sites else [])]
 
 
 def _tables(volunteer: Volunteer) -> Iterable[Section]:
@@ -130,9 +132,8 @@ def _completions(volunteer: Volunteer) -> list[Entry]:
 
 
 def _messages(volunteer: Volunteer) -> list[Entry]:
-    rows = Message.objects.filter(
-        organisation_id=volunteer.organisation_id, recipient_address__iexact=volunteer.email
-    )
+    to_them = Q(recipient_id=volunteer.pk) | Q(recipient_address__iexact=volunteer.email)
+    rows = Message.objects.filter(to_them, organisation_id=volunteer.organisation_id)
     shown = rows.order_by("created_at").values_list("created_at", "subject", "body", "status")
     names = dict(Message.Status.choices)
     return [

@@ -99,7 +99,7 @@ class ApplicationAdmin(OrganisationAdmin):
     """That somebody applied, not what they wrote: that stands on the page of the application."""
 
     exclude = ("organisation", "answers", "address")
-    list_display = ["__str__", "status", "contact_by", "submitted_at"]
+    list_display = ["__str__", "status", "submitted_at"]
     list_select_related = ["volunteer"]
     search_fields = BY_VOLUNTEER
 

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from messaging.services import Draft, Recipient, compose
+from messaging.recipients import Recipient
+from messaging.services import Draft, compose
 from volunteers.models import Volunteer
+from volunteers.reaching import recipient_of
 from volunteers.readiness import Item
 from volunteers.roster import Row
 
@@ -33,7 +35,7 @@ class Reminder:
 
     @property
     def recipient(self) -> Recipient:
-        return Recipient(str(self.volunteer), self.volunteer.email)
+        return recipient_of(self.volunteer)
 
     def context(self, note: str) -> dict:
         return {
@@ -42,6 +44,25 @@ class Reminder:
             "note": note,
             "organisation": self.volunteer.organisation,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """Who hears by e-mail, whom somebody here has to tell, and whom it does not concern."""
+
+    by_email: tuple[Reminder, ...]
+    to_tell: tuple[Reminder, ...]
+    others: tuple[Volunteer, ...]
+
+    @property
+    def first(self) -> Reminder:
+        return (*self.by_email, *self.to_tell)[0]
+
+
+def sorted_by_way(reminders: list[Reminder], others: list[Volunteer]) -> Reminders:
+    by_email = tuple(one for one in reminders if one.recipient.by_email)
+    to_tell = tuple(one for one in reminders if not one.recipient.by_email)
+    return Reminders(by_email, to_tell, tuple(others))
 
 
 def concerns_of(rows: Iterable[Row]) -> list[Concern]:

@@ -24,6 +24,7 @@ HEADINGS = (
     "Last name",
     "E-mail",
     "Mobile",
+    "Contact",
     "Position",
     "Status",
     "Status since",
@@ -107,8 +108,9 @@ def _cells_of(row: Row, sites: Sequence[str], dbs: DBSCertificate | None) -> lis
     return [
         person.first_name,
         person.last_name,
-        person.email,
+        person.email if person.has_email else "",
         person.mobile,
+        person.get_contact_by_display(),
         person.position.name,
         person.get_status_display(),
         person.status_since.date(),

@@ -4,15 +4,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from accounts.models import Organisation
+from accounts.models import Membership, Organisation
 from messaging.links import link, make_token, read_token
-from messaging.services import Draft, Recipient, compose, send
+from messaging.recipients import Recipient
+from messaging.services import Draft, compose, send
 from volunteers.models import AccessNeeds, Application, Conversation, Volunteer
+from volunteers.reaching import recipient_of
 
 RESUME, STATUS = "application-resume", "application-status"
 RESUME_DAYS, STATUS_DAYS = 30, 365
-# People without e-mail are known by an address that can never receive any (RFC 2606).
-NOWHERE = "no-email.invalid"
 
 
 @dataclass(frozen=True)
@@ -27,31 +27,23 @@ class Letter:
     context: dict = field(default_factory=dict)
 
     @property
-    def can_be_sent(self) -> bool:
-        return not is_nowhere(self.to.address)
-
-    @property
     def draft(self) -> Draft:
         return compose(self.template, to=self.to, context=self._whole_context())
 
-    def send(self) -> None:
-        """Queue it; to somebody without e-mail nothing goes: the coordinator tells them."""
-        if self.can_be_sent:
-            send(
-                self.template,
-                to=self.to,
-                organisation_id=self.organisation.pk,
-                about_id=self.about_id,
-                dedupe_key=f"{self.template}:{self.key}",
-                context=self._whole_context(),
-            )
+    def send(self, *, told_by: Membership | None = None) -> None:
+        """Queue it, or keep it until somebody has told them; `told_by` has done so already."""
+        send(
+            self.template,
+            to=self.to,
+            organisation_id=self.organisation.pk,
+            about_id=self.about_id,
+            dedupe_key=f"{self.template}:{self.key}",
+            context=self._whole_context(),
+            told_by=told_by,
+        )
 
     def _whole_context(self) -> dict:
         return {"organisation": self.organisation, **self.context}
-
-
-def is_nowhere(address: str) -> bool:
-    return address.endswith("@" + NOWHERE)
 
 
 def wants_large_print(application: Application) -> bool:
@@ -60,10 +52,6 @@ def wants_large_print(application: Application) -> bool:
         return False
     needs = AccessNeeds.objects.filter(volunteer=application.volunteer_id, needs_large_print=True)
     return needs.exists()
-
-
-def recipient(volunteer: Volunteer) -> Recipient:
-    return Recipient(str(volunteer), volunteer.email)
 
 
 def resume_link(application: Application) -> str:
@@ -79,6 +67,7 @@ def status_token(application: Application) -> str:
 
 
 def resume_letter(application: Application, email: str, *, at: datetime) -> Letter:
+    """To whoever is writing it: nobody here knows them yet, but for the address they give."""
     return Letter(
         "application_resume",
         Recipient(application.answers.get("first_name") or "there", email),
@@ -94,14 +83,13 @@ def _to_applicant(template: str, application: Application, key: str = "", **cont
     volunteer = application.volunteer
     return Letter(
         template,
-        recipient(volunteer),
+        recipient_of(volunteer),
         application.organisation,
         volunteer.pk,
         f"{application.pk}:{key}",
         {
             "first_name": volunteer.first_name,
             "link": status_link(application),
-            "by_hand": application.contact_by != Application.ContactBy.EMAIL,
             **context,
         },
     )
@@ -119,7 +107,7 @@ def known_letter(volunteer: Volunteer, *, at: datetime) -> Letter:
     """To somebody who applies and is known already, so that the page need not say it."""
     return Letter(
         "application_known",
-        recipient(volunteer),
+        recipient_of(volunteer),
         volunteer.organisation,
         volunteer.pk,
         f"{volunteer.pk}:{at:%Y-%m-%d}",

@@ -56,7 +56,6 @@ class Wait:
 @dataclass(frozen=True, slots=True)
 class Row:
     volunteer: Volunteer
-    contact_by: str
     planned_at: datetime | None
     waits: tuple[Wait, ...]
     days: int
@@ -85,7 +84,7 @@ class Row:
     @property
     def is_to_be_called(self) -> bool:
         """They asked not to be written to by e-mail."""
-        return self.contact_by in (Application.ContactBy.TELEPHONE, Application.ContactBy.LETTER)
+        return self.volunteer.contact_by != Volunteer.ContactBy.EMAIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,6 @@ def pipeline(volunteers, *, at: datetime) -> tuple[Row, ...]:
     return tuple(
         Row(
             volunteer=person,
-            contact_by=person.contact_by or "",
             planned_at=person.planned_at,
             waits=_waits(person, known[person.pk].missing() if person.pk in known else (), at),
             days=(at - person.status_since).days,
@@ -149,7 +147,6 @@ def _with_facts(volunteers):
     application = Application.objects.filter(**own, status__in=["enquired", "submitted"])
     talk = Conversation.objects.filter(**own, outcome="")
     return volunteers.annotate(
-        contact_by=models.Subquery(application.values("contact_by")[:1]),
         invited_at=models.Subquery(application.values("invited_at")[:1]),
         planned_at=models.Subquery(talk.values("planned_at")[:1]),
     )

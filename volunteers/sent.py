@@ -27,9 +27,14 @@ def without_links(text: str) -> str:
 
 
 def messages_to(volunteer: Volunteer):
-    """The rows, newest first: about them, or sent to their address by this organisation."""
+    """The rows, newest first: about them, for them, or sent to their address, by this organisation.
+
+    What was written before messages named the person is found by the address.
+    """
     about = [volunteer.pk, volunteer.membership_id]
     about += volunteer.applications.values_list("pk", flat=True)
     return Message.objects.filter(organisation_id=volunteer.organisation_id).filter(
-        Q(about_id__in=about) | Q(recipient_address__iexact=volunteer.email)
+        Q(about_id__in=about)
+        | Q(recipient_id=volunteer.pk)
+        | Q(recipient_address__iexact=volunteer.email)
     )

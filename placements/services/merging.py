@@ -12,6 +12,7 @@ from accounts.models import Membership
 from audit.authors import name_authors
 from common.errors import DomainError
 from common.rows import lock
+from messaging.services import readdress
 from placements.models import Match
 from training.models import Completion
 from volunteers.duplicates import told_apart_key
@@ -27,8 +28,13 @@ from volunteers.models import (
 from volunteers.services.people import change_volunteer
 
 # Facts of the person that the kept record takes over where it has none.
-TAKEN_OVER_IF_EMPTY = ("mobile", "date_of_birth", "started_on")
-WORDS = {"started_on": "the day they started", "date_of_birth": "date of birth"}
+TAKEN_OVER_IF_EMPTY = ("mobile", "address", "date_of_birth", "started_on")
+WORDS = {
+    "started_on": "the day they started",
+    "date_of_birth": "date of birth",
+    "contact_by": "how they like to be contacted",
+    "address": "postal address",
+}
 JOINED = ("languages", "will_share", "may_share", "wont_share")
 # What speaks of the record itself rather than of the person.
 STAYS = (Leaving, Merge, NotTheSame)
@@ -83,6 +89,7 @@ def merge_volunteers(kept: Volunteer, emptied: Volunteer, *, by: Membership) -> 
         _move_rows(plan, relation)
     _move_what_hangs_on_the_user(plan)
     _fill_facts(plan)
+    readdress(organisation_id=kept.organisation_id, old_id=emptied.pk, new_id=kept.pk)
     merge = Merge.objects.create(
         organisation_id=kept.organisation_id,
         kept=kept,
@@ -270,6 +277,9 @@ def _fill_facts(plan: _Plan) -> None:
         for name in TAKEN_OVER_IF_EMPTY
         if getattr(emptied, name) and not getattr(kept, name)
     }
+    # E-mail may be no more than what nobody asked about; the telephone and letters are a wish.
+    if kept.contact_by == Volunteer.ContactBy.EMAIL != emptied.contact_by:
+        facts["contact_by"] = emptied.contact_by
     for name in JOINED:
         ours = getattr(kept, name)
         more = [item for item in getattr(emptied, name) if item not in ours]

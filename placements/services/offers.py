@@ -13,7 +13,8 @@ from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
 from messaging.links import link
-from messaging.services import Recipient, send
+from messaging.recipients import Recipient
+from messaging.services import send, settle_untold
 from placements.conditions import to_store
 from placements.matching import propose
 from placements.matching.types import Pair
@@ -21,8 +22,12 @@ from placements.models import Match, Placement, Proposal
 from placements.plain_words import why_not
 from placements.pool import draw_pool
 from volunteers.models import Volunteer
+from volunteers.reaching import recipient_of
 
 OFFER = "offer"
+# What says that an offer is over. Whoever was never told of the offer need not hear of it.
+OVER = ("offer_withdrawn", "offer_expired", "offer_declined")
+CLOSED_FIRST = "Nobody: it was closed first"
 SIDES = ("connector", "trainee")
 # The token names the side too; the day an offer expires is checked on the offer itself.
 OFFER_LINK_VALID_FOR = timedelta(days=120)
@@ -89,6 +94,7 @@ def answer_offer(match: Match, *, side: str, accept: bool, by: Membership) -> Ma
         match.move_to(Match.Status.AGREED)
         match.agreed_at = now()
     match.save(update_fields=["status", "agreed_at", f"{side}_answer"])
+    _know_of_offer(match, side, by=by)
     _tell_of_answer(match, side)
     return match
 
@@ -196,12 +202,27 @@ def _tell_of_answer(match: Match, side: str) -> None:
         _tell(match, other, "offer_declined")
 
 
+def _know_of_offer(match: Match, side: str, *, by: object) -> bool:
+    """They have answered, or it is over: nobody need tell them of the offer any more."""
+    key = f"offer:{match.pk}:{side}"
+    return settle_untold(organisation_id=match.organisation_id, dedupe_key=key, by=by)
+
+
+def _recipient(match: Match, side: str) -> Recipient:
+    if side == "connector":
+        return recipient_of(match.connector)
+    trainee = match.placement.trainee
+    return Recipient(str(trainee), trainee.email, person_id=trainee.pk)
+
+
 def _tell(match: Match, side: str, what: str, *, with_link: bool = False) -> None:
+    if what in OVER and _know_of_offer(match, side, by=CLOSED_FIRST):
+        return
     person = match.connector if side == "connector" else match.placement.trainee
     other = match.placement.trainee if side == "connector" else match.connector
     send(
         f"{what}_{side}" if what in ("offer", "match_agreed") else what,
-        to=Recipient(str(person), person.email),
+        to=_recipient(match, side),
         organisation_id=match.organisation_id,
         about_id=match.pk,
         dedupe_key=f"{what}:{match.pk}:{side}",

@@ -12,10 +12,11 @@ from accounts.models import Membership
 from audit.authors import name_authors
 from common.dates import today
 from common.rows import lock
-from messaging.services import Recipient, send
+from messaging.services import send
 from placements.models import Proposal
 from placements.services.offers import end_match, withdraw_offer
 from volunteers.models import Leaving, Volunteer
+from volunteers.reaching import recipient_of
 from volunteers.services.leaving import complete_leaving, plan_leaving
 from volunteers.services.status import pause_volunteer
 
@@ -87,7 +88,7 @@ def _put_aside(volunteer: Volunteer, *, by: Membership | None) -> None:
 def _tell(volunteer: Volunteer, what: str, when: str) -> None:
     send(
         what,
-        to=Recipient(str(volunteer), volunteer.email),
+        to=recipient_of(volunteer),
         organisation_id=volunteer.organisation_id,
         about_id=volunteer.pk,
         dedupe_key=f"{what}:{volunteer.pk}:{when}",

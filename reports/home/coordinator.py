@@ -21,6 +21,7 @@ from reports.home.scheme import (
     unsent_tasks,
     what_comes_next,
 )
+from reports.home.telling import telling_tasks
 from reports.home.waiting import waiting_tasks
 
 LATE_ANSWER_DAYS = 7
@@ -45,6 +46,7 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
         *certificate_tasks(found),
         *_awaited(found),
         *_people_who_asked(found),
+        *telling_tasks(found),
         *unsent_tasks(found),
     )
     return Home(

@@ -70,7 +70,7 @@ def administrator_home(membership: Membership, *, at: datetime) -> Home:
         courses=organisation.courses.filter(is_active=True),
         volunteers=organisation.volunteers.all(),
         trainees=organisation.trainees.all(),
-        listed=organisation.memberships.filter(status="listed"),
+        listed=organisation.memberships.to_invite(),
         unsent=failed,
         unsent_to=first(failed, "recipient_name"),
         overrides=overrides,

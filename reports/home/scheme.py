@@ -13,6 +13,7 @@ from reports.home.covers import Cover
 from reports.home.figures import figures, first
 from reports.home.parts import Coming, Task, Tile, address, count
 from reports.home.references import reference_figures
+from reports.home.telling import telling_figures
 from reports.home.waiting import waiting_figures
 from reports.outbox import messages_for
 from volunteers.models import Check, Override, Volunteer
@@ -28,7 +29,6 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
     overrides = overrides_for(membership)
     in_checks = volunteers.filter(status=Volunteer.Status.CHECKS)
     awaited = Check.objects.filter(volunteer__in=in_checks, result=Check.Result.AWAITED)
-    failed = messages_for(membership).failed()
     matches = organisation.matches.visible_to(membership)
     return figures(
         organisation,
@@ -43,14 +43,21 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
         **reference_figures(membership),
         **certificate_figures(membership),
         **waiting_figures(membership, at),
-        unsent=failed,
-        unsent_to=first(failed, "recipient_name"),
+        **_message_figures(membership),
         active_ids=ArraySubquery(volunteers.active().order_by().values("pk")),
         matched=matches.agreed(),
         meetings=organisation.meeting_logs.happened().filter(
             match__in=matches, starts_at__gte=at - timedelta(days=28)
         ),
     )
+
+
+def _message_figures(membership: Membership) -> dict:
+    """What could not be sent, and what no e-mail says."""
+    seen = messages_for(membership)
+    failed = seen.failed()
+    unsent_to = first(failed, "recipient_name")
+    return {"unsent": failed, "unsent_to": unsent_to, **telling_figures(seen)}
 
 
 def _people_figures(membership: Membership, at: datetime) -> dict:

@@ -59,6 +59,7 @@ ROUTES = {
     "people:invite_all": INVITES,
     # messages: how they fared
     "messages:index": INVITES,
+    "messages:letter": RUNS_THE_SCHEME,
     "messages:record": INVITES,
     "messages:retry": INVITES,
     "messages:settle": INVITES,

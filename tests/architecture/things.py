@@ -138,8 +138,21 @@ def build_things(world: World) -> Things:
     person_bar = connector.exclusions.create(
         organisation=organisation, person=trainee.membership.user
     )
+    letter = Message.objects.create(
+        organisation_id=organisation.pk,
+        template="lapsing_soon",
+        channel=Message.Channel.LETTER,
+        recipient_name=str(connector),
+        recipient_id=connector.pk,
+        subject="Something to renew",
+        body="Hello",
+        dedupe_key="lapse",
+        status=Message.Status.TO_TELL,
+        not_before=now(),
+    )
     keys = {
         "message_id": message.pk,
+        "messages:letter message_id": letter.pk,
         "agreement_id": text.agreement_id,
         "correction_id": correction.pk,
         "wish_id": wish.pk,

@@ -5,6 +5,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.permissions import Role
 from common.dates import now, today
+from messaging.recipients import NOWHERE
 from tests.factories.accounts import MembershipFactory, OrganisationFactory
 from volunteers.models import (
     Check,
@@ -49,12 +50,23 @@ class VolunteerFactory(DjangoModelFactory):
     status = Volunteer.Status.ACTIVE
     status_since = factory.LazyFunction(now)
 
+    class Params:
+        by_telephone = factory.Trait(contact_by="telephone", mobile="01244 555 012")
+        by_letter = factory.Trait(contact_by="letter", address="1 Mill Lane\nChester")
+
     @factory.post_generation
     def cleared(self, create, extracted, **kwargs):
         if extracted:
             for kind in Check.Kind.values:
                 CheckFactory(volunteer=self, kind=kind)
             DBSCertificateFactory(volunteer=self)
+
+    @factory.post_generation
+    def without_email(self, create, extracted, **kwargs):
+        if extracted:
+            user = self.membership.user
+            user.email = f"{self.pk.hex}@{NOWHERE}"
+            user.save()
 
 
 class CheckFactory(DjangoModelFactory):

@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from common.dates import now
 from common.models import new_id
 from messaging.models import Message
-from messaging.services import MOST_ATTEMPTS, Recipient, deliver_next, send
+from messaging.recipients import Recipient
+from messaging.services import MOST_ATTEMPTS, deliver_next, send
 
 pytestmark = pytest.mark.django_db
 Status = Message.Status

@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from common.dates import now, today
 from common.errors import DomainError
+from messaging.models import Message
+from messaging.services import send
 from placements.models import Match, MatchingRun
 from placements.services.merging import merge_volunteers, preview_merge, tell_apart
 from tests.factories.accounts import SiteFactory
@@ -20,6 +22,7 @@ from tests.factories.volunteers import (
 )
 from volunteers.history import history_of_volunteer
 from volunteers.models import AccessNeeds, Merge
+from volunteers.reaching import recipient_of
 from volunteers.readiness import readiness_of
 
 DAY = date(2026, 3, 1)
@@ -46,6 +49,34 @@ def emptied(world, position):
 
 def merge(kept, emptied, world):
     return merge_volunteers(kept, emptied, by=world.coordinator)
+
+
+@pytest.mark.parametrize(
+    ("of_kept", "of_emptied", "then"),
+    [
+        ({}, {"by_letter": True}, ("letter", "1 Mill Lane\nChester")),
+        ({"by_telephone": True}, {"by_letter": True}, ("telephone", "1 Mill Lane\nChester")),
+        ({"by_telephone": True}, {}, ("telephone", "")),
+        ({}, {}, ("email", "")),
+    ],
+)
+def test_a_wish_for_the_telephone_or_letters_outlasts_email(
+    of_kept, of_emptied, then, world, position
+):
+    facts = {"organisation": world.organisation, "position": position}
+    kept = VolunteerFactory(**facts, **of_kept)
+    emptied = VolunteerFactory(**facts, **of_emptied)
+    send(
+        "pause_entered",
+        to=recipient_of(emptied),
+        organisation_id=world.organisation.pk,
+        dedupe_key="x",
+        context={"organisation": world.organisation},
+    )
+    merge(kept, emptied, world)
+    kept.refresh_from_db()
+    assert (kept.contact_by, kept.address) == then
+    assert Message.objects.get().recipient_id == kept.pk
 
 
 def test_everything_moves_to_the_record_that_is_kept(kept, emptied, world):

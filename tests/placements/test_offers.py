@@ -61,6 +61,32 @@ def test_either_may_decline_and_the_other_is_told_without_a_reason(world):
     assert "rearranged" in told.body
 
 
+def test_an_offer_to_somebody_without_email_is_told_and_answered_by_telephone(world):
+    wren = cleared_connector(world, without_email=True, by_telephone=True)
+    match = offer_match(coming_placement(world), wren, by=world.coordinator)
+    offered = Message.objects.get(recipient_id=wren.pk)
+    assert (offered.status, offered.channel, offered.recipient_address) == (
+        "to_tell",
+        "telephone",
+        "01244 555 012",
+    )
+    assert "/matches/answer/" not in offered.body
+    answer_offer(match, side="connector", accept=True, by=world.coordinator)
+    offered.refresh_from_db()
+    assert (offered.status, offered.settled_by) == ("settled", str(world.coordinator))
+
+
+def test_whoever_was_never_told_of_an_offer_need_not_hear_that_it_is_over(world):
+    wren = cleared_connector(world, by_letter=True)
+    match = offer_match(coming_placement(world), wren, by=world.coordinator)
+    withdraw_offer(match, by=world.coordinator)
+    message = Message.objects.get(recipient_id=wren.pk)
+    assert (message.template, message.status) == ("offer_connector", "settled")
+    assert message.settled_by == "Nobody: it was closed first"
+    told = Message.objects.get(template="offer_withdrawn")
+    assert told.recipient_address == match.placement.trainee.email
+
+
 def test_an_answer_counts_once(world):
     match = offer_match(coming_placement(world), cleared_connector(world), by=world.coordinator)
     answer_offer(match, side="connector", accept=False, by=member_of(match, "connector"))

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from messaging.services import Recipient, send
+from messaging.recipients import Recipient
+from messaging.services import send
 from reports.held import NOT_SHOWN, held_about, tables_about_a_volunteer
 from tests.factories.accounts import SiteFactory
 from tests.factories.placements import MatchFactory

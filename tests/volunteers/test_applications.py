@@ -92,13 +92,21 @@ def test_somebody_known_elsewhere_applies_here_as_anybody(organisation, elsewher
     assert sent.volunteer.organisation == organisation
 
 
-def test_somebody_without_email_gets_no_message(organisation):
-    sent = submit_application(
-        draft(organisation, contact_by="telephone", email="", phone="01244 555 012")
-    )
-    assert sent.volunteer.mobile == "01244 555 012"
-    assert letters.is_nowhere(sent.volunteer.email)
-    assert not Message.objects.exists()
+@pytest.mark.parametrize(
+    ("way", "place", "told"),
+    [
+        ("telephone", {"phone": "01244 555 012"}, "01244 555 012"),
+        ("letter", {"address": "1 Mill Lane\nChester"}, "1 Mill Lane\nChester"),
+    ],
+)
+def test_somebody_without_email_is_told_as_they_like(organisation, way, place, told):
+    sent = submit_application(draft(organisation, contact_by=way, email="", **place))
+    assert sent.volunteer.contact_by == way
+    assert not sent.volunteer.has_email
+    message = Message.objects.get()
+    assert (message.status, message.channel) == ("to_tell", way)
+    assert (message.recipient_id, message.recipient_address) == (sent.volunteer.pk, told)
+    assert not deliver_next()
 
 
 @pytest.mark.parametrize("missing", ["first_name", "last_name", "email"])

@@ -10,7 +10,7 @@ from common.dates import now, today
 from messaging.models import Message
 from tests.factories.applications import ApplicationFactory
 from tests.factories.volunteers import PositionFactory, VolunteerFactory
-from volunteers.models import AccessNeeds, Application
+from volunteers.models import AccessNeeds, Application, Volunteer
 
 PIPELINE = reverse("volunteers:pipeline")
 ADD = reverse("volunteers:add_applicant")
@@ -100,7 +100,8 @@ def test_what_somebody_needs_is_shown_and_the_reading_kept(wren, desk, world):
 
 
 def test_somebody_who_wants_a_call_is_marked(wren, desk):
-    ApplicationFactory(volunteer=wren, contact_by="telephone")
+    ApplicationFactory(volunteer=wren)
+    Volunteer.objects.filter(pk=wren.pk).update(contact_by="telephone")
     assert ">Call<" in text(desk.get(PIPELINE))
 
 
@@ -191,9 +192,28 @@ def test_somebody_on_the_telephone_is_entered(desk, wren, world):
     assert "Ada Low is in the pipeline" in text(answer)
     ada = world.organisation.volunteers.get(first_name="Ada")
     assert (ada.status, ada.mobile) == ("application", "01244 555 012")
-    shown = text(desk.post(page_of("close_application", ada), {"outcome": "not_now"}))
-    assert "They have no email address" in shown
-    assert "I have told them" in shown
+    assert Message.objects.get().status == "settled"  # they were on the telephone
+
+
+def test_somebody_who_likes_to_be_called_is_told_now_or_later(desk, wren, world):
+    for way, status in (("told", "settled"), ("yes", "to_tell")):
+        ada = VolunteerFactory(
+            organisation=world.organisation,
+            position=wren.position,
+            status="application",
+            without_email=True,
+            by_telephone=True,
+        )
+        page, facts = page_of("close_application", ada), {"outcome": "not_now"}
+        shown = text(desk.post(page, facts))
+        assert "They have no email address" in shown
+        assert "01244 555 012" in shown
+        assert "I have told them" in shown
+        desk.post(page, {**facts, "confirm": way})
+        message = Message.objects.get(recipient_id=ada.pk)
+        assert message.status == status
+        assert "please call" in message.body
+    assert "To call" in text(desk.get(page_of("messages", ada)))
 
 
 def test_entering_somebody_known_says_who_it_is(desk, wren):

@@ -16,12 +16,15 @@ MY_WORDS = {
     "will_share": "I am happy to talk about",
     "may_share": "I might talk about",
     "wont_share": "I would rather not talk about",
-    "mobile": "Your mobile number",
+    "mobile": "Your telephone number",
+    "contact_by": "How do you like to be contacted?",
+    "address": "Your postal address",
     "max_at_once": "How many trainees at once, at most?",
     "max_a_year": "How many trainees in a calendar year, at most?",
 }
 MY_HINTS = {
     "sites": "Select every site you can get to.",
+    "contact_by": "We keep to it from now on. You can change it at any time.",
     "may_share": "If the moment is right. One on each line.",
     "wont_share": "One on each line. Nobody is asked for a reason.",
 }
@@ -36,6 +39,10 @@ class AboutMeForm(DetailsForm):
             self.fields[name].help_text = words
         self.fields["offers_remote"].error_messages["required"] = (
             "Select yes if you can meet by video or telephone"
+        )
+        self.fields["contact_by"].error_messages["required"] = "Select how you like to be contacted"
+        self.fields["address"].error_messages["required"] = (
+            "Enter your postal address, for our letters"
         )
 
 

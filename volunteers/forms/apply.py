@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from accounts.models import Organisation
 from nhsuk.forms import Buttons, F, NhsukForm, Reveal, Submit
-from volunteers.models import Application
+from volunteers.models import Application, Volunteer
 
 TRAP = "website"
 NEEDS = [
@@ -149,7 +149,7 @@ class ContactStep(StepForm):
     contact_by = forms.ChoiceField(
         label=title,
         help_text="We use this to arrange things with you, and for nothing else.",
-        choices=Application.ContactBy.choices,
+        choices=Volunteer.ContactBy.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Select how you would like us to reach you"},
     )

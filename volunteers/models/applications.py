@@ -40,12 +40,6 @@ APPLICATION_MOVES: Moves = {
 }
 
 
-class ContactBy(models.TextChoices):
-    EMAIL = "email", "By email"
-    TELEPHONE = "telephone", "By telephone"
-    LETTER = "letter", "By letter"
-
-
 class ApplicationQuerySet(models.QuerySet):
     def open_drafts(self):
         """Those the applicant can go on with."""
@@ -61,16 +55,15 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(status=ApplicationStatus.REPEATED)
 
 
-@pghistory.track(exclude=["answers", "address"])
+@pghistory.track(exclude=["answers"])
 class Application(Base, HasStatus):
     """What an applicant wrote, question by question, until and after it is sent.
 
-    Until a volunteer exists, `answers` holds everything. Then names and numbers go to the
-    Volunteer, access needs to AccessNeeds, and only what stands nowhere else stays here.
+    Until a volunteer exists, `answers` holds everything. Then names, numbers and how to reach them
+    go to the Volunteer, access needs to AccessNeeds, and only what stands nowhere else stays here.
     """
 
     Status = ApplicationStatus
-    ContactBy = ContactBy
     MOVES = APPLICATION_MOVES
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="applications")
@@ -83,10 +76,6 @@ class Application(Base, HasStatus):
     status = models.CharField(
         max_length=10, choices=ApplicationStatus.choices, default=ApplicationStatus.DRAFT
     )
-    contact_by = models.CharField(
-        "how to reach them", max_length=10, choices=ContactBy.choices, default=ContactBy.EMAIL
-    )
-    address = models.TextField("postal address", max_length=400, blank=True)
     answers = models.JSONField(default=dict, blank=True)
     entered_by = models.ForeignKey(
         Membership, models.PROTECT, null=True, blank=True, related_name="+"

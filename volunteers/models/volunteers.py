@@ -16,6 +16,7 @@ from common.dates import Period, period_of
 from common.half_days import HalfDay
 from common.models import Base
 from common.states import HasStatus, Moves, status_trigger
+from messaging.recipients import Channel
 from volunteers.models.positions import Position
 
 
@@ -102,10 +103,11 @@ VOLUNTEER_MOVES: Moves = {
 }
 
 
-@pghistory.track()
+@pghistory.track(exclude=["address"])
 class Volunteer(Base, HasStatus):
     Status = Status
     MOVES = VOLUNTEER_MOVES
+    ContactBy = Channel
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="volunteers")
     membership = models.OneToOneField(Membership, models.PROTECT, related_name="volunteer")
@@ -113,6 +115,13 @@ class Volunteer(Base, HasStatus):
     first_name = models.CharField(max_length=80)
     last_name = models.CharField(max_length=80)
     mobile = models.CharField(max_length=30, blank=True)
+    contact_by = models.CharField(
+        "how they like to be contacted",
+        max_length=10,
+        choices=Channel.choices,
+        default=Channel.EMAIL,
+    )
+    address = models.TextField("postal address", max_length=400, blank=True)
     date_of_birth = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.ENQUIRY)
     status_since = models.DateTimeField()
@@ -156,7 +165,13 @@ class Volunteer(Base, HasStatus):
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="volunteer_status_is_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(contact_by__in=["email", "telephone"])
+                | (Q(contact_by="letter") & ~Q(address="")),
+                name="volunteer_letter_has_its_address",
+                violation_error_message="Letters need a postal address.",
+            ),
         ]
         indexes = [
             models.Index(
@@ -173,6 +188,17 @@ class Volunteer(Base, HasStatus):
     @property
     def email(self) -> str:
         return self.membership.user.email
+
+    @property
+    def has_email(self) -> bool:
+        return self.membership.user.has_email
+
+    @property
+    def reached_by(self) -> Channel:
+        """As they like it; whoever has no e-mail after all is called, or else written to."""
+        if self.contact_by != Channel.EMAIL or self.has_email:
+            return Channel(self.contact_by)
+        return Channel.LETTER if self.address and not self.mobile else Channel.TELEPHONE
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)

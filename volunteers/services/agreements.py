@@ -11,8 +11,9 @@ from audit.authors import name_authors
 from common.dates import today
 from common.errors import DomainError
 from common.rows import lock
-from messaging.services import Recipient, send
+from messaging.services import send
 from volunteers.models import Agreement, AgreementText, Position, Signature, Volunteer
+from volunteers.reaching import recipient_of
 
 Status = Volunteer.Status
 # Who is asked to sign at once; those who are away are asked when they come back.
@@ -144,7 +145,7 @@ def _keep(
 def _ask(volunteer: Volunteer, text: AgreementText) -> None:
     send(
         "agreement_to_sign",
-        to=Recipient(str(volunteer), volunteer.email),
+        to=recipient_of(volunteer),
         organisation_id=volunteer.organisation_id,
         about_id=volunteer.pk,
         dedupe_key=f"agreement_to_sign:{text.pk}:{volunteer.pk}",

@@ -9,6 +9,7 @@ from audit.authors import name_authors
 from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
+from messaging.recipients import NOWHERE
 from volunteers import letters
 from volunteers.models import AccessNeeds, Application, Position, Volunteer
 from volunteers.services.people import create_volunteer
@@ -16,7 +17,7 @@ from volunteers.services.restricted import set_access_needs
 from volunteers.services.status import advance_volunteer
 
 Status = Application.Status
-ContactBy = Application.ContactBy
+ContactBy = Volunteer.ContactBy
 # What may stay in `answers` once a volunteer exists: it stands nowhere else.
 KEPT = ("about", "question")
 DRAFTS_KEPT = timedelta(days=letters.RESUME_DAYS)
@@ -65,7 +66,7 @@ def submit_application(application: Application, *, by: Membership | None = None
     application.save()
     if volunteer.status == Volunteer.Status.ENQUIRY:
         application.volunteer = advance_volunteer(volunteer, to=Volunteer.Status.APPLICATION, by=by)
-    letters.received_letter(application).send()
+    letters.received_letter(application).send(told_by=_on_the_telephone(application, by))
     return application
 
 
@@ -83,8 +84,14 @@ def send_question(application: Application, *, by: Membership | None = None) -> 
     application.move_to(Status.ENQUIRED)
     application.asked_at = now()
     application.save()
-    letters.question_letter(application).send()
+    letters.question_letter(application).send(told_by=_on_the_telephone(application, by))
     return application
+
+
+def _on_the_telephone(application: Application, by: Membership | None) -> Membership | None:
+    """Whoever enters it for somebody who likes to be called has them on the telephone."""
+    volunteer = application.volunteer
+    return by if volunteer and volunteer.contact_by == ContactBy.TELEPHONE else None
 
 
 def _one_at_a_time(organisation: Organisation) -> None:
@@ -110,7 +117,7 @@ def _known_volunteer(application: Application) -> Volunteer | None:
 
 
 def _keep_as_repeated(application: Application, volunteer: Volunteer) -> Application:
-    """Kept for the coordinator to see. The person is told by e-mail; the page says nothing."""
+    """Kept for the coordinator to see. The person is told; the page says nothing."""
     application.volunteer = volunteer
     application.move_to(Status.REPEATED)
     application.submitted_at = now()
@@ -129,15 +136,15 @@ def _put_where_it_belongs(application: Application, *, by: Membership | None) ->
     answers, volunteer = application.answers, application.volunteer
     application.position = application.position or _position(application)
     if volunteer is None:
-        application.contact_by = answers["contact_by"]
-        application.address = answers.get("address", "")
         volunteer = application.volunteer = create_volunteer(
             application.organisation,
-            email=answers.get("email") or f"{application.pk.hex}@{letters.NOWHERE}",
+            email=answers.get("email") or f"{application.pk.hex}@{NOWHERE}",
             first_name=answers["first_name"],
             last_name=answers["last_name"],
             position=application.position,
             mobile=answers.get("phone", ""),
+            contact_by=answers["contact_by"],
+            address=answers.get("address", ""),
             by=by,
         )
     if "needs" in answers:

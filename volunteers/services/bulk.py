@@ -1,6 +1,7 @@
 """One reminder to each of several people."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -17,9 +18,17 @@ from volunteers.roster import roster
 MOST_AT_ONCE = 200
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How many are on the way by e-mail, and how many wait to be told by telephone or letter."""
+
+    by_email: int
+    to_tell: int
+
+
 @transaction.atomic
-def send_reminders(people: Iterable[Volunteer], *, key: str, note: str, by: Membership) -> int:
-    """Remind each of them whom it concerns, once a day at most; returns how many now were."""
+def send_reminders(people: Iterable[Volunteer], *, key: str, note: str, by: Membership) -> Sent:
+    """Remind each of them whom it concerns, once a day at most; how many are reminded by it."""
     people = list(people)
     if len(people) > MOST_AT_ONCE:
         raise DomainError(f"Choose {MOST_AT_ONCE} people or fewer at once.")
@@ -27,7 +36,8 @@ def send_reminders(people: Iterable[Volunteer], *, key: str, note: str, by: Memb
     if not reminders:
         raise DomainError("Nobody you chose has this to see to any more. Look at the list again.")
     known = _said_already(reminders, by)
-    for reminder in reminders:
+    new = [reminder for reminder in reminders if _dedupe_key(reminder) not in known]
+    for reminder in new:
         send(
             TEMPLATE,
             to=reminder.recipient,
@@ -36,13 +46,14 @@ def send_reminders(people: Iterable[Volunteer], *, key: str, note: str, by: Memb
             dedupe_key=_dedupe_key(reminder),
             context=reminder.context(note),
         )
-    return len(reminders) - known
+    by_email = sum(reminder.recipient.by_email for reminder in new)
+    return Sent(by_email, len(new) - by_email)
 
 
-def _said_already(reminders: list[Reminder], by: Membership) -> int:
+def _said_already(reminders: list[Reminder], by: Membership) -> set[str]:
     keys = [_dedupe_key(reminder) for reminder in reminders]
     said = Message.objects.filter(organisation_id=by.organisation_id, dedupe_key__in=keys)
-    return said.count()
+    return set(said.values_list("dedupe_key", flat=True))
 
 
 def _dedupe_key(reminder: Reminder) -> str:

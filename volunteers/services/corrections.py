@@ -7,8 +7,9 @@ from audit.authors import name_authors
 from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
-from messaging.services import Recipient, send
+from messaging.services import send
 from volunteers.models import CorrectionRequest, Volunteer
+from volunteers.reaching import recipient_of
 
 MOST_OPEN = 10
 
@@ -47,7 +48,7 @@ def answer_correction(
     volunteer = request.volunteer
     send(
         "correction_answered",
-        to=Recipient(str(volunteer), volunteer.email),
+        to=recipient_of(volunteer),
         organisation_id=request.organisation_id,
         about_id=volunteer.pk,
         dedupe_key=f"correction_answered:{request.pk}",

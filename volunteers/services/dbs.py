@@ -13,7 +13,8 @@ from audit.authors import name_authors
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
-from messaging.services import Recipient, send
+from messaging.recipients import Recipient
+from messaging.services import send
 from volunteers.certified import fits
 from volunteers.dbs_client import Answer, NoAnswerError, Question, StatusService
 from volunteers.models import DBSCertificate, DBSStatusCheck, RiskAssessment, Volunteer

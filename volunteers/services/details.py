@@ -26,6 +26,7 @@ def change_details(
     **facts,
 ) -> Volunteer:
     """Keep what the volunteer told us; all of it or nothing. Facts: other columns of Volunteer."""
+    _refuse_unreachable(volunteer, facts)
     may_share = volunteer.may_share if may_share is None else may_share
     _refuse_topics_in_two_lists([will_share, may_share, wont_share])
     volunteer = change_volunteer(
@@ -39,6 +40,18 @@ def change_details(
     set_sites(volunteer, sites, by=by)
     set_half_days(volunteer, half_days, by=by)
     return volunteer
+
+
+def _refuse_unreachable(volunteer: Volunteer, facts: dict) -> None:
+    """The way they like to be contacted must be one that there is."""
+    way = facts.get("contact_by", volunteer.contact_by)
+    if way == Volunteer.ContactBy.EMAIL and not volunteer.has_email:
+        if "contact_by" in facts:
+            raise DomainError("They have no email address. Choose the telephone or a letter.")
+    elif way == Volunteer.ContactBy.TELEPHONE and not facts.get("mobile", volunteer.mobile):
+        raise DomainError("To be called, they need a telephone number.")
+    elif way == Volunteer.ContactBy.LETTER and not facts.get("address", volunteer.address):
+        raise DomainError("To get letters, they need a postal address.")
 
 
 def _refuse_topics_in_two_lists(lists: Iterable[list[str]]) -> None:

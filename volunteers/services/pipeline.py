@@ -21,15 +21,21 @@ Outcome = Conversation.Outcome
 
 
 @transaction.atomic
-def invite_to_apply(volunteer: Volunteer, *, words: str = "", by: Membership) -> Application:
-    """Answer an enquiry with the link to the application."""
+def invite_to_apply(
+    volunteer: Volunteer, *, words: str = "", is_told: bool = False, by: Membership
+) -> Application:
+    """Answer an enquiry with the link to the application.
+
+    Here and below `is_told`: who likes the telephone or a letter better has been told already.
+    """
     volunteer = lock(volunteer)
     if volunteer.status != Stage.ENQUIRY:
         raise DomainError("They have applied already.")
     application = open_application(volunteer, by=by)
     application.invited_at = application.saved_at = now()
     application.save(update_fields=["invited_at", "saved_at"])
-    letters.invitation_letter(application, words=words, at=now()).send()
+    letter = letters.invitation_letter(application, words=words, at=now())
+    letter.send(told_by=by if is_told else None)
     return application
 
 
@@ -41,6 +47,7 @@ def arrange_conversation(
     how: str,
     place: str = "",
     words: str = "",
+    is_told: bool = False,
     by: Membership,
 ) -> Conversation:
     """Agree a time, or another one, and tell the applicant."""
@@ -56,7 +63,7 @@ def arrange_conversation(
     application = open_application(volunteer, by=by)
     letters.conversation_letter(
         application, planned_at=planned_at, how=how, place=place, words=words
-    ).send()
+    ).send(told_by=by if is_told else None)
     return conversation
 
 
@@ -84,6 +91,7 @@ def record_conversation(
     topics: Sequence[str] = (),
     notes: str = "",
     words: str = "",
+    is_told: bool = False,
     by: Membership,
 ) -> Conversation:
     """What came of the talk, and the message that says so.
@@ -101,7 +109,8 @@ def record_conversation(
         advance_volunteer(volunteer, to=Stage.CONDITIONAL_OFFER, by=by)
     else:
         _close(application, volunteer, by=by)
-    letters.outcome_letter(application, outcome=outcome, words=words).send()
+    letter = letters.outcome_letter(application, outcome=outcome, words=words)
+    letter.send(told_by=by if is_told else None)
     return conversation
 
 
@@ -114,7 +123,7 @@ def _refuse_wrong_conversation(volunteer: Volunteer, held_on: date) -> None:
 
 @transaction.atomic
 def close_application(
-    volunteer: Volunteer, *, outcome: str, words: str = "", by: Membership
+    volunteer: Volunteer, *, outcome: str, words: str = "", is_told: bool = False, by: Membership
 ) -> Volunteer:
     """End it kindly at any stage before “ready”, with a message that says so."""
     volunteer = lock(volunteer)
@@ -122,7 +131,8 @@ def close_application(
     if outcome not in (Outcome.NOT_NOW, Outcome.NOT_SUITABLE):
         raise DomainError("Choose what to tell them.")
     volunteer = _close(application, volunteer, by=by)
-    letters.outcome_letter(application, outcome=outcome, words=words).send()
+    letter = letters.outcome_letter(application, outcome=outcome, words=words)
+    letter.send(told_by=by if is_told else None)
     return volunteer
 
 

@@ -12,7 +12,8 @@ from common.errors import DomainError
 from common.rows import lock
 from messaging.links import link
 from messaging.models import Message
-from messaging.services import Recipient, send
+from messaging.recipients import Recipient
+from messaging.services import send
 from volunteers.models import Check, Reference, ReferenceRequest, Volunteer
 from volunteers.services.vetting import REFERENCES, Outcome, record_result, version_of
 

@@ -15,9 +15,11 @@ from django.db import transaction
 from accounts.models import Membership, Organisation
 from accounts.permissions import Role
 from messaging.models import Message
-from messaging.services import Recipient, send
+from messaging.recipients import Recipient
+from messaging.services import send
 from nhsuk.components.words import day
 from volunteers.models import Volunteer
+from volunteers.reaching import recipient_of
 from volunteers.standing import Requirement, standings
 
 THRESHOLDS = (90, 60, 30, 14, 7)
@@ -99,7 +101,7 @@ def _tell_the_volunteer(reminder: Reminder, organisation: Organisation) -> None:
     volunteer = reminder.volunteer
     send(
         "lapsing_soon",
-        to=Recipient(str(volunteer), volunteer.email),
+        to=recipient_of(volunteer),
         organisation_id=organisation.pk,
         dedupe_key=reminder.key,
         about_id=volunteer.pk,

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.permissions import Permission, permission_required
 from common.dates import today
 from common.errors import DomainError
-from volunteers.bulk import concerns_of, reminders_about
+from volunteers.bulk import concerns_of, reminders_about, sorted_by_way
 from volunteers.forms.bulk import ReminderForm
 from volunteers.models import Volunteer
 from volunteers.roster import Roster, roster
-from volunteers.services.bulk import MOST_AT_ONCE
+from volunteers.services.bulk import MOST_AT_ONCE, Sent
 from volunteers.services.bulk import send_reminders as send_them
 
 
@@ -32,9 +32,9 @@ def remind(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "chosen": [row.volunteer for row in chosen.rows]}
     if not form.is_valid():
         return render(request, "volunteers/remind.html", context)
-    reminders, others = reminders_about(chosen.rows, form.cleaned_data["item"])
-    preview = reminders[0].draft(form.cleaned_data["note"])
-    context |= {"reminders": reminders, "others": others, "preview": preview}
+    reminders = sorted_by_way(*reminders_about(chosen.rows, form.cleaned_data["item"]))
+    preview = reminders.first.draft(form.cleaned_data["note"])
+    context |= {"reminders": reminders, "preview": preview}
     return render(request, "volunteers/remind_preview.html", context)
 
 
@@ -51,8 +51,8 @@ def send_reminders(request: HttpRequest) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("volunteers:index")
-    if sent:
-        messages.success(request, f"{_reminders(sent)} on the way.")
+    if sent.by_email or sent.to_tell:
+        messages.success(request, _done(sent))
     else:
         messages.info(request, "They were reminded of this today already, so nothing was sent.")
     return redirect("volunteers:index")
@@ -80,5 +80,13 @@ def _keys(texts: Iterable[str]) -> Iterable[UUID]:
             continue
 
 
-def _reminders(number: int) -> str:
-    return "1 reminder is" if number == 1 else f"{number} reminders are"
+def _done(sent: Sent) -> str:
+    """“2 reminders are on the way. 1 person waits under Messages to be told by you.”"""
+    said = []
+    if sent.by_email:
+        reminders = "reminder is" if sent.by_email == 1 else "reminders are"
+        said.append(f"{sent.by_email} {reminders} on the way.")
+    if sent.to_tell:
+        wait = "person waits" if sent.to_tell == 1 else "people wait"
+        said.append(f"{sent.to_tell} {wait} under “Messages” to be told by you.")
+    return " ".join(said)

@@ -29,6 +29,7 @@ def details_of(volunteer: Volunteer) -> dict:
     """What the form of details begins with."""
     held = {name: getattr(volunteer, name, None) for name in DetailsForm.base_fields}
     return held | {
+        "contact_by": volunteer.reached_by,  # not by e-mail where there is none
         "sites": volunteer.sites.all(),
         "half_days": list(volunteer.availability.values_list("half_day", flat=True)),
     }

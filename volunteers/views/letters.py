@@ -27,6 +27,7 @@ from volunteers.services.applications import open_application
 from volunteers.views.finding import find_volunteer, is_done
 from volunteers.views.pipeline import needs_to_honour
 
+TOLD = "told"
 NOT_CARRIED = ("csrfmiddlewaretoken", "confirm", "change")
 
 
@@ -48,7 +49,8 @@ def write_and_act(
     volunteer = find_volunteer(request, volunteer_id)
     form = act.form(request.POST if request.method == "POST" else None, initial=initial)
     if "confirm" in request.POST:
-        if is_done(form, lambda facts: act.service(volunteer, **facts, by=request.membership)):
+        said = {"is_told": request.POST["confirm"] == TOLD, "by": request.membership}
+        if is_done(form, lambda facts: act.service(volunteer, **facts, **said)):
             messages.success(request, act.done.format(volunteer))
             return redirect("volunteers:application", volunteer.pk)
     elif "change" not in request.POST and form.is_bound and form.is_valid():

@@ -53,14 +53,15 @@ def _openings(request: HttpRequest, volunteer: Volunteer) -> list | None:
 def edit(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     volunteer = find_volunteer(request, volunteer_id)
     sites = request.organisation.sites.visible_to(request.membership)
+    offered = {"sites": sites, "has_email": volunteer.has_email}
     if request.method == "POST":
-        form, by = DetailsForm(request.POST, sites=sites), request.membership
+        form, by = DetailsForm(request.POST, **offered), request.membership
         unseen = volunteer.sites.exclude(pk__in=sites)  # another coordinator's: kept as they are
         if is_done(form, lambda facts: _save_details(volunteer, facts, unseen, by)):
             messages.success(request, f"The details of {volunteer} are saved.")
             return redirect("volunteers:record", volunteer.pk)
     else:
-        form = DetailsForm(initial=details_of(volunteer), sites=sites)
+        form = DetailsForm(initial=details_of(volunteer), **offered)
     return render(request, "volunteers/edit.html", {"volunteer": volunteer, "form": form})
 
 

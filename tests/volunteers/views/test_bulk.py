@@ -7,6 +7,7 @@ from common.dates import today
 from messaging.models import Message
 from tests.factories.training import CompletionFactory, CourseFactory
 from tests.factories.volunteers import PositionFactory, VolunteerFactory
+from volunteers.models import Volunteer
 
 REMIND = reverse("volunteers:remind")
 SEND = reverse("volunteers:send_reminders")
@@ -67,6 +68,24 @@ def test_each_is_reminded_once_however_often_it_is_sent(people, world, sign_in):
     assert message.subject == "Please renew: Fire Safety"
     assert "Soon, please." in message.body
     assert message.about_id == people[0].pk
+
+
+def test_whoever_likes_no_email_is_named_and_kept_to_be_told(people, world, sign_in):
+    Volunteer.objects.filter(pk=people[0].pk).update(contact_by="telephone", mobile="01244 555 012")
+    client = sign_in(world.coordinator)
+    answers = {"chosen": keys(people), "item": "fire", "note": ""}
+    page = client.get(REMIND, answers).content.decode()
+    assert "1 by email" in page
+    assert "1 you tell yourself" in page
+    assert f"{people[0]}, by telephone: 01244 555 012" in page
+    assert people[0].email not in page
+    page = client.post(SEND, answers, follow=True).content.decode()
+    assert "1 reminder is on the way. 1 person waits under “Messages” to be told by you." in page
+    assert "reminded of this today already" in client.post(SEND, answers, follow=True).text
+    assert set(Message.objects.values_list("recipient_id", "status")) == {
+        (people[0].pk, "to_tell"),
+        (people[1].pk, "queued"),
+    }
 
 
 def test_remind_explains_what_is_wrong_and_loses_nothing(people, world, sign_in):

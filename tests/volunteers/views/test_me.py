@@ -12,6 +12,7 @@ from volunteers.services.restricted import set_access_needs
 
 ABOUT_ME = {
     "mobile": "07700 900123",
+    "contact_by": "email",
     "offers_remote": "yes",
     "half_days": ["mon_am", "fri_pm"],
     "languages": "English\nWelsh",
@@ -49,11 +50,21 @@ def test_edit_me_keeps_everything_at_once(asha, world, sign_in):
     assert "07700 900123" in client.get(page_of("edit_me")).content.decode()
 
 
+def test_edit_me_keeps_how_i_like_to_be_contacted(asha, world, sign_in):
+    client = sign_in(world.connector)
+    client.post(page_of("edit_me"), ABOUT_ME | {"contact_by": "telephone"})
+    asha.refresh_from_db()
+    assert asha.contact_by == "telephone"
+    assert "By telephone" in client.get(page_of("me")).content.decode()
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
         ({"may_share": "recovery"}, "In two lists: recovery"),
         ({"offers_remote": ""}, "Select yes if you can meet by video"),
+        ({"contact_by": ""}, "Select how you like to be contacted"),
+        ({"contact_by": "letter"}, "Enter your postal address, for our letters"),
     ],
 )
 def test_edit_me_explains_what_is_wrong_and_loses_nothing(wrong, words, asha, world, sign_in):

@@ -142,6 +142,7 @@ def test_history_tells_who_changed_what_and_nothing_confidential(asha, world, si
 
 DETAILS = {
     "mobile": "07700 900001",
+    "contact_by": "email",
     "offers_remote": "yes",
     "half_days": ["mon_am", "fri_pm"],
     "languages": "English\nWelsh",
@@ -172,7 +173,9 @@ def test_edit_shows_what_is_held_and_saves_what_is_new(asha, world, sign_in):
         ({"offers_remote": ""}, "Select yes if they can meet by video"),
         ({"will_share": "Bipolar", "wont_share": "bipolar"}, "In two lists: bipolar"),
         ({"languages": "x" * 41}, "Each must be 40 letters or fewer"),
-        ({"mobile": "07700 900001 (x)"}, "Enter a telephone number"),
+        ({"mobile": "ask 07700 900001"}, "Enter a telephone number"),
+        ({"contact_by": ""}, "Select how they like to be contacted"),
+        ({"contact_by": "letter"}, "Enter the postal address that letters go to"),
         ({"max_at_once": "6"}, "Trainees at once must not be more than in a year"),
     ],
 )
@@ -183,6 +186,38 @@ def test_edit_explains_what_is_wrong_and_loses_nothing(wrong, words, asha, world
     assert "07700 900001" in answer.content.decode()
     asha.refresh_from_db()
     assert asha.mobile == ""
+
+
+def test_whoever_likes_to_be_called_needs_a_number(asha, world, sign_in):
+    client, page = sign_in(world.coordinator), page_of("edit", asha)
+    answer = client.post(page, DETAILS | {"contact_by": "telephone", "mobile": ""})
+    assert "Enter a telephone number to be called on" in answer.content.decode()
+    client.post(page, DETAILS | {"contact_by": "telephone", "mobile": "01244 555 012 after 4"})
+    asha.refresh_from_db()
+    assert (asha.contact_by, asha.mobile) == ("telephone", "01244 555 012 after 4")
+
+
+def test_record_says_how_they_like_to_be_contacted(asha, world, sign_in):
+    client = sign_in(world.coordinator)
+    letter = {"contact_by": "letter", "address": "1 Mill Lane\nChester"}
+    client.post(page_of("edit", asha), DETAILS | letter)
+    page = client.get(page_of("record", asha)).content.decode()
+    assert "By letter" in page
+    assert "1 Mill Lane<br>Chester" in page
+    client.post(page_of("edit", asha), DETAILS | {"address": "1 Mill Lane"})
+    asha.refresh_from_db()
+    assert (asha.contact_by, asha.address) == ("email", "")
+
+
+def test_an_invented_address_is_neither_shown_nor_chosen(world, position, sign_in):
+    bo = person(world, position, without_email=True, mobile="01244 555 012")
+    client = sign_in(world.coordinator)
+    assert "no-email" not in client.get(page_of("record", bo)).content.decode()
+    page = client.get(page_of("edit", bo)).content.decode()
+    assert "By telephone" in page
+    assert "By email" not in page
+    answer = client.post(page_of("edit", bo), DETAILS).content.decode()
+    assert "Select how they like to be contacted from the list" in answer
 
 
 def test_advance_moves_on_by_post_alone(world, position, sign_in):

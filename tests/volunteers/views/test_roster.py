@@ -262,6 +262,14 @@ def test_the_list_is_taken_away_as_csv_and_that_is_kept(asha, world, position, s
     assert Disclosure.objects.get(subject_id=asha.pk).read_by_id == world.coordinator.pk
 
 
+def test_the_file_says_how_to_contact_people_and_no_invented_address(world, position, sign_in):
+    person(world, position, without_email=True, by_telephone=True)
+    answer = sign_in(world.coordinator).post(EXPORT, {"query": "", "format": "csv"})
+    heading, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    cells = dict(zip(heading, row, strict=True))
+    assert (cells["E-mail"], cells["Contact"]) == ("", "By telephone")
+
+
 def test_a_workbook_holds_strings_alone(asha, world, sign_in):
     asha.last_name = "=1+1"
     asha.save()
