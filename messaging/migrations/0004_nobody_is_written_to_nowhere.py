@@ -1,6 +1,7 @@
 """What was queued to an address that nobody has waits to be told instead."""
 
 from django.db import migrations
+from django.db.models.functions import Left
 
 from messaging.links import without_tokens
 
@@ -23,7 +24,9 @@ def keep_as_unsent(apps, schema_editor):
     """Before, what had to be told some other way was what could not be sent."""
     Message = apps.get_model("messaging", "Message")
     Message.objects.filter(status="to_tell").update(status="failed")
-    Message.objects.exclude(channel="email").update(channel="email")
+    Message.objects.exclude(channel="email").update(
+        channel="email", recipient_address=Left("recipient_address", 254)
+    )
 
 
 class Migration(migrations.Migration):
