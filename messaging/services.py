@@ -13,8 +13,13 @@ from common.errors import DomainError
 from common.rows import lock
 from messaging.links import without_tokens
 from messaging.models import Message
+from messaging.nowhere import is_nowhere
 
 MOST_ATTEMPTS = 8
+
+
+class NoAddressError(Exception):
+    """Trying again would not help: somebody has to tell them in another way."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,8 @@ def deliver_next() -> bool:
             return False
         message.attempts += 1
         try:
+            if is_nowhere(message.recipient_address):
+                raise NoAddressError("No e-mail address: call, or write a letter.")
             EmailMessage(message.subject, message.body, to=[message.recipient_address]).send()
         except Exception as error:  # whatever the mail server does, the message is kept
             _note_failure(message, error)
@@ -124,7 +131,7 @@ def _failed(message: Message) -> Message:
 
 def _note_failure(message: Message, error: Exception) -> None:
     message.last_error = f"{type(error).__name__}: {error}"[:300]
-    if message.attempts >= MOST_ATTEMPTS:
+    if message.attempts >= MOST_ATTEMPTS or isinstance(error, NoAddressError):
         message.status = Message.Status.FAILED
     else:
         message.not_before = now() + timedelta(minutes=2**message.attempts)

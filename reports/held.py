@@ -99,7 +99,11 @@ def tables_about_a_volunteer() -> list[models.ForeignObjectRel]:
 def _yourself(volunteer: Volunteer) -> Entry:
     facts = facts_of(Volunteer, [volunteer])[0]
     sites = ", ".join(str(site) for site in volunteer.sites.all())
-    return [("E-mail", volunteer.email), *facts, *([("Sites", sites)] if sites else [])]
+    return [
+        ("Email", volunteer.shown_email or "None"),
+        *facts,
+        *([("Sites", sites)] if sites else []),
+    ]
 
 
 def _tables(volunteer: Volunteer) -> Iterable[Section]:

@@ -107,7 +107,7 @@ def _cells_of(row: Row, sites: Sequence[str], dbs: DBSCertificate | None) -> lis
     return [
         person.first_name,
         person.last_name,
-        person.email,
+        person.shown_email,
         person.mobile,
         person.position.name,
         person.get_status_display(),

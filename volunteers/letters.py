@@ -6,13 +6,12 @@ from uuid import UUID
 
 from accounts.models import Organisation
 from messaging.links import link, make_token, read_token
+from messaging.nowhere import is_nowhere
 from messaging.services import Draft, Recipient, compose, send
 from volunteers.models import AccessNeeds, Application, Conversation, Volunteer
 
 RESUME, STATUS = "application-resume", "application-status"
 RESUME_DAYS, STATUS_DAYS = 30, 365
-# People without e-mail are known by an address that can never receive any (RFC 2606).
-NOWHERE = "no-email.invalid"
 
 
 @dataclass(frozen=True)
@@ -48,10 +47,6 @@ class Letter:
 
     def _whole_context(self) -> dict:
         return {"organisation": self.organisation, **self.context}
-
-
-def is_nowhere(address: str) -> bool:
-    return address.endswith("@" + NOWHERE)
 
 
 def wants_large_print(application: Application) -> bool:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from common.dates import now
 from common.models import new_id
 from messaging.models import Message
+from messaging.nowhere import NOWHERE
 from messaging.services import MOST_ATTEMPTS, Recipient, deliver_next, send
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ DEAD = "tests.accounts.dead_mail.EmailBackend"
 def say(about: str = "offer:1:14", **facts) -> None:
     send(
         "address_changed",
-        to=Recipient("Robin", "robin@example.org"),
+        to=Recipient("Robin", facts.pop("address", "robin@example.org")),
         organisation_id=facts.pop("organisation_id", ORGANISATION),
         dedupe_key=about,
         context={"organisation": "Cheshire"},
@@ -97,6 +98,14 @@ def test_each_wait_is_longer_than_the_last(dead):
         waits.append(Message.objects.get().not_before - due)
     assert waits == sorted(waits)
     assert waits[0] < waits[-1]
+
+
+def test_nothing_is_tried_for_somebody_without_email():
+    say(address=f"0123@{NOWHERE}")
+    assert deliver_next()
+    message = Message.objects.get()
+    assert (message.status, message.attempts, mail.outbox) == (Status.FAILED, 1, [])
+    assert "call, or write" in message.last_error
 
 
 def test_after_the_last_attempt_it_is_given_up(dead):

@@ -16,6 +16,7 @@ from common.dates import Period, period_of
 from common.half_days import HalfDay
 from common.models import Base
 from common.states import HasStatus, Moves, status_trigger
+from messaging.nowhere import is_nowhere
 from volunteers.models.positions import Position
 
 
@@ -165,6 +166,11 @@ class Volunteer(Base, HasStatus):
     @property
     def email(self) -> str:
         return self.membership.user.email
+
+    @property
+    def shown_email(self) -> str:
+        """Their address; "" for people without e-mail, who are known by one that gets none."""
+        return "" if is_nowhere(self.email) else self.email
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)

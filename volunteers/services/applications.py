@@ -9,6 +9,7 @@ from audit.authors import name_authors
 from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
+from messaging.nowhere import NOWHERE
 from volunteers import letters
 from volunteers.models import AccessNeeds, Application, Position, Volunteer
 from volunteers.services.people import create_volunteer
@@ -133,7 +134,7 @@ def _put_where_it_belongs(application: Application, *, by: Membership | None) ->
         application.address = answers.get("address", "")
         volunteer = application.volunteer = create_volunteer(
             application.organisation,
-            email=answers.get("email") or f"{application.pk.hex}@{letters.NOWHERE}",
+            email=answers.get("email") or f"{application.pk.hex}@{NOWHERE}",
             first_name=answers["first_name"],
             last_name=answers["last_name"],
             position=application.position,
