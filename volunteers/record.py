@@ -85,6 +85,24 @@ class Record:
         return None if is_early else next(iter(self.to_renew), None)
 
     @property
+    def things_to_do(self) -> int:
+        """How many things stand in the way, besides becoming active."""
+        return sum(item.kind != "status" for item in self.today.missing())
+
+    @property
+    def to_read(self) -> ReferenceRequest | None:
+        """A reference that has come back and that nobody has accepted or set aside."""
+        back = ReferenceRequest.Status.RETURNED
+        rows = (row.asked for row in self.checks if row.is_awaited and row.asked)
+        return next((asked for asked in rows if asked.status == back), None)
+
+    @property
+    def waits_only_to_begin(self) -> bool:
+        """Ready, and nothing but “active” is missing."""
+        is_ready = self.volunteer.status == Volunteer.Status.READY
+        return is_ready and all(item.kind == "status" for item in self.today.missing())
+
+    @property
     def first_lapse(self) -> date | None:
         """The first day on which somebody ready today no longer is, as things stand."""
         days = [item.until for item in self.today.items if item.until]
