@@ -45,6 +45,12 @@ def set_rules(organisation: Organisation, *, by: Membership) -> Position:
         by=by,
         **CAPS,
     )
+    _publish_agreements(position, by=by)
+    return position
+
+
+def _publish_agreements(position: Position, *, by: Membership) -> None:
+    organisation = position.organisation
     for name in ("Confidentiality", "Boundaries"):
         create_agreement(
             organisation,
@@ -55,7 +61,6 @@ def set_rules(organisation: Organisation, *, by: Membership) -> Position:
             by=by,
         )
     in_force_since(organisation.agreement_texts.all(), days=IN_FORCE_DAYS)
-    return position
 
 
 def sign_everything(organisation: Organisation, *, by: Membership) -> None:
