@@ -102,6 +102,9 @@ class RiskAssessmentFactory(DjangoModelFactory):
     class Params:
         written = factory.Trait(
             conversation_on=date(2026, 2, 1),
+            written_by=factory.SubFactory(
+                MembershipFactory, organisation=factory.SelfAttribute("..organisation")
+            ),
             considered=["age", "time"],
             weighing="Long ago and of no weight here.",
             safeguards="Meets at one site.",
