@@ -19,8 +19,21 @@ from volunteers.models import (
 
 
 class PositionFactory(DjangoModelFactory):
+    """Nobody has decided which DBS check it may ask for; with `decided=True` standard, adults."""
+
     class Meta:
         model = Position
+
+    class Params:
+        decided = factory.Trait(
+            dbs_level="standard",
+            dbs_workforce="adult",
+            dbs_rationale="Their work takes them to wards.",
+            dbs_decided_on=factory.LazyFunction(today),
+            dbs_decided_by=factory.SubFactory(
+                MembershipFactory, organisation=factory.SelfAttribute("..organisation")
+            ),
+        )
 
     organisation = factory.SubFactory(OrganisationFactory)
     name = factory.Sequence(lambda n: f"Position {n}")

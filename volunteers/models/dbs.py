@@ -212,6 +212,12 @@ class RiskAssessmentQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status=RiskStatus.OPEN)
 
+    def with_words(self):
+        """Those that say anything; an assessment only begun has nothing to forget."""
+        return self.filter(purged_on=None).exclude(
+            status=RiskStatus.OPEN, considered=[], weighing="", safeguards=""
+        )
+
     def unwritten(self):
         """Begun, and nobody has talked with them or written anything yet."""
         return self.open().filter(conversation_on=None, weighing="", written_by=None)
@@ -234,7 +240,7 @@ class RiskAssessmentQuerySet(models.QuerySet):
     def to_decide(self, membership):
         """Written, and for somebody without a part in it to decide."""
         people = membership.organisation.volunteers.visible_to(membership)
-        written = self.open().filter(written_by__isnull=False)
+        written = self.open().filter(written_by__isnull=False, purged_on=None)
         mine = written.with_a_part_of(membership)
         return written.filter(certificate__volunteer__in=people).exclude(pk__in=mine.values("pk"))
 
@@ -268,7 +274,8 @@ TWO_PEOPLE = """
 class RiskAssessment(Base, HasStatus):
     """Whether somebody can take part with what their certificate shows. Restricted.
 
-    Its words are forgotten 180 days after the decision; that it was decided, and how, stays.
+    Its words are forgotten 180 days after the decision, or after the person left without one;
+    that it was decided, and how, stays.
     """
 
     Status = RiskStatus
@@ -327,10 +334,7 @@ class RiskAssessment(Base, HasStatus):
             ),
             models.CheckConstraint(
                 condition=Q(purged_on=None)
-                | (
-                    ~Q(status="open")
-                    & Q(considered=[], weighing="", safeguards="", decision_reason="")
-                ),
+                | Q(considered=[], weighing="", safeguards="", decision_reason=""),
                 name="risk_purged_has_no_words",
             ),
         ]

@@ -136,13 +136,7 @@ def set_subscription(
     volunteer = lock(certificate.volunteer)  # always the person first
     refuse_oneself(volunteer, by)
     certificate = lock(certificate)
-    if seen != subscription_version(certificate):
-        raise ChangedMeanwhile(
-            "Somebody changed this since you opened it. It now says: "
-            f"{_subscription_words(certificate)}. Nothing of yours was saved. What you typed is "
-            "still here: save it again only if it is right.",
-            version=subscription_version(certificate),
-        )
+    _refuse_stale_subscription(certificate, seen)
     if not on_update_service:
         subscribed_on = consent_on = None
     _refuse_wrong_subscription(certificate, on_update_service, subscribed_on, consent_on)
@@ -163,6 +157,17 @@ def subscription_version(certificate: DBSCertificate) -> str:
     names = ("on_update_service", "subscribed_on", "consent_on")
     facts = [*(getattr(certificate, name) for name in names), certificate.volunteer.date_of_birth]
     return _digest(facts)
+
+
+def _refuse_stale_subscription(certificate: DBSCertificate, seen: str) -> None:
+    version = subscription_version(certificate)
+    if seen != version:
+        raise ChangedMeanwhile(
+            "Somebody changed this since you opened it. It now says: "
+            f"{_subscription_words(certificate)}. Nothing of yours was saved. What you typed is "
+            "still here: save it again only if it is right.",
+            version=version,
+        )
 
 
 def _subscription_words(certificate: DBSCertificate) -> str:

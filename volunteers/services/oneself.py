@@ -1,4 +1,4 @@
-"""Nobody clears themselves: who is a volunteer and runs the scheme too leaves it to somebody else."""
+"""Nobody clears themselves: who is a volunteer and runs the scheme leaves it to somebody else."""
 
 from accounts.models import Membership
 from common.errors import DomainError

@@ -52,6 +52,7 @@ def write_assessment(
         "weighing": weighing.strip(),
         "safeguards": safeguards.strip(),
         "written_by": by,
+        "purged_on": None,
     }
     return _write(assessment, facts)
 

@@ -191,5 +191,4 @@ def _tell_the_leads(check: DBSStatusCheck) -> None:
         )
 
 
-
 name_authors(__name__)
