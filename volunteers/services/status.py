@@ -32,13 +32,17 @@ def pause_volunteer(volunteer: Volunteer, *, by: Membership | None) -> Volunteer
 
 @transaction.atomic
 def resume_volunteer(volunteer: Volunteer, *, by: Membership | None) -> Volunteer:
-    """Come back. What lapsed meanwhile keeps them from a match, not from returning."""
+    """Come back to where they were. What lapsed meanwhile keeps them from a match, not from that.
+
+    Who never began is ready again, and begins as everybody does.
+    """
     volunteer = lock(volunteer)
-    if volunteer.status == Status.ACTIVE:
+    back_to = Status.READY if volunteer.started_on is None else Status.ACTIVE
+    if volunteer.status == back_to:
         return volunteer
     if volunteer.status != Status.PAUSED:
         raise DomainError("Only somebody who has paused can come back this way.")
-    return _move(volunteer, Status.ACTIVE)
+    return _move(volunteer, back_to)
 
 
 @transaction.atomic
