@@ -16,8 +16,8 @@ _ONE_AND_MORE = {
     "other": (
         "has no room then, is needed elsewhere, has a check that ends before it does or cannot be "
         "put forward for it",
-        "have no room then, are needed elsewhere, have a check that ends before it does or cannot be "
-        "put forward for it",
+        "have no room then, are needed elsewhere, have a check that ends before it does or cannot "
+        "be put forward for it",
     ),
 }
 _ALONE = {

@@ -1,9 +1,10 @@
 """Files about volunteers who are known already: checks, exclusions, leave."""
 
+from django.utils.timezone import localdate
+
 from accounts.importers import Places, site_code
 from accounts.models import Membership, Organisation
 from common.columns import Column, choice, day, text
-from common.dates import today
 from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
 from volunteers.importers.words import EMAIL, KIND_WORDS, RESULT_WORDS, Result, past_day
 from volunteers.models import Check, Exclusion, Volunteer
@@ -72,26 +73,21 @@ class CheckImporter(AboutVolunteers):
         return "updated" if known else "created"
 
     def _hold_if_it_undoes(self, row: Row, known: Check) -> None:
-        """A file kept elsewhere neither clears anew what is recorded here, nor knows it better.
-
-        What was never decided here is taken from the file as it is.
-        """
+        """A file kept elsewhere neither knows better what is recorded here, nor clears it anew."""
         result, decided_on = row["result"], row.get("decided_on")
         if known.kind == Check.Kind.IDENTITY and result == Result.NOT_APPLICABLE:
             raise RowHeld("result", "Identity is asked of everybody. Look at their record.")
-        if known.decided_on is None:
-            return
-        here = f"Decided here on {known.decided_on:%d/%m/%Y}: {Result(known.result).label.lower()}."
-        if decided_on is None or decided_on < known.decided_on:
+        since = known.decided_on or localdate(known.recorded_at or known.created_at)
+        here = f"Recorded here on {since:%d/%m/%Y}: {Result(known.result).label.lower()}."
+        is_older = known.decided_on is not None if decided_on is None else decided_on < since
+        if is_older:
             raise RowHeld("decided_on", f"{here} This row is older. {BY_HAND}")
-        if result not in Check.PASSING:
-            return
-        has_lapsed = known.valid_until is not None and known.valid_until <= today()
-        if has_lapsed or not known.passes:
-            raise RowHeld("result", f"{here} It does not count now, and this row would. {BY_HAND}")
-        if known.valid_until:
-            until = f"It counts until {known.valid_until:%d/%m/%Y}, which this row does not say."
+        has_been_decided, would_pass = known.decided_on is not None, result in Check.PASSING
+        if would_pass and known.valid_until:
+            until = f"That counts until {known.valid_until:%d/%m/%Y}, which this row does not say."
             raise RowHeld("result", f"{here} {until} {BY_HAND}")
+        if would_pass and has_been_decided and not known.passes:
+            raise RowHeld("result", f"{here} This row would clear it. {BY_HAND}")
 
     def _refuse_wrong_date(self, row: Row) -> None:
         awaited, decided_on = row["result"] == Result.AWAITED, row.get("decided_on")
