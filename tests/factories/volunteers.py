@@ -48,6 +48,9 @@ class VolunteerFactory(DjangoModelFactory):
     )
     status = Volunteer.Status.ACTIVE
     status_since = factory.LazyFunction(now)
+    started_on = factory.LazyAttribute(
+        lambda row: date(2026, 1, 2) if row.status in ("active", "paused") else None
+    )
 
     @factory.post_generation
     def cleared(self, create, extracted, **kwargs):

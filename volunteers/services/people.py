@@ -57,7 +57,8 @@ def change_volunteer(
         setattr(volunteer, name, facts[name])
     if status and status != volunteer.status:
         has_come_back = volunteer.status == Volunteer.Status.LEFT
-        if NEXT_STAGE.get(volunteer.status) == status in NEEDS_CLEARANCE:
+        is_beginning = status == Volunteer.Status.ACTIVE != volunteer.returns_to
+        if is_beginning or NEXT_STAGE.get(volunteer.status) == status in NEEDS_CLEARANCE:
             require_clearance(volunteer)
         volunteer.move_to(status)
         volunteer.status_since = now()

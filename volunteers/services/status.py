@@ -37,12 +37,11 @@ def resume_volunteer(volunteer: Volunteer, *, by: Membership | None) -> Voluntee
     Who never began is ready again, and begins as everybody does.
     """
     volunteer = lock(volunteer)
-    back_to = Status.READY if volunteer.started_on is None else Status.ACTIVE
-    if volunteer.status == back_to:
+    if volunteer.status == volunteer.returns_to:
         return volunteer
     if volunteer.status != Status.PAUSED:
         raise DomainError("Only somebody who has paused can come back this way.")
-    return _move(volunteer, back_to)
+    return _move(volunteer, volunteer.returns_to)
 
 
 @transaction.atomic
