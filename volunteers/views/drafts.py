@@ -13,7 +13,7 @@ from volunteers import letters
 from volunteers.models import Application
 from volunteers.services import applications
 
-SESSION_KEY = "applying"
+SESSION_KEY = "draft"
 HOUR = 3600
 # A library or a hostel sits behind one address: generous for people, tight for machines.
 MOST_AN_HOUR = {"start": 60, "send": 60, "link": 20}
