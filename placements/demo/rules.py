@@ -45,6 +45,11 @@ def set_rules(organisation: Organisation, *, by: Membership) -> Position:
         by=by,
         **CAPS,
     )
+    _set_agreements(organisation, position, by=by)
+    return position
+
+
+def _set_agreements(organisation: Organisation, position: Position, *, by: Membership) -> None:
     for name in ("Confidentiality", "Boundaries"):
         create_agreement(
             organisation,
@@ -55,7 +60,6 @@ def set_rules(organisation: Organisation, *, by: Membership) -> Position:
             by=by,
         )
     in_force_since(organisation.agreement_texts.all(), days=IN_FORCE_DAYS)
-    return position
 
 
 def sign_everything(organisation: Organisation, *, by: Membership) -> None:

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"width": 375, "height": 740}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-PATIENCE = 40_000  # milliseconds; saving waits for a pause in the typing, and 15 s for an answer
+PATIENCE = 20_000  # milliseconds; saving waits for a pause in the typing
 WORDS = "I had not known how long an evening can be."
 
 
