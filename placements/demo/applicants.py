@@ -7,7 +7,7 @@ from accounts.models import Membership, Organisation
 from common.dates import today
 from placements.demo.earlier import in_stage_since
 from placements.services.meetings import london_moment
-from volunteers.models import Application, Conversation, Volunteer
+from volunteers.models import Conversation, Volunteer
 from volunteers.services.applications import (
     enter_application,
     send_question,

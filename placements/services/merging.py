@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError, InternalError, models, transaction
 
 from accounts.models import Membership
+from accounts.services import end_membership
 from audit.authors import name_authors
 from common.errors import DomainError
 from common.rows import lock
 from messaging.services import readdress
+from nhsuk.components.words import day
 from placements.models import Match
 from training.models import Completion
 from volunteers.duplicates import told_apart_key
@@ -25,6 +27,8 @@ from volunteers.models import (
     NotTheSame,
     Volunteer,
 )
+from volunteers.services.leaving import cancel_leaving, leave_today
+from volunteers.services.oneself import refuse_oneself
 from volunteers.services.people import change_volunteer
 
 # Facts of the person that the kept record takes over where it has none.
@@ -85,6 +89,7 @@ def merge_volunteers(kept: Volunteer, emptied: Volunteer, *, by: Membership) -> 
     _choose_checks(plan)
     _join_access_needs(plan)
     _move_sites(plan)
+    _move_planned_leaving(plan)
     for relation in _relations_to(Volunteer):
         _move_rows(plan, relation)
     _move_what_hangs_on_the_user(plan)
@@ -127,8 +132,7 @@ def _refuse_wrong_pair(kept: Volunteer, emptied: Volunteer, by: Membership) -> N
     for record in (kept, emptied):
         if Merge.objects.filter(emptied=record).exists():
             raise DomainError(f"The record of {record} has been merged into another already.")
-    if emptied.membership_id == by.pk or kept.membership_id == by.pk:
-        raise DomainError("You cannot merge your own record. Ask another coordinator to do it.")
+        refuse_oneself(record, by)
 
 
 def _how_far(record: Volunteer) -> int:
@@ -258,6 +262,17 @@ def _move(plan: _Plan, row: models.Model, **to: models.Model) -> None:
         plan.moved[kind, plural] += 1
 
 
+def _move_planned_leaving(plan: _Plan) -> None:
+    """Who plans to go, plans it with either record. What is over stays with the record it ended."""
+    for leaving in plan.emptied.leavings.planned():
+        if plan.kept.leavings.current().exists():
+            cancel_leaving(leaving, by=plan.by)
+            plan.notes.append("Both plan to leave: the last day on the kept record counts")
+        else:
+            _move(plan, leaving, volunteer=plan.kept)
+            plan.notes.append(f"They still leave: last day {day(leaving.last_on)}")
+
+
 def _move_what_hangs_on_the_user(plan: _Plan) -> None:
     """What they learnt, and who must not meet them, is kept by the person who signs in."""
     old, new = plan.emptied.membership.user, plan.kept.membership.user
@@ -301,11 +316,10 @@ def _close(plan: _Plan) -> None:
     """The emptied record has left, and nobody can sign in by it."""
     emptied = plan.emptied
     if emptied.status != Volunteer.Status.LEFT:
-        change_volunteer(emptied, status=Volunteer.Status.LEFT, by=plan.by)
+        leave_today(emptied, by=plan.by)
     membership = lock(emptied.membership)
-    if membership.status != Membership.Status.ENDED and membership.pk != plan.by.pk:
-        membership.status = Membership.Status.ENDED
-        membership.save(update_fields=["status"])
+    if membership.status != Membership.Status.ENDED:
+        end_membership(membership, by=plan.by)
 
 
 def _count(kind: tuple[str, str], number: int) -> str:

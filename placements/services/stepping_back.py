@@ -11,13 +11,15 @@ from django.db import transaction
 from accounts.models import Membership
 from audit.authors import name_authors
 from common.dates import today
+from common.errors import DomainError
 from common.rows import lock
 from messaging.services import send
 from placements.models import Proposal
 from placements.services.offers import end_match, withdraw_offer
+from placements.stepping_back import effects_of
 from volunteers.models import Leaving, Volunteer
 from volunteers.reaching import recipient_of
-from volunteers.services.leaving import complete_leaving, plan_leaving
+from volunteers.services.leaving import complete_leaving, leave_today, plan_leaving
 from volunteers.services.status import pause_volunteer
 
 
@@ -64,6 +66,16 @@ def leave(leaving: Leaving, *, by: Membership | None) -> Leaving:
     leaving = complete_leaving(leaving, by=by)
     _tell(volunteer, "thank_you_for_everything", str(leaving.pk))
     return leaving
+
+
+@transaction.atomic
+def record_left(volunteer: Volunteer, *, by: Membership | None) -> Leaving:
+    """A list says that somebody has gone, who knows how long ago or why: nobody is written to."""
+    volunteer = lock(volunteer)
+    if not effects_of(volunteer, on=today()).is_nothing:
+        raise DomainError("They have an offer or a match. Look at their record first.")
+    _put_aside(volunteer, by=by)
+    return leave_today(volunteer, by=by)
 
 
 @transaction.atomic

@@ -9,7 +9,9 @@ from messaging.models import Message
 from messaging.services import send
 from placements.models import Match, MatchingRun
 from placements.services.merging import merge_volunteers, preview_merge, tell_apart
-from tests.factories.accounts import SiteFactory
+from placements.services.stepping_back import complete_leavings
+from tests.factories.accounts import MembershipFactory, SiteFactory
+from tests.factories.agreements import LeavingFactory
 from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
 from tests.factories.training import CompletionFactory, CourseFactory
 from tests.factories.volunteers import (
@@ -197,6 +199,37 @@ def test_checks_of_both_together_make_somebody_ready(kept, emptied, world):
     assert not readiness_of(kept, on=today()).is_ready
     merge(kept, emptied, world)
     assert readiness_of(kept, on=today()).is_ready
+
+
+def test_who_plans_to_leave_still_leaves_on_that_day(kept, emptied, world):
+    leaving = LeavingFactory(volunteer=emptied, last_on=today() + timedelta(days=9))
+    merged = merge(kept, emptied, world)
+    leaving.refresh_from_db()
+    assert (leaving.volunteer, leaving.status) == (kept, "planned")
+    assert any("They still leave" in note for note in merged.notes)
+    assert emptied.leavings.get().status == "done"
+    complete_leavings(on=today() + timedelta(days=10))
+    kept.refresh_from_db()
+    assert kept.status == "left"
+    assert Message.objects.get().recipient_address == kept.email
+
+
+def test_of_two_planned_days_the_kept_records_counts(kept, emptied, world):
+    for person, days in ((kept, 5), (emptied, 9)):
+        LeavingFactory(volunteer=person, last_on=today() + timedelta(days=days))
+    merge(kept, emptied, world)
+    assert kept.leavings.get().last_on == today() + timedelta(days=5)
+    assert set(emptied.leavings.values_list("status", flat=True)) == {"cancelled", "done"}
+
+
+@pytest.mark.parametrize("whose", ["kept", "emptied"])
+def test_nobody_merges_their_own_record_in_another_role(whose, kept, emptied, world):
+    record = {"kept": kept, "emptied": emptied}[whose]
+    by = MembershipFactory(
+        organisation=world.organisation, user=record.membership.user, role="coordinator"
+    )
+    with pytest.raises(DomainError, match="about you"):
+        merge_volunteers(kept, emptied, by=by)
 
 
 def test_both_cannot_be_promised_to_one_placement(kept, emptied, world):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import InternalError, transaction
 
+from accounts.models import Membership
 from common.dates import now, today
 from common.errors import DomainError
 from messaging.models import Message
@@ -203,12 +204,15 @@ def test_what_was_never_sent_cannot_be_withdrawn(world):
 
 def test_somebody_who_left_and_applies_again_is_taken_up(world):
     old = applicant(world)
-    close_application(old.volunteer, outcome="not_now", by=world.coordinator)
+    Membership.objects.filter(volunteer=old.volunteer).update(status="listed")
+    close_application(reload(old.volunteer), outcome="not_now", by=world.coordinator)
+    assert reload(old.volunteer).membership.status == "ended"
     again = ApplicationFactory(volunteer=reload(old.volunteer), status="repeated")
     reopen_application(again, by=world.coordinator)
     again.refresh_from_db()
     assert (again.status, reload(old.volunteer).status) == ("submitted", "application")
     assert old.volunteer.leavings.get().status == "returned"
+    assert reload(old.volunteer).membership.status == "listed"
 
 
 def test_a_second_application_of_somebody_here_is_put_aside(world):

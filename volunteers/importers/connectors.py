@@ -34,6 +34,7 @@ from volunteers.importers.words import (
 )
 from volunteers.models import Volunteer
 from volunteers.services.dbs import record_dbs
+from volunteers.services.leaving import come_back, leave_today
 from volunteers.services.people import change_volunteer, create_volunteer, set_half_days, set_sites
 from volunteers.services.restricted import set_access_needs
 
@@ -174,12 +175,18 @@ class ConnectorImporter(Importer):
                 f"{volunteer} is “{names[volunteer.status]}” and cannot become "
                 f"“{names[status]}” in one step. Nothing in this row was changed.",
             )
-        changed = change_volunteer(volunteer, by=self.by, status=status, **facts)
-        if changed.status != volunteer.status:
-            self.moved(row, changed)
+        if status and status != volunteer.status:
+            self.move(row, volunteer, status)
+        change_volunteer(volunteer, by=self.by, **facts)
 
-    def moved(self, row: Row, volunteer: Volunteer) -> None:
-        """A known volunteer's status changed: apps above look at what hangs on it."""
+    def move(self, row: Row, volunteer: Volunteer, status: str) -> None:
+        """A known volunteer's status changes: apps above look at what hangs on it."""
+        if status == Status.LEFT:
+            leave_today(volunteer, by=self.by)
+        elif volunteer.status == Status.LEFT:
+            come_back(volunteer, by=self.by)
+        else:
+            change_volunteer(volunteer, by=self.by, status=status)
 
     def _needs_changed(self, row: Row, volunteer: Volunteer) -> bool:
         wanted, needs = row.get("needs_step_free"), getattr(volunteer, "access_needs", None)

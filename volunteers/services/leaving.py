@@ -1,7 +1,8 @@
 """Going for good, planned or sudden, and what stays afterwards: a date until which we keep it.
 
-What it does to offers and matches is the business of placements.services.stepping_back, which
-calls this.
+The one door to having left and the one back: the status, the leaving with its clock, and the
+membership go through them together. What it does to offers and matches is the business of
+placements.services.stepping_back, which calls this.
 """
 
 from datetime import date
@@ -9,13 +10,13 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import Membership
+from accounts.services import end_membership, list_again
 from audit.authors import name_authors
 from common.dates import add_months, today
 from common.errors import DomainError
 from common.rows import lock
-from volunteers.models import Leaving, Volunteer
-from volunteers.services.people import change_volunteer
-from volunteers.services.status import resume_volunteer
+from volunteers.models import Leaving, Merge, Volunteer
+from volunteers.services.status import move, resume_volunteer
 
 Status = Volunteer.Status
 
@@ -55,14 +56,46 @@ def plan_leaving(
 @transaction.atomic
 def complete_leaving(leaving: Leaving, *, by: Membership | None) -> Leaving:
     """The last day has come: the retention clock runs from it."""
-    lock(leaving.volunteer)
+    volunteer = lock(leaving.volunteer)
     leaving = lock(leaving)
     if leaving.status == Leaving.Status.DONE:
         return leaving
     leaving.move_to(Leaving.Status.DONE)
     leaving.save(update_fields=["status"])
-    change_volunteer(leaving.volunteer, status=Status.LEFT, by=by)
+    move(volunteer, Status.LEFT)
+    # Whoever has signed in before may still see what is held on them, and take consents back.
+    if volunteer.membership.status in (Membership.Status.LISTED, Membership.Status.INVITED):
+        end_membership(volunteer.membership, by=by)
     return leaving
+
+
+@transaction.atomic
+def leave_today(volunteer: Volunteer, *, by: Membership | None) -> Leaving:
+    """Gone from today, without asking more. What they wished when they planned it stays."""
+    planned = volunteer.leavings.planned().first()
+    leaving = plan_leaving(
+        volunteer,
+        last_on=today(),
+        wants_conversation=bool(planned and planned.wants_conversation),
+        may_stay_in_touch=bool(planned and planned.may_stay_in_touch),
+        by=by,
+    )
+    return complete_leaving(leaving, by=by)
+
+
+@transaction.atomic
+def come_back(volunteer: Volunteer, *, by: Membership | None) -> Volunteer:
+    """Who had left is an enquiry again: the clock stops, and they can be invited to sign in."""
+    volunteer = lock(volunteer)
+    if volunteer.status != Status.LEFT:
+        raise DomainError(f"{volunteer} has not left.")
+    if Merge.objects.filter(emptied=volunteer).exists():
+        raise DomainError("This record was merged into another. Go on with that one.")
+    for leaving in volunteer.leavings.current():
+        leaving.move_to(Leaving.Status.RETURNED)
+        leaving.save(update_fields=["status"])
+    list_again(volunteer.membership, by=by)
+    return move(volunteer, Status.ENQUIRY)
 
 
 @transaction.atomic

@@ -11,9 +11,9 @@ from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
 from volunteers import letters
-from volunteers.models import Application, Conversation, Merge, Volunteer
+from volunteers.models import Application, Conversation, Volunteer
 from volunteers.services.applications import current_application, open_application
-from volunteers.services.leaving import complete_leaving, plan_leaving
+from volunteers.services.leaving import come_back, leave_today
 from volunteers.services.status import BEFORE_READY, advance_volunteer
 
 Stage = Volunteer.Status
@@ -146,11 +146,7 @@ def _close(
     """The way in ends here, and the clock of how long we keep what we know runs from today."""
     if volunteer.status not in BEFORE_READY:
         raise DomainError("They are past the application. Look at their record instead.")
-    leaving = plan_leaving(
-        volunteer, last_on=today(), wants_conversation=False, may_stay_in_touch=False, by=by
-    )
-    volunteer = complete_leaving(leaving, by=by).volunteer
-    volunteer.refresh_from_db(fields=["status", "status_since"])
+    volunteer = leave_today(volunteer, by=by).volunteer
     volunteer.conversations.filter(outcome="").delete()
     application = lock(application)
     application.move_to(status)
@@ -195,20 +191,13 @@ def reopen_application(application: Application, *, by: Membership) -> Volunteer
     application = lock(application)
     if application.status != Application.Status.REPEATED or volunteer.status != Stage.LEFT:
         raise DomainError("This record has changed since you opened it. Look at it again.")
-    if Merge.objects.filter(emptied=volunteer).exists():
-        raise DomainError("This record was merged into another. Go on with that one.")
     earlier = current_application(volunteer)
     if earlier:
         earlier.move_to(Application.Status.CLOSED)
         earlier.save(update_fields=["status"])
     application.move_to(Application.Status.SUBMITTED)
     application.save(update_fields=["status"])
-    for leaving in volunteer.leavings.current():  # they are back, so the clock stops
-        leaving.move_to(leaving.Status.RETURNED)
-        leaving.save(update_fields=["status"])
-    volunteer.move_to(Stage.ENQUIRY)
-    volunteer.status_since = now()
-    volunteer.save(update_fields=["status", "status_since"])
+    volunteer = come_back(volunteer, by=by)
     volunteer = advance_volunteer(volunteer, to=Stage.APPLICATION, by=by)
     letters.received_letter(application).send()
     return volunteer

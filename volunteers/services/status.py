@@ -27,7 +27,7 @@ BEFORE_READY = tuple(stage for stage in NEXT_STAGE if stage not in NEEDS_CLEARAN
 def pause_volunteer(volunteer: Volunteer, *, by: Membership | None) -> Volunteer:
     """Step back for as long as it takes. Nobody gives a reason, so none is kept."""
     volunteer = lock(volunteer)
-    return volunteer if volunteer.status == Status.PAUSED else _move(volunteer, Status.PAUSED)
+    return volunteer if volunteer.status == Status.PAUSED else move(volunteer, Status.PAUSED)
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def resume_volunteer(volunteer: Volunteer, *, by: Membership | None) -> Voluntee
         return volunteer
     if volunteer.status != Status.PAUSED:
         raise DomainError("Only somebody who has paused can come back this way.")
-    return _move(volunteer, Status.ACTIVE)
+    return move(volunteer, Status.ACTIVE)
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def advance_volunteer(volunteer: Volunteer, *, to: str, by: Membership | None) -
         require_clearance(volunteer)
     if to == Status.ACTIVE and volunteer.started_on is None:
         volunteer.started_on = today()
-    return _move(volunteer, to)
+    return move(volunteer, to)
 
 
 def require_clearance(volunteer: Volunteer) -> None:
@@ -68,7 +68,8 @@ def require_clearance(volunteer: Volunteer) -> None:
         raise DomainError(f"Not yet: still to be cleared or renewed: {'; '.join(missing)}.")
 
 
-def _move(volunteer: Volunteer, status: str) -> Volunteer:
+def move(volunteer: Volunteer, status: str) -> Volunteer:
+    """Write the status and since when; for services that have asked whether it may be."""
     volunteer.move_to(status)
     volunteer.status_since = now()
     volunteer.save(update_fields=["status", "status_since", "started_on"])

@@ -78,3 +78,20 @@ def test_coming_back_gently_needs_a_day_to_come(asha, world):
         services.return_volunteer(asha, gently_until=today(), by=world.connector)
     asha.refresh_from_db()
     assert asha.status == "paused"
+
+
+def test_leaving_and_coming_back_can_be_done_again_and_again(asha, world):
+    for _ in range(2):
+        services.leave_today(asha, by=world.coordinator)
+        assert asha.leavings.current().get().status == "done"
+        with pytest.raises(DomainError, match="has left already"):
+            services.leave_today(asha, by=world.coordinator)
+        assert services.come_back(asha, by=world.coordinator).status == "enquiry"
+        with pytest.raises(DomainError, match="has not left"):
+            services.come_back(asha, by=world.coordinator)
+
+
+def test_leaving_today_keeps_what_was_wished_when_it_was_planned(asha):
+    plan(asha, today() + timedelta(days=9), wants_conversation=True)
+    leaving = services.leave_today(asha, by=None)
+    assert (leaving.last_on, leaving.wants_conversation) == (today(), True)
