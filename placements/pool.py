@@ -140,7 +140,7 @@ def _offer(
     return Offer(
         id=person.email,
         is_active=clearance.is_active,
-        checks_missing=clearance.checks_missing,
+        checks_until=clearance.checks_until,
         dbs_until=clearance.dbs_until,
         courses=tuple(
             Course(course.code, course.name, course.valid_until, course.is_held)

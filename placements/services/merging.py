@@ -136,10 +136,11 @@ def _refuse_wrong_pair(kept: Volunteer, emptied: Volunteer, by: Membership) -> N
 
 
 def _how_far(record: Volunteer) -> int:
-    """A pause comes after being active; who has left is behind everybody."""
+    """A pause is as far as where it leads back to; who has left is behind everybody."""
     if record.status == Volunteer.Status.LEFT:
         return -1
-    reached = Volunteer.Status.ACTIVE if record.status == Volunteer.Status.PAUSED else record.status
+    is_paused = record.status == Volunteer.Status.PAUSED
+    reached = record.returns_to if is_paused else record.status
     return Volunteer.Status.values.index(reached)
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import Membership
 from audit.authors import name_authors
 from audit.middleware import act_as
+from common.attempts import one_by_one
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
@@ -124,17 +125,21 @@ def end_match(match: Match, *, by: Membership | None) -> Match:
     return match
 
 
-@transaction.atomic
 def expire_offers(*, on: date) -> int:
     """Close the offers whose last day has passed. Safe to run any number of times."""
-    stale = Match.objects.offered().filter(answer_by__lt=on).select_for_update(skip_locked=True)
-    matches = list(stale)
-    for match in matches:
+    stale = Match.objects.offered().filter(answer_by__lt=on)
+    return one_by_one("expiring offers", stale, _expire)
+
+
+def _expire(match: Match) -> bool:
+    match = lock(match)
+    is_open = match.status == Match.Status.OFFERED
+    if is_open:
         match.move_to(Match.Status.EXPIRED)
         match.save(update_fields=["status"])
         for side in SIDES:
             _tell(match, side, "offer_expired")
-    return len(matches)
+    return is_open
 
 
 def answer_state(match: Match, side: str) -> str:

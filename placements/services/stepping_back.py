@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.models import Membership
 from audit.authors import name_authors
+from common.attempts import one_by_one
 from common.dates import today
 from common.errors import DomainError
 from common.rows import lock
@@ -78,14 +79,20 @@ def record_left(volunteer: Volunteer, *, by: Membership | None) -> Leaving:
     return leave_today(volunteer, by=by)
 
 
-@transaction.atomic
 def complete_leavings(*, on: date) -> int:
     """Everybody whose last day is over leaves. Safe to run any number of times."""
-    over = Leaving.objects.planned().filter(last_on__lt=on).select_for_update(skip_locked=True)
-    leavings = list(over)
-    for leaving in leavings:
+    over = Leaving.objects.planned().filter(last_on__lt=on).select_related("volunteer")
+    return one_by_one("leaving", over, lambda leaving: _leave_if_over(leaving, on))
+
+
+def _leave_if_over(leaving: Leaving, on: date) -> bool:
+    """Asked again while the person is held: they may stay, or longer, since the list was read."""
+    lock(leaving.volunteer)  # always the person first, as plan_leaving does
+    leaving = lock(leaving)
+    is_over = leaving.status == Leaving.Status.PLANNED and leaving.last_on < on
+    if is_over:
         leave(leaving, by=None)
-    return len(leavings)
+    return is_over
 
 
 def _put_aside(volunteer: Volunteer, *, by: Membership | None) -> None:

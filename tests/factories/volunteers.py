@@ -49,6 +49,9 @@ class VolunteerFactory(DjangoModelFactory):
     )
     status = Volunteer.Status.ACTIVE
     status_since = factory.LazyFunction(now)
+    started_on = factory.LazyAttribute(
+        lambda row: date(2026, 1, 2) if row.status in ("active", "paused") else None
+    )
 
     class Params:
         by_telephone = factory.Trait(contact_by="telephone", mobile="01244 555 012")

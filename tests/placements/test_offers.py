@@ -18,7 +18,7 @@ from placements.services.offers import (
     withdraw_offer,
 )
 from tests.factories.placements import MatchFactory, PlacementFactory
-from tests.factories.volunteers import VolunteerFactory
+from tests.factories.volunteers import OverrideFactory, VolunteerFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 from volunteers.models import AccessNeeds, Exclusion, Volunteer
 
@@ -139,6 +139,30 @@ def test_an_exclusion_is_honoured_and_not_named(world):
     with pytest.raises(DomainError, match="as things are") as refusal:
         offer_match(placement, connector, by=world.coordinator)
     assert placement.site.name not in str(refusal.value)
+
+
+def lasting_checks(world, *, until):
+    """A connector whose right to work, or the override of it, counts until a day."""
+    limited, excepted = cleared_connector(world), cleared_connector(world)
+    limited.checks.filter(kind="right_to_work").update(valid_until=until)
+    excepted.checks.filter(kind="right_to_work").delete()
+    OverrideFactory(
+        volunteer=excepted, item="right_to_work", approved=True, from_on=today(), until=until
+    )
+    return limited, excepted
+
+
+def test_every_check_must_last_to_the_end_of_the_placement(world):
+    end = coming_placement(world).ends_on + timedelta(days=1)
+    for connector in lasting_checks(world, until=end - timedelta(days=1)):
+        with pytest.raises(DomainError, match="whether every check lasts to the end"):
+            offer_match(coming_placement(world), connector, by=world.coordinator)
+    for connector in lasting_checks(world, until=end):
+        match = offer_match(coming_placement(world), connector, by=world.coordinator)
+        connector.checks.filter(kind="reference_1").update(valid_until=end - timedelta(days=1))
+        match = says(match, "trainee")
+        with pytest.raises(DomainError, match="cannot be agreed just now"):
+            says(match, "connector")
 
 
 def test_a_placement_that_is_over_is_not_offered(world):

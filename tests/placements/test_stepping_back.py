@@ -1,10 +1,12 @@
 """Pausing, leaving and coming back: what they do to offers and matches."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import connection
 from django.urls import reverse
 
 from common.dates import now, today
@@ -18,6 +20,9 @@ from placements.services.stepping_back import (
     plan_to_leave,
 )
 from placements.stepping_back import effects_of
+from tests.at_once import at_once
+from tests.factories.agreements import LeavingFactory
+from tests.factories.volunteers import VolunteerFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 from volunteers.models import Leaving
 
@@ -133,6 +138,42 @@ def test_leaving_on_a_day_to_come_changes_nothing_before_it_is_over(asha, match,
     assert status_of(asha) == "left"
     assert status_of(match) == "ended"
     assert Leaving.objects.get().status == "done"
+
+
+def test_who_cannot_leave_keeps_nobody_else_and_no_other_step(asha, world, caplog, capsys):
+    """The database itself refuses one of two: the other leaves, and the job says so at its end."""
+    stuck = VolunteerFactory(organisation=world.organisation)
+    for person in (stuck, asha):
+        LeavingFactory(volunteer=person, last_on=today() - timedelta(days=1))
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute(
+            "alter table volunteers_volunteer add constraint stays "
+            f"check (id <> '{stuck.pk}' or status <> 'left')"
+        )
+    with pytest.raises(CommandError, match="Not everything"):
+        call_command("daily")
+    assert (status_of(asha), status_of(stuck)) == ("left", "active")
+    printed = capsys.readouterr().out
+    assert "1 people left as planned" in printed
+    assert "referees reminded" in printed
+    assert "IntegrityError" in caplog.text
+    assert stuck.last_name not in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_puts_off_leaving_while_the_day_is_over_stays_or_has_left(world):
+    person = VolunteerFactory(organisation=world.organisation)
+    leaving = LeavingFactory(volunteer=person, last_on=today() - timedelta(days=1))
+    later = today() + timedelta(days=30)
+    put_off = partial(plan_to_leave, person, last_on=later, by=world.coordinator)
+    left, planned = at_once(partial(complete_leavings, on=today()), put_off)
+    assert left in (0, 1)
+    if left:
+        assert "has left already" in str(planned)
+    leaving.refresh_from_db()
+    expected = ("left", "done") if left else ("active", "planned")
+    assert (status_of(person), leaving.status) == expected
 
 
 def test_coming_back_by_degrees_limits_matching_until_its_day(asha, world):

@@ -202,7 +202,7 @@ def test_clearance_tells_the_engine_what_is_missing_and_until_when(asha, fire):
     complete(asha, fire, expires_on=date(2027, 6, 1))
     facts = clearance_facts([asha], on=TODAY)[asha.pk]
     assert facts.is_active
-    assert facts.checks_missing == ("identity",)
+    assert facts.checks_until == TODAY
     assert facts.dbs_until == date(2029, 1, 1)
     assert [(c.code, c.valid_until, c.is_held) for c in facts.courses] == [
         ("fire", date(2027, 6, 1), True)
@@ -215,7 +215,7 @@ def test_clearance_applies_overrides(asha, fire):
     for item in ("identity", "dbs", "fire"):
         OverrideFactory(volunteer=asha, item=item, approved=True, until=date(2027, 1, 1))
     facts = clearance_facts([asha], on=TODAY)[asha.pk]
-    assert facts.checks_missing == ()
+    assert facts.checks_until == date(2027, 1, 1)
     assert facts.dbs_until == date(2027, 1, 1)
     assert [(c.valid_until, c.is_held) for c in facts.courses] == [(date(2027, 1, 1), True)]
 
@@ -231,7 +231,7 @@ def test_an_override_that_follows_on_lengthens_the_certificate(asha):
 def test_clearance_of_one_with_nothing(position, fire):
     person = VolunteerFactory(organisation=position.organisation, position=position)
     facts = clearance_facts([person], on=TODAY)[person.pk]
-    assert facts.checks_missing == tuple(every_check())
+    assert facts.checks_until == TODAY
     assert facts.dbs_until is None
     assert not facts.courses[0].is_held
 

@@ -98,7 +98,7 @@ VOLUNTEER_MOVES: Moves = {
     Status.CHECKS: (Status.READY, Status.LEFT),
     Status.READY: (Status.ACTIVE, Status.PAUSED, Status.LEFT),
     Status.ACTIVE: (Status.PAUSED, Status.LEFT),
-    Status.PAUSED: (Status.ACTIVE, Status.LEFT),
+    Status.PAUSED: (Status.READY, Status.ACTIVE, Status.LEFT),
     Status.LEFT: (Status.ENQUIRY,),
 }
 
@@ -184,6 +184,11 @@ class Volunteer(Base, HasStatus):
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def returns_to(self) -> str:
+        """Where a pause leads back to: who never began is ready again, and not active."""
+        return Status.READY if self.started_on is None else Status.ACTIVE
 
     @property
     def email(self) -> str:

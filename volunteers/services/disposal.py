@@ -5,8 +5,7 @@ What may stay: the day of issue, the name, the type of check, the post, the numb
 
 from datetime import date, timedelta
 
-from django.db import transaction
-
+from common.attempts import one_by_one
 from common.rows import lock
 from volunteers.models import DBSCertificate, DBSStatusCheck, DisposalRecord, RiskAssessment
 
@@ -20,19 +19,26 @@ def purge_certificate_information(*, on: date) -> int:
     decided = RiskAssessment.objects.exclude(status=RiskAssessment.Status.OPEN).filter(
         purged_on=None, decided_on__lte=on - KEPT_FOR
     )
-    assessments = [_purge_assessment(row, on) for row in decided.select_related(*_NEEDED)]
     checks = DBSStatusCheck.objects.filter(
         result__in=TELLING, checked_on__lte=on - KEPT_FOR
     ).select_related(*_NEEDED, "certificate__risk_assessment")
-    results = [_purge_result(check, on) for check in checks if _is_decided(check, on)]
-    return len(assessments) + len(results)
+    results = [check for check in checks if _is_decided(check, on)]
+    rows: list[RiskAssessment | DBSStatusCheck] = [*decided.select_related(*_NEEDED), *results]
+    return one_by_one("purging", rows, lambda row: _purge(row, on))
+
+
+def _purge(row: RiskAssessment | DBSStatusCheck, on: date) -> bool:
+    if isinstance(row, RiskAssessment):
+        _purge_assessment(row, on)
+    else:
+        _purge_result(row, on)
+    return True
 
 
 _NEEDED = ("certificate__volunteer__position", "certificate__volunteer__organisation")
 
 
-@transaction.atomic
-def _purge_assessment(assessment: RiskAssessment, on: date) -> RiskAssessment:
+def _purge_assessment(assessment: RiskAssessment, on: date) -> None:
     """Its words go. That it was accepted or not stays: readiness rests on it."""
     assessment = lock(assessment)
     removed = [
@@ -50,11 +56,9 @@ def _purge_assessment(assessment: RiskAssessment, on: date) -> RiskAssessment:
         removed=removed,
         on=on,
     )
-    return assessment
 
 
-@transaction.atomic
-def _purge_result(check: DBSStatusCheck, on: date) -> DBSStatusCheck:
+def _purge_result(check: DBSStatusCheck, on: date) -> None:
     """That it was current stays; whether the certificate showed anything does not."""
     assessment = getattr(check.certificate, "risk_assessment", None)
     check = lock(check)
@@ -67,7 +71,6 @@ def _purge_result(check: DBSStatusCheck, on: date) -> DBSStatusCheck:
         removed=["whether the certificate shows anything"],
         on=on,
     )
-    return check
 
 
 def _is_decided(check: DBSStatusCheck, on: date) -> bool:

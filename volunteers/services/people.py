@@ -64,7 +64,8 @@ def change_volunteer(
     if status and status != volunteer.status:
         if Volunteer.Status.LEFT in (status, volunteer.status):
             raise DomainError("To leave, or to come back, is recorded on their own record.")
-        if NEXT_STAGE.get(volunteer.status) == status in NEEDS_CLEARANCE:
+        is_beginning = status == Volunteer.Status.ACTIVE != volunteer.returns_to
+        if is_beginning or NEXT_STAGE.get(volunteer.status) == status in NEEDS_CLEARANCE:
             require_clearance(volunteer)
         volunteer.move_to(status)
         volunteer.status_since = now()

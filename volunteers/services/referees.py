@@ -67,6 +67,7 @@ def enter_reference(
     request: ReferenceRequest, answers: Answers, *, how: str, by: Membership
 ) -> ReferenceRequest:
     """A coordinator types what the referee said on the telephone or wrote in a letter."""
+    lock(request.volunteer)  # always the person first, then the request
     request = lock(request)
     if not request.may_be_entered:
         raise DomainError(what_happened(request))

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from audit.authors import name_authors
+from common.attempts import one_by_one
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
@@ -97,6 +98,7 @@ def _same(one: str, other: str) -> bool:
 @transaction.atomic
 def ask_again(request: ReferenceRequest, *, by: Membership) -> ReferenceRequest:
     """Send a new link and begin the days anew; the link sent before stops working."""
+    lock(request.volunteer)  # always the person first, then the request
     request = lock(request)
     if request.status != Status.ASKED:
         refuse_second_request(request)
@@ -108,7 +110,7 @@ def ask_again(request: ReferenceRequest, *, by: Membership) -> ReferenceRequest:
 
 
 def refuse_second_request(request: ReferenceRequest) -> None:
-    lock(request.volunteer)
+    """While the person is held, so that nobody else is asked meanwhile."""
     others = request.volunteer.reference_requests.live().filter(kind=request.kind)
     if other := others.exclude(pk=request.pk).first():
         raise DomainError(f"{other.referee_name} has been asked for this reference meanwhile.")
@@ -139,7 +141,7 @@ def accept_reference(
     request: ReferenceRequest, *, settled: str = "", by: Membership
 ) -> ReferenceRequest:
     """The reference is good enough: the check is clear from today."""
-    lock(request.volunteer)  # always the person first, then the request
+    lock(request.volunteer)
     request = lock(request)
     if request.status != Status.RETURNED:
         raise DomainError(what_happened(request))
@@ -185,24 +187,28 @@ def _decide(request: ReferenceRequest, status: str, by: Membership, **facts) -> 
 # --- every day
 
 
-@transaction.atomic
 def remind_referees(*, on: date) -> int:
     """Remind at 7 and at 14 days, each once; late runs send only the latest. Tells how many."""
     waiting = list(
         ReferenceRequest.objects.asked()
         .exclude(referee_email="")
         .exclude(volunteer__status=Volunteer.Status.LEFT)
-        .select_related("volunteer", "organisation")
-        .select_for_update(of=("self",), skip_locked=True)
     )
     due = {_reminder_key(row, days): row for row in waiting if (days := _reminder_due(row, on))}
     organisations = {row.organisation_id for row in due.values()}
     said = Message.objects.filter(organisation_id__in=organisations, dedupe_key__in=due)
     for key in said.values_list("dedupe_key", flat=True):
         del due[key]
-    for key, row in due.items():
-        _write_to(row, "reference_reminder", with_link=True, dedupe_key=key)
-    return len(due)
+    return one_by_one("reminding referees", due.values(), lambda row: _remind(row, on))
+
+
+def _remind(request: ReferenceRequest, on: date) -> bool:
+    request = lock(request)
+    days = _reminder_due(request, on) if request.status == Status.ASKED else None
+    if days:
+        key = _reminder_key(request, days)
+        _write_to(request, "reference_reminder", with_link=True, dedupe_key=key)
+    return days is not None
 
 
 def _reminder_due(request: ReferenceRequest, on: date) -> int | None:
@@ -214,15 +220,19 @@ def _reminder_key(request: ReferenceRequest, days: int) -> str:
     return f"reference_reminder:{request.pk}:{link_state(request)}:{days}"
 
 
-@transaction.atomic
 def expire_references(*, on: date) -> int:
     """Close the requests nobody answered, so that a coordinator looks for another referee."""
-    rows = ReferenceRequest.objects.asked().select_for_update(skip_locked=True)
-    stale = [row for row in rows if row.answer_by < on]
-    for row in stale:
-        row.move_to(Status.EXPIRED)
-        row.save(update_fields=["status"])
-    return len(stale)
+    stale = [row for row in ReferenceRequest.objects.asked() if row.answer_by < on]
+    return one_by_one("expiring references", stale, lambda row: _expire(row, on))
+
+
+def _expire(request: ReferenceRequest, on: date) -> bool:
+    request = lock(request)
+    is_stale = request.status == Status.ASKED and request.answer_by < on
+    if is_stale:
+        request.move_to(Status.EXPIRED)
+        request.save(update_fields=["status"])
+    return is_stale
 
 
 # --- messages

@@ -1,19 +1,19 @@
 """What lapses soon, said in good time: to the person, and to their coordinators in one message.
 
-Each message is about one day on which something of somebody lapses, and one threshold before it:
-however often or late the daily command runs, the same is never said twice.
+Each message is about one day on which things of somebody stop counting, by themselves or because
+an exception ends, and one threshold before it. Its key names the things: however often or late the
+daily command runs, nothing is said twice, and what comes to lapse on a day said before is not lost.
 """
 
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-
-from django.db import transaction
 
 from accounts.models import Membership, Organisation
 from accounts.permissions import Role
+from common.attempts import one_by_one
 from messaging.models import Message
 from messaging.recipients import Recipient
 from messaging.services import send
@@ -24,22 +24,34 @@ from volunteers.standing import Requirement, standings
 
 THRESHOLDS = (90, 60, 30, 14, 7)
 LAST_WORD = 7  # said even where the window in which a thing can be renewed is shorter
+MOST_THINGS = 20  # in one message: their names must fit into its key
 TOLD = (Volunteer.Status.READY, Volunteer.Status.ACTIVE)
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """The things of one person that lapse on one day, as one threshold is reached."""
+    """The things of one person that lapse on one day, as one threshold is reached.
+
+    `things` are labels by short names of what they are labels of.
+    """
 
     volunteer: Volunteer
     lapses_on: date
     threshold: int
-    labels: tuple[str, ...]
+    things: dict[str, str]
     days_left: int
 
     @property
-    def key(self) -> str:
+    def labels(self) -> tuple[str, ...]:
+        return tuple(self.things.values())
+
+    @property
+    def about(self) -> str:
         return f"lapse:{self.volunteer.pk}:{self.lapses_on}:{self.threshold}"
+
+    @property
+    def key(self) -> str:
+        return f"{self.about}:{'-'.join(self.things)}"
 
     @property
     def sentence(self) -> str:
@@ -52,49 +64,64 @@ class Reminder:
 
 def send_reminders(*, on: date) -> int:
     """Remind everybody of what has come within 90, 60, 30, 14 or 7 days; how many were reminded."""
-    return sum(_remind(organisation, on) for organisation in Organisation.objects.all())
+    organisations = Organisation.objects.defer("logo")
+    return one_by_one("reminders", organisations, lambda row: _remind(row, on))
 
 
 def reminders_due(volunteers: Iterable[Volunteer], *, on: date) -> list[Reminder]:
     """Every reminder whose threshold has come, the soonest first; a constant number of queries."""
     people = {person.pk: person for person in volunteers}
-    found: dict[tuple, list[str]] = defaultdict(list)
+    found: dict[tuple, dict[str, str]] = defaultdict(dict)
     for key, standing in standings(people.values(), today=on).items():
         for requirement in standing.requirements:
             window = requirement.renewal_days
             window = standing.renewal_days if window is None else window
-            if threshold := _threshold(requirement, on, window):
-                found[requirement.valid_until, threshold, key].append(requirement.label)
+            until = requirement.counts_until(on) if requirement.counts(on) else None
+            if until and (threshold := _threshold((until - on).days, window)):
+                found[until, threshold, key][_short(requirement)] = requirement.label
     return [
-        Reminder(people[key], until, threshold, tuple(labels), (until - on).days)
-        for (until, threshold, key), labels in sorted(found.items(), key=lambda pair: pair[0])
+        Reminder(people[key], until, threshold, things, (until - on).days)
+        for (until, threshold, key), things in sorted(found.items(), key=lambda pair: pair[0])
     ]
 
 
-def _threshold(requirement: Requirement, on: date, window: int) -> int | None:
+def _short(requirement: Requirement) -> str:
+    return hashlib.sha256(requirement.key.encode()).hexdigest()[:6]
+
+
+def _threshold(left: int, window: int) -> int | None:
     """The smallest threshold reached, within the days in which the thing can be renewed."""
-    if not requirement.is_in_date(on) or requirement.valid_until is None:
-        return None
-    left = (requirement.valid_until - on).days
     reached = [days for days in THRESHOLDS if left <= days <= max(window, LAST_WORD)]
     return min(reached, default=None)
 
 
-@transaction.atomic
 def _remind(organisation: Organisation, on: date) -> int:
     people = organisation.volunteers.filter(status__in=TOLD).select_related("membership__user")
     due = reminders_due(people, on=on)
-    said = set(
-        Message.objects.filter(
-            organisation_id=organisation.pk, dedupe_key__in=[reminder.key for reminder in due]
-        ).values_list("dedupe_key", flat=True)
-    )
-    new = [reminder for reminder in due if reminder.key not in said]
+    new = _not_said_yet(due, organisation)
     for reminder in new:
         _tell_the_volunteer(reminder, organisation)
     if new:
         _tell_the_coordinators(new, organisation)
     return len(new)
+
+
+def _not_said_yet(due: list[Reminder], organisation: Organisation) -> list[Reminder]:
+    """The reminders with the things that no message was about yet, in parts that fit a message."""
+    people = {reminder.volunteer.pk for reminder in due}
+    messages = Message.objects.filter(
+        organisation_id=organisation.pk, about_id__in=people, dedupe_key__startswith="lapse:"
+    )
+    said: dict[str, set[str]] = defaultdict(set)
+    for key in messages.values_list("dedupe_key", flat=True):
+        about, _, things = key.rpartition(":")
+        said[about].update(things.split("-"))
+    new = []
+    for reminder in due:
+        left = [(k, v) for k, v in reminder.things.items() if k not in said[reminder.about]]
+        parts = [left[start : start + MOST_THINGS] for start in range(0, len(left), MOST_THINGS)]
+        new += [replace(reminder, things=dict(part)) for part in parts]
+    return new
 
 
 def _tell_the_volunteer(reminder: Reminder, organisation: Organisation) -> None:

@@ -32,13 +32,16 @@ def pause_volunteer(volunteer: Volunteer, *, by: Membership | None) -> Volunteer
 
 @transaction.atomic
 def resume_volunteer(volunteer: Volunteer, *, by: Membership | None) -> Volunteer:
-    """Come back. What lapsed meanwhile keeps them from a match, not from returning."""
+    """Come back to where they were. What lapsed meanwhile keeps them from a match, not from that.
+
+    Who never began is ready again, and begins as everybody does.
+    """
     volunteer = lock(volunteer)
-    if volunteer.status == Status.ACTIVE:
+    if volunteer.status == volunteer.returns_to:
         return volunteer
     if volunteer.status != Status.PAUSED:
         raise DomainError("Only somebody who has paused can come back this way.")
-    return move(volunteer, Status.ACTIVE)
+    return move(volunteer, volunteer.returns_to)
 
 
 @transaction.atomic

@@ -71,6 +71,7 @@ def record_result(
     if held and is_new and seen not in (None, held.version):
         raise RecordedMeanwhile(held)
     _refuse_too_early(volunteer, kind, outcome)
+    _refuse_after_its_end(outcome)
     if outcome.result == Result.CLEAR and not (held and held.result == Result.CLEAR):
         _refuse_without_evidence(volunteer, kind)
     check = record_check(volunteer, kind, **asdict(outcome), by=by)
@@ -108,6 +109,15 @@ def _refuse_too_early(volunteer: Volunteer, kind: str, outcome: Outcome) -> None
     has_answer = outcome.result in (Result.CLEAR, Result.NOT_CLEAR)
     if kind == Kind.WORK_HEALTH and has_answer and volunteer.status in BEFORE_AN_OFFER:
         raise DomainError(AFTER_THE_OFFER)
+
+
+def _refuse_after_its_end(outcome: Outcome) -> None:
+    until, decided_on = outcome.valid_until, outcome.decided_on
+    if until and decided_on and decided_on >= until:
+        raise DomainError(
+            f"What was recorded before counted until {until:%-d %B %Y}. Record the new permission "
+            "on the page of the right to work."
+        )
 
 
 def _refuse_without_evidence(volunteer: Volunteer, kind: str) -> None:

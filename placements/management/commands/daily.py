@@ -1,6 +1,10 @@
-import pghistory
-from django.core.management.base import BaseCommand
+from collections.abc import Callable
+from functools import partial
 
+import pghistory
+from django.core.management.base import BaseCommand, CommandError
+
+from common.attempts import SomeFailed, log_failure
 from common.dates import now, today
 from placements.services.offers import expire_offers
 from placements.services.stepping_back import complete_leavings
@@ -11,20 +15,43 @@ from volunteers.services.references import expire_references, remind_referees
 from volunteers.services.reminders import send_reminders
 
 
+def steps() -> list[tuple[str, Callable[[], object]]]:
+    """What is done, in this order, each after words for how many it was."""
+    on = today()
+    return [
+        ("{} offers expired.", partial(expire_offers, on=on)),
+        ("{} people left as planned.", partial(complete_leavings, on=on)),
+        ("", purge_uploads),
+        ("", partial(purge_certificate_information, on=on)),
+        ("{} reminders of what lapses soon.", partial(send_reminders, on=on)),
+        ("", partial(drop_forgotten_drafts, at=now())),
+        ("", partial(expire_references, on=on)),
+        ("{} referees reminded.", partial(remind_referees, on=on)),
+    ]
+
+
 class Command(BaseCommand):
     help = "What must happen once a day. Safe to run again, or late."
 
     def handle(self, **options):
-        with pghistory.context(by="daily (command line)"):
-            expired = expire_offers(on=today())
-            left = complete_leavings(on=today())
-            purge_uploads()
-            purge_certificate_information(on=today())
-            reminders = send_reminders(on=today())
-            drop_forgotten_drafts(at=now())
-            expire_references(on=today())
-            reminded = remind_referees(on=today())
-        self.stdout.write(f"{expired} offers expired.")
-        self.stdout.write(f"{left} people left as planned.")
-        self.stdout.write(f"{reminders} reminders of what lapses soon.")
-        self.stdout.write(f"{reminded} referees reminded.")
+        """Every step has its turn, whatever became of those before it."""
+        outcomes = [self._take(words, step) for words, step in steps()]
+        if not all(outcomes):
+            raise CommandError(
+                "Not everything could be done. The log says what failed; what was done stays, and "
+                "the rest is tried again the next time."
+            )
+
+    def _take(self, words: str, step: Callable[[], object]) -> bool:
+        is_whole = True
+        try:
+            with pghistory.context(by="daily (command line)"):
+                done = step()
+        except SomeFailed as failure:
+            done, is_whole = failure.done, False
+        except Exception as error:
+            log_failure(words or "a step without words", error)
+            return False
+        if words:
+            self.stdout.write(words.format(done))
+        return is_whole

@@ -5,7 +5,7 @@ import pytest
 from messaging.models import Message
 from tests.factories.accounts import SiteFactory
 from tests.factories.training import CompletionFactory, CourseFactory
-from tests.factories.volunteers import PositionFactory, VolunteerFactory
+from tests.factories.volunteers import OverrideFactory, PositionFactory, VolunteerFactory
 from volunteers.models import Volunteer
 from volunteers.services.reminders import reminders_due, send_reminders
 
@@ -69,6 +69,44 @@ def test_things_that_lapse_on_one_day_are_one_message(asha, world):
     message = Message.objects.get(about_id=asha.pk)
     assert "- DBS certificate" in message.body
     assert "- Fire Safety" in message.body
+
+
+def test_what_comes_to_lapse_on_a_day_said_before_is_said_too_and_the_rest_not_again(asha, world):
+    send_reminders(on=before(30))
+    fire = CourseFactory(organisation=world.organisation, name="Fire Safety")
+    asha.position.required_courses.add(fire)
+    CompletionFactory(course=fire, learner=asha.membership.user, expires_on=LAPSES)
+    for days in (29, 28):
+        send_reminders(on=before(days))
+    first, second = Message.objects.filter(about_id=asha.pk).order_by("created_at")
+    assert ("- DBS certificate" in first.body, "Fire Safety" in first.body) == (True, False)
+    assert ("- DBS certificate" in second.body, "Fire Safety" in second.body) == (False, True)
+
+
+def test_however_many_things_lapse_on_one_day_each_is_said(asha, world):
+    for number in range(45):
+        course = CourseFactory(organisation=world.organisation, name=f"Course no. {number}.")
+        asha.position.required_courses.add(course)
+        CompletionFactory(course=course, learner=asha.membership.user, expires_on=LAPSES)
+    send_reminders(on=before(30))
+    send_reminders(on=before(30))
+    bodies = list(Message.objects.filter(about_id=asha.pk).values_list("body", flat=True))
+    assert [sum(f"no. {number}." in body for body in bodies) for number in range(45)] == [1] * 45
+
+
+def test_an_exception_that_ends_is_said_as_what_lapses_is(asha):
+    asha.dbs_certificates.all().delete()
+    OverrideFactory(volunteer=asha, item="dbs", approved=True, until=LAPSES)
+    assert send_reminders(on=before(6)) == 1
+    assert send_reminders(on=before(5)) == 0
+    assert to_asha(asha) == ["Something to renew by 1 January 2029"]
+
+
+def test_nothing_is_said_while_an_exception_follows_on(asha):
+    ends = LAPSES + timedelta(days=200)
+    OverrideFactory(volunteer=asha, item="dbs", approved=True, from_on=LAPSES, until=ends)
+    assert send_reminders(on=before(6)) == 0
+    assert send_reminders(on=ends - timedelta(days=6)) == 1
 
 
 def test_the_window_of_a_requirement_says_how_early(asha, world):

@@ -37,9 +37,18 @@ def test_a_return_needs_nothing_to_be_in_date(world):
     assert resume_volunteer(asha, by=world.connector).status == Status.ACTIVE
 
 
+def test_who_never_began_comes_back_as_ready_and_begins_like_everybody(world):
+    asha = pause_volunteer(person(world, Status.READY), by=None)
+    for _ in range(2):
+        asha = resume_volunteer(asha, by=world.connector)
+        assert (asha.status, asha.started_on) == (Status.READY, None)
+    with pytest.raises(DomainError, match="still to be cleared"):
+        advance_volunteer(asha, to=Status.ACTIVE, by=world.coordinator)
+
+
 def test_only_a_pause_ends_in_a_return(world):
     with pytest.raises(DomainError, match="has paused"):
-        resume_volunteer(person(world, Status.READY), by=None)
+        resume_volunteer(person(world, Status.CHECKS), by=None)
 
 
 def test_the_stages_follow_each_other(world):

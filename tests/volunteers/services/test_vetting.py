@@ -194,12 +194,11 @@ def test_the_engine_is_told_when_a_check_lapses(identified, world):
     last = today() + timedelta(days=20)
     facts = PERMITTED | {"basis": "limited", "last_permitted_on": last}
     record_right_to_work(identified, **facts, seen=None, by=world.coordinator)
-    now = clearance_facts([identified], on=today())[identified.pk]
-    assert [(c.code, c.valid_until) for c in now.courses] == [
-        ("right_to_work", last + timedelta(days=1))
-    ]
-    later = clearance_facts([identified], on=last + timedelta(days=1))[identified.pk]
-    assert "right_to_work" in later.checks_missing
+    identified.position.required_checks = ["identity", "right_to_work"]
+    identified.position.save()
+    lapses = last + timedelta(days=1)
+    for day in (today(), last, lapses):
+        assert clearance_facts([identified], on=day)[identified.pk].checks_until == lapses
 
 
 def test_not_permitted_is_not_clear(asha, world):

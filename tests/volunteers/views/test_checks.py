@@ -89,6 +89,18 @@ def test_edit_check_leaves_clear_to_the_page_with_the_evidence(asha, world, sign
     assert asha.checks.get().result == "not_clear"
 
 
+def test_edit_check_sends_a_lapsed_permission_to_its_own_page(asha, world, sign_in):
+    lapsed = date(2026, 2, 1)
+    held = CheckFactory(volunteer=asha, kind="right_to_work", valid_until=lapsed)
+    url = reverse("volunteers:edit_check", args=[asha.pk, "right_to_work"])
+    facts = {"result": "clear", "seen": held.version} | DECIDED
+    page = sign_in(world.coordinator).post(url, facts).content.decode()
+    assert "counted until 1 February 2026" in page
+    assert "Record the new permission" in page
+    held.refresh_from_db()
+    assert held.valid_until == lapsed
+
+
 def test_edit_check_shows_the_second_coordinator_the_first_ones_answer(
     asha, registered, pages, world, sign_in
 ):

@@ -36,6 +36,17 @@ def test_resume_lists_what_to_renew(asha, world, sign_in):
     assert status_of(asha) == "active"
 
 
+def test_resume_says_that_who_never_began_is_ready_again(asha, world, sign_in):
+    asha.status, asha.started_on = "paused", None
+    asha.save()
+    client, mine = sign_in(world.coordinator), sign_in(world.connector)
+    assert "come back as “ready”" in client.get(page_of("resume", asha)).content.decode()
+    page = mine.get(reverse("volunteers:resume_me")).content.decode()
+    assert "ready to begin" in page
+    mine.post(reverse("volunteers:resume_me"))
+    assert status_of(asha) == "ready"
+
+
 def test_only_coordinators_of_the_organisation_bring_others_back(asha, world, elsewhere, sign_in):
     pause_volunteer(asha, by=world.connector)
     assert sign_in(world.supervisor).post(page_of("resume", asha)).status_code == 403
