@@ -48,7 +48,7 @@ class Held:
     lists: Sequence[str]
     issued_on: date
     assessment: str | None
-    new_infos: int
+    new_info_on: date | None
     non_blanks: int
     last_good_on: date | None
 
@@ -57,7 +57,7 @@ class Held:
         """New information, or something on it that nobody has accepted."""
         shows_something = self.non_blanks > 0 or self.assessment is not None
         is_accepted = self.assessment == RiskAssessment.Status.APPROVED
-        return self.new_infos > 0 or (shows_something and not is_accepted)
+        return self.new_info_on is not None or (shows_something and not is_accepted)
 
 
 def fits(position: Position, held: Held | DBSCertificate) -> bool:
@@ -78,9 +78,15 @@ def fits(position: Position, held: Held | DBSCertificate) -> bool:
 
 
 def verdict(position: Position, newest_first: Sequence[Held]) -> Certified:
-    """The newest that fits counts; one under review stands in the way of all older ones."""
+    """The newest that fits counts; one under review stands in the way of all older ones.
+
+    New information found on any of them is about the person: only a certificate issued after the
+    day it was found can show it, so every other stands under review.
+    """
+    found = [held.new_info_on for held in newest_first if held.new_info_on]
+    found_on = max(found, default=date.min)
     for held in newest_first:
-        if held.is_under_review:
+        if held.is_under_review or held.issued_on <= found_on:
             return Certified(note=REVIEW)
         if fits(position, held):
             return Certified(True, _until(position, held))
@@ -104,13 +110,14 @@ def certificates(ids: list[str], today: date) -> dict[str, list[Held]]:
     result = DBSStatusCheck.Result
     known = Q(status_checks__withdrawn_at=None, status_checks__checked_on__lte=today)
     good = known & Q(status_checks__mismatches=[], status_checks__result__in=DBSStatusCheck.GOOD)
+    new_info = known & Q(status_checks__result=result.NEW_INFO)
     rows = (
         DBSCertificate.objects.filter(among("volunteer", ids), issued_on__lte=today)
         .order_by("-issued_on", "-id")
         .values("id", "level", "workforce", "lists", "issued_on", key=as_text("volunteer_id"))
         .annotate(
             assessment=Max("risk_assessment__status"),
-            new_infos=Count("pk", filter=known & Q(status_checks__result=result.NEW_INFO)),
+            new_info_on=Max("status_checks__checked_on", filter=new_info),
             non_blanks=Count("pk", filter=known & Q(status_checks__result=result.NON_BLANK)),
             last_good_on=Max("status_checks__checked_on", filter=good),
         )

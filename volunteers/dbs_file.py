@@ -9,7 +9,7 @@ from common.dates import add_months
 from volunteers.certified import fits
 from volunteers.models import DBSCertificate, DBSStatusCheck, RiskAssessment, Volunteer
 from volunteers.models.positions import BarredList
-from volunteers.services.dbs import what_a_status_check_lacks
+from volunteers.services.status_checks import what_a_status_check_lacks
 
 JOIN_WITHIN = timedelta(days=30)
 NO_MATCH = DBSStatusCheck.Result.NO_MATCH

@@ -11,13 +11,14 @@ from volunteers.readiness import Readiness, readiness
 from volunteers.services.corrections import ask_correction
 from volunteers.services.dbs import (
     correct_certificate,
-    record_status_check,
     set_subscription,
+    subscription_version,
     version_of,
 )
 from volunteers.services.keeping_apart import wish_apart
 from volunteers.services.overrides import request_override
 from volunteers.services.saved_views import save_view
+from volunteers.services.status_checks import record_status_check
 
 RENEWABLE_DAYS = 90
 
@@ -82,6 +83,7 @@ def _see_and_subscribe(certificate: DBSCertificate, *, by: Membership) -> None:
         subscribed_on=seen_on,
         consent_on=seen_on,
         date_of_birth=volunteer.date_of_birth,
+        seen=subscription_version(certificate),
         by=by,
     )
 

@@ -20,8 +20,21 @@ from volunteers.models import (
 
 
 class PositionFactory(DjangoModelFactory):
+    """Nobody has decided which DBS check it may ask for; with `decided=True` standard, adults."""
+
     class Meta:
         model = Position
+
+    class Params:
+        decided = factory.Trait(
+            dbs_level="standard",
+            dbs_workforce="adult",
+            dbs_rationale="Their work takes them to wards.",
+            dbs_decided_on=factory.LazyFunction(today),
+            dbs_decided_by=factory.SubFactory(
+                MembershipFactory, organisation=factory.SelfAttribute("..organisation")
+            ),
+        )
 
     organisation = factory.SubFactory(OrganisationFactory)
     name = factory.Sequence(lambda n: f"Position {n}")
@@ -117,6 +130,9 @@ class RiskAssessmentFactory(DjangoModelFactory):
     class Params:
         written = factory.Trait(
             conversation_on=date(2026, 2, 1),
+            written_by=factory.SubFactory(
+                MembershipFactory, organisation=factory.SelfAttribute("..organisation")
+            ),
             considered=["age", "time"],
             weighing="Long ago and of no weight here.",
             safeguards="Meets at one site.",

@@ -84,6 +84,22 @@ def test_a_newer_certificate_ends_the_suspension_and_an_older_one_does_not(asha,
     assert dbs_of(asha) == (State.MET, date(2029, 11, 10), "")
 
 
+def test_new_information_is_not_hidden_by_a_newer_certificate_issued_before_it(asha, certificate):
+    DBSCertificateFactory(volunteer=asha, issued_on=date(2026, 6, 1))
+    assert dbs_of(asha) == (State.MET, date(2029, 6, 1), "")
+    answered(certificate, "new_info")
+    assert dbs_of(asha) == LOOK_AGAIN
+    DBSCertificateFactory(volunteer=asha, issued_on=EARLIER)
+    assert dbs_of(asha) == LOOK_AGAIN
+
+
+def test_the_newest_of_two_findings_counts(asha, certificate):
+    answered(certificate, "new_info")
+    answered(certificate, "new_info", checked_on=date(2026, 11, 15))
+    DBSCertificateFactory(volunteer=asha, issued_on=date(2026, 11, 10))
+    assert dbs_of(asha) == LOOK_AGAIN
+
+
 def test_an_override_does_not_set_a_review_aside(asha, certificate):
     OverrideFactory(volunteer=asha, approved=True)
     answered(certificate, "new_info")

@@ -6,7 +6,8 @@ from common.dates import today
 from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, Submit, YesNoField
 from volunteers.models import DBSCertificate, DBSStatusCheck, RiskAssessment
 from volunteers.models.positions import BarredList, Workforce
-from volunteers.services.dbs import TYPED, certificate_number_problem
+from volunteers.services.dbs import certificate_number_problem
+from volunteers.services.status_checks import TYPED
 
 Level, Mismatch = DBSCertificate.Level, DBSStatusCheck.Mismatch
 MOST_WORDS = 4000
@@ -154,8 +155,11 @@ class SubscriptionForm(NhsukForm):
         max_date=today,
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def layout(self):
         return [
+            F("seen"),
             Reveal("on_update_service", {"yes": [F("subscribed_on")]}),
             Reveal("consents", {"yes": [F("consent_on")]}),
             F("date_of_birth"),

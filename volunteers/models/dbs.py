@@ -212,15 +212,37 @@ class RiskAssessmentQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status=RiskStatus.OPEN)
 
+    def with_words(self):
+        """Those that say anything; an assessment only begun has nothing to forget."""
+        return self.filter(purged_on=None).exclude(
+            status=RiskStatus.OPEN, considered=[], weighing="", safeguards=""
+        )
+
+    def unwritten(self):
+        """Begun, and nobody has talked with them or written anything yet."""
+        return self.open().filter(conversation_on=None, weighing="", written_by=None)
+
+    def with_a_part_of(self, membership):
+        """Where this person saw the certificate, asked, ever wrote of it, or is who it is about."""
+        parts = (
+            "certificate__volunteer__membership",
+            "certificate__recorded_by",
+            "certificate__seen_by",
+            "opened_by",
+            "written_by",
+            "events__written_by",
+        )
+        theirs = Q()
+        for part in parts:
+            theirs |= Q(**{f"{part}__user": membership.user_id})
+        return self.filter(pk__in=self.model.objects.filter(theirs).values("pk"))
+
     def to_decide(self, membership):
-        """Written, and for somebody else than whoever saw the certificate or asked, to decide."""
-        recruiters = ("opened_by", "certificate__recorded_by", "certificate__seen_by")
-        mine = Q()
-        for recruiter in recruiters:
-            mine |= Q(**{f"{recruiter}__user": membership.user_id})
+        """Written, and for somebody without a part in it to decide."""
         people = membership.organisation.volunteers.visible_to(membership)
-        written = self.open().filter(conversation_on__isnull=False)
-        return written.filter(certificate__volunteer__in=people).exclude(mine)
+        written = self.open().filter(written_by__isnull=False, purged_on=None)
+        mine = written.with_a_part_of(membership)
+        return written.filter(certificate__volunteer__in=people).exclude(pk__in=mine.values("pk"))
 
 
 # Held here too, because one person may have two roles, so two memberships.
@@ -229,8 +251,18 @@ TWO_PEOPLE = """
         SELECT 1 FROM accounts_membership decider
         JOIN accounts_membership other ON other.user_id = decider.user_id
         JOIN volunteers_dbscertificate certificate ON certificate.id = NEW.certificate_id
+        JOIN volunteers_volunteer subject ON subject.id = certificate.volunteer_id
         WHERE decider.id = NEW.decided_by_id
-        AND other.id IN (NEW.opened_by_id, certificate.recorded_by_id, certificate.seen_by_id)
+        AND (
+            other.id IN (
+                NEW.opened_by_id, NEW.written_by_id, subject.membership_id,
+                certificate.recorded_by_id, certificate.seen_by_id
+            )
+            OR other.id IN (
+                SELECT written_by_id FROM volunteers_riskassessmentevent
+                WHERE pgh_obj_id = NEW.id
+            )
+        )
     ) THEN
         RAISE EXCEPTION 'A risk assessment is decided by somebody other than the recruiter';
     END IF;
@@ -242,7 +274,8 @@ TWO_PEOPLE = """
 class RiskAssessment(Base, HasStatus):
     """Whether somebody can take part with what their certificate shows. Restricted.
 
-    Its words are forgotten 180 days after the decision; that it was decided, and how, stays.
+    Its words are forgotten 180 days after the decision, or after the person left without one;
+    that it was decided, and how, stays.
     """
 
     Status = RiskStatus
@@ -257,6 +290,9 @@ class RiskAssessment(Base, HasStatus):
     status = models.CharField(max_length=10, choices=RiskStatus.choices, default=RiskStatus.OPEN)
     opened_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     conversation_on = models.DateField("talked with them on", null=True, blank=True)
+    written_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     considered = ArrayField(
         models.CharField(max_length=20, choices=RiskFactor.choices), default=list, blank=True
     )
@@ -292,11 +328,13 @@ class RiskAssessment(Base, HasStatus):
                 violation_error_message="Talk with them before anything is decided.",
             ),
             models.CheckConstraint(
+                condition=Q(written_by=None) | Q(conversation_on__isnull=False),
+                name="risk_written_after_a_conversation",
+                violation_error_message="Whoever writes it says when they talked.",
+            ),
+            models.CheckConstraint(
                 condition=Q(purged_on=None)
-                | (
-                    ~Q(status="open")
-                    & Q(considered=[], weighing="", safeguards="", decision_reason="")
-                ),
+                | Q(considered=[], weighing="", safeguards="", decision_reason=""),
                 name="risk_purged_has_no_words",
             ),
         ]

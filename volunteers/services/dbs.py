@@ -1,27 +1,23 @@
-"""What is kept of DBS certificates, and what the Update Service says of them."""
+"""What is kept of DBS certificates, and whether their holders let us look up their status."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from accounts.models import Membership
-from accounts.permissions import Role
 from audit.authors import name_authors
-from common.dates import now, today
-from common.errors import DomainError
+from common.dates import today
+from common.errors import ChangedMeanwhile, DomainError
 from common.rows import lock
-from messaging.recipients import Recipient
-from messaging.services import send
-from volunteers.certified import fits
-from volunteers.dbs_client import Answer, NoAnswerError, Question, StatusService
+from volunteers.certified import RANK
 from volunteers.models import DBSCertificate, DBSStatusCheck, RiskAssessment, Volunteer
+from volunteers.services.oneself import refuse_oneself
+from volunteers.services.risk import open_assessment
 
-Result, Mismatch = DBSStatusCheck.Result, DBSStatusCheck.Mismatch
-Level = DBSCertificate.Level
-TYPED = (Result.BLANK, Result.NON_BLANK, Result.NEW_INFO, Result.NO_MATCH, Result.UNAVAILABLE)
+Result, Level = DBSStatusCheck.Result, DBSCertificate.Level
+TELLING_NOTHING = (Result.NO_MATCH, Result.UNAVAILABLE)
 
 
 @transaction.atomic
@@ -40,6 +36,7 @@ def record_dbs(
     """
     number = "".join(number.split())
     _refuse_wrong_certificate(number, level, issued_on)
+    refuse_oneself(volunteer, by)
     volunteer = lock(volunteer)
     held = _held(volunteer, number)
     facts = {"level": level, "issued_on": issued_on, "on_update_service": on_update_service}
@@ -50,7 +47,8 @@ def record_dbs(
     if any(getattr(held, name) != value for name, value in facts.items()):
         if level != Level.ENHANCED_BARRED:
             facts["lists"] = []
-        _write(held, facts)
+        held = lock(held)
+        _correct(held, facts)
     return held
 
 
@@ -62,6 +60,7 @@ def record_certificate(
 
     If it shows something, a risk assessment begins, and it counts once that is accepted.
     """
+    refuse_oneself(volunteer, by)
     _refuse_wrong_certificate(number, facts["level"], facts["issued_on"])
     _refuse_wrong_facts(facts)
     volunteer = lock(volunteer)
@@ -91,6 +90,7 @@ def correct_certificate(
     Whoever recorded it stays its recorder; the history says who corrected it.
     """
     certificate = lock(certificate)
+    refuse_oneself(certificate.volunteer, by)
     if version != version_of(certificate):
         raise DomainError(
             f"Somebody changed this certificate since you opened it. It now says: "
@@ -104,15 +104,18 @@ def correct_certificate(
         raise DomainError("They have another certificate with this number. Check it on the paper.")
     if certificate.seen_on is None:
         facts["seen_by"] = by
-    _write(certificate, facts)
+    _correct(certificate, facts)
     return certificate
 
 
 def version_of(certificate: DBSCertificate) -> str:
     """What a form says it has seen: it changes with every fact of the certificate."""
     names = ("number", "first_name", "last_name", "level", "workforce", "lists", "issued_on")
-    facts = [str(getattr(certificate, name)) for name in (*names, "seen_on")]
-    return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]
+    return _digest(getattr(certificate, name) for name in (*names, "seen_on"))
+
+
+def _digest(facts: Iterable) -> str:
+    return hashlib.sha256("\n".join(map(str, facts)).encode()).hexdigest()[:16]
 
 
 @transaction.atomic
@@ -123,127 +126,77 @@ def set_subscription(
     subscribed_on: date | None,
     consent_on: date | None,
     date_of_birth: date | None,
+    seen: str,
     by: Membership,
 ) -> DBSCertificate:
-    """Whether it is on the Update Service, and whether its holder agrees that we look there."""
+    """Whether it is on the Update Service, and whether its holder agrees that we look there.
+
+    `seen`: the subscription_version of what the person saw; if it moved on, nothing is done.
+    """
+    volunteer = lock(certificate.volunteer)  # always the person first
+    refuse_oneself(volunteer, by)
     certificate = lock(certificate)
-    if on_update_service and certificate.level == Level.BASIC:
-        raise DomainError("A basic certificate cannot join the Update Service.")
+    _refuse_stale_subscription(certificate, seen)
     if not on_update_service:
         subscribed_on = consent_on = None
-    if subscribed_on and subscribed_on < certificate.issued_on:
-        raise DomainError("It cannot have joined the Update Service before it was issued.")
-    if max(subscribed_on or date.min, consent_on or date.min) > today():
-        raise DomainError("These days cannot be in the future.")
+    _refuse_wrong_subscription(certificate, on_update_service, subscribed_on, consent_on)
     facts = {
         "on_update_service": on_update_service,
         "subscribed_on": subscribed_on,
         "consent_on": consent_on,
     }
     _write(certificate, facts)
-    volunteer = lock(certificate.volunteer)
     if date_of_birth and volunteer.date_of_birth != date_of_birth:
         volunteer.date_of_birth = date_of_birth
         volunteer.save(update_fields=["date_of_birth"])
     return certificate
 
 
-def what_a_status_check_lacks(certificate: DBSCertificate) -> list[str]:
-    """What must be there before anybody may look; nothing if they may."""
-    volunteer, position = certificate.volunteer, certificate.volunteer.position
-    lacking = [
-        (certificate.level == Level.BASIC, "a certificate above basic level"),
-        (certificate.seen_on is None, "the day the original was seen"),
-        (not certificate.on_update_service, "that it is on the Update Service"),
-        (certificate.consent_on is None, "the day they agreed to status checks"),
-        (volunteer.date_of_birth is None, "their date of birth"),
-        (not fits(position, certificate), "a certificate of the kind this position asks for"),
-    ]
-    return [words for is_lacking, words in lacking if is_lacking]
+def subscription_version(certificate: DBSCertificate) -> str:
+    """What the form of the subscription says it has seen."""
+    names = ("on_update_service", "subscribed_on", "consent_on")
+    facts = [*(getattr(certificate, name) for name in names), certificate.volunteer.date_of_birth]
+    return _digest(facts)
 
 
-@transaction.atomic
-def record_status_check(
+def _refuse_stale_subscription(certificate: DBSCertificate, seen: str) -> None:
+    version = subscription_version(certificate)
+    if seen != version:
+        raise ChangedMeanwhile(
+            "Somebody changed this since you opened it. It now says: "
+            f"{_subscription_words(certificate)}. Nothing of yours was saved. What you typed is "
+            "still here: save it again only if it is right.",
+            version=version,
+        )
+
+
+def _subscription_words(certificate: DBSCertificate) -> str:
+    def on(day: date | None) -> str:
+        return f"{day:%-d %B %Y}" if day else "not noted"
+
+    is_there = certificate.on_update_service
+    return "; ".join(
+        [
+            "on the Update Service" if is_there else "not on the Update Service",
+            f"joined: {on(certificate.subscribed_on)}",
+            f"agreed: {on(certificate.consent_on)}",
+            f"date of birth: {on(certificate.volunteer.date_of_birth)}",
+        ]
+    )
+
+
+def _refuse_wrong_subscription(
     certificate: DBSCertificate,
-    *,
-    result: str,
-    checked_on: date,
-    mismatches: list[str],
-    by: Membership,
-    source: str = DBSStatusCheck.Source.TYPED,
-) -> DBSStatusCheck:
-    """Keep what the Update Service said. A result is added; none is ever overwritten."""
-    certificate = lock(certificate)
-    consent_on, _ = _grounds_of(certificate)
-    if result not in TYPED:
-        raise DomainError("Choose one of the answers that the Update Service gives.")
-    if not (consent_on <= checked_on <= today()):
-        raise DomainError("The day of the check must be after they agreed, and not in the future.")
-    check = certificate.status_checks.create(
-        organisation_id=certificate.organisation_id,
-        result=result,
-        source=source,
-        checked_on=checked_on,
-        checked_by=by,
-        mismatches=mismatches,
-    )
-    if result == Result.NON_BLANK:
-        open_assessment(certificate, by=by)
-    if result == Result.NEW_INFO:
-        _tell_the_leads(check)
-    return check
-
-
-def check_status_now(
-    certificate: DBSCertificate, *, service: StatusService, by: Membership
-) -> DBSStatusCheck:
-    """Ask the Update Service; no transaction is open while it thinks."""
-    _, born_on = _grounds_of(certificate)
-    first_name, last_name = certificate.holder
-    question = Question(
-        number=certificate.number,
-        last_name=last_name,
-        born_on=born_on,
-        organisation=certificate.organisation.name,
-        checker_first_name=by.user.first_name,
-        checker_last_name=by.user.last_name,
-    )
-    try:
-        answer = service.ask(question)
-    except NoAnswerError:
-        answer = Answer(Result.UNAVAILABLE)
-    return record_status_check(
-        certificate,
-        result=answer.result,
-        checked_on=today(),
-        mismatches=_mismatches(answer, first_name, last_name, certificate.issued_on),
-        source=DBSStatusCheck.Source.LIVE,
-        by=by,
-    )
-
-
-@transaction.atomic
-def withdraw_status_check(check: DBSStatusCheck, *, reason: str, by: Membership) -> DBSStatusCheck:
-    """Take back a result entered by mistake: by somebody else, because it may lift a suspension."""
-    check = lock(check)
-    if check.withdrawn_at:
-        raise DomainError("This result has been taken back already.")
-    if check.checked_by.user_id == by.user_id:
-        raise DomainError("You entered this result, so somebody else must take it back.")
-    if not reason.strip():
-        raise DomainError("Say why this result is taken back.")
-    facts = {"withdrawn_at": now(), "withdrawn_by": by, "withdrawn_reason": reason.strip()}
-    _write(check, facts)
-    return check
-
-
-def open_assessment(certificate: DBSCertificate, *, by: Membership) -> RiskAssessment:
-    """Begin the risk assessment of a certificate, once."""
-    assessment, _ = RiskAssessment.objects.get_or_create(
-        certificate=certificate,
-        defaults={"organisation_id": certificate.organisation_id, "opened_by": by},
-    )
-    return assessment
+    on_update_service: bool,
+    subscribed_on: date | None,
+    consent_on: date | None,
+) -> None:
+    if on_update_service and certificate.level == Level.BASIC:
+        raise DomainError("A basic certificate cannot join the Update Service.")
+    if subscribed_on and subscribed_on < certificate.issued_on:
+        raise DomainError("It cannot have joined the Update Service before it was issued.")
+    if max(subscribed_on or date.min, consent_on or date.min) > today():
+        raise DomainError("These days cannot be in the future.")
 
 
 def certificate_number_problem(number: str) -> str:
@@ -264,6 +217,39 @@ def _refuse_wrong_certificate(number: str, level: str, issued_on: date) -> None:
         raise DomainError("The day a DBS certificate was issued cannot be in the future.")
 
 
+def _correct(certificate: DBSCertificate, facts: dict) -> None:
+    """Write what is right, unless that makes another certificate of one that is relied on."""
+    seen_on = facts.get("seen_on", certificate.seen_on)
+    if seen_on and seen_on < facts["issued_on"]:
+        raise DomainError(
+            f"The original was seen on {seen_on:%-d %B %Y}, so it cannot have been issued after "
+            "that day."
+        )
+    is_another = (
+        facts.get("number", certificate.number) != certificate.number
+        or facts["issued_on"] != certificate.issued_on
+        or RANK[facts["level"]] > RANK[certificate.level]
+    )
+    if is_another and _is_relied_on(certificate):
+        raise DomainError(
+            "This certificate was assessed, or the Update Service has answered about it, so its "
+            "number and day of issue stay and its level cannot become higher. If you have another "
+            "certificate in your hand, record it as a new one."
+        )
+    _write(certificate, facts)
+
+
+def _is_relied_on(certificate: DBSCertificate) -> bool:
+    """Somebody weighed what it shows, or an answer about it stands. Else a slip can be put right.
+
+    An assessment only begun, and “no match”, are no reason: the number may be what was mistyped.
+    """
+    answers = certificate.status_checks.standing().exclude(result__in=TELLING_NOTHING)
+    written = RiskAssessment.objects.filter(certificate=certificate, written_by__isnull=False)
+    decided = RiskAssessment.objects.filter(certificate=certificate).exclude(status="open")
+    return answers.exists() or written.exists() or decided.exists()
+
+
 def _refuse_wrong_facts(facts: dict) -> None:
     if facts["seen_on"] < facts["issued_on"]:
         raise DomainError("The original cannot have been seen before it was issued.")
@@ -273,15 +259,6 @@ def _refuse_wrong_facts(facts: dict) -> None:
         raise DomainError("Barred lists go with “enhanced with barred lists”, and with no other.")
     if not facts.get("workforce") and facts["level"] != Level.BASIC:
         raise DomainError("Say for which workforce the certificate was issued.")
-
-
-def _grounds_of(certificate: DBSCertificate) -> tuple[date, date]:
-    """The day its holder agreed and the day they were born; refuses while anything is lacking."""
-    lacking = what_a_status_check_lacks(certificate)
-    consent_on, born_on = certificate.consent_on, certificate.volunteer.date_of_birth
-    if lacking or consent_on is None or born_on is None:  # without either something is lacking
-        raise DomainError(f"Not yet. First there must be: {'; '.join(lacking)}.")
-    return consent_on, born_on
 
 
 def _held(volunteer: Volunteer, number: str) -> DBSCertificate | None:
@@ -300,39 +277,7 @@ def _words(certificate: DBSCertificate) -> str:
     return f"{certificate.get_level_display().lower()}, issued {issued}{by}"
 
 
-def _mismatches(answer: Answer, first_name: str, last_name: str, issued_on: date) -> list[str]:
-    """What the answer says differently; it says nothing with no match and no answer."""
-    if answer.result in (Result.NO_MATCH, Result.UNAVAILABLE):
-        return []
-    differs = {
-        Mismatch.ISSUED_ON: answer.issued_on != issued_on,
-        Mismatch.FIRST_NAME: answer.first_name.casefold() != first_name.casefold(),
-        Mismatch.LAST_NAME: answer.last_name.casefold() != last_name.casefold(),
-    }
-    return [name for name, is_different in differs.items() if is_different]
-
-
-def _tell_the_leads(check: DBSStatusCheck) -> None:
-    """Say that somebody is out of matching, to whom it may concern, without a name or a reason."""
-    volunteer = check.certificate.volunteer
-    people = volunteer.organisation.memberships.able_to_sign_in().select_related("user")
-    leads = people.filter(role=Role.LEAD) or people.filter(role=Role.COORDINATOR)
-    for lead in leads:
-        send(
-            "clearance_suspended",
-            to=Recipient(str(lead.user), lead.user.email),
-            organisation_id=check.organisation_id,
-            dedupe_key=f"clearance-suspended:{check.pk}:{lead.pk}",
-            about_id=volunteer.pk,
-            context={
-                "first_name": lead.user.first_name,
-                "organisation": volunteer.organisation,
-                "link": settings.SITE_URL + reverse("volunteers:record", args=[volunteer.pk]),
-            },
-        )
-
-
-def _write(row: DBSCertificate | DBSStatusCheck, facts: dict) -> None:
+def _write(row: DBSCertificate, facts: dict) -> None:
     for name, value in facts.items():
         setattr(row, name, value)
     row.save(update_fields=list(facts))

@@ -1,6 +1,6 @@
 """Whether somebody can take part with what their certificate shows: talked about, then decided.
 
-Who sees the certificate and talks with the person does not decide; the database holds this too.
+Who sees the certificate or talks with the person does not decide; the database holds this too.
 """
 
 from datetime import date
@@ -12,9 +12,19 @@ from audit.authors import name_authors
 from common.dates import today
 from common.errors import DomainError
 from common.rows import lock
-from volunteers.models import RiskAssessment
+from volunteers.models import DBSCertificate, RiskAssessment
+from volunteers.services.oneself import refuse_oneself
 
 Status = RiskAssessment.Status
+
+
+def open_assessment(certificate: DBSCertificate, *, by: Membership) -> RiskAssessment:
+    """Begin the risk assessment of a certificate, once."""
+    assessment, _ = RiskAssessment.objects.get_or_create(
+        certificate=certificate,
+        defaults={"organisation_id": certificate.organisation_id, "opened_by": by},
+    )
+    return assessment
 
 
 @transaction.atomic
@@ -28,7 +38,9 @@ def write_assessment(
     by: Membership,
 ) -> RiskAssessment:
     """Keep how it was weighed, until somebody decides. Never what the certificate says."""
+    lock(assessment.certificate)  # nobody corrects it while it is weighed
     assessment = lock(assessment)
+    refuse_oneself(assessment.subject, by)
     _refuse_decided(assessment)
     if conversation_on > today():
         raise DomainError("The day you talked cannot be in the future.")
@@ -39,6 +51,8 @@ def write_assessment(
         "considered": considered,
         "weighing": weighing.strip(),
         "safeguards": safeguards.strip(),
+        "written_by": by,
+        "purged_on": None,
     }
     return _write(assessment, facts)
 
@@ -47,14 +61,16 @@ def write_assessment(
 def decide_assessment(
     assessment: RiskAssessment, *, approve: bool, reason: str, by: Membership
 ) -> RiskAssessment:
-    """Accept or not. Whoever recorded or saw the certificate, or asked, does not decide."""
+    """Accept or not. Whoever saw the certificate, asked, or wrote any of it does not decide."""
     assessment = lock(assessment)
+    refuse_oneself(assessment.subject, by)
     _refuse_decided(assessment)
     if not is_second_person(assessment, by):
         raise DomainError(
-            "You recorded this certificate or asked for this decision. Somebody else must decide."
+            "You saw this certificate, asked for this decision or wrote this assessment. "
+            "Somebody else must decide."
         )
-    if assessment.conversation_on is None or not assessment.weighing:
+    if assessment.written_by is None or not assessment.weighing:
         raise DomainError("First somebody must talk with them and write down how it was weighed.")
     if not reason.strip():
         raise DomainError("Say why you decide so.")
@@ -65,9 +81,7 @@ def decide_assessment(
 
 def is_second_person(assessment: RiskAssessment, by: Membership) -> bool:
     """Whether this is somebody other than the recruiter, in whatever role they come."""
-    certificate = assessment.certificate
-    recruiters = (assessment.opened_by, certificate.recorded_by, certificate.seen_by)
-    return by.user_id not in {person.user_id for person in recruiters if person}
+    return not RiskAssessment.objects.filter(pk=assessment.pk).with_a_part_of(by).exists()
 
 
 def _refuse_decided(assessment: RiskAssessment) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from audit.authors import name_authors
 from common.dates import now, today
-from common.errors import DomainError
+from common.errors import ChangedMeanwhile, DomainError
 from common.rows import lock
 from volunteers.identity import identity_of
 from volunteers.models import Check, ReferenceRequest, Volunteer, WorkHealth
@@ -31,12 +31,11 @@ IDENTITY_FIRST = (
 )
 
 
-class RecordedMeanwhile(DomainError):
-    """Somebody else recorded the check while this page was open. `version` is theirs."""
+class RecordedMeanwhile(ChangedMeanwhile):
+    """Somebody else recorded the check while this page was open."""
 
     def __init__(self, check: Check):
-        super().__init__(_what_was_recorded(check))
-        self.version = check.version
+        super().__init__(_what_was_recorded(check), version=check.version)
 
 
 @dataclass(frozen=True, slots=True)

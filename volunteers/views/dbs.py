@@ -17,7 +17,9 @@ from volunteers.dbs_file import dbs_file
 from volunteers.forms.dbs import CertificateForm, StatusCheckForm, SubscriptionForm, TakeBackForm
 from volunteers.models import DBSCertificate, Volunteer
 from volunteers.services import dbs as services
+from volunteers.services import status_checks
 from volunteers.views.finding import find_volunteer, is_done
+from volunteers.views.recording import is_recorded
 
 PAGE_SIZE = 50
 NO_ANSWER = (
@@ -95,13 +97,15 @@ def edit_subscription(
     volunteer, certificate = _find(request, volunteer_id, certificate_id)
     if request.method == "POST":
         form, by = SubscriptionForm(request.POST), request.membership
-        if is_done(form, lambda _: services.set_subscription(certificate, **form.facts(), by=by)):
+        save = services.set_subscription
+        if is_recorded(form, lambda _: save(certificate, **form.facts(), by=by)):
             messages.success(request, "What is known of the Update Service is saved.")
             return redirect("volunteers:dbs", volunteer.pk)
     else:
         names = ("on_update_service", "subscribed_on", "consent_on")
         held = {name: getattr(certificate, name) for name in names}
         held["consents"] = True if certificate.consent_on else None
+        held["seen"] = services.subscription_version(certificate)
         form = SubscriptionForm(initial=held | {"date_of_birth": volunteer.date_of_birth})
     context = {"volunteer": volunteer, "certificate": certificate, "form": form}
     return render(request, "volunteers/edit_subscription.html", context)
@@ -115,7 +119,7 @@ def record_status_check(
     volunteer, certificate = _find(request, volunteer_id, certificate_id)
     if request.method == "POST":
         form, by = StatusCheckForm(request.POST), request.membership
-        record = services.record_status_check
+        record = status_checks.record_status_check
         if is_done(form, lambda facts: record(certificate, **facts, by=by)):
             messages.success(request, "The answer is saved.")
             return redirect("volunteers:dbs", volunteer.pk)
@@ -124,7 +128,7 @@ def record_status_check(
     context = {
         "volunteer": volunteer,
         "certificate": certificate,
-        "lacking": services.what_a_status_check_lacks(certificate),
+        "lacking": status_checks.what_a_status_check_lacks(certificate),
         "form": form,
     }
     return render(request, "volunteers/record_status_check.html", context)
@@ -140,7 +144,7 @@ def ask_update_service(
     try:
         if service is None:
             raise DomainError("This portal does not ask the Update Service. Look there yourself.")
-        check = services.check_status_now(certificate, service=service, by=request.membership)
+        check = status_checks.check_status_now(certificate, service=service, by=request.membership)
         if check.result == check.Result.UNAVAILABLE:
             raise DomainError(NO_ANSWER)
         messages.success(request, "The Update Service was asked. Its answer stands below.")
@@ -159,7 +163,8 @@ def withdraw_status_check(
     check = get_object_or_404(checks, pk=status_check_id)
     if request.method == "POST":
         form, by = TakeBackForm(request.POST), request.membership
-        if is_done(form, lambda facts: services.withdraw_status_check(check, **facts, by=by)):
+        withdraw = status_checks.withdraw_status_check
+        if is_done(form, lambda facts: withdraw(check, **facts, by=by)):
             messages.success(request, "The result is taken back. It stays in the list, marked so.")
             return redirect("volunteers:dbs", volunteer.pk)
     else:

@@ -1,21 +1,20 @@
-"""Recording a check from a form that knows which result it has seen."""
+"""Saving from a form that knows what it has seen of what it changes."""
 
 from collections.abc import Callable
 
 from django import forms
 
-from common.errors import DomainError
-from volunteers.services.vetting import RecordedMeanwhile
+from common.errors import ChangedMeanwhile, DomainError
 
 
 def is_recorded(form: forms.Form, act: Callable[[dict], object]) -> bool:
-    """Hand the answers to a service. If somebody else was quicker, the form says what they recorded
+    """Hand the answers to a service. If somebody else was quicker, the form says what is there now
     and from then on has seen it: nothing typed is lost, nothing is overwritten unseen."""
     if not form.is_valid():
         return False
     try:
         act(form.cleaned_data)
-    except RecordedMeanwhile as first:
+    except ChangedMeanwhile as first:
         form.data = form.data.copy()
         form.data["seen"] = first.version
         form.add_error(None, str(first))

@@ -68,9 +68,8 @@ def _find(request: HttpRequest, volunteer_id: UUID, risk_id: UUID) -> RiskAssess
     volunteer = find_volunteer(request, volunteer_id)
     rows = request.organisation.risk_assessments.select_related(
         "certificate__volunteer__position",
-        "certificate__recorded_by",
-        "certificate__seen_by",
         "opened_by__user",
+        "written_by__user",
         "decided_by__user",
     )
     return get_object_or_404(rows, pk=risk_id, certificate__volunteer=volunteer)

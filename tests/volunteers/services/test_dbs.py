@@ -1,29 +1,23 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
 
-from common.dates import now, today
-from common.errors import DomainError
-from messaging.models import Message
+from common.dates import today
+from common.errors import ChangedMeanwhile, DomainError
+from tests.factories.accounts import MembershipFactory
 from tests.factories.volunteers import (
     DBSCertificateFactory,
     DBSStatusCheckFactory,
-    PositionFactory,
+    RiskAssessmentFactory,
     VolunteerFactory,
 )
-from tests.volunteers.fake_update_service import fake_update_service
-from volunteers.dbs_client import HTTPStatusService
-from volunteers.models import DBSStatusCheck
 from volunteers.services.dbs import (
-    check_status_now,
     correct_certificate,
     record_certificate,
     record_dbs,
-    record_status_check,
     set_subscription,
+    subscription_version,
     version_of,
-    withdraw_status_check,
 )
 
 KEPT_BEFORE = {"number": "001122334455", "level": "standard", "on_update_service": True}
@@ -65,22 +59,6 @@ def certificate(asha):
     )
 
 
-@pytest.fixture
-def server():
-    with fake_update_service() as fake:
-        yield fake
-
-
-def ask(certificate, server, by):
-    service = HTTPStatusService(server.url, timeout=0.5, attempts=1)
-    return check_status_now(certificate, service=service, by=by)
-
-
-def typed(certificate, result, by, **facts):
-    facts = {"checked_on": today(), "mismatches": []} | facts
-    return record_status_check(certificate, result=result, by=by, **facts)
-
-
 class TestAListKeptBefore:
     def test_a_certificate_is_kept_and_an_earlier_one_stays(self, asha):
         record_dbs(asha, **KEPT_BEFORE, issued_on=ISSUED, by=None)
@@ -115,6 +93,11 @@ class TestAListKeptBefore:
     def test_a_wrong_certificate_is_refused_in_words(self, asha, wrong, words):
         with pytest.raises(DomainError, match=words):
             record_dbs(asha, **KEPT_BEFORE | {"issued_on": ISSUED} | wrong, by=None)
+
+    def test_one_seen_is_not_issued_after_that(self, asha, certificate):
+        facts = {"number": certificate.number, "level": "standard", "on_update_service": True}
+        with pytest.raises(DomainError, match="seen on 10 January 2026"):
+            record_dbs(asha, **facts, issued_on=date(2026, 2, 1), by=None)
 
 
 class TestRecording:
@@ -186,11 +169,75 @@ class TestCorrecting:
             )
 
 
+class TestWhatIsReliedOn:
+    """A number, a day of issue or a higher level makes another certificate of it."""
+
+    ANOTHER = (
+        {"number": "001122334466"},
+        {"issued_on": date(2026, 1, 5)},
+        {"level": "enhanced"},
+    )
+
+    @pytest.fixture
+    def as_it_is(self, certificate):
+        names = ("number", "first_name", "last_name", "level", "lists", "issued_on", "seen_on")
+        facts = {name: getattr(certificate, name) for name in names} | {"workforce": "adult"}
+        return facts | {"version": version_of(certificate)}
+
+    @pytest.mark.parametrize("change", ANOTHER)
+    @pytest.mark.parametrize("by_what", ["approved", "written", "blank_no_new_info", "new_info"])
+    def test_it_is_not_turned_into_another(self, certificate, as_it_is, world, change, by_what):
+        if by_what in ("approved", "written"):
+            RiskAssessmentFactory(certificate=certificate, **{by_what: True})
+        else:
+            DBSStatusCheckFactory(certificate=certificate, result=by_what)
+        with pytest.raises(DomainError, match="record it as a new one"):
+            correct_certificate(certificate, **as_it_is | change, by=world.coordinator)
+        lower = as_it_is | {"level": "basic", "workforce": "", "last_name": "Begum"}
+        assert correct_certificate(certificate, **lower, by=world.coordinator).level == "basic"
+
+    @pytest.mark.parametrize("change", ANOTHER)
+    def test_a_slip_is_put_right_while_nobody_relies_on_it(
+        self, certificate, as_it_is, world, change
+    ):
+        RiskAssessmentFactory(certificate=certificate)
+        for result in ("no_match_found", "unavailable"):
+            DBSStatusCheckFactory(certificate=certificate, result=result)
+        correct_certificate(certificate, **as_it_is | change, by=world.coordinator)
+        certificate.refresh_from_db()
+        assert {name: getattr(certificate, name) for name in change} == change
+
+    @pytest.mark.parametrize("change", ANOTHER[1:])
+    def test_nor_does_a_list_turn_it_into_another(self, certificate, asha, world, change):
+        DBSStatusCheckFactory(certificate=certificate)
+        facts = {"number": certificate.number, "level": "standard", "on_update_service": True}
+        facts |= {"issued_on": certificate.issued_on} | change
+        with pytest.raises(DomainError, match="record it as a new one"):
+            record_dbs(asha, **facts, by=world.coordinator)
+
+
+def test_nobody_keeps_their_own_certificate(asha, certificate, world):
+    herself = MembershipFactory(organisation=world.organisation, user=asha.membership.user)
+    subscription = {"subscribed_on": None, "consent_on": None, "date_of_birth": None}
+    for keep in (
+        lambda: record_dbs(asha, **KEPT_BEFORE, issued_on=ISSUED, by=herself),
+        lambda: record_certificate(asha, **SEEN, by=herself),
+        lambda: correct_certificate(certificate, **CORRECTION, version="", by=herself),
+        lambda: set_subscription(
+            certificate, **subscription, on_update_service=False, seen="", by=herself
+        ),
+    ):
+        with pytest.raises(DomainError, match="This is about you"):
+            keep()
+
+
 class TestSubscription:
     def test_it_is_kept_with_its_days(self, certificate, asha, world):
         facts = {"subscribed_on": date(2026, 1, 12), "consent_on": date(2026, 1, 13)}
         facts |= {"on_update_service": True, "date_of_birth": date(1981, 1, 1)}
-        set_subscription(certificate, **facts, by=world.coordinator)
+        set_subscription(
+            certificate, **facts, seen=subscription_version(certificate), by=world.coordinator
+        )
         certificate.refresh_from_db()
         asha.refresh_from_db()
         assert certificate.consent_on == date(2026, 1, 13)
@@ -198,6 +245,7 @@ class TestSubscription:
 
     def test_without_the_service_there_is_no_consent(self, certificate, world):
         facts = {"subscribed_on": None, "consent_on": date(2026, 1, 13), "date_of_birth": None}
+        facts |= {"seen": subscription_version(certificate)}
         set_subscription(certificate, on_update_service=False, **facts, by=world.coordinator)
         certificate.refresh_from_db()
         assert (certificate.on_update_service, certificate.consent_on) == (False, None)
@@ -205,140 +253,22 @@ class TestSubscription:
     def test_a_basic_certificate_cannot_join(self, asha, world):
         basic = DBSCertificateFactory(volunteer=asha, level="basic")
         facts = {"subscribed_on": None, "consent_on": None, "date_of_birth": None}
+        facts |= {"seen": subscription_version(basic)}
         with pytest.raises(DomainError, match="basic certificate cannot join"):
             set_subscription(basic, on_update_service=True, **facts, by=world.coordinator)
 
-
-class TestStatusChecks:
-    @pytest.mark.parametrize(
-        ("facts", "words"),
-        [
-            ({"seen_on": None}, "original was seen"),
-            ({"on_update_service": False}, "on the Update Service"),
-            ({"consent_on": None}, "agreed to status checks"),
-            ({"level": "basic"}, "above basic"),
-        ],
-    )
-    def test_there_is_none_without_grounds(self, certificate, world, facts, words):
-        for name, value in facts.items():
-            setattr(certificate, name, value)
-        certificate.save()
-        with pytest.raises(DomainError, match=words):
-            typed(certificate, "blank_no_new_info", world.coordinator)
-
-    def test_there_is_none_without_a_date_of_birth(self, certificate, asha, world):
-        asha.date_of_birth = None
-        asha.save()
-        with pytest.raises(DomainError, match="date of birth"):
-            typed(certificate, "blank_no_new_info", world.coordinator)
-
-    def test_there_is_none_for_a_check_the_position_may_not_ask_for(self, certificate, asha, world):
-        asha.position = PositionFactory(
-            organisation=world.organisation,
-            dbs_level="enhanced",
-            dbs_workforce="adult",
-            dbs_rationale="They visit wards.",
-            dbs_decided_by=world.coordinator,
-            dbs_decided_on=today(),
-        )
-        asha.save()
-        certificate.refresh_from_db()
-        with pytest.raises(DomainError, match="kind this position asks for"):
-            typed(certificate, "blank_no_new_info", world.coordinator)
-
-    def test_a_result_is_added_and_none_overwritten(self, certificate, world):
-        for result in ("blank_no_new_info", "no_match_found", "unavailable"):
-            typed(certificate, result, world.coordinator)
-        assert certificate.status_checks.count() == 3
-
-    @pytest.mark.parametrize("result", ["current", "splendid", "NEW_INFO"])
-    def test_only_a_listed_answer_is_taken(self, certificate, world, result):
-        with pytest.raises(DomainError, match="one of the answers"):
-            typed(certificate, result, world.coordinator)
-
-    @pytest.mark.parametrize("day", [date(2026, 1, 9), today() + timedelta(days=1)])
-    def test_its_day_is_after_consent_and_not_to_come(self, certificate, world, day):
-        with pytest.raises(DomainError, match="after they agreed"):
-            typed(certificate, "blank_no_new_info", world.coordinator, checked_on=day)
-
-    def test_non_blank_opens_a_risk_assessment_once(self, certificate, world):
-        typed(certificate, "non_blank_no_new_info", world.coordinator)
-        typed(certificate, "non_blank_no_new_info", world.administrator)
-        assert certificate.risk_assessment.opened_by == world.coordinator
-
-    def test_new_information_tells_the_lead_without_a_name_or_a_reason(
+    def test_a_stale_form_overwrites_nothing_and_is_shown_what_is_there(
         self, certificate, asha, world
     ):
-        typed(certificate, "new_info", world.coordinator)
-        message = Message.objects.get()
-        assert message.recipient_address == world.lead.user.email
-        for secret in (asha.first_name, asha.last_name, "DBS", "certificate", "new info"):
-            assert secret.casefold() not in f"{message.subject}{message.body}".casefold()
-        assert str(asha.pk) in message.body
-
-    def test_without_a_lead_the_coordinators_are_told(self, certificate, world):
-        world.lead.status = "ended"
-        world.lead.save()
-        typed(certificate, "new_info", world.coordinator)
-        assert Message.objects.get().recipient_address == world.coordinator.user.email
-
-
-class TestAsking:
-    def test_the_answer_is_kept_as_asked_by_the_portal(self, certificate, server, world):
-        check = ask(certificate, server, world.coordinator)
-        assert (check.result, check.source) == ("blank_no_new_info", "live")
-        assert check.mismatches == []
-        asked = server.asked[0]
-        assert asked["surname"] == "Khan"
-        assert asked["employeeSurname"] == world.coordinator.user.last_name
-
-    def test_what_differs_is_flagged(self, certificate, server, world):
-        server.surname, server.printed = "Patel", "2025-12-31"
-        check = ask(certificate, server, world.coordinator)
-        assert check.mismatches == ["issued_on", "last_name"]
-        assert not check.is_good
-
-    def test_the_name_on_the_certificate_is_sent_where_it_differs(self, certificate, server, world):
-        certificate.last_name = "Begum"
-        certificate.save()
-        ask(certificate, server, world.coordinator)
-        assert server.asked[0]["surname"] == "Begum"
-
-    def test_an_outage_is_noted_and_leaves_what_was_good(self, certificate, server, world):
-        typed(certificate, "blank_no_new_info", world.coordinator)
-        server.down_for = 1
-        assert ask(certificate, server, world.coordinator).result == "unavailable"
-        assert [check.is_good for check in certificate.status_checks.all()] == [False, True]
-
-    def test_nothing_is_asked_without_grounds(self, certificate, server, world):
-        certificate.consent_on = None
-        certificate.save()
-        with pytest.raises(DomainError, match="agreed"):
-            ask(certificate, server, world.coordinator)
-        assert server.asked == []
-
-
-class TestTakingBack:
-    def test_somebody_else_takes_a_result_back(self, certificate, world):
-        check = typed(certificate, "new_info", world.coordinator)
-        withdraw_status_check(check, reason="The wrong person", by=world.administrator)
-        assert not DBSStatusCheck.objects.standing().exists()
-
-    def test_who_entered_it_cannot(self, certificate, world):
-        check = typed(certificate, "new_info", world.coordinator)
-        with pytest.raises(DomainError, match="somebody else must"):
-            withdraw_status_check(check, reason="Oh", by=world.coordinator)
-
-    def test_nor_can_the_database_be_talked_into_it(self, certificate):
-        check = DBSStatusCheckFactory(certificate=certificate)
-        mine = {"withdrawn_at": now(), "withdrawn_by": check.checked_by}
-        with pytest.raises(IntegrityError), transaction.atomic():
-            DBSStatusCheck.objects.filter(pk=check.pk).update(**mine)
-
-    def test_it_needs_a_reason_and_happens_once(self, certificate, world):
-        check = typed(certificate, "new_info", world.coordinator)
-        with pytest.raises(DomainError, match="Say why"):
-            withdraw_status_check(check, reason=" ", by=world.administrator)
-        withdraw_status_check(check, reason="The wrong person", by=world.administrator)
-        with pytest.raises(DomainError, match="already"):
-            withdraw_status_check(check, reason="Again", by=world.administrator)
+        seen = subscription_version(certificate)
+        facts = {"subscribed_on": None, "on_update_service": True}
+        newer = facts | {"consent_on": None, "date_of_birth": date(1981, 1, 1)}
+        set_subscription(certificate, **newer, seen=seen, by=world.administrator)
+        stale = facts | {"consent_on": date(2026, 1, 10), "date_of_birth": date(1980, 3, 9)}
+        with pytest.raises(ChangedMeanwhile, match=r"agreed: not noted.*1 January 1981") as first:
+            set_subscription(certificate, **stale, seen=seen, by=world.coordinator)
+        certificate.refresh_from_db()
+        asha.refresh_from_db()
+        assert (certificate.consent_on, asha.date_of_birth) == (None, date(1981, 1, 1))
+        seen = first.value.version
+        set_subscription(certificate, **stale, seen=seen, by=world.coordinator)

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import InternalError, transaction
@@ -12,6 +12,7 @@ from tests.factories.volunteers import (
 from volunteers.models import DBSStatusCheck, DisposalRecord, RiskAssessment
 from volunteers.readiness import readiness_of
 from volunteers.services.disposal import KEPT_FOR, purge_certificate_information
+from volunteers.services.risk import write_assessment
 
 DECIDED = date(2026, 2, 10)
 DUE = DECIDED + KEPT_FOR
@@ -84,6 +85,44 @@ def test_what_waits_for_a_decision_is_kept(certificate):
         certificate=certificate, result="non_blank_no_new_info", checked_on=date(2026, 1, 20)
     )
     assert purge_certificate_information(on=DUE + KEPT_FOR) == 0
+
+
+class TestWhoLeftBeforeADecision:
+    @pytest.fixture
+    def written(self, certificate):
+        asha = certificate.volunteer
+        asha.status, asha.status_since = "left", datetime(2026, 2, 10, 12, tzinfo=UTC)
+        asha.save()
+        DBSStatusCheckFactory(
+            certificate=certificate, result="non_blank_no_new_info", checked_on=date(2026, 1, 20)
+        )
+        return RiskAssessmentFactory(certificate=certificate, written=True)
+
+    def test_the_words_go_180_days_after_they_left(self, written):
+        assert purge_certificate_information(on=DUE - timedelta(days=1)) == 0
+        assert purge_certificate_information(on=DUE) == 2
+        written.refresh_from_db()
+        assert [getattr(written, name) for name in RiskAssessment.WORDS] == [[], "", "", ""]
+        assert (written.status, written.purged_on, result()) == ("open", DUE, "current")
+        assert purge_certificate_information(on=DUE) == 0
+
+    def test_a_record_says_that_nobody_decided(self, written):
+        purge_certificate_information(on=DUE)
+        kept = DisposalRecord.objects.get(record="risk assessment")
+        assert (kept.decision, kept.decided_on) == ("They left before a decision", DECIDED)
+
+    def test_what_is_gone_is_for_nobody_to_decide_until_it_is_written_anew(self, written, world):
+        assert RiskAssessment.objects.to_decide(world.lead).exists()
+        purge_certificate_information(on=DUE)
+        assert not RiskAssessment.objects.to_decide(world.lead).exists()
+        words = {"conversation_on": DECIDED, "considered": ["age"], "safeguards": ""}
+        write_assessment(written, **words, weighing="Of no weight.", by=world.coordinator)
+        assert RiskAssessment.objects.to_decide(world.lead).exists()
+
+    def test_one_only_begun_has_nothing_to_forget(self, written):
+        RiskAssessment.objects.update(considered=[], weighing="", safeguards="")
+        purge_certificate_information(on=DUE)
+        assert not DisposalRecord.objects.filter(record="risk assessment").exists()
 
 
 def test_a_blank_answer_counts_its_days_from_itself(certificate):

@@ -56,19 +56,53 @@ def test_the_recruiter_does_not_decide(written, world):
         decide_assessment(written, **YES, by=world.coordinator)
 
 
-@pytest.mark.parametrize("role", ["opened_by", "recorded_by", "seen_by"])
+@pytest.mark.parametrize("role", ["opened_by", "written_by", "recorded_by", "seen_by"])
 def test_nor_does_the_recruiter_in_another_role(role, written, certificate, world):
     recruiter = MembershipFactory(organisation=world.organisation)
     same_person = MembershipFactory(
         organisation=world.organisation, user=recruiter.user, role="lead"
     )
-    row = written if role == "opened_by" else certificate
+    row = written if role in ("opened_by", "written_by") else certificate
     setattr(row, role, recruiter)
     row.save()
     written = RiskAssessment.objects.get()
     with pytest.raises(DomainError, match="omebody else must"):
         decide_assessment(written, **YES, by=same_person)
     taken = {"status": "approved", "decided_by": same_person, "decided_on": today()}
+    with pytest.raises(InternalError, match="other than the recruiter"), transaction.atomic():
+        RiskAssessment.objects.update(**taken)
+
+
+def test_who_held_the_conversation_does_not_decide(assessment, world):
+    write_assessment(assessment, **WORDS, by=world.administrator)
+    assert not RiskAssessment.objects.to_decide(world.administrator).exists()
+    assert RiskAssessment.objects.to_decide(world.lead).exists()
+    with pytest.raises(DomainError, match="wrote this assessment"):
+        decide_assessment(assessment, **YES, by=world.administrator)
+
+
+def test_nor_does_whoever_wrote_of_it_before_somebody_else_did(assessment, world):
+    write_assessment(assessment, **WORDS, by=world.administrator)
+    write_assessment(assessment, **WORDS, by=world.coordinator)
+    assert not RiskAssessment.objects.to_decide(world.administrator).exists()
+    with pytest.raises(DomainError, match="omebody else must"):
+        decide_assessment(assessment, **YES, by=world.administrator)
+    taken = {"status": "approved", "decided_by": world.administrator, "decided_on": today()}
+    with pytest.raises(InternalError, match="other than the recruiter"), transaction.atomic():
+        RiskAssessment.objects.update(**taken)
+
+
+def test_nobody_writes_or_decides_about_themselves(written, certificate, world):
+    asha = certificate.volunteer
+    herself = MembershipFactory(
+        organisation=world.organisation, user=asha.membership.user, role="lead"
+    )
+    assert not RiskAssessment.objects.to_decide(herself).exists()
+    with pytest.raises(DomainError, match="This is about you"):
+        write_assessment(written, **WORDS, by=herself)
+    with pytest.raises(DomainError, match="This is about you"):
+        decide_assessment(written, **YES, by=herself)
+    taken = {"status": "approved", "decided_by": herself, "decided_on": today()}
     with pytest.raises(InternalError, match="other than the recruiter"), transaction.atomic():
         RiskAssessment.objects.update(**taken)
 

@@ -11,6 +11,7 @@ from tests.factories.volunteers import (
     VolunteerFactory,
 )
 from tests.volunteers.fake_update_service import fake_update_service
+from volunteers.services.dbs import subscription_version
 
 ISSUED = {"issued_on_day": "3", "issued_on_month": "3", "issued_on_year": "2026"}
 SEEN = {"seen_on_day": "9", "seen_on_month": "March", "seen_on_year": "2026"}
@@ -35,6 +36,7 @@ def asha(world):
         first_name="Asha",
         last_name="Khan",
         date_of_birth=date(1980, 3, 9),
+        position__decided=True,
     )
 
 
@@ -43,6 +45,7 @@ def certificate(asha):
     return DBSCertificateFactory(
         volunteer=asha,
         number="200000000001",
+        workforce="adult",
         issued_on=date(2026, 1, 1),
         seen_on=date(2026, 1, 10),
         on_update_service=True,
@@ -171,7 +174,8 @@ def test_edit_dbs_shows_the_second_of_two_what_the_first_recorded(pages, client,
     assert asha.dbs_certificates.get(number="001122334455").workforce == "adult"
 
 
-def test_correct_dbs_saves_once_and_tells_the_second(pages, client, certificate):
+def test_correct_dbs_saves_once_and_tells_the_second(pages, client, certificate, check):
+    check.delete()
     form = client.get(pages["correct_dbs"]).context["form"]
     facts = CERTIFICATE | {"version": form.initial["version"]}
     assert client.post(pages["correct_dbs"], facts).url == pages["dbs"]
@@ -181,17 +185,40 @@ def test_correct_dbs_saves_once_and_tells_the_second(pages, client, certificate)
     assert certificate.workforce == "adult"
 
 
-def test_edit_subscription_saves_consent_with_its_day(pages, client, certificate):
+@pytest.fixture
+def seen(certificate):
+    return {"seen": subscription_version(certificate)}
+
+
+def test_correct_dbs_does_not_make_another_of_one_that_was_looked_up(pages, client, certificate):
+    form = client.get(pages["correct_dbs"]).context["form"]
+    facts = CERTIFICATE | {"version": form.initial["version"]}
+    assert "record it as a new one" in said(client.post(pages["correct_dbs"], facts))
+
+
+def test_edit_subscription_keeps_what_was_typed_and_shows_what_is_there_now(
+    pages, client, certificate, asha, seen
+):
+    asha.date_of_birth = date(1981, 2, 2)
+    asha.save()
     facts = {"on_update_service": "yes", "consents": "yes"} | CONSENT
+    page = client.post(pages["edit_subscription"], facts | seen)
+    assert "date of birth: 2 February 1981" in said(page)
+    assert page.context["form"].data["consent_on_month"] == "5"
+    again = facts | {"seen": page.context["form"].data["seen"]}
+    assert client.post(pages["edit_subscription"], again).url == pages["dbs"]
+
+
+def test_edit_subscription_saves_consent_with_its_day(pages, client, certificate, seen):
+    facts = {"on_update_service": "yes", "consents": "yes"} | CONSENT | seen
     assert client.post(pages["edit_subscription"], facts).url == pages["dbs"]
     certificate.refresh_from_db()
     assert certificate.consent_on == date(2026, 5, 1)
 
 
-def test_edit_subscription_takes_consent_back(pages, client, certificate):
-    client.post(
-        pages["edit_subscription"], {"on_update_service": "yes", "consents": "no"} | CONSENT
-    )
+def test_edit_subscription_takes_consent_back(pages, client, certificate, seen):
+    facts = {"on_update_service": "yes", "consents": "no"} | CONSENT | seen
+    client.post(pages["edit_subscription"], facts)
     certificate.refresh_from_db()
     assert certificate.consent_on is None
 
