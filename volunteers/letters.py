@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils.crypto import constant_time_compare, salted_hmac
+
 from accounts.models import Membership, Organisation
-from messaging.links import link, make_token, read_token
+from messaging.links import LinkError, link, make_token, read_token
 from messaging.recipients import Recipient
 from messaging.services import Draft, compose, send
 from volunteers.models import AccessNeeds, Application, Conversation, Volunteer
@@ -13,6 +15,8 @@ from volunteers.reaching import recipient_of
 
 RESUME, STATUS = "application-resume", "application-status"
 RESUME_DAYS, STATUS_DAYS = 30, 365
+LINK_TO = "link_to"  # among a draft's answers: the address the last link to go on went to
+REPLACED = "This link has been replaced by a newer one. Please use the one in our latest message."
 
 
 @dataclass(frozen=True)
@@ -55,22 +59,37 @@ def wants_large_print(application: Application) -> bool:
 
 
 def resume_link(application: Application) -> str:
-    return link(RESUME, "apply:resume", application.pk)
+    return link(RESUME, "apply:resume", application.pk, resume_state(application))
+
+
+def resume_state(application: Application) -> str:
+    """What the newest link to go on says: how far it was then, and to whose address it went."""
+    volunteer = application.volunteer
+    address = volunteer.email if volunteer else application.answers.get(LINK_TO, "")
+    sealed = salted_hmac("resume-link", address.lower(), algorithm="sha256").hexdigest()[:20]
+    return f"{application.status} {sealed}"
 
 
 def status_link(application: Application) -> str:
-    return link(STATUS, "apply:status", application.pk)
+    return link(STATUS, "apply:status", application.pk, status_state(application))
 
 
 def status_token(application: Application) -> str:
-    return make_token(STATUS, application.pk)
+    return make_token(STATUS, application.pk, status_state(application))
+
+
+def status_state(application: Application) -> str:
+    """Which sending of the application a link was made for: another one has another link."""
+    at = application.submitted_at or application.asked_at
+    return at.isoformat() if at else ""
 
 
 def resume_letter(application: Application, email: str, *, at: datetime) -> Letter:
     """To whoever is writing it: nobody here knows them yet, but for the address they give."""
     return Letter(
         "application_resume",
-        Recipient(application.answers.get("first_name") or "there", email),
+        # Anybody can type an address here: until it is answered, it gets no word of theirs.
+        Recipient("there", email),
         application.organisation,
         application.pk,
         # Once a minute at most: a second tap is the same wish.
@@ -156,10 +175,29 @@ def withdrawn_letter(application: Application) -> Letter:
     return _to_applicant("application_withdrawn", application)
 
 
-def read_link(purpose: str, token: str, *, days: int) -> Application | None:
-    """The application a followed link names; LinkError says why there is none."""
+def read_resume_link(token: str) -> Application | None:
+    """The application to go on with. Once it is sent the link opens nothing more of it."""
+    application, state = _read_link(RESUME, token, days=RESUME_DAYS)
+    if application is None or not application.is_open:
+        return application
+    return _still_of(application, state, resume_state(application))
+
+
+def read_status_link(token: str) -> Application | None:
+    application, state = _read_link(STATUS, token, days=STATUS_DAYS)
+    return application and _still_of(application, state, status_state(application))
+
+
+def _still_of(application: Application, state: str, today: str) -> Application:
+    if not constant_time_compare(state, today):
+        raise LinkError(REPLACED)
+    return application
+
+
+def _read_link(purpose: str, token: str, *, days: int) -> tuple[Application | None, str]:
+    """The application a followed link names and its state then; LinkError says why not."""
     signed = read_token(purpose, token, valid_for=timedelta(days=days))
-    return (
+    application = (
         Application.objects.select_related(
             "organisation", "volunteer__membership__user", "volunteer__position", "entered_by__user"
         )
@@ -167,3 +205,4 @@ def read_link(purpose: str, token: str, *, days: int) -> Application | None:
         .filter(pk=signed.row_id)
         .first()
     )
+    return application, signed.state

@@ -177,6 +177,9 @@ def test_on_a_phone_every_page_fits_and_passes_axe(page, live_server, world, axe
     expect(page.locator("main")).to_contain_text("A day and time to talk")
     look()
     button(page, "Withdraw").click()
+    expect(heading(page)).to_contain_text("Withdraw your application?")
+    look()
+    button(page, "Yes, withdraw").click()
     expect(heading(page)).to_contain_text("You have withdrawn")
     look()
     assert Volunteer.objects.get().status == Volunteer.Status.LEFT

@@ -169,10 +169,58 @@ def test_the_link_to_go_on_works_for_thirty_days(organisation, time_machine):
     body = Message.objects.get().body
     token = body.split("/application/")[1].split("/")[0]
     assert "wren" not in token.lower()
-    assert letters.read_link(letters.RESUME, token, days=30) == application
+    assert letters.read_resume_link(token) == application
     time_machine.move_to(now() + timedelta(days=31))
     with pytest.raises(LinkError, match="expired"):
-        letters.read_link(letters.RESUME, token, days=30)
+        letters.read_resume_link(token)
+
+
+def token_of(message):
+    return message.body.split("/application/")[1].split("/")[0]
+
+
+def test_a_link_sent_to_a_mistyped_address_stops_when_it_goes_to_the_right_one(organisation):
+    application = draft(organisation)
+    send_resume_link(application, email="wern@example.org")
+    send_resume_link(application, email="wren@example.org")
+    wrong, right = Message.objects.order_by("created_at")
+    assert letters.read_resume_link(token_of(right)) == application
+    with pytest.raises(LinkError, match="replaced"):
+        letters.read_resume_link(token_of(wrong))
+
+
+def test_the_link_to_go_on_carries_no_typed_word(organisation):
+    application = draft(organisation, first_name="Win a prize today")
+    send_resume_link(application, email="somebody@example.org")
+    message = Message.objects.get()
+    assert "prize" not in message.body + message.subject + message.recipient_name
+
+
+def test_a_draft_link_does_not_open_the_question_it_became(organisation):
+    application = draft(organisation, question="How often?", **{"for": "question"})
+    send_resume_link(application, email="somebody@example.org")
+    token = token_of(Message.objects.get())
+    send_question(application)
+    with pytest.raises(LinkError, match="replaced"):
+        letters.read_resume_link(token)
+
+
+def test_somebody_we_know_gets_the_link_at_their_own_address_only(organisation):
+    asked = send_question(draft(organisation))
+    with pytest.raises(DomainError, match="address you gave us"):
+        send_resume_link(asked, email="stranger@example.org")
+    send_resume_link(asked, email="WREN@example.org")
+    assert Message.objects.filter(template="application_resume").count() == 1
+    assert letters.LINK_TO not in asked.answers
+
+
+def test_the_link_of_one_sending_is_not_the_link_of_the_next(organisation):
+    asked = send_question(draft(organisation))
+    token = letters.status_token(asked)
+    assert letters.read_status_link(token) == asked
+    submit_application(asked)
+    with pytest.raises(LinkError, match="replaced"):
+        letters.read_status_link(token)
 
 
 def test_a_second_tap_for_the_link_is_the_same_wish(organisation, time_machine):
@@ -186,7 +234,7 @@ def test_a_second_tap_for_the_link_is_the_same_wish(organisation, time_machine):
 def test_one_purpose_does_not_open_the_other(organisation):
     token = letters.status_token(submit_application(draft(organisation)))
     with pytest.raises(LinkError):
-        letters.read_link(letters.RESUME, token, days=30)
+        letters.read_resume_link(token)
 
 
 def test_forgotten_drafts_are_dropped_and_what_was_sent_stays(organisation):

@@ -13,7 +13,11 @@ from tests.factories.applications import ApplicationFactory
 from tests.factories.volunteers import PositionFactory, VolunteerFactory
 from volunteers import letters
 from volunteers.models import Application
-from volunteers.services.applications import start_application, submit_application
+from volunteers.services.applications import (
+    send_question,
+    start_application,
+    submit_application,
+)
 from volunteers.views import drafts
 
 START = "/apply/cheshire/"
@@ -179,13 +183,28 @@ def test_save_and_finish_later_says_what_is_too_long_and_loses_nothing(organisat
     assert "Enter your last name" not in page
 
 
-def test_the_link_after_it_is_sent_shows_how_it_stands(organisation, client):
+def test_the_link_after_it_is_sent_opens_nothing_more(organisation, client):
     application = start_application(
         organisation, answers={"needs": []} | PAGES["name"] | PAGES["contact"]
     )
     path = letters.resume_link(application).removeprefix("http://127.0.0.1:8000")
     submit_application(application)
-    assert "You have sent this already" in text(client.get(path))
+    page = text(client.get(path))
+    assert "You have sent this already" in page
+    assert "/application/" not in page.replace(path, "")
+    assert "Wren" not in page
+    assert client.post(path).status_code == 200
+
+
+def test_a_browser_that_opened_the_link_does_not_go_on_with_what_was_sent(organisation, client):
+    application = start_application(
+        organisation,
+        answers={"needs": [], "for": "question"} | PAGES["name"] | PAGES["contact"],
+    )
+    client.post(letters.resume_link(application).removeprefix("http://127.0.0.1:8000"))
+    assert client.get(ACCESS).status_code == 200
+    send_question(application)
+    assert client.get(START + "question/").url == START
 
 
 @pytest.mark.parametrize("kind", ["resume_link", "status_link"])
@@ -252,7 +271,7 @@ def test_the_applicant_sees_what_we_wait_for_and_nothing_more(organisation, clie
     assert "A secret" not in page
 
 
-def test_the_applicant_says_yes_or_withdraws_in_one_tap(organisation, client):
+def test_the_applicant_says_yes_and_is_asked_once_more_before_withdrawing(organisation, client):
     volunteer = VolunteerFactory(organisation=organisation, status="conditional_offer")
     application = ApplicationFactory(volunteer=volunteer)
     path = status_of(application)
@@ -262,6 +281,21 @@ def test_the_applicant_says_yes_or_withdraws_in_one_tap(organisation, client):
     assert "begin the checks" in again
     volunteer.refresh_from_db()
     assert volunteer.status == "checks"
+    assert "Yes, withdraw" in text(client.get(path + "withdraw/"))
+    volunteer.refresh_from_db()
+    assert volunteer.status == "checks"
     assert "You have withdrawn" in text(client.post(path + "withdraw/", follow=True))
     assert "You have withdrawn" in text(client.post(path + "withdraw/", follow=True))
     assert "no offer" in text(client.post(path + "accept/", follow=True))
+    assert client.get(path + "withdraw/").url == path
+
+
+def test_the_link_of_a_closed_application_answers_nothing_for_the_next(organisation, client):
+    volunteer = VolunteerFactory(organisation=organisation, status="conditional_offer")
+    earlier = ApplicationFactory(volunteer=volunteer, status="closed")
+    ApplicationFactory(volunteer=volunteer)
+    path = status_of(earlier)
+    assert "no offer" in text(client.post(path + "accept/", follow=True))
+    client.post(path + "withdraw/", follow=True)
+    volunteer.refresh_from_db()
+    assert volunteer.status == "conditional_offer"

@@ -45,8 +45,16 @@ def _require_open(application: Application) -> None:
 
 @transaction.atomic
 def send_resume_link(application: Application, *, email: str) -> None:
-    """A link to go on with it, good for 30 days from now."""
-    application = save_answers(application, {})
+    """A link to go on with it, good for 30 days from now; one sent elsewhere before stops working.
+
+    Whoever we know already gets it at the address we have, whatever is typed.
+    """
+    known = application.volunteer
+    if known and known.email.lower() != email.lower():
+        raise DomainError(
+            "We can send it only to the address you gave us. If that has changed, please call us."
+        )
+    application = save_answers(application, {} if known else {letters.LINK_TO: email})
     letters.resume_letter(application, email, at=now()).send()
 
 

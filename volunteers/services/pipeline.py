@@ -18,6 +18,7 @@ from volunteers.services.status import BEFORE_READY, advance_volunteer
 
 Stage = Volunteer.Status
 Outcome = Conversation.Outcome
+NO_OFFER = "There is no offer to answer at the moment."
 
 
 @transaction.atomic
@@ -161,8 +162,18 @@ def accept_offer(volunteer: Volunteer, *, by: Membership | None = None) -> Volun
     if volunteer.status == Stage.CHECKS:
         return volunteer
     if volunteer.status != Stage.CONDITIONAL_OFFER:
-        raise DomainError("There is no offer to answer at the moment.")
+        raise DomainError(NO_OFFER)
     return advance_volunteer(volunteer, to=Stage.CHECKS, by=by)
+
+
+@transaction.atomic
+def accept_by_link(application: Application) -> Volunteer:
+    """The applicant says yes by the link of this application: an earlier one answers nothing."""
+    volunteer = lock(_applicant(application))
+    application = lock(application)
+    if application.status != Application.Status.SUBMITTED:
+        raise DomainError(NO_OFFER)
+    return accept_offer(volunteer)
 
 
 def _applicant(application: Application) -> Volunteer:

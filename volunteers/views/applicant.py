@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from common.dates import now
 from common.errors import DomainError
@@ -18,7 +18,7 @@ from volunteers.services import pipeline
 
 
 def _application(token: str) -> Application:
-    application = letters.read_link(letters.STATUS, token, days=letters.STATUS_DAYS)
+    application = letters.read_status_link(token)
     if application is None or application.volunteer is None:
         raise LinkError("We no longer keep this application. You are welcome to apply again.")
     return application
@@ -35,12 +35,13 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
         application = _application(token)
     except LinkError as problem:
         return _no_link(request, problem)
+    progress = progress_of(application, at=now())
     context = {
         "organisation": application.organisation,
         "application": application,
-        "progress": progress_of(application, at=now()),
+        "progress": progress,
         "token": token,
-        "apply_link": letters.resume_link(application),
+        "apply_link": letters.resume_link(application) if progress.can_apply else "",
         "large_print": letters.wants_large_print(application),
     }
     return render(request, "apply/status.html", context)
@@ -50,20 +51,39 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     def act(application: Application) -> str:
-        pipeline.accept_offer(application.volunteer)
+        pipeline.accept_by_link(application)
         return "Thank you. We will begin the checks together, and tell you about each."
 
     return _answer(request, token, act)
 
 
 @login_not_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """GET asks once more: what is withdrawn by mistake is not taken back by a tap."""
+    if request.method == "GET":
+        return _ask_once_more(request, token)
+
     def act(application: Application) -> str:
         pipeline.withdraw_application(application)
         return "You have withdrawn. Thank you for thinking of us; nobody will ask why."
 
     return _answer(request, token, act)
+
+
+def _ask_once_more(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        application = _application(token)
+    except LinkError as problem:
+        return _no_link(request, problem)
+    if not progress_of(application, at=now()).can_withdraw:
+        return redirect("apply:status", token)
+    context = {
+        "organisation": application.organisation,
+        "token": token,
+        "large_print": letters.wants_large_print(application),
+    }
+    return render(request, "apply/withdraw.html", context)
 
 
 def _answer(request: HttpRequest, token: str, act: Callable[[Application], str]) -> HttpResponse:

@@ -13,7 +13,7 @@ from volunteers import letters
 from volunteers.models import Application
 from volunteers.services import applications
 
-SESSION_KEY = "applying"
+SESSION_KEY = "draft"
 HOUR = 3600
 # A library or a hostel sits behind one address: generous for people, tight for machines.
 MOST_AN_HOUR = {"start": 60, "send": 60, "link": 20}
@@ -39,9 +39,12 @@ def of_scheme(view: View) -> View:
 
 
 def draft_of(request: HttpRequest, organisation: Organisation) -> Application | None:
-    key = request.session.get(SESSION_KEY, {}).get(organisation.slug)
-    found = organisation.applications.open_drafts().select_related("volunteer", "organisation")
-    return key and found.defer("organisation__logo").filter(pk=key).first()
+    """What this browser is writing, until it is sent: from this browser or from another."""
+    key, status = request.session.get(SESSION_KEY, {}).get(organisation.slug, (None, None))
+    found = organisation.applications.open_drafts().select_related(
+        "volunteer__membership__user", "organisation"
+    )
+    return key and found.defer("organisation__logo").filter(pk=key, status=status).first()
 
 
 def is_allowed(request: HttpRequest, what: str) -> bool:
@@ -52,7 +55,8 @@ def is_allowed(request: HttpRequest, what: str) -> bool:
 
 def remember(request: HttpRequest, application: Application) -> None:
     held = request.session.get(SESSION_KEY, {})
-    request.session[SESSION_KEY] = {**held, application.organisation.slug: str(application.pk)}
+    mine = (str(application.pk), application.status)
+    request.session[SESSION_KEY] = {**held, application.organisation.slug: mine}
 
 
 def forget(request: HttpRequest, organisation: Organisation) -> None:

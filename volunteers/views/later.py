@@ -66,15 +66,14 @@ def _send_link(request: HttpRequest, application: Application, *, email: str) ->
 def resume(request: HttpRequest, token: str) -> HttpResponse:
     """Opening the link changes nothing: mail scanners open links too."""
     try:
-        application = letters.read_link(letters.RESUME, token, days=letters.RESUME_DAYS)
+        application = letters.read_resume_link(token)
     except LinkError as problem:
         return _no_link(request, str(problem))
     if application is None:
         return _no_link(request, "What you began is no longer kept. You can begin again.")
     organisation = application.organisation
     if not application.is_open:
-        context = {"organisation": organisation, "status_token": letters.status_token(application)}
-        return render(request, "apply/already_sent.html", context)
+        return render(request, "apply/already_sent.html", {"organisation": organisation})
     if request.method == "POST":
         remember(request, application)
         following = first_unanswered(application)
