@@ -9,6 +9,7 @@ from common.dates import add_months
 from volunteers.certified import fits
 from volunteers.models import DBSCertificate, DBSStatusCheck, RiskAssessment, Volunteer
 from volunteers.models.positions import BarredList
+from volunteers.services.risk import is_second_person
 from volunteers.services.status_checks import what_a_status_check_lacks
 
 JOIN_WITHIN = timedelta(days=30)
@@ -21,6 +22,7 @@ class CertificateSheet:
 
     `lacking`: what must be there before its status may be looked up. `no_matches`: how often in a
     row the last answers were “no match”. `join_by`: until when it can join the Update Service.
+    `may_decide`: whether the reader is the second person its assessment waits for.
     """
 
     certificate: DBSCertificate
@@ -32,6 +34,7 @@ class CertificateSheet:
     no_matches: int
     join_by: date | None
     next_check_on: date | None
+    may_decide: bool
 
     @property
     def is_suspended(self) -> bool:
@@ -46,7 +49,10 @@ def dbs_file(volunteer: Volunteer, *, by: Membership, on: date) -> list[Certific
     rows = (
         volunteer.dbs_certificates.order_by("-issued_on", "-id")
         .select_related(
-            "volunteer__position", "risk_assessment", "seen_by__user", "recorded_by__user"
+            "volunteer__position",
+            "risk_assessment__opened_by",
+            "seen_by__user",
+            "recorded_by__user",
         )
         .prefetch_related(
             "status_checks__checked_by__user",
@@ -57,10 +63,11 @@ def dbs_file(volunteer: Volunteer, *, by: Membership, on: date) -> list[Certific
     certificates = list(rows)
     checks = [check for row in certificates for check in row.status_checks.all()]
     disclose_all([*certificates, *checks], by=by, reason="Opened the DBS page")
-    return [_sheet(certificate, on) for certificate in certificates]
+    return [_sheet(certificate, by, on) for certificate in certificates]
 
 
-def _sheet(certificate: DBSCertificate, on: date) -> CertificateSheet:
+def _sheet(certificate: DBSCertificate, by: Membership, on: date) -> CertificateSheet:
+    assessment = getattr(certificate, "risk_assessment", None)
     checks = tuple(certificate.status_checks.all())
     is_basic = certificate.level == DBSCertificate.Level.BASIC
     join_by = certificate.issued_on + JOIN_WITHIN
@@ -69,12 +76,13 @@ def _sheet(certificate: DBSCertificate, on: date) -> CertificateSheet:
         certificate=certificate,
         lists=tuple(BarredList(name).label for name in certificate.lists),
         checks=checks,
-        assessment=getattr(certificate, "risk_assessment", None),
+        assessment=assessment,
         lacking=tuple(what_a_status_check_lacks(certificate)),
         is_of_the_kind=fits(certificate.volunteer.position, certificate),
         no_matches=_no_matches(checks),
         join_by=join_by if can_join else None,
         next_check_on=_next_check_on(certificate, checks),
+        may_decide=assessment is not None and is_second_person(assessment, by),
     )
 
 

@@ -17,7 +17,7 @@ from volunteers.models.volunteers import DIGITS, VolunteerQuerySet
 MOST_PAIRS = 100
 # More records than this with one telephone are a household or an office, not one person.
 MOST_ALIKE = 6
-NAME, ADDRESS, NUMBER = "name and date of birth", "e-mail address", "telephone number"
+NAME, ADDRESS, NUMBER = "name and date of birth", "email address", "telephone number"
 
 
 @dataclass(frozen=True, slots=True)

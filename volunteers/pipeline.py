@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Q, Sum, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from nhsuk.components.words import moment
-from volunteers.models import Application, Conversation, Volunteer
-from volunteers.readiness import ACTIVE, Item, readiness
+from volunteers.models import Application, Conversation, ReferenceRequest, Volunteer
+from volunteers.readiness import readiness
+from volunteers.waits import ASKED, Desk, Wait, asked_from, waits_of
 
 Stage = Volunteer.Status
 # Each stage of the way in, and after how many days somebody in it is overdue.
@@ -33,24 +35,6 @@ WAITED_FOR = {
     Stage.CHECKS: "for their checks",
     Stage.READY: "to begin, with everything in place",
 }
-
-
-class Desk(models.TextChoices):
-    COORDINATOR = "coordinator", "Coordinator"
-    APPLICANT = "applicant", "Applicant"
-    BOTH = "both", "Coordinator and applicant"
-    REFEREE = "referee", "Referee"
-    WORK_HEALTH = "work_health", "Work health team"
-    DBS = "dbs", "Disclosure and Barring Service"
-    TRAINING = "training", "Applicant, with a course"
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """One thing that is waited for, and from whom."""
-
-    desk: Desk
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +108,7 @@ class Waiting:
 def pipeline(volunteers, *, at: datetime) -> tuple[Row, ...]:
     """The rows of a queryset's people, in its order.
 
-    One query for them, and those of readiness if anybody's checks are under way.
+    One query for them, and those of readiness if anybody is in the checks.
     """
     people = list(_with_facts(volunteers))
     checking = [person for person in people if person.status == Stage.CHECKS]
@@ -134,7 +118,9 @@ def pipeline(volunteers, *, at: datetime) -> tuple[Row, ...]:
         Row(
             volunteer=person,
             planned_at=person.planned_at,
-            waits=_waits(person, known[person.pk].missing() if person.pk in known else (), at),
+            waits=waits_of(known[person.pk].missing(), asked_from(person.asked))
+            if person.pk in known
+            else (_turn(person, at),),
             days=(at - person.status_since).days,
         )
         for person in people
@@ -146,9 +132,11 @@ def _with_facts(volunteers):
     own = {"volunteer": models.OuterRef("pk")}
     application = Application.objects.filter(**own, status__in=["enquired", "submitted"])
     talk = Conversation.objects.filter(**own, outcome="")
+    asked = ReferenceRequest.objects.live().filter(**own).order_by()
     return volunteers.annotate(
         invited_at=models.Subquery(application.values("invited_at")[:1]),
         planned_at=models.Subquery(talk.values("planned_at")[:1]),
+        asked=ArraySubquery(asked.values(row=ASKED)),
     )
 
 
@@ -207,15 +195,13 @@ def waiting_from(stages: Iterable[str]) -> list[Waiting]:
     return [Waiting(Stage(stage), count, PATIENCE[stage]) for stage, count in counted]
 
 
-def _waits(person: Volunteer, missing: tuple[Item, ...], at: datetime) -> tuple[Wait, ...]:
-    if person.status == Stage.CHECKS:
-        found = tuple(_wait_for(item) for item in missing if item.key != ACTIVE)
-        return found or (Wait(Desk.COORDINATOR, "say that everything is in place"),)
+def _turn(person: Volunteer, at: datetime) -> Wait:
+    """Whose turn it is at a stage other than the checks."""
     if person.status == Stage.CONVERSATION and person.planned_at and person.planned_at > at:
-        return (Wait(Desk.BOTH, f"talk on {moment(person.planned_at)}"),)
+        return Wait(Desk.BOTH, f"talk on {moment(person.planned_at)}")
     if person.status == Stage.ENQUIRY and person.invited_at:
-        return (Wait(Desk.APPLICANT, "apply, by the link we sent them"),)
-    return (TURNS.get(person.status, Wait(Desk.COORDINATOR, "look at their record")),)
+        return Wait(Desk.APPLICANT, "apply, by the link we sent them")
+    return TURNS.get(person.status, Wait(Desk.COORDINATOR, "look at their record"))
 
 
 TURNS = {
@@ -225,15 +211,3 @@ TURNS = {
     Stage.CONDITIONAL_OFFER: Wait(Desk.APPLICANT, "say yes or no to the offer"),
     Stage.READY: Wait(Desk.COORDINATOR, "welcome them as active"),
 }
-DESKS = {
-    "identity": Desk.BOTH,
-    "right_to_work": Desk.BOTH,
-    "reference_1": Desk.REFEREE,
-    "reference_2": Desk.REFEREE,
-    "work_health": Desk.WORK_HEALTH,
-}
-OF_KIND = {"dbs": Desk.DBS, "course": Desk.TRAINING, "agreement": Desk.APPLICANT}
-
-
-def _wait_for(item: Item) -> Wait:
-    return Wait(OF_KIND.get(item.kind) or DESKS.get(item.key) or Desk.COORDINATOR, item.label)

@@ -26,6 +26,7 @@ class PositionSheet:
     people: int
     checks: tuple[str, ...]
     courses: tuple[str, ...]
+    agreements: tuple[str, ...]
     lists: tuple[str, ...]
     fee_reasons: tuple[str, ...]
     windows: tuple[Due, ...]
@@ -46,7 +47,7 @@ def sheet_of(position: Position) -> PositionSheet:
 def _sheets(rows: Iterable[Position], organisation: Organisation) -> list[PositionSheet]:
     rows = (
         rows.select_related("dbs_decided_by__user")
-        .prefetch_related("required_courses")
+        .prefetch_related("required_courses", "required_agreements")
         .annotate(people=Count("volunteers", filter=CURRENT, distinct=True))
     )
     days = dict(organisation.renewal_windows.values_list("item", "days"))
@@ -63,6 +64,7 @@ def _sheet(position: Position, days: dict[str, int], usual: int) -> PositionShee
         people=position.people,
         checks=tuple(checks.values()),
         courses=tuple(courses.values()),
+        agreements=tuple(agreement.name for agreement in position.required_agreements.all()),
         lists=tuple(BarredList(name).label for name in position.dbs_lists),
         fee_reasons=tuple(FeeReason(name).label for name in position.dbs_fee_reasons),
         windows=tuple(Due(label, days[key]) for key, label in own.items()),

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from nhsuk.components.words import moment
 from volunteers.models import Application, Conversation, Volunteer
-from volunteers.pipeline import Desk, Row, row_of
+from volunteers.pipeline import Row, row_of
+from volunteers.waits import LAST_LOOK, Desk
 
 Stage = Volunteer.Status
 
@@ -17,6 +18,7 @@ class Awaited:
     what: str
     from_whom: str
     since: date
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ FROM = {
     Desk.REFEREE: "your referee",
     Desk.WORK_HEALTH: "the work health team",
     Desk.DBS: "the Disclosure and Barring Service, once you have filled in their form",
-    Desk.TRAINING: "you: we will help you book it",
+    Desk.TRAINING: "you, with our help",
 }
 OURS = {
     Stage.ENQUIRY: "An answer to your question",
@@ -108,12 +110,20 @@ def _awaited(row: Row) -> tuple[Awaited, ...]:
     if row.is_arranged:
         talk = row.volunteer.conversations.filter(outcome="").get()
         return (Awaited(_talk(talk), FROM[Desk.BOTH], since),)
-    if row.stage != Stage.CHECKS or row.wait.desk == Desk.COORDINATOR:
+    if row.stage != Stage.CHECKS or row.wait == LAST_LOOK:
         what = OURS[row.stage]
         if row.stage == Stage.ENQUIRY and row.wait.desk == Desk.APPLICANT:
             what = "Your application"
         return (Awaited(what, FROM[row.wait.desk], since),)
-    return tuple(Awaited(wait.what, FROM[wait.desk], since) for wait in row.waits)
+    return tuple(
+        Awaited(
+            wait.what,
+            FROM[wait.desk],
+            timezone.localdate(wait.since) if wait.since else since,
+            wait.parts,
+        )
+        for wait in row.waits
+    )
 
 
 def _talk(conversation: Conversation) -> str:

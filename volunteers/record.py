@@ -97,6 +97,17 @@ class Record:
         return next(iter(self.in_the_way if self.next_stage else self.to_renew), None)
 
     @property
+    def things_to_do(self) -> int:
+        return len(self.in_the_way)
+
+    @property
+    def to_read(self) -> ReferenceRequest | None:
+        """A reference that has come back and that nobody has accepted or set aside."""
+        back = ReferenceRequest.Status.RETURNED
+        rows = (row.asked for row in self.checks if row.is_awaited and row.asked)
+        return next((asked for asked in rows if asked.status == back), None)
+
+    @property
     def first_lapse(self) -> date | None:
         """The first day on which somebody ready today no longer is, as things stand."""
         days = [item.until for item in self.today.items if item.until]

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.db.models import F, QuerySet
 
+from accounts.models import Organisation
 from volunteers.models import AgreementText, ReferenceRequest, Volunteer
 
 DAYS_TO_REPLY = 8
@@ -21,6 +22,15 @@ def in_stage_since(volunteer: Volunteer, *, days: int, applied: int = 0) -> None
     people.update(status_since=F("status_since") - timedelta(days=days))
     since = timedelta(days=applied or days)
     volunteer.applications.update(**{name: F(name) - since for name in STAMPS})
+
+
+def here_since_they_started(organisation: Organisation) -> None:
+    """A spreadsheet says when somebody started, not since when they pause or are in the checks."""
+    people = organisation.volunteers
+    started = people.filter(status=Volunteer.Status.ACTIVE, started_on__isnull=False)
+    started.update(status_since=F("started_on"))
+    for number, volunteer in enumerate(people.exclude(status=Volunteer.Status.ACTIVE)):
+        in_stage_since(volunteer, days=12 + 9 * number)
 
 
 def asked_ago(request: ReferenceRequest, *, days: int) -> None:

@@ -18,6 +18,7 @@ from placements.demo.calendar import (
     weeks_to_move,
     write_moved,
 )
+from placements.demo.earlier import here_since_they_started
 from placements.demo.onboarding import bring_onboarding_to_life
 from placements.demo.people import Coordinators, enrol_staff, let_in
 from placements.demo.rules import set_rules, sign_everything
@@ -52,6 +53,7 @@ def build(say: Callable[[str], None]) -> None:
         for source in (CHESHIRE, AUTUMN):
             say(f"Importing the {source.name} files")
             _import(organisation, source, weeks)
+        here_since_they_started(organisation)
         sign_everything(organisation, by=coordinators.first)
         _bring_to_life(organisation, weeks, coordinators, say)
 

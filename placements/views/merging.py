@@ -24,10 +24,7 @@ def compare(request: HttpRequest, volunteer_id: UUID, other_id: UUID) -> HttpRes
     if pair[0] == pair[1]:
         return redirect("volunteers:duplicates")
     context = {
-        "sides": [
-            {"record": record_of(person, on=today()), "matches": _matches(person), "other": other}
-            for person, other in (pair, pair[::-1])
-        ],
+        "sides": [_side(*pair), _side(*pair[::-1])],
         "alike": what_is_alike(*pair),
         "first": pair[0],
         "second": pair[1],
@@ -62,6 +59,16 @@ def not_the_same(request: HttpRequest, volunteer_id: UUID, other_id: UUID) -> Ht
         tell_apart(first, second, by=request.membership)
         messages.success(request, "Noted: two people. They are not suggested again.")
     return redirect("volunteers:duplicates")
+
+
+def _side(person: Volunteer, other: Volunteer) -> dict:
+    record = record_of(person, on=today())
+    return {
+        "record": record,
+        "courses": [row for row in record.courses if row.completed_on],
+        "matches": _matches(person),
+        "other": other,
+    }
 
 
 def _volunteer(request: HttpRequest, key: UUID) -> Volunteer:

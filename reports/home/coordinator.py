@@ -121,9 +121,10 @@ def _people_who_asked(found: dict) -> list[Task]:
         url = address("volunteers:corrections")
         tasks.append(Task(f"{asks} asked for in somebody’s record", url, hint, "Answer", "yellow"))
     if found["conversations"]:
-        people = count(found["conversations"], "person who leaves", "people who leave")
+        people = count(found["conversations"], "person is", "people are")
         url = address("stepping_back:exit_conversation", found["conversation_id"])
-        tasks.append(Task(f"{people} would like to talk first", url, "", "Call", "blue"))
+        hint = "They need give no reason. The first to go comes first."
+        tasks.append(Task(f"{people} leaving and would like to talk", url, hint, "Call", "blue"))
     return tasks
 
 
@@ -131,5 +132,5 @@ def _awaited(found: dict) -> list[Task]:
     if not found["checks_awaited"]:
         return []
     awaited = count(found["checks_awaited"], "check is", "checks are")
-    url = address("volunteers:index", status="checks")
+    url = address("volunteers:pipeline", stage="checks")
     return [Task(f"{awaited} awaited before people can begin", url, tag="Chase", colour="grey")]

@@ -122,7 +122,7 @@ def _away(people: Roster) -> list[Task]:
     away = [row.volunteer for row in people.rows if row.volunteer.status == "paused"]
     return [
         Task(
-            f"{person} is paused since {day(timezone.localdate(person.status_since))}",
+            f"{person} has been paused since {day(timezone.localdate(person.status_since))}",
             address("volunteers:record", person.pk),
             "A friendly word, no questions.",
             "Paused",

@@ -87,11 +87,11 @@ def overrides_for(membership: Membership) -> QuerySet:
 def override_tasks(found: dict) -> list[Task]:
     if not found["overrides"]:
         return []
-    waiting = count(found["overrides"], "override waits", "overrides wait")
+    waiting = count(found["overrides"], "exception waits", "exceptions wait")
     url = address(
         "volunteers:decide_override", found["override_volunteer_id"], found["override_id"]
     )
-    hint = "Somebody else asked for it, so you may decide. The oldest comes first."
+    hint = "A requirement set aside for a time. Somebody else asked, so you may decide."
     return [Task(f"{waiting} for a second person", url, hint, "Decide", "blue")]
 
 

@@ -147,7 +147,7 @@ def test_the_trainee_tells_of_somebody_not_to_meet(page, live_server, world, axe
     page.get_by_role("link", name="you should not meet").click()
     page.get_by_role("button", name="Add somebody or somewhere").click()
     page.get_by_label("Somebody", exact=True).check()
-    page.get_by_label("Their full name or e-mail address").fill(str(world.asha))
+    page.get_by_label("Their full name or email address").fill(str(world.asha))
     page.get_by_role("button", name="Save").click()
     expect(page.locator("main")).to_contain_text("Saved, in confidence")
     check_at_both_widths(page, axe, fits)

@@ -58,7 +58,7 @@ def test_asking_for_a_reference_and_giving_it(desk, live_server, asha, without_s
     check_at_both_widths(desk, axe, fits)
     desk.get_by_label("Name of the referee").fill("Asha Patel")
     desk.get_by_label("Tutor or teacher").check()
-    desk.get_by_label("E-mail address (optional)").fill("joan@example.org")
+    desk.get_by_label("Email address (optional)").fill("joan@example.org")
     press(desk, "Ask them")
     expect(desk.get_by_role("alert")).to_contain_text("Nobody can be their own referee")
     desk.get_by_label("Name of the referee").fill("Joan Tutor")

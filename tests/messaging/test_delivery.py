@@ -22,7 +22,7 @@ DEAD = "tests.accounts.dead_mail.EmailBackend"
 def say(about: str = "offer:1:14", **facts) -> None:
     send(
         "address_changed",
-        to=Recipient("Robin", "robin@example.org"),
+        to=Recipient("Robin", facts.pop("address", "robin@example.org")),
         organisation_id=facts.pop("organisation_id", ORGANISATION),
         dedupe_key=about,
         context={"organisation": "Cheshire"},

@@ -241,7 +241,7 @@ def test_leave_me_asks_no_reason_and_two_kind_questions(asha, match, world, sign
     page = client.post(url, facts, follow=True).content.decode()
     assert "You are leaving" in page
     home = sign_in(world.coordinator).get("/").content.decode()
-    assert "1 person who leaves would like to talk first" in home
+    assert "1 person is leaving and would like to talk" in home
     page = client.post(reverse("stepping_back:stay_me"), follow=True).content.decode()
     assert "We are glad you stay" in page
     assert asha.leavings.get().status == "cancelled"

@@ -218,7 +218,7 @@ class TestCoordinator:
         OverrideFactory(volunteer=asha, requested_by=world.coordinator)
         assert sentences(world.coordinator) == []
         OverrideFactory(volunteer=asha, item="fire", requested_by=world.administrator)
-        assert sentences(world.coordinator) == ["1 override waits for a second person"]
+        assert sentences(world.coordinator) == ["1 exception waits for a second person"]
 
     def test_checks_awaited(self, world):
         new = connector(world, status=Volunteer.Status.CHECKS, cleared=False)
@@ -398,7 +398,7 @@ class TestOthers:
         connector(world).dbs_certificates.update(issued_on=date(2024, 2, 1))
         connector(world, cleared=False)
         assert sentences(world.supervisor) == [
-            "Asha Green is paused since 1 December 2026",
+            "Asha Green has been paused since 1 December 2026",
             "1 active connector is not cleared today",
             "1 connector has something to renew soon",
         ]

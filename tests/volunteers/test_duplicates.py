@@ -47,7 +47,7 @@ def pairs(member):
             {"first_name": "ASHA", "last_name": "rao", "date_of_birth": BORN},
             "name and date of birth",
         ),
-        ({"email": "a.rao@example.org"}, {"email": "A.Rao+work@example.org"}, "e-mail address"),
+        ({"email": "a.rao@example.org"}, {"email": "A.Rao+work@example.org"}, "email address"),
         ({"mobile": "07700 900123"}, {"mobile": "+44 (0)7700-900 123"}, "telephone number"),
     ],
 )

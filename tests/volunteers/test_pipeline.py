@@ -96,7 +96,7 @@ def test_an_arranged_conversation_is_no_wait(world):
 def test_during_the_checks_each_desk_is_named(world):
     row = row_of(person(world, "checks"), at=now())
     desks = {wait.desk for wait in row.waits}
-    assert {Desk.BOTH, Desk.REFEREE, Desk.WORK_HEALTH, Desk.DBS} <= desks
+    assert {Desk.BOTH, Desk.WORK_HEALTH, Desk.DBS} <= desks
     row = row_of(person(world, "checks", cleared=True), at=now())
     assert row.wait.desk == Desk.COORDINATOR
 
@@ -235,7 +235,7 @@ def test_the_applicant_reads_whom_we_wait_for(world):
     awaited = {
         a.what: a.from_whom for a in progress_of(applicant(world, "checks"), at=now()).awaited
     }
-    assert awaited["Second reference"] == "your referee"
+    assert awaited["Work health"] == "the work health team"
 
 
 def test_messages_to_somebody_are_theirs_alone(world):

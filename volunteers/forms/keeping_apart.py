@@ -19,11 +19,11 @@ class WishForm(PlacesForm):
         error_messages={"required": "Select somebody or somewhere"},
     )
     words = forms.CharField(
-        label="Their full name or e-mail address",
+        label="Their full name or email address",
         help_text="As much as you know. We do not tell them.",
         max_length=200,
         error_messages={
-            "required": "Enter their name or e-mail address",
+            "required": "Enter their name or email address",
             "max_length": "Use 200 letters or fewer",
         },
     )

@@ -26,13 +26,13 @@ class AskRefereeForm(NhsukForm):
         error_messages={"required": "Select how they know the volunteer"},
     )
     referee_email = forms.EmailField(
-        label="E-mail address",
+        label="Email address",
         help_text="We write to them with a link. Leave this empty to ask by telephone or letter.",
         required=False,
         max_length=254,
         error_messages={
-            "invalid": "Enter an e-mail address, like name@example.org",
-            "max_length": "The e-mail address must be 254 characters or fewer",
+            "invalid": "Enter an email address, like name@example.org",
+            "max_length": "The email address must be 254 characters or fewer",
         },
     )
     referee_phone = forms.CharField(
@@ -63,7 +63,7 @@ class AskRefereeForm(NhsukForm):
         answers = super().clean()
         wanted = ("referee_email", "referee_phone")
         if not any(answers.get(name) or name in self.errors for name in wanted):
-            self.add_error("referee_email", "Enter an e-mail address or a telephone number")
+            self.add_error("referee_email", "Enter an email address or a telephone number")
         return answers
 
 

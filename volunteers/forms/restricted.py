@@ -78,12 +78,12 @@ class WhoField(forms.CharField):
     """One person of an organisation, by name or e-mail address."""
 
     default_error_messages = {
-        "required": "Enter the person’s name or e-mail address",
+        "required": "Enter the person’s name or email address",
         "max_length": "Use 200 letters or fewer",
     }
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("label", "The person’s full name or e-mail address")
+        kwargs.setdefault("label", "The person’s full name or email address")
         kwargs.setdefault("help_text", "As it is known here, for example in the list of trainees.")
         super().__init__(max_length=200, **kwargs)
 
@@ -92,10 +92,10 @@ def the_person(organisation: Organisation, words: str) -> User:
     """The one person meant, or words on why it is not clear."""
     found = people_named(organisation, words)
     if not found:
-        raise forms.ValidationError("Nobody with this name or e-mail address is known here")
+        raise forms.ValidationError("Nobody with this name or email address is known here")
     if len(found) > 1:
         raise forms.ValidationError(
-            "Several people here have this name: enter the e-mail address instead"
+            "Several people here have this name: enter the email address instead"
         )
     return found[0]
 

@@ -18,7 +18,7 @@ class RosterFilter(NhsukForm):
     show_optional = False
 
     q = forms.CharField(
-        label="Part of a name, e-mail address or telephone number",
+        label="Part of a name, email address or telephone number",
         required=False,
         max_length=100,
         error_messages={"max_length": "Search for 100 letters or fewer"},

@@ -29,7 +29,7 @@ class AboutVolunteers(Importer):
         volunteer = self.volunteers.get(row["email"])
         if not volunteer:
             label = self.organisation.connector_label
-            raise RowRefused("email", f"No {label} has this e-mail address. Import them first.")
+            raise RowRefused("email", f"No {label} has this email address. Import them first.")
         return volunteer
 
 

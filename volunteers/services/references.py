@@ -79,7 +79,7 @@ def _refuse_wrong_referee(
     if not name:
         raise DomainError("Enter the name of the referee.")
     if not email and not phone:
-        raise DomainError("Give an e-mail address or a telephone number.")
+        raise DomainError("Give an email address or a telephone number.")
     if email.casefold() == volunteer.email.casefold() or _same(name, str(volunteer)):
         raise DomainError("Nobody can be their own referee. Ask them for somebody else’s name.")
     others = volunteer.reference_requests.live().exclude(kind=kind)

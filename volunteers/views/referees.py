@@ -57,7 +57,7 @@ def _asked(token: str) -> ReferenceRequest:
     link = read_token(REFERENCE, token, valid_for=REFERENCE_LINK_VALID_FOR)
     asked = referees.request_of_link(link.row_id, link.state)
     if asked is None:
-        raise LinkError("We have sent you a newer link since. Please use the latest e-mail.")
+        raise LinkError("We have sent you a newer link since. Please use the latest email.")
     return asked
 
 

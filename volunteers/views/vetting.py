@@ -33,12 +33,14 @@ def right_to_work(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
             return redirect("volunteers:record", volunteer.pk)
     else:
         form = RightToWorkForm(initial=_right_to_work_held(volunteer))
-    context = {"volunteer": volunteer, "form": form, "kind": Kind.RIGHT_TO_WORK}
+    context = {"form": form} | _about(volunteer, Kind.RIGHT_TO_WORK)
     return render(request, "volunteers/right_to_work.html", context)
 
 
 def _right_to_work_held(volunteer: Volunteer) -> dict:
-    initial = {"seen": version_of(volunteer, Kind.RIGHT_TO_WORK), "decided_on": today()}
+    check = volunteer.checks.filter(kind=Kind.RIGHT_TO_WORK).first()
+    decided_on = check and check.decided_on
+    initial = {"seen": check.version if check else "", "decided_on": decided_on or today()}
     if row := getattr(volunteer, "right_to_work", None):
         until = row.last_permitted_on
         initial |= {"limited_until": until, "visit_until": until, "card_until": until}
@@ -60,12 +62,7 @@ def work_health(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
             return redirect("volunteers:record", volunteer.pk)
     else:
         form = WorkHealthForm(initial=_work_health_held(request, volunteer))
-    context = {
-        "volunteer": volunteer,
-        "form": form,
-        "kind": Kind.WORK_HEALTH,
-        "is_early": is_early,
-    }
+    context = {"form": form, "is_early": is_early} | _about(volunteer, Kind.WORK_HEALTH)
     return render(request, "volunteers/work_health.html", context)
 
 
@@ -94,5 +91,11 @@ def employment(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
             names = ("summary", "has_gaps", "talked_on")
             initial |= {name: getattr(row, name) for name in names}
         form = EmploymentForm(initial=initial)
-    context = {"volunteer": volunteer, "form": form, "kind": Kind.EMPLOYMENT}
+    context = {"form": form} | _about(volunteer, Kind.EMPLOYMENT)
     return render(request, "volunteers/employment.html", context)
+
+
+def _about(volunteer: Volunteer, kind: str) -> dict:
+    """Whose check the page is about, and how it stands."""
+    check = volunteer.checks.filter(kind=kind).select_related("decided_by__user").first()
+    return {"volunteer": volunteer, "kind": kind, "check": check}

@@ -99,7 +99,7 @@ def test_without_an_address_nothing_is_sent(asha, by):
     [
         ({"referee_email": "ASHA@example.org"}, "their own referee"),
         ({"referee_name": " asha   PATEL "}, "their own referee"),
-        ({"referee_email": ""}, "e-mail address or a telephone number"),
+        ({"referee_email": ""}, "email address or a telephone number"),
         ({"referee_name": "  "}, "Enter the name"),
     ],
 )

@@ -95,8 +95,8 @@ def test_add_exclusion_of_a_site_a_team_or_a_person(asha, site, world, sign_in):
     [
         ({}, "Select a place or a person"),
         ({"kind": "place"}, "Choose the site or team"),
-        ({"kind": "person"}, "Enter the person’s name or e-mail address"),
-        ({"kind": "person", "who": "nobody@example.org"}, "Nobody with this name or e-mail"),
+        ({"kind": "person"}, "Enter the person’s name or email address"),
+        ({"kind": "person", "who": "nobody@example.org"}, "Nobody with this name or email"),
         ({"kind": "person", "who": "x" * 201}, "Use 200 letters or fewer"),
     ],
 )
@@ -120,7 +120,7 @@ def test_namesakes_are_told_apart_by_their_address(asha, world, sign_in):
 def test_somebody_of_another_organisation_is_not_known_here(asha, world, elsewhere, sign_in):
     facts = {"kind": "person", "who": elsewhere.trainee.user.email}
     answer = sign_in(world.coordinator).post(page_of("add_exclusion", asha), facts)
-    assert "Nobody with this name or e-mail address" in answer.content.decode()
+    assert "Nobody with this name or email address" in answer.content.decode()
 
 
 def test_remove_exclusion_takes_a_post_and_a_row_of_this_person(asha, site, world, sign_in):

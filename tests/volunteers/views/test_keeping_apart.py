@@ -44,7 +44,7 @@ def test_add_wish_of_a_place(asha, world, sign_in):
     ("facts", "words"),
     [
         ({}, "Select somebody or somewhere"),
-        ({"kind": "person"}, "Enter their name or e-mail address"),
+        ({"kind": "person"}, "Enter their name or email address"),
         ({"kind": "place"}, "Choose the site or team"),
         ({"kind": "person", "words": "x" * 2_000_000}, "Use 200 letters or fewer"),
     ],

@@ -70,11 +70,11 @@ def test_the_page_is_for_those_who_set_up(view, pages, world, elsewhere, sign_in
 
 
 def test_positions_costs_the_same_for_few_and_many(pages, client, django_assert_num_queries, world):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(pages["positions"])
     for position in PositionFactory.create_batch(9, organisation=world.organisation):
         position.required_courses.add(CourseFactory(organisation=world.organisation))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(pages["positions"])
 
 

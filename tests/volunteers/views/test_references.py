@@ -66,7 +66,7 @@ def test_ask_referee_shows_the_letter_and_asks(asha, client):
         ({"referee_name": ""}, "Enter the name of the referee"),
         ({"referee_name": "x" * 2_000_000}, "must be 120 characters or fewer"),
         ({"referee_email": "joan"}, "like name@example.org"),
-        ({"referee_email": ""}, "Enter an e-mail address or a telephone number"),
+        ({"referee_email": ""}, "Enter an email address or a telephone number"),
         ({"relationship": "relative"}, "A relative or partner cannot be a referee"),
         ({"relationship": ""}, "Select how they know"),
     ],
