@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_email_trigrams'),
+        ('accounts', '0002_cache_table'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
