@@ -1,6 +1,5 @@
-"""What a change to a position would do to the people in it: rehearsed, and taken back."""
+"""What a change of the rules would do to the people they are for: rehearsed, and taken back."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +7,12 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import Membership
-from volunteers.models import Position, Volunteer
-from volunteers.readiness import Item, readiness
+from common.versions import version_of
+from volunteers.models import Volunteer
+from volunteers.models.volunteers import VolunteerQuerySet
+from volunteers.readiness import ACTIVE, Item, Readiness, readiness
+
+Status = Volunteer.Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +38,31 @@ class Consequences:
 
 
 def consequences(
-    position: Position, change: Callable[[Position], object], *, on: date, by: Membership
+    who: VolunteerQuerySet, change: Callable[[], object], *, on: date, by: Membership
 ) -> Consequences:
-    """Who would stop being ready on a day. The change is made, read and rolled back."""
-    people = list(position.volunteers.active())
-    visible = set(position.volunteers.visible_to(by).values_list("pk", flat=True))
+    """Who would stop being ready on a day. The change is made, read and rolled back.
+
+    Whoever is cleared and has not begun yet loses their clearance like those who are active.
+    """
+    concerned = who.filter(status__in=(Status.READY, Status.ACTIVE)).distinct()
+    people = list(concerned)
+    visible = set(concerned.visible_to(by).values_list("pk", flat=True))
     with transaction.atomic():
         before = readiness(people, on=on)
-        change(position)
+        change()
         after = readiness(people, on=on)
         transaction.set_rollback(True)
-    stopping = [p for p in people if before[p.pk].is_ready and not after[p.pk].is_ready]
-    losses = tuple(Loss(p, after[p.pk].missing()) for p in stopping if p.pk in visible)
-    names = " ".join(sorted(str(person.pk) for person in stopping))
+    lacks = {p.pk: (_lacking(before[p.pk]), _lacking(after[p.pk])) for p in people}
+    stopping = [p for p in people if lacks[p.pk][1] and not lacks[p.pk][0]]
+    losses = tuple(Loss(p, lacks[p.pk][1]) for p in stopping if p.pk in visible)
+    starting = [p for p in people if lacks[p.pk][0] and not lacks[p.pk][1]]
     return Consequences(
         losses=losses,
         others_lost=len(stopping) - len(losses),
-        gained=sum(after[p.pk].is_ready and not before[p.pk].is_ready for p in people),
-        version=hashlib.sha256(names.encode()).hexdigest()[:16],
+        gained=len(starting),
+        version=version_of([*sorted(p.pk for p in stopping), "", *sorted(p.pk for p in starting)]),
     )
+
+
+def _lacking(state: Readiness) -> tuple[Item, ...]:
+    return tuple(item for item in state.missing() if item.key != ACTIVE)

@@ -32,17 +32,25 @@ class CheckForm(NhsukForm):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
 
-    def __init__(self, *args, is_clear_elsewhere: bool = False, **kwargs):
+    def __init__(
+        self, *args, is_clear_elsewhere: bool = False, may_not_apply: bool = False, **kwargs
+    ):
         """`is_clear_elsewhere`: “clear” comes from evidence, on a page of its own."""
+        if not may_not_apply:
+            self.reveals = {}
         super().__init__(*args, **kwargs)
+        choices = dict(Check.Result.choices)
         if is_clear_elsewhere:
-            others = [choice for choice in Check.Result.choices if choice[0] != Check.Result.CLEAR]
-            self.fields["result"].choices = others
+            del choices[Check.Result.CLEAR.value]
+        if not may_not_apply:
+            del choices[Check.Result.NOT_APPLICABLE.value], self.fields["reason"]
+        self.fields["result"].choices = list(choices.items())
 
     def layout(self):
+        may_not_apply = {Check.Result.NOT_APPLICABLE.value: [F("reason")]}
         return [
             F("seen"),
-            Reveal("result", {Check.Result.NOT_APPLICABLE.value: [F("reason")]}),
+            Reveal("result", may_not_apply if self.reveals else {}),
             F("decided_on", show_optional=False),
             Buttons(Submit("Save this result")),
         ]

@@ -1,6 +1,7 @@
 """What a position asks for, and which DBS check."""
 
 from django import forms
+from django.db.models import Q
 
 from accounts.models import Organisation
 from nhsuk.forms import Buttons, F, Fieldset, NhsukForm, Reveal, Submit, YesNoField
@@ -15,6 +16,7 @@ from volunteers.models.positions import (
     FeeReason,
     Workforce,
 )
+from volunteers.services.positions import FACTS, version_of
 
 
 def number(label: str, most: int, *, help_text: str = "", required: bool = False):
@@ -36,9 +38,6 @@ def number(label: str, most: int, *, help_text: str = "", required: bool = False
 
 class PositionForm(NhsukForm):
     show_optional = False
-    FACTS = ("name", "required_checks", "supervision_weeks", "most_at_once", "most_a_month")
-    FACTS += ("rest_days", "is_active")
-
     name = forms.CharField(
         label="Name of the position",
         max_length=120,
@@ -49,7 +48,8 @@ class PositionForm(NhsukForm):
     )
     required_checks = forms.MultipleChoiceField(
         label="Checks",
-        choices=CheckKind.choices,
+        help_text="Beside identity, which is asked of everybody first.",
+        choices=[choice for choice in CheckKind.choices if choice[0] != CheckKind.IDENTITY],
         widget=forms.CheckboxSelectMultiple,
         required=False,
         error_messages={"invalid_choice": "Select checks from the list"},
@@ -73,13 +73,22 @@ class PositionForm(NhsukForm):
         error_messages={"required": "Select yes if this position is in use"},
     )
 
-    def __init__(self, *args, organisation: Organisation, **kwargs):
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+
+    def __init__(
+        self, *args, organisation: Organisation, position: Position | None = None, **kwargs
+    ):
+        """A course no longer in use stays required until somebody takes it out."""
         super().__init__(*args, **kwargs)
-        self.fields["required_courses"].queryset = organisation.courses.filter(is_active=True)
+        if position is None:
+            del self.fields["seen"]
+        in_use = Q(is_active=True) | Q(positions=position) if position else Q(is_active=True)
+        self.fields["required_courses"].queryset = organisation.courses.filter(in_use).distinct()
 
     def layout(self):
         caps = ["most_at_once", "most_a_month", "rest_days", "supervision_weeks"]
         return [
+            *([F("seen")] if "seen" in self.fields else []),
             F("name", width=30),
             F("required_checks", small=True),
             F("required_courses", small=True),
@@ -95,8 +104,12 @@ class PositionForm(NhsukForm):
     @classmethod
     def of(cls, position: Position) -> dict:
         """The initial answers."""
-        held = {name: getattr(position, name) for name in cls.FACTS}
-        return held | {"required_courses": position.required_courses.all()}
+        held = {name: getattr(position, name) for name in FACTS}
+        courses = position.required_courses.all()
+        return held | {"required_courses": courses, "seen": version_of(position)}
+
+    def clean_required_checks(self):
+        return [CheckKind.IDENTITY.value, *self.cleaned_data["required_checks"]]
 
 
 QUESTIONS = {

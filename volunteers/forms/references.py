@@ -169,19 +169,19 @@ class EnteredReferenceForm(RefereeForm):
 
 class AcceptForm(NhsukForm):
     settled = forms.CharField(
-        label="How was the concern settled?",
+        label="How was what they say settled?",
         help_text="With whom you talked and what was agreed. Nothing about health.",
         widget=forms.Textarea,
         max_length=300,
         error_messages={
-            "required": "Say how the concern was settled",
+            "required": "Say how this was settled",
             "max_length": "This must be 300 characters or fewer",
         },
     )
 
-    def __init__(self, *args, has_concerns: bool, **kwargs):
+    def __init__(self, *args, to_settle: bool, **kwargs):
         super().__init__(*args, **kwargs)
-        if not has_concerns:
+        if not to_settle:
             del self.fields["settled"]
 
     def layout(self):

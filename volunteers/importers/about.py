@@ -8,7 +8,7 @@ from common.columns import Column, choice, day, text
 from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
 from volunteers.importers.words import EMAIL, KIND_WORDS, RESULT_WORDS, Result, past_day
 from volunteers.models import Check, Exclusion, Volunteer
-from volunteers.services.checks import record_check
+from volunteers.services.checks import NO_WAY_ROUND, record_check
 from volunteers.services.people import set_leave
 from volunteers.services.restricted import add_exclusion
 
@@ -75,8 +75,6 @@ class CheckImporter(AboutVolunteers):
     def _hold_if_it_undoes(self, row: Row, known: Check) -> None:
         """A file kept elsewhere neither knows better what is recorded here, nor clears it anew."""
         result, decided_on = row["result"], row.get("decided_on")
-        if known.kind == Check.Kind.IDENTITY and result == Result.NOT_APPLICABLE:
-            raise RowHeld("result", "Identity is asked of everybody. Look at their record.")
         since = known.decided_on or localdate(known.recorded_at or known.created_at)
         here = f"Recorded here on {since:%d/%m/%Y}: {Result(known.result).label.lower()}."
         is_older = known.decided_on is not None if decided_on is None else decided_on < since
@@ -95,6 +93,8 @@ class CheckImporter(AboutVolunteers):
             raise RowRefused("decided_on", "A check that is awaited has no date yet.")
         if not awaited and not decided_on:
             raise RowRefused("decided_on", "A result needs the day it was decided.")
+        if row["result"] == Result.NOT_APPLICABLE and row["kind"] != Check.Kind.REGISTRATION:
+            raise RowRefused("result", NO_WAY_ROUND)
         if row["result"] == Result.NOT_APPLICABLE and not row.get("reason"):
             raise RowRefused("result", "Say in a column “reason” why this check does not apply.")
 

@@ -200,5 +200,10 @@ class Reference(Base):
         return f"Reference: {self.request}"
 
     @property
+    def needs_settling(self) -> bool:
+        """A concern, or “not happy for them to volunteer”: nobody passes over either unsaid."""
+        return bool(self.has_concerns) or self.is_happy is False
+
+    @property
     def subject(self) -> Volunteer:
         return self.request.volunteer

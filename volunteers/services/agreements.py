@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.timezone import localdate
 
 from accounts.models import Membership, Organisation
 from audit.authors import name_authors
@@ -107,10 +108,15 @@ def record_signature(
     signed_on: date,
     by: Membership,
 ) -> Signature:
-    """A coordinator records what was signed on paper."""
+    """A coordinator records what was signed on paper, since these words were there to be signed."""
     text = agreement.texts.get(version=version)
     if signed_on > today():
         raise DomainError("The day it was signed cannot be in the future.")
+    if signed_on < (published_on := localdate(text.created_at)):
+        raise DomainError(
+            f"This version was published on {published_on:%-d %B %Y}. What was signed before that "
+            "day said something else, so it does not count as this version."
+        )
     return _keep(lock(volunteer), text, Signature.How.PAPER, signed_name, signed_on, by)
 
 

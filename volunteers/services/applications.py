@@ -14,7 +14,7 @@ from volunteers import letters
 from volunteers.models import AccessNeeds, Application, Position, Volunteer
 from volunteers.services.people import create_volunteer
 from volunteers.services.restricted import set_access_needs
-from volunteers.services.status import advance_volunteer
+from volunteers.services.status import next_stage
 
 Status = Application.Status
 ContactBy = Volunteer.ContactBy
@@ -73,7 +73,7 @@ def submit_application(application: Application, *, by: Membership | None = None
     application.submitted_at = now()
     application.save()
     if volunteer.status == Volunteer.Status.ENQUIRY:
-        application.volunteer = advance_volunteer(volunteer, to=Volunteer.Status.APPLICATION, by=by)
+        application.volunteer = next_stage(volunteer, to=Volunteer.Status.APPLICATION, by=by)
     letters.received_letter(application).send(told_by=_on_the_telephone(application, by))
     return application
 

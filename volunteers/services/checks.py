@@ -12,6 +12,11 @@ from common.errors import DomainError
 from common.rows import lock
 from volunteers.models import Check, Volunteer
 
+NO_WAY_ROUND = (
+    "Only professional registration may not apply. Where another check has to wait, or cannot be "
+    "had, ask for an exception: a second person agrees to it."
+)
+
 
 @transaction.atomic
 def record_check(
@@ -61,6 +66,8 @@ def _refuse_wrong_check(kind: str, result: str, decided_on: date | None, reason:
         raise DomainError("Give the day this check was decided.")
     if decided_on and decided_on > today():
         raise DomainError("The day a check was decided cannot be in the future.")
+    if result == Check.Result.NOT_APPLICABLE and kind != Check.Kind.REGISTRATION:
+        raise DomainError(NO_WAY_ROUND)
     if result == Check.Result.NOT_APPLICABLE and not reason:
         raise DomainError("Say why this check does not apply.")
 

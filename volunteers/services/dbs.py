@@ -1,13 +1,12 @@
 """What is kept of DBS certificates, and whether their holders let us look up their status."""
 
-import hashlib
-from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
 
 from accounts.models import Membership
 from audit.authors import name_authors
+from common import versions
 from common.dates import today
 from common.errors import ChangedMeanwhile, DomainError
 from common.rows import lock
@@ -111,11 +110,7 @@ def correct_certificate(
 def version_of(certificate: DBSCertificate) -> str:
     """What a form says it has seen: it changes with every fact of the certificate."""
     names = ("number", "first_name", "last_name", "level", "workforce", "lists", "issued_on")
-    return _digest(getattr(certificate, name) for name in (*names, "seen_on"))
-
-
-def _digest(facts: Iterable) -> str:
-    return hashlib.sha256("\n".join(map(str, facts)).encode()).hexdigest()[:16]
+    return versions.version_of(getattr(certificate, name) for name in (*names, "seen_on"))
 
 
 @transaction.atomic
@@ -156,7 +151,7 @@ def subscription_version(certificate: DBSCertificate) -> str:
     """What the form of the subscription says it has seen."""
     names = ("on_update_service", "subscribed_on", "consent_on")
     facts = [*(getattr(certificate, name) for name in names), certificate.volunteer.date_of_birth]
-    return _digest(facts)
+    return versions.version_of(facts)
 
 
 def _refuse_stale_subscription(certificate: DBSCertificate, seen: str) -> None:

@@ -12,6 +12,7 @@ from common.rows import lock
 from volunteers.identity import identity_of
 from volunteers.identity_rules import TYPES, Document, problem_of
 from volunteers.models import Check, IdentityDocument, IdentityEvidence, Volunteer
+from volunteers.services.oneself import refuse_oneself
 from volunteers.services.vetting import Outcome, record_result
 
 FACTS = ("issued_on", "last_valid_on", "shows_address", "seen_how", "seen_on", "seen_by")
@@ -32,6 +33,7 @@ def note_document(
 ) -> IdentityDocument:
     """Note one document, by its type and last characters. The original takes the place of the
     digital one noted before; anything out of date is refused."""
+    refuse_oneself(volunteer, by)
     characters = "".join(last_characters.split()).upper()
     _refuse_wrong_document(type, characters, seen_on)
     if problem := problem_of(Document(type, seen_on, issued_on, last_valid_on)):
@@ -73,6 +75,7 @@ def _refuse_wrong_document(type: str, characters: str, seen_on: date) -> None:
 def remove_document(document: IdentityDocument, *, by: Membership) -> None:
     """Take back what was noted by mistake, unless a clear identity rests on it."""
     volunteer = lock(document.volunteer)
+    refuse_oneself(volunteer, by)
     is_clear = volunteer.checks.filter(kind=Check.Kind.IDENTITY, result=Check.Result.CLEAR).exists()
     rests_on_it = identity_of(volunteer).nhs.is_met
     if is_clear and rests_on_it and not identity_of(volunteer, without=document).nhs.is_met:
@@ -93,6 +96,7 @@ def set_identity_evidence(
     by: Membership,
 ) -> IdentityEvidence:
     """Keep what an application for a DBS certificate asks beside the documents."""
+    refuse_oneself(volunteer, by)
     volunteer = lock(volunteer)
     facts = {
         "is_uk_national": is_uk_national,

@@ -11,6 +11,7 @@ from common.errors import DomainError
 from common.rows import lock
 from volunteers.certified import REVIEW
 from volunteers.models import Override, Volunteer
+from volunteers.services.oneself import refuse_oneself
 from volunteers.standing import standing_of
 
 MOST_MONTHS = 12
@@ -21,6 +22,7 @@ def request_override(
     volunteer: Volunteer, *, item: str, reason: str, from_on: date, until: date, by: Membership
 ) -> Override:
     """Ask for a requirement to be set aside; it counts for nothing until somebody else agrees."""
+    refuse_oneself(volunteer, by)
     volunteer = lock(volunteer)
     requirements = standing_of(volunteer, today=today()).requirements
     asked = {requirement.key: requirement for requirement in requirements}
@@ -50,6 +52,7 @@ def request_override(
 def decide_override(override: Override, *, approve: bool, by: Membership) -> Override:
     """Approve or refuse. The person who asked cannot decide, in whatever role they come."""
     override = lock(override)
+    refuse_oneself(override.volunteer, by)
     if override.requested_by.user_id == by.user_id:
         raise DomainError("You asked for this, so somebody else must decide.")
     override.move_to(Override.Status.APPROVED if approve else Override.Status.REFUSED)

@@ -14,7 +14,8 @@ from volunteers import letters
 from volunteers.models import Application, Conversation, Volunteer
 from volunteers.services.applications import current_application, open_application
 from volunteers.services.leaving import come_back, leave_today
-from volunteers.services.status import BEFORE_READY, advance_volunteer
+from volunteers.services.oneself import refuse_oneself
+from volunteers.services.status import BEFORE_READY, next_stage
 
 Stage = Volunteer.Status
 Outcome = Conversation.Outcome
@@ -60,7 +61,7 @@ def arrange_conversation(
     place = place.strip()
     conversation = _keep_conversation(volunteer, planned_at=planned_at, how=how, place=place)
     if volunteer.status == Stage.APPLICATION:
-        advance_volunteer(volunteer, to=Stage.CONVERSATION, by=by)
+        next_stage(volunteer, to=Stage.CONVERSATION, by=by)
     application = open_application(volunteer, by=by)
     letters.conversation_letter(
         application, planned_at=planned_at, how=how, place=place, words=words
@@ -99,15 +100,16 @@ def record_conversation(
 
     Proceed: a conditional offer. Not now, or not this role: the application closes kindly.
     """
+    refuse_oneself(volunteer, by)
     volunteer = lock(volunteer)
     _refuse_wrong_conversation(volunteer, held_on)
     facts = {"held_on": held_on, "how": how, "outcome": outcome, "notes": notes.strip()}
     conversation = _keep_conversation(volunteer, topics=list(topics), recorded_by=by, **facts)
     application = open_application(volunteer, by=by)
     if volunteer.status == Stage.APPLICATION:
-        volunteer = advance_volunteer(volunteer, to=Stage.CONVERSATION, by=by)
+        volunteer = next_stage(volunteer, to=Stage.CONVERSATION, by=by)
     if outcome == Outcome.PROCEED:
-        advance_volunteer(volunteer, to=Stage.CONDITIONAL_OFFER, by=by)
+        next_stage(volunteer, to=Stage.CONDITIONAL_OFFER, by=by)
     else:
         _close(application, volunteer, by=by)
     letter = letters.outcome_letter(application, outcome=outcome, words=words)
@@ -163,7 +165,7 @@ def accept_offer(volunteer: Volunteer, *, by: Membership | None = None) -> Volun
         return volunteer
     if volunteer.status != Stage.CONDITIONAL_OFFER:
         raise DomainError(NO_OFFER)
-    return advance_volunteer(volunteer, to=Stage.CHECKS, by=by)
+    return next_stage(volunteer, to=Stage.CHECKS, by=by)
 
 
 @transaction.atomic
@@ -209,7 +211,7 @@ def reopen_application(application: Application, *, by: Membership) -> Volunteer
     application.move_to(Application.Status.SUBMITTED)
     application.save(update_fields=["status"])
     volunteer = come_back(volunteer, by=by)
-    volunteer = advance_volunteer(volunteer, to=Stage.APPLICATION, by=by)
+    volunteer = next_stage(volunteer, to=Stage.APPLICATION, by=by)
     letters.received_letter(application).send()
     return volunteer
 

@@ -6,12 +6,23 @@ from django.db import transaction
 
 from accounts.models import Membership, Organisation
 from audit.authors import name_authors
+from common import versions
 from common.dates import today
-from common.errors import DomainError
+from common.errors import ChangedMeanwhile, DomainError
 from common.rows import lock
 from training.models import Course
 from volunteers.models import Position
-from volunteers.models.positions import NO_DBS, DBSLevel
+from volunteers.models.positions import NO_DBS, CheckKind, DBSLevel
+
+FACTS = (
+    "name",
+    "required_checks",
+    "supervision_weeks",
+    "most_at_once",
+    "most_a_month",
+    "rest_days",
+    "is_active",
+)
 
 
 @transaction.atomic
@@ -25,6 +36,7 @@ def create_position(
 ) -> Position:
     """Set up a position. Which DBS check it needs is decided on its own: until then, as before."""
     _refuse_name_taken(organisation, name)
+    _refuse_without_identity(facts)
     position = Position.objects.create(organisation=organisation, name=name, **facts)
     position.required_courses.set(required_courses)
     return position
@@ -32,11 +44,27 @@ def create_position(
 
 @transaction.atomic
 def change_position(
-    position: Position, *, name: str, required_courses: Iterable[Course], by: Membership, **facts
+    position: Position,
+    *,
+    name: str,
+    required_courses: Iterable[Course],
+    seen: str | None = None,
+    by: Membership,
+    **facts,
 ) -> Position:
-    """Change what it asks and allows. Facts: columns of Position other than the DBS decision."""
+    """Change what it asks and allows. Facts: columns of Position other than the DBS decision.
+
+    `seen`: the version_of what the person saw; if it moved on, nothing is done. None: any.
+    """
     position = lock(position)
+    if seen not in (None, version := version_of(position)):
+        raise ChangedMeanwhile(
+            "Somebody changed this position since you opened it. Open it in another tab to see "
+            "what it asks for now. Nothing of yours was saved: save it again only if it is right.",
+            version=version,
+        )
     _refuse_name_taken(position.organisation, name, but=position)
+    _refuse_without_identity(facts)
     facts["name"] = name
     changed = [key for key, value in facts.items() if getattr(position, key) != value]
     for key in changed:
@@ -45,6 +73,17 @@ def change_position(
         position.save(update_fields=changed)
     position.required_courses.set(required_courses)
     return position
+
+
+def version_of(position: Position) -> str:
+    """What a form must give back to show what it has seen."""
+    courses = sorted(position.required_courses.values_list("pk", flat=True))
+    return versions.version_of([*(getattr(position, name) for name in FACTS), *courses])
+
+
+def _refuse_without_identity(facts: dict) -> None:
+    if CheckKind.IDENTITY not in facts.get("required_checks", [CheckKind.IDENTITY]):
+        raise DomainError("Identity is asked of everybody, because every other check rests on it.")
 
 
 @transaction.atomic

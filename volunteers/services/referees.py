@@ -11,6 +11,7 @@ from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
 from volunteers.models import Reference, ReferenceRequest
+from volunteers.services.oneself import refuse_oneself
 from volunteers.services.references import link_state, refuse_second_request, what_happened
 
 Status, How = ReferenceRequest.Status, Reference.How
@@ -67,6 +68,7 @@ def enter_reference(
     request: ReferenceRequest, answers: Answers, *, how: str, by: Membership
 ) -> ReferenceRequest:
     """A coordinator types what the referee said on the telephone or wrote in a letter."""
+    refuse_oneself(request.volunteer, by)
     lock(request.volunteer)  # always the person first, then the request
     request = lock(request)
     if not request.may_be_entered:

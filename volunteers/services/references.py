@@ -1,5 +1,6 @@
 """Asking for references, chasing them gently, and deciding what they are worth."""
 
+import re
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -11,11 +12,13 @@ from common.attempts import one_by_one
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
+from common.telephones import is_same_number
 from messaging.links import link
 from messaging.models import Message
 from messaging.recipients import Recipient
 from messaging.services import send
 from volunteers.models import Check, Reference, ReferenceRequest, Volunteer
+from volunteers.services.oneself import refuse_oneself
 from volunteers.services.vetting import REFERENCES, Outcome, record_result, version_of
 
 Status = ReferenceRequest.Status
@@ -40,6 +43,7 @@ def ask_referee(
     by: Membership,
 ) -> ReferenceRequest:
     """Ask one person to speak for a volunteer; by e-mail if there is an address."""
+    refuse_oneself(volunteer, by)
     volunteer = lock(volunteer)
     name, email, phone = _tidy(referee_name), referee_email.strip(), referee_phone.strip()
     _refuse_wrong_referee(volunteer, kind, name, email, phone)
@@ -80,15 +84,22 @@ def _refuse_wrong_referee(
         raise DomainError("Enter the name of the referee.")
     if not email and not phone:
         raise DomainError("Give an email address or a telephone number.")
-    if email.casefold() == volunteer.email.casefold() or _same(name, str(volunteer)):
+    is_theirs = _same_mailbox(email, volunteer.email) or is_same_number(phone, volunteer.mobile)
+    if is_theirs or _same(name, str(volunteer)):
         raise DomainError("Nobody can be their own referee. Ask them for somebody else’s name.")
     others = volunteer.reference_requests.live().exclude(kind=kind)
     for other in others:
-        same_address = email and other.referee_email.casefold() == email.casefold()
-        if same_address or _same(other.referee_name, name):
+        is_one = _same_mailbox(email, other.referee_email)
+        if is_one or is_same_number(phone, other.referee_phone) or _same(other.referee_name, name):
             raise DomainError(
                 f"{other.referee_name} gives the other reference. The two must be by two people."
             )
+
+
+def _same_mailbox(one: str, other: str) -> bool:
+    """What follows a plus sign before the @ leads to the same person: ann+work@example.org."""
+    first, second = (re.sub(r"\+[^@]*(?=@)", "", address.casefold()) for address in (one, other))
+    return bool(first) and first == second
 
 
 def _same(one: str, other: str) -> bool:
@@ -141,6 +152,7 @@ def accept_reference(
     request: ReferenceRequest, *, settled: str = "", by: Membership
 ) -> ReferenceRequest:
     """The reference is good enough: the check is clear from today."""
+    refuse_oneself(request.volunteer, by)
     lock(request.volunteer)
     request = lock(request)
     if request.status != Status.RETURNED:
@@ -148,8 +160,11 @@ def accept_reference(
     reference = Reference.objects.get(request=request)
     if reference.is_related:
         raise DomainError("This is by a relative or partner. Ask somebody else instead.")
-    if reference.has_concerns and not settled.strip():
-        raise DomainError("The referee has a concern. Say how it was settled before accepting.")
+    if reference.needs_settling and not settled.strip():
+        raise DomainError(
+            "The referee has a concern, or is not happy with it. Say how that was settled before "
+            "accepting."
+        )
     _decide(request, Status.ACCEPTED, by, settled=settled.strip())
     record_result(
         request.volunteer,

@@ -9,6 +9,7 @@ from common.errors import DomainError
 from common.rows import lock
 from volunteers.models import Volunteer
 from volunteers.readiness import ACTIVE, readiness_of
+from volunteers.services.oneself import refuse_oneself
 
 Status = Volunteer.Status
 NEXT_STAGE: dict[str, str] = {
@@ -45,7 +46,18 @@ def resume_volunteer(volunteer: Volunteer, *, by: Membership | None) -> Voluntee
 
 
 @transaction.atomic
-def advance_volunteer(volunteer: Volunteer, *, to: str, by: Membership | None) -> Volunteer:
+def advance_volunteer(volunteer: Volunteer, *, to: str, by: Membership) -> Volunteer:
+    """Say that somebody is ready, or begins. The stages before come with what leads to them:
+    an application, a conversation, an offer and its yes.
+    """
+    if to not in NEEDS_CLEARANCE:
+        raise DomainError("This stage is reached from the page of their application.")
+    refuse_oneself(volunteer, by)
+    return next_stage(volunteer, to=to, by=by)
+
+
+@transaction.atomic
+def next_stage(volunteer: Volunteer, *, to: str, by: Membership | None) -> Volunteer:
     """Move on to the next stage; from “ready” on, only with every check, DBS and course.
 
     `to` is the stage the person saw as the next: a second tap does not move on twice.

@@ -15,6 +15,7 @@ from common.rows import lock
 from volunteers.identity import identity_of
 from volunteers.models import Check, ReferenceRequest, Volunteer, WorkHealth
 from volunteers.services.checks import record_check
+from volunteers.services.oneself import refuse_oneself
 from volunteers.standing import standing_of
 
 Kind, Result = Check.Kind, Check.Result
@@ -65,6 +66,7 @@ def record_result(
     has_new_evidence: bool = False,
 ) -> Check:
     """Keep a result, if it may be. `seen` is the version the form was opened at; None: any."""
+    refuse_oneself(volunteer, by)
     held = lock(volunteer).checks.filter(kind=kind).select_related("decided_by__user").first()
     is_new = has_new_evidence or held is None or _facts_of(held) != outcome
     if held and is_new and seen not in (None, held.version):
@@ -103,8 +105,6 @@ def _what_was_recorded(check: Check) -> str:
 
 
 def _refuse_too_early(volunteer: Volunteer, kind: str, outcome: Outcome) -> None:
-    if kind == Kind.IDENTITY and outcome.result == Result.NOT_APPLICABLE:
-        raise DomainError("Identity is asked of everybody. If it must wait, ask for an exception.")
     has_answer = outcome.result in (Result.CLEAR, Result.NOT_CLEAR)
     if kind == Kind.WORK_HEALTH and has_answer and volunteer.status in BEFORE_AN_OFFER:
         raise DomainError(AFTER_THE_OFFER)

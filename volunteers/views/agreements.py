@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.permissions import Permission, permission_required
@@ -20,6 +21,9 @@ from volunteers.services import agreements as services
 from volunteers.signed import AgreementRow, agreements_of
 from volunteers.signing import signing_of
 from volunteers.views.finding import find_own, find_volunteer, is_done
+from volunteers.views.rehearsal import save_rehearsed
+
+PUBLISHED = "Published. Everybody who has to sign it gets a message."
 
 
 @require_GET
@@ -44,9 +48,11 @@ def add_agreement(request: HttpRequest) -> HttpResponse:
     organisation, by = request.organisation, request.membership
     if request.method == "POST":
         form = NewAgreementForm(request.POST, organisation=organisation)
-        if is_done(form, lambda facts: services.create_agreement(organisation, **facts, by=by)):
-            messages.success(request, "Published. Everybody who has to sign it gets a message.")
-            return redirect("volunteers:agreements")
+        publish = lambda: services.create_agreement(organisation, **form.cleaned_data, by=by)  # noqa: E731
+        name = form.data.get("name", "")
+        about = {"name": name, "back": reverse("volunteers:agreements"), "done": PUBLISHED}
+        if answer := save_rehearsed(request, form, publish, who=organisation.volunteers, **about):
+            return answer
     else:
         form = NewAgreementForm(organisation=organisation)
     return render(request, "volunteers/add_agreement.html", {"form": form})
@@ -58,9 +64,9 @@ def edit_agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     found, by = _find(request, agreement_id), request.membership
     if request.method == "POST":
         form = AgreementForm(request.POST, organisation=request.organisation)
-        if is_done(form, lambda facts: services.change_agreement(found, **facts, by=by)):
-            messages.success(request, "Saved.")
-            return redirect("volunteers:agreement", found.pk)
+        change = lambda: services.change_agreement(found, **form.cleaned_data, by=by)  # noqa: E731
+        if answer := save_rehearsed(request, form, change, **_about(found)):
+            return answer
     else:
         initial = {"name": found.name, "positions": found.positions.all()}
         form = AgreementForm(initial=initial, organisation=request.organisation)
@@ -75,9 +81,9 @@ def publish_text(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     found, by = _find(request, agreement_id), request.membership
     if request.method == "POST":
         form = TextForm(request.POST)
-        if is_done(form, lambda facts: services.publish_text(found, **facts, by=by)):
-            messages.success(request, "Published. Everybody who has to sign it gets a message.")
-            return redirect("volunteers:agreement", found.pk)
+        publish = lambda: services.publish_text(found, **form.cleaned_data, by=by)  # noqa: E731
+        if answer := save_rehearsed(request, form, publish, **_about(found), done=PUBLISHED):
+            return answer
     else:
         newest = found.texts.first()
         form = TextForm(initial={"text": newest.text if newest else ""})
@@ -129,3 +135,10 @@ def _own_agreement(request: HttpRequest, key: str) -> AgreementRow:
 
 def _find(request: HttpRequest, agreement_id: UUID) -> Agreement:
     return get_object_or_404(request.organisation.agreements, pk=agreement_id)
+
+
+def _about(agreement: Agreement) -> dict:
+    """Whom a change to an agreement may concern, and where it leads back to."""
+    back = reverse("volunteers:agreement", args=[agreement.pk])
+    who = agreement.organisation.volunteers.all()
+    return {"who": who, "name": agreement.name, "back": back}

@@ -11,8 +11,10 @@ from accounts.models import Membership
 from accounts.permissions import Permission, permission_required
 from common.dates import today
 from training import services as training
+from training.models import Completion, Course
 from volunteers.forms.checks import CheckForm, CompletionForm, WithdrawalForm
 from volunteers.models import Check, Volunteer
+from volunteers.services.oneself import refuse_oneself
 from volunteers.services.vetting import Outcome, record_result
 from volunteers.templatetags.vetting import OWN_PAGES
 from volunteers.views.finding import find_volunteer, is_done
@@ -27,7 +29,10 @@ def edit_check(request: HttpRequest, volunteer_id: UUID, kind: str) -> HttpRespo
         raise Http404
     held, by = volunteer.checks.filter(kind=kind).first(), request.membership
     is_clear = bool(held and held.result == Check.Result.CLEAR)
-    choices = {"is_clear_elsewhere": kind in OWN_PAGES and not is_clear}
+    choices = {
+        "is_clear_elsewhere": kind in OWN_PAGES and not is_clear,
+        "may_not_apply": kind == Check.Kind.REGISTRATION,
+    }
     if request.method == "POST":
         form = CheckForm(request.POST, **choices)
         if is_recorded(form, lambda facts: _record(volunteer, kind, held, facts, by)):
@@ -69,7 +74,7 @@ def record_completion(request: HttpRequest, volunteer_id: UUID, code: str) -> Ht
     learner = volunteer.membership.user
     if request.method == "POST":
         form, by = CompletionForm(request.POST), request.membership
-        if is_done(form, lambda f: training.record_completion(learner, course, **f, by=by)):
+        if is_done(form, lambda facts: _complete(volunteer, course, facts, by)):
             messages.success(request, f"{course}: saved.")
             return redirect("volunteers:record", volunteer.pk)
     else:
@@ -77,6 +82,11 @@ def record_completion(request: HttpRequest, volunteer_id: UUID, code: str) -> Ht
     held = course.completions.counting().filter(learner=learner)
     context = {"volunteer": volunteer, "course": course, "form": form, "held": held}
     return render(request, "volunteers/record_completion.html", context)
+
+
+def _complete(volunteer: Volunteer, course: Course, facts: dict, by: Membership) -> Completion:
+    refuse_oneself(volunteer, by)
+    return training.record_completion(volunteer.membership.user, course, **facts, by=by)
 
 
 @require_http_methods(["GET", "POST"])

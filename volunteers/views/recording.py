@@ -14,10 +14,13 @@ def is_recorded(form: forms.Form, act: Callable[[dict], object]) -> bool:
         return False
     try:
         act(form.cleaned_data)
-    except ChangedMeanwhile as first:
-        form.data = form.data.copy()
-        form.data["seen"] = first.version
-        form.add_error(None, str(first))
     except DomainError as refusal:
-        form.add_error(None, str(refusal))
+        note_refusal(form, refusal)
     return not form.errors
+
+
+def note_refusal(form: forms.Form, refusal: DomainError) -> None:
+    if isinstance(refusal, ChangedMeanwhile):
+        form.data = form.data.copy()
+        form.data["seen"] = refusal.version
+    form.add_error(None, str(refusal))

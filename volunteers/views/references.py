@@ -79,14 +79,14 @@ def reference(request: HttpRequest, volunteer_id: UUID, reference_id: UUID) -> H
     """One request: whom, when, what they answered; accepting it is one button."""
     asked, by = _find(request, volunteer_id, reference_id), request.membership
     answers = _answers(request, asked)
-    has_concerns = bool(answers and answers.has_concerns)
+    to_settle = bool(answers and answers.needs_settling)
     if request.method == "POST":
-        form = AcceptForm(request.POST, has_concerns=has_concerns)
+        form = AcceptForm(request.POST, to_settle=to_settle)
         if is_done(form, lambda facts: services.accept_reference(asked, **facts, by=by)):
             messages.success(request, f"Accepted. {asked.get_kind_display()}: clear.")
             return redirect("volunteers:references", asked.volunteer_id)
     else:
-        form = AcceptForm(has_concerns=has_concerns)
+        form = AcceptForm(to_settle=to_settle)
     context = {
         "volunteer": asked.volunteer,
         "asked": asked,
