@@ -21,9 +21,8 @@ def asha(position):
 def rehearse(position, world, **facts):
     held = {"name": position.name, "required_courses": []} | facts
     by = world.coordinator
-    return consequences(
-        position, lambda row: change_position(row, **held, by=by), on=today(), by=by
-    )
+    change = lambda: change_position(position, **held, by=by)  # noqa: E731
+    return consequences(position.volunteers.all(), change, on=today(), by=by)
 
 
 def test_who_would_stop_being_ready_is_named_with_what_they_would_lack(position, asha, world):
@@ -48,9 +47,18 @@ def test_who_is_not_ready_now_loses_nothing(position, asha, world):
 
 
 def test_who_would_become_ready_is_counted(position, asha, world):
-    asha.checks.filter(kind="identity").delete()
-    found = rehearse(position, world, required_checks=[])
+    fire = CourseFactory(organisation=world.organisation)
+    position.required_courses.add(fire)
+    found = rehearse(position, world)
     assert (found.lost, found.gained) == (0, 1)
+
+
+def test_who_is_cleared_and_has_not_begun_loses_that_too(position, world):
+    VolunteerFactory(
+        organisation=world.organisation, position=position, cleared=True, status="ready"
+    )
+    fire = CourseFactory(organisation=world.organisation)
+    assert rehearse(position, world, required_courses=[fire]).lost == 1
 
 
 def test_people_at_other_sites_are_counted_not_named(position, asha, world):

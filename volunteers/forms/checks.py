@@ -14,7 +14,10 @@ class CheckForm(NhsukForm):
         label="What is the result?",
         choices=Check.Result.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Select the result of the check"},
+        error_messages={
+            "required": "Select the result of the check",
+            "invalid_choice": "Select one of the results shown here",
+        },
     )
     reason = forms.CharField(
         label="Why it does not apply",
@@ -50,7 +53,7 @@ class CheckForm(NhsukForm):
         may_not_apply = {Check.Result.NOT_APPLICABLE.value: [F("reason")]}
         return [
             F("seen"),
-            Reveal("result", may_not_apply if self.reveals else {}),
+            Reveal("result", may_not_apply) if self.reveals else F("result"),
             F("decided_on", show_optional=False),
             Buttons(Submit("Save this result")),
         ]

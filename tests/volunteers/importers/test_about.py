@@ -26,7 +26,7 @@ CHECKS = "email,check,result,decided_on,reason"
         "Right to work,Cleared,24/01/2025,",
         "reference 1,pending,,",
         "work_health,not clear,24/01/2025,",
-        "Second reference,n/a,24/01/2025,Known to us for years",
+        "Professional registration,n/a,24/01/2025,None is needed",
     ],
 )
 def test_a_check_is_recorded_and_then_known(ruth, row):
@@ -63,7 +63,6 @@ AWAITED = {"kind": "reference_1", "result": "awaited", "decided_on": None}
         (LAPSED, "right to work,clear,02/06/2026,", "counts until 01/03/2026"),
         (LASTING, "right to work,clear,02/06/2026,", "counts until 01/03/2090"),
         ({"result": "not_clear"}, "identity,clear,02/06/2026,", "would clear it"),
-        ({"result": "not_clear"}, "identity,n/a,02/06/2026,Known to us", "asked of everybody"),
         ({}, "identity,not clear,02/06/2019,", "older"),
         ({}, "identity,awaited,,", "older"),
         (AWAITED, "reference 1,clear,02/06/2019,", "older"),
@@ -107,7 +106,8 @@ def test_a_newer_row_may_take_a_clear_check_away(ruth):
         ("ruth@example.org,identity,clear,,", "refused: decided_on: A result needs the day"),
         ("ruth@example.org,identity,awaited,24/01/2025,", "refused: decided_on: A check that is"),
         ("ruth@example.org,identity,clear,24/01/2090,", "refused: decided_on: “24/01/2090” is in"),
-        ("ruth@example.org,identity,n/a,24/01/2025,", "refused: result: Say in a column"),
+        ("ruth@example.org,registration,n/a,24/01/2025,", "refused: result: Say in a column"),
+        ("ruth@example.org,identity,n/a,24/01/2025,Known", "refused: result: Only professional"),
     ],
 )
 def test_a_wrong_check_is_refused(ruth, row, words):

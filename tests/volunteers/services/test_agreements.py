@@ -2,13 +2,13 @@ from datetime import timedelta
 
 import pytest
 
-from common.dates import today
+from common.dates import now, today
 from common.errors import DomainError
 from messaging.models import Message
 from tests.factories.agreements import AgreementFactory, AgreementTextFactory, SignatureFactory
 from tests.factories.volunteers import PositionFactory, VolunteerFactory
 from volunteers.clearance import clearance_facts
-from volunteers.models import Volunteer
+from volunteers.models import AgreementText, Volunteer
 from volunteers.readiness import State, readiness, readiness_of
 from volunteers.services import agreements as services
 
@@ -136,10 +136,15 @@ def test_versions_follow_one_another(promise):
 
 def test_paper_is_recorded_with_its_own_day(asha, promise, world):
     signed_on = today() - timedelta(days=3)
+    AgreementText.objects.update(created_at=now() - timedelta(days=3))
     facts = {"version": 1, "signed_name": "A. Patel", "by": world.coordinator}
     signature = services.record_signature(asha, promise, signed_on=signed_on, **facts)
     assert (signature.how, signature.signed_on) == ("paper", signed_on)
     assert signature.entered_by == world.coordinator
+    with pytest.raises(DomainError, match="said something else"):
+        services.record_signature(
+            asha, promise, signed_on=signed_on - timedelta(days=1), **facts
+        )
     with pytest.raises(DomainError, match="future"):
         services.record_signature(asha, promise, signed_on=today() + timedelta(days=1), **facts)
 

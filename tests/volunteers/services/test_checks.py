@@ -50,7 +50,7 @@ def test_going_back_to_awaited_forgets_who_decided(asha, world):
         ({"result": "awaited", "decided_on": ISSUED}, "no date yet"),
         ({"result": "clear", "decided_on": None}, "Give the day"),
         ({"result": "clear", "decided_on": today() + timedelta(days=2)}, "in the future"),
-        ({"result": "not_applicable", "decided_on": ISSUED, "reason": " "}, "Say why"),
+        ({"result": "not_applicable", "decided_on": ISSUED, "reason": "Known"}, "an exception"),
         ({"result": "splendid", "decided_on": ISSUED}, "not a result"),
     ],
 )
@@ -58,6 +58,13 @@ def test_a_wrong_result_is_refused_in_words(asha, facts, words):
     with pytest.raises(DomainError, match=words):
         record_check(asha, "identity", **facts, by=None)
     assert not asha.checks.exists()
+
+
+def test_registration_may_not_apply_and_says_why(asha):
+    facts = {"result": "not_applicable", "decided_on": ISSUED, "by": None}
+    with pytest.raises(DomainError, match="Say why"):
+        record_check(asha, "registration", **facts, reason=" ")
+    assert record_check(asha, "registration", **facts, reason="None is needed.").passes
 
 
 def test_an_unknown_check_is_refused(asha):

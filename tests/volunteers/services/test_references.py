@@ -53,6 +53,7 @@ def asha(world):
         status="checks",
         last_name="Patel",
         membership__user__email="asha@example.org",
+        mobile="07700 900123",
     )
     CheckFactory(volunteer=volunteer)
     return volunteer
@@ -98,6 +99,8 @@ def test_without_an_address_nothing_is_sent(asha, by):
     ("wrong", "words"),
     [
         ({"referee_email": "ASHA@example.org"}, "their own referee"),
+        ({"referee_email": "asha+work@example.org"}, "their own referee"),
+        ({"referee_email": "", "referee_phone": "+44 7700 900123"}, "their own referee"),
         ({"referee_name": " asha   PATEL "}, "their own referee"),
         ({"referee_email": ""}, "email address or a telephone number"),
         ({"referee_name": "  "}, "Enter the name"),
@@ -238,9 +241,16 @@ def test_a_relative_is_no_referee(returned, by):
 
 def test_a_concern_is_settled_before_accepting(returned, by):
     Reference.objects.update(has_concerns=True, concerns="Often late.")
-    with pytest.raises(DomainError, match="how it was settled"):
+    with pytest.raises(DomainError, match="how that was settled"):
         accept_reference(returned, settled=" ", by=by)
     assert accept_reference(returned, settled="We talked about buses.", by=by).settled
+
+
+def test_a_referee_who_is_not_happy_is_not_passed_over(returned, by):
+    Reference.objects.update(is_happy=False)
+    with pytest.raises(DomainError, match="not happy"):
+        accept_reference(returned, by=by)
+    assert accept_reference(returned, settled="We talked; it was about buses.", by=by).settled
 
 
 def test_setting_an_accepted_one_aside_makes_the_check_awaited(returned, asha, by):

@@ -75,9 +75,10 @@ def test_an_exception_for_identity_lets_others_be_cleared(asha, world):
     assert save(asha, "registration", CLEAR, world.coordinator).passes
 
 
-def test_identity_can_never_be_said_not_to_apply(asha, world):
-    with pytest.raises(DomainError, match="asked of everybody"):
-        save(asha, "identity", Outcome("not_applicable", DAY, "We know her"), world.coordinator)
+@pytest.mark.parametrize("kind", [kind for kind in Check.Kind if kind != "registration"])
+def test_one_person_alone_can_never_say_that_a_check_does_not_apply(kind, asha, world):
+    with pytest.raises(DomainError, match="a second person agrees"):
+        save(asha, kind, Outcome("not_applicable", DAY, "We know her"), world.coordinator)
 
 
 def test_identity_needs_its_documents(asha, world):

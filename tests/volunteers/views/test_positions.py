@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from tests.factories.training import CourseFactory
 from tests.factories.volunteers import PositionFactory, VolunteerFactory
+from volunteers.services.positions import version_of
 
 FIVE = {f"fee_{name}": "no" for name in ("benefits", "paid", "work_placement", "course", "trainee")}
 DECISION = {
@@ -84,10 +85,11 @@ def test_positions_says_what_to_do_when_there_are_none(elsewhere, sign_in):
 
 
 def test_add_position_sets_one_up(pages, client, world, fire):
-    facts = {"name": "Guide", "required_checks": ["identity"], "required_courses": [fire.pk]}
+    facts = {"name": "Guide", "required_checks": ["employment"], "required_courses": [fire.pk]}
     client.post(pages["add_position"], facts | {"is_active": "yes", "rest_days": "2"})
     made = world.organisation.positions.get(name="Guide")
     assert (made.rest_days, list(made.required_courses.all())) == (2, [fire])
+    assert made.required_checks == ["identity", "employment"]  # asked of everybody, first
 
 
 @pytest.mark.parametrize(
@@ -108,8 +110,8 @@ def test_add_position_explains_what_is_wrong(wrong, words, pages, client, positi
 
 class TestChanging:
     @pytest.fixture
-    def change(self, fire):
-        facts = {"name": "Connector", "required_checks": ["identity"], "is_active": "yes"}
+    def change(self, fire, position):
+        facts = {"name": "Connector", "is_active": "yes", "seen": version_of(position)}
         return facts | {"required_courses": [str(fire.pk)]}
 
     def test_who_would_stop_being_ready_is_shown_and_nothing_saved(
@@ -149,6 +151,40 @@ class TestChanging:
         answer = client.post(pages["edit_position"], change, follow=True)
         assert "Nobody stops being ready" in said(answer)
         assert position.required_courses.count() == 1
+
+    def test_of_two_at_once_the_second_is_told_and_overwrites_nothing(
+        self, pages, client, position, change
+    ):
+        hygiene = CourseFactory(organisation=position.organisation, name="Hygiene")
+        position.required_courses.add(hygiene)
+        page = client.post(pages["edit_position"], change)
+        assert "Somebody changed this position since you opened it" in said(page)
+        assert list(position.required_courses.all()) == [hygiene]
+        client.post(pages["edit_position"], change | {"seen": page.context["form"].data["seen"]})
+        assert "Fire Safety" in [course.name for course in position.required_courses.all()]
+
+    def test_a_course_no_longer_in_use_stays_until_it_is_taken_out(
+        self, pages, client, position, change
+    ):
+        old = CourseFactory(organisation=position.organisation, is_active=False)
+        position.required_courses.add(old)
+        assert (
+            old
+            in client.get(pages["edit_position"]).context["form"]["required_courses"].field.queryset
+        )
+        facts = change | {"required_courses": [str(old.pk)], "seen": version_of(position)}
+        client.post(pages["edit_position"], facts)
+        assert list(position.required_courses.all()) == [old]
+
+    def test_less_asked_for_is_shown_before_it_is_saved(self, pages, client, position, asha, fire):
+        position.required_courses.add(fire)
+        facts = {"name": "Connector", "is_active": "yes", "seen": version_of(position)}
+        page = client.post(pages["edit_position"], facts)
+        assert "1 person would have all they need" in said(page)
+        assert position.required_courses.exists()
+        found = page.context["found"]
+        assert client.post(pages["edit_position"], facts | {"shown": found.version}).url
+        assert not position.required_courses.exists()
 
     def test_edit_position_begins_with_what_is_held(self, pages, client):
         form = client.get(pages["edit_position"]).context["form"]
