@@ -69,6 +69,7 @@ class Record:
     agreements: tuple[AgreementRow, ...] = ()
     leaving: Leaving | None = None
     merged: Merge | None = None  # into which record this one was emptied
+    is_under_review: bool = False  # for those who may open the DBS page, and for the person
 
     @property
     def next_stage(self) -> str | None:
@@ -134,6 +135,7 @@ def record_of(volunteer: Volunteer, *, on: date, later: date | None = None) -> R
         agreements=agreements_of(volunteer),
         leaving=volunteer.leavings.current().first(),
         merged=Merge.objects.filter(emptied=volunteer).select_related("kept").first(),
+        is_under_review=standing.is_under_review,
     )
 
 
