@@ -162,6 +162,18 @@ def test_history_tells_who_changed_what_and_nothing_confidential(asha, world, si
     assert "Forbidden" not in page
 
 
+@pytest.mark.parametrize("role", ["coordinator", "administrator"])
+def test_no_page_but_the_dbs_page_says_what_a_certificate_says(role, asha, world, sign_in):
+    asha.dbs_certificates.update(number="001234567890", level="standard", issued_on="2026-02-03")
+    client = sign_in(getattr(world, role))
+    for name in ("record", "history"):
+        page = client.get(page_of(name, asha)).content.decode()
+        assert "DBS certificate" in page
+        for fact in ("001234567890", "Standard", "3 February 2026"):
+            assert fact not in page
+    assert not Disclosure.objects.exists()
+
+
 # Its details
 
 DETAILS = {
