@@ -118,10 +118,17 @@ def _tables(volunteer: Volunteer) -> Iterable[Section]:
 
 
 def _wishes(volunteer: Volunteer) -> list[Entry]:
-    """As they were said; and what a coordinator entered long ago in the volunteer's own name."""
-    wishes = ApartWish.objects.filter(asked_by=volunteer.membership_id)
-    without = {"asked_by", "settled_by"}
-    return facts_of(ApartWish, wishes.order_by("pk"), without=without)
+    """As they were said, and whether they were taken back.
+
+    Not whether one is kept to: that would tell whether somebody of that name is known here.
+    """
+    wishes = list(ApartWish.objects.filter(asked_by=volunteer.membership_id).order_by("pk"))
+    said = facts_of(ApartWish, wishes, without={"asked_by", "settled_by", "status"})
+    withdrawn = ApartWish.Status.WITHDRAWN
+    return [
+        [*facts, ("Taken back", "Yes")] if wish.status == withdrawn else facts
+        for wish, facts in zip(wishes, said, strict=True)
+    ]
 
 
 def _completions(volunteer: Volunteer) -> list[Entry]:

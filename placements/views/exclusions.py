@@ -22,9 +22,10 @@ def confidential(request: HttpRequest, trainee_id) -> HttpResponse:
     trainee, by = _find(request, trainee_id), request.membership
     note_opening(trainee, record="confidential details", by=by, reason=OPENED)
     rows = request.organisation.exclusions.filter(person=trainee.membership.user)
+    rows = rows.select_related("volunteer")
     context = {
         "trainee": trainee,
-        "exclusions": disclose_all(rows.select_related("volunteer"), by=by, reason=OPENED),
+        "exclusions": disclose_all(rows, by=by, reason=OPENED, about=trainee),
     }
     return render(request, "placements/confidential.html", context)
 

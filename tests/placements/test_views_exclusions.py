@@ -30,6 +30,13 @@ def test_opening_a_trainees_confidential_page_is_kept(sam, world, sign_in):
     assert Disclosure.objects.get().subject_id == sam.pk
 
 
+def test_opening_it_says_nothing_to_whom_a_trainee_named(sam, asha, world, sign_in):
+    wish_apart(words=asha.email, by=world.trainee)
+    page = sign_in(world.coordinator).get(page_of("confidential", sam.pk))
+    assert str(asha) in page.content.decode()
+    assert {row.subject_id for row in Disclosure.objects.all()} == {sam.pk}
+
+
 def test_a_coordinator_enters_and_removes_whom_a_trainee_should_not_meet(
     sam, asha, world, elsewhere, sign_in
 ):

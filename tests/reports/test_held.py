@@ -14,7 +14,7 @@ from tests.factories.accounts import SiteFactory
 from tests.factories.placements import MatchFactory
 from tests.factories.training import CompletionFactory
 from tests.factories.volunteers import LeaveFactory, VolunteerFactory
-from volunteers.services.keeping_apart import wish_apart
+from volunteers.services.keeping_apart import wish_apart, withdraw_wish
 from volunteers.services.restricted import add_exclusion, set_access_needs
 
 
@@ -72,6 +72,17 @@ def test_every_table_that_points_at_a_volunteer_is_shown_or_has_its_reason(asha)
         has_rows = model._base_manager.filter(**{relation.field.name: asha}).exists()
         if has_rows and model._meta.label_lower not in NOT_SHOWN:
             assert model._meta.model_name in shown, model
+
+
+def test_a_wish_says_what_was_asked_and_not_whether_somebody_of_that_name_is_known(asha, world):
+    wish_apart(words=world.trainee.user.email, by=world.connector)
+    withdraw_wish(wish_apart(words="Al Long", by=world.connector), by=world.connector)
+    (wishes,) = [part for part in held_about(asha).sections if part.key == "apart"]
+    assert wishes.entries == (
+        [("Who", "Jo Bloggs")],
+        [("Who", world.trainee.user.email)],
+        [("Who", "Al Long"), ("Taken back", "Yes")],
+    )
 
 
 def test_it_can_be_taken_along_as_data(asha, world, sign_in):
