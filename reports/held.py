@@ -11,12 +11,12 @@ from django.db import models
 from django.db.models import Q
 
 from audit.history import Change, changes_in, facts_of
-from audit.models import Disclosure
 from messaging.models import Message
 from nhsuk.components.words import moment
 from training.models import Completion
 from volunteers.history import history_of_volunteer
 from volunteers.models import AccessNeeds, ApartWish, Volunteer
+from volunteers.record import openings_of
 
 Entry = list[tuple[str, str]]
 
@@ -150,12 +150,11 @@ def _messages(volunteer: Volunteer) -> list[Entry]:
 
 
 def _readings(volunteer: Volunteer) -> list[Entry]:
-    """Grouped by the moment: which tables were read would tell what others wrote there."""
-    rows = Disclosure.objects.filter(
-        organisation_id=volunteer.organisation_id, subject_id=volunteer.pk
-    ).values_list("created_at", "read_by", "reason")
-    seen = {(moment(at), by): why for at, by, why in rows}
-    return [[("When", at), ("Who", by), ("Why", why)] for (at, by), why in seen.items()]
+    """By the click: which tables were read would tell what others wrote there."""
+    return [
+        [("When", moment(opening.at)), ("Who", opening.read_by), ("Why", opening.reason)]
+        for opening in openings_of(volunteer.pk, volunteer.organisation_id)
+    ]
 
 
 def _history(volunteer: Volunteer) -> list[Entry]:
