@@ -15,7 +15,13 @@ from messaging.models import Message
 from nhsuk.components.words import moment
 from training.models import Completion
 from volunteers.history import history_of_volunteer
-from volunteers.models import AccessNeeds, ApartWish, Volunteer
+from volunteers.models import (
+    AccessNeeds,
+    ApartWish,
+    DBSStatusCheck,
+    DisposalRecord,
+    Volunteer,
+)
 from volunteers.record import openings_of
 
 Entry = list[tuple[str, str]]
@@ -38,6 +44,7 @@ WITHOUT = {
         "shown.",
     ),
 }
+COLUMNS_NOT_SHOWN = frozenset().union(*(columns for columns, _ in WITHOUT.values()))
 ALWAYS_WITHOUT = frozenset({"volunteer", "connector", "token", "nonce"})
 
 
@@ -78,6 +85,8 @@ def held_about(volunteer: Volunteer) -> Held:
     sections = (
         Section("you", "You", (_yourself(volunteer),)),
         *_tables(volunteer),
+        _section("status", "DBS status checks", _status_checks(volunteer)),
+        _section("disposals", "What we removed about DBS certificates", _disposals(volunteer)),
         _section("apart", "Whom or where you asked not to meet", _wishes(volunteer)),
         _section("courses", "Courses", _completions(volunteer)),
         _section("messages", "What we wrote to you", _messages(volunteer)),
@@ -115,6 +124,22 @@ def _tables(volunteer: Volunteer) -> Iterable[Section]:
         entries = facts_of(model, rows, without={*without, *ALWAYS_WITHOUT})
         title = str(model._meta.verbose_name_plural)
         yield _section(model._meta.model_name, title[:1].upper() + title[1:], entries)
+
+
+def _status_checks(volunteer: Volunteer) -> list[Entry]:
+    """What the Update Service said each time somebody looked."""
+    rows = DBSStatusCheck.objects.filter(certificate__volunteer=volunteer).order_by("checked_on")
+    return facts_of(DBSStatusCheck, rows)
+
+
+def _disposals(volunteer: Volunteer) -> list[Entry]:
+    """That something was removed, and what may stay; also of records merged into this one."""
+    about = [volunteer.pk, *volunteer.merges.values_list("emptied", flat=True)]
+    rows = DisposalRecord.objects.filter(
+        organisation=volunteer.organisation_id, subject_id__in=about
+    )
+    without = {"record_id", "subject_id"}
+    return facts_of(DisposalRecord, rows.order_by("disposed_on"), without=without)
 
 
 def _wishes(volunteer: Volunteer) -> list[Entry]:
@@ -172,7 +197,7 @@ def _history(volunteer: Volunteer) -> list[Entry]:
 def _changes(volunteer: Volunteer) -> list[Change]:
     """With the changes of their own access needs, which others read elsewhere."""
     own = changes_in(AccessNeeds, volunteer_id=volunteer.pk)
-    found = [*history_of_volunteer(volunteer), *own]
+    found = [*history_of_volunteer(volunteer, without=COLUMNS_NOT_SHOWN), *own]
     return sorted(found, key=lambda change: change.at, reverse=True)
 
 
