@@ -356,6 +356,17 @@ def test_a_refusal_is_said_on_the_page(kept, emptied, world, sign_in):
     assert "Keep the record that is further on" in answer.content.decode()
 
 
+def test_the_two_are_compared_without_trainees_of_other_sites(kept, emptied, world, sign_in):
+    facts = {"agreed": True, "placement__trainee__organisation": world.organisation}
+    here, there = (MatchFactory(connector=kept, **facts).placement for _ in range(2))
+    world.coordinator.sites.add(here.site)
+    url = reverse("merging:compare", args=[kept.pk, emptied.pk])
+    shown = sign_in(world.coordinator).get(url).content.decode()
+    assert str(here.trainee) in shown
+    assert f"{there.trainee} at" not in shown
+    assert "Somebody at another site" in shown
+
+
 @pytest.mark.parametrize("view", ["compare", "confirm", "not_the_same"])
 def test_records_of_another_organisation_do_not_exist(view, kept, emptied, elsewhere, sign_in):
     client = sign_in(elsewhere.coordinator)
