@@ -11,12 +11,18 @@ from django.db import models
 from django.db.models import Q
 
 from audit.history import Change, changes_in, facts_of
-from audit.models import Disclosure
 from messaging.models import Message
 from nhsuk.components.words import moment
 from training.models import Completion
 from volunteers.history import history_of_volunteer
-from volunteers.models import AccessNeeds, ApartWish, Volunteer
+from volunteers.models import (
+    AccessNeeds,
+    ApartWish,
+    DBSStatusCheck,
+    DisposalRecord,
+    Volunteer,
+)
+from volunteers.record import openings_of
 
 Entry = list[tuple[str, str]]
 
@@ -38,6 +44,7 @@ WITHOUT = {
         "shown.",
     ),
 }
+COLUMNS_NOT_SHOWN = frozenset().union(*(columns for columns, _ in WITHOUT.values()))
 ALWAYS_WITHOUT = frozenset({"volunteer", "connector", "token", "nonce"})
 
 
@@ -78,6 +85,8 @@ def held_about(volunteer: Volunteer) -> Held:
     sections = (
         Section("you", "You", (_yourself(volunteer),)),
         *_tables(volunteer),
+        _section("status", "DBS status checks", _status_checks(volunteer)),
+        _section("disposals", "What we removed about DBS certificates", _disposals(volunteer)),
         _section("apart", "Whom or where you asked not to meet", _wishes(volunteer)),
         _section("courses", "Courses", _completions(volunteer)),
         _section("messages", "What we wrote to you", _messages(volunteer)),
@@ -117,11 +126,34 @@ def _tables(volunteer: Volunteer) -> Iterable[Section]:
         yield _section(model._meta.model_name, title[:1].upper() + title[1:], entries)
 
 
+def _status_checks(volunteer: Volunteer) -> list[Entry]:
+    """What the Update Service said each time somebody looked."""
+    rows = DBSStatusCheck.objects.filter(certificate__volunteer=volunteer).order_by("checked_on")
+    return facts_of(DBSStatusCheck, rows)
+
+
+def _disposals(volunteer: Volunteer) -> list[Entry]:
+    """That something was removed, and what may stay; also of records merged into this one."""
+    about = [volunteer.pk, *volunteer.merges.values_list("emptied", flat=True)]
+    rows = DisposalRecord.objects.filter(
+        organisation=volunteer.organisation_id, subject_id__in=about
+    )
+    without = {"record_id", "subject_id"}
+    return facts_of(DisposalRecord, rows.order_by("disposed_on"), without=without)
+
+
 def _wishes(volunteer: Volunteer) -> list[Entry]:
-    """As they were said; and what a coordinator entered long ago in the volunteer's own name."""
-    wishes = ApartWish.objects.filter(asked_by=volunteer.membership_id)
-    without = {"asked_by", "settled_by"}
-    return facts_of(ApartWish, wishes.order_by("pk"), without=without)
+    """As they were said, and whether they were taken back.
+
+    Not whether one is kept to: that would tell whether somebody of that name is known here.
+    """
+    wishes = list(ApartWish.objects.filter(asked_by=volunteer.membership_id).order_by("pk"))
+    said = facts_of(ApartWish, wishes, without={"asked_by", "settled_by", "status"})
+    withdrawn = ApartWish.Status.WITHDRAWN
+    return [
+        [*facts, ("Taken back", "Yes")] if wish.status == withdrawn else facts
+        for wish, facts in zip(wishes, said, strict=True)
+    ]
 
 
 def _completions(volunteer: Volunteer) -> list[Entry]:
@@ -143,12 +175,11 @@ def _messages(volunteer: Volunteer) -> list[Entry]:
 
 
 def _readings(volunteer: Volunteer) -> list[Entry]:
-    """Grouped by the moment: which tables were read would tell what others wrote there."""
-    rows = Disclosure.objects.filter(
-        organisation_id=volunteer.organisation_id, subject_id=volunteer.pk
-    ).values_list("created_at", "read_by", "reason")
-    seen = {(moment(at), by): why for at, by, why in rows}
-    return [[("When", at), ("Who", by), ("Why", why)] for (at, by), why in seen.items()]
+    """By the click: which tables were read would tell what others wrote there."""
+    return [
+        [("When", moment(opening.at)), ("Who", opening.read_by), ("Why", opening.reason)]
+        for opening in openings_of(volunteer.pk, volunteer.organisation_id)
+    ]
 
 
 def _history(volunteer: Volunteer) -> list[Entry]:
@@ -166,7 +197,7 @@ def _history(volunteer: Volunteer) -> list[Entry]:
 def _changes(volunteer: Volunteer) -> list[Change]:
     """With the changes of their own access needs, which others read elsewhere."""
     own = changes_in(AccessNeeds, volunteer_id=volunteer.pk)
-    found = [*history_of_volunteer(volunteer), *own]
+    found = [*history_of_volunteer(volunteer, without=COLUMNS_NOT_SHOWN), *own]
     return sorted(found, key=lambda change: change.at, reverse=True)
 
 

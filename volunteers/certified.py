@@ -16,8 +16,6 @@ from common.rows import among, as_text
 from volunteers.models import DBSCertificate, DBSStatusCheck, Position, RiskAssessment
 from volunteers.models.positions import NO_DBS, DBSLevel, Workforce
 
-# Said to anybody who may see readiness, so the same words whatever the reason.
-REVIEW = "DBS certificate to be looked at again"
 MISFIT = "DBS certificate is not of the kind this position asks for"
 
 RANK = {level: rank for rank, level in enumerate(DBSLevel.values)}
@@ -28,15 +26,16 @@ COVERS: dict[str, set[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """`valid_until` is the first day it no longer counts; `note` says why nothing counts."""
+    """`valid_until` is the first day it no longer counts; `note` says why nothing counts.
+
+    `is_under_review` is for those who may open the DBS page, and for the person; to everybody else
+    such a certificate is one that is not in place.
+    """
 
     is_held: bool = False
     valid_until: date | None = None
     note: str = ""
-
-    @property
-    def is_under_review(self) -> bool:
-        return self.note == REVIEW
+    is_under_review: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def verdict(position: Position, newest_first: Sequence[Held]) -> Certified:
     found_on = max(found, default=date.min)
     for held in newest_first:
         if held.is_under_review or held.issued_on <= found_on:
-            return Certified(note=REVIEW)
+            return Certified(is_under_review=True)
         if fits(position, held):
             return Certified(True, _until(position, held))
     return Certified(note=MISFIT if newest_first else "")

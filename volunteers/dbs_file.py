@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from accounts.models import Membership
-from audit.services import disclose_all
+from audit.services import disclose_all, note_opening
 from common.dates import add_months
 from volunteers.certified import fits
 from volunteers.models import DBSCertificate, DBSStatusCheck, RiskAssessment, Volunteer
@@ -12,6 +12,7 @@ from volunteers.models.positions import BarredList
 from volunteers.services.risk import is_second_person
 from volunteers.services.status_checks import what_a_status_check_lacks
 
+OPENED = "Opened the DBS page"
 JOIN_WITHIN = timedelta(days=30)
 NO_MATCH = DBSStatusCheck.Result.NO_MATCH
 
@@ -62,7 +63,10 @@ def dbs_file(volunteer: Volunteer, *, by: Membership, on: date) -> list[Certific
     )
     certificates = list(rows)
     checks = [check for row in certificates for check in row.status_checks.all()]
-    disclose_all([*certificates, *checks], by=by, reason="Opened the DBS page")
+    if certificates:
+        disclose_all([*certificates, *checks], by=by, reason=OPENED)
+    else:
+        note_opening(volunteer, record="DBS certificate", by=by, reason=OPENED)
     return [_sheet(certificate, by, on) for certificate in certificates]
 
 

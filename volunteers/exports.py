@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import Membership
+from accounts.permissions import Permission
 from audit.services import disclose_all
 from common import exporting
 from common.dates import today
@@ -34,9 +36,8 @@ HEADINGS = (
     "Sites",
     "Remote",
     "Languages",
-    "DBS certificate number",
-    "DBS issued on",
 )
+OF_THE_DBS = ("DBS certificate number", "DBS issued on")  # for whoever may open the DBS page
 REASON = "Took the list of volunteers away as a file"
 
 
@@ -56,7 +57,10 @@ def export_list(
     found_by: str,
     by: Membership,
 ) -> ExportedFile:
-    """The people a search finds, as CSV or Excel; who took it, and whose DBS number, is noted."""
+    """The people a search finds, as CSV or Excel; who took it, and whose DBS number, is noted.
+
+    Certificates stand in it only for whoever may open the DBS page.
+    """
     if format not in ListExport.Format.values:
         raise DomainError("Choose CSV or Excel.")
     on = today()
@@ -69,9 +73,10 @@ def export_list(
         found_by=found_by[:1000],
     )
     name = f"volunteers-{on.isoformat()}.{format}"
+    headings = HEADINGS + (OF_THE_DBS if by.can(Permission.DBS_MANAGE) else ())
     if format == ListExport.Format.CSV:
-        return ExportedFile(name, exporting.CSV, exporting.csv_file(HEADINGS, rows))
-    content = exporting.xlsx_file("Volunteers", HEADINGS, rows)
+        return ExportedFile(name, exporting.CSV, exporting.csv_file(headings, rows))
+    content = exporting.xlsx_file("Volunteers", headings, rows)
     return ExportedFile(name, exporting.XLSX, content)
 
 
@@ -96,14 +101,26 @@ def _cells(batch: Sequence[Row], by: Membership) -> Iterator[list]:
     reach = Volunteer.sites.through.objects.filter(volunteer__in=keys).order_by("site__name")
     for key, name in reach.values_list("volunteer_id", "site__name"):
         sites.setdefault(key, []).append(name)
+    certified = _certified(keys, by) if by.can(Permission.DBS_MANAGE) else {}
+    for row in batch:
+        key = row.volunteer.pk
+        yield _cells_of(row, sites.get(key, ())) + certified.get(key, [])
+
+
+def _certified(keys: Sequence[UUID], by: Membership) -> dict[UUID, list]:
+    """The cells about the newest certificate of each person who has one."""
     held = DBSCertificate.objects.filter(volunteer__in=keys).select_related("volunteer")
     newest = {row.volunteer_id: row for row in held.order_by("issued_on")}
     disclose_all(newest.values(), by=by, reason=REASON)
-    for row in batch:
-        yield _cells_of(row, sites.get(row.volunteer.pk, ()), newest.get(row.volunteer.pk))
+    return {
+        key: [exporting.Digits(newest[key].number), newest[key].issued_on]
+        if key in newest
+        else ["", None]
+        for key in keys
+    }
 
 
-def _cells_of(row: Row, sites: Sequence[str], dbs: DBSCertificate | None) -> list:
+def _cells_of(row: Row, sites: Sequence[str]) -> list:
     person = row.volunteer
     return [
         person.first_name,
@@ -120,6 +137,4 @@ def _cells_of(row: Row, sites: Sequence[str], dbs: DBSCertificate | None) -> lis
         "; ".join(sites),
         person.offers_remote,
         "; ".join(person.languages),
-        exporting.Digits(dbs.number) if dbs else "",
-        dbs.issued_on if dbs else None,
     ]

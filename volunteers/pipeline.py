@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from nhsuk.components.words import moment
 from volunteers.models import Application, Conversation, ReferenceRequest, Volunteer
-from volunteers.readiness import readiness
+from volunteers.readiness import readiness_from
+from volunteers.standing import Standing, standings
 from volunteers.waits import ASKED, Desk, Wait, asked_from, waits_of
 
 Stage = Volunteer.Status
@@ -105,26 +106,33 @@ class Waiting:
         return f"{self.count} {have} waited more than {self.days} days {words}"
 
 
-def pipeline(volunteers, *, at: datetime) -> tuple[Row, ...]:
+def pipeline(volunteers, *, at: datetime, is_public: bool = False) -> tuple[Row, ...]:
     """The rows of a queryset's people, in its order.
 
-    One query for them, and those of readiness if anybody is in the checks.
+    One query for them, and those of readiness if anybody is in the checks. `is_public`: for
+    whoever may not know that a DBS certificate is to be looked at again.
     """
     people = list(_with_facts(volunteers))
     checking = [person for person in people if person.status == Stage.CHECKS]
     on = timezone.localdate(at)
-    known = readiness(checking, on=on, today=on) if checking else {}
+    known = standings(checking, today=on) if checking else {}
     return tuple(
         Row(
             volunteer=person,
             planned_at=person.planned_at,
-            waits=waits_of(known[person.pk].missing(), asked_from(person.asked))
+            waits=_checks(person, known[person.pk], on, is_public)
             if person.pk in known
             else (_turn(person, at),),
             days=(at - person.status_since).days,
         )
         for person in people
     )
+
+
+def _checks(person, standing: Standing, on: date, is_public: bool) -> tuple[Wait, ...]:
+    missing = readiness_from(standing, on=on).missing()
+    is_under_review = standing.is_under_review and not is_public
+    return waits_of(missing, asked_from(person.asked), is_under_review=is_under_review)
 
 
 def _with_facts(volunteers):
@@ -140,8 +148,8 @@ def _with_facts(volunteers):
     )
 
 
-def row_of(volunteer: Volunteer, *, at: datetime) -> Row:
-    return pipeline(Volunteer.objects.filter(pk=volunteer.pk), at=at)[0]
+def row_of(volunteer: Volunteer, *, at: datetime, is_public: bool = False) -> Row:
+    return pipeline(Volunteer.objects.filter(pk=volunteer.pk), at=at, is_public=is_public)[0]
 
 
 def board(volunteers, *, at: datetime, shown: int) -> tuple[Column, ...]:

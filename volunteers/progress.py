@@ -63,7 +63,7 @@ FROM = {
     Desk.BOTH: "you and us together",
     Desk.REFEREE: "your referee",
     Desk.WORK_HEALTH: "the work health team",
-    Desk.DBS: "the Disclosure and Barring Service, once you have filled in their form",
+    Desk.DBS: "you, us and the Disclosure and Barring Service",
     Desk.TRAINING: "you, with our help",
 }
 OURS = {
@@ -86,7 +86,7 @@ def progress_of(application: Application, *, at: datetime) -> Progress:
         return Progress(HEADINGS[Stage.LEFT], NEXT[Stage.LEFT], (), can_withdraw=False)
     if stage not in OURS:
         return Progress(HEADINGS[stage], NEXT[stage], (), can_withdraw=False)
-    row = row_of(volunteer, at=at)
+    row = row_of(volunteer, at=at, is_public=True)
     return Progress(
         heading=_heading(row),
         next_step=NEXT[stage],

@@ -1,7 +1,8 @@
 """Everything the record of one volunteer shows, apart from what is restricted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -69,6 +70,7 @@ class Record:
     agreements: tuple[AgreementRow, ...] = ()
     leaving: Leaving | None = None
     merged: Merge | None = None  # into which record this one was emptied
+    is_under_review: bool = False  # for those who may open the DBS page, and for the person
 
     @property
     def next_stage(self) -> str | None:
@@ -134,6 +136,7 @@ def record_of(volunteer: Volunteer, *, on: date, later: date | None = None) -> R
         agreements=agreements_of(volunteer),
         leaving=volunteer.leavings.current().first(),
         merged=Merge.objects.filter(emptied=volunteer).select_related("kept").first(),
+        is_under_review=standing.is_under_review,
     )
 
 
@@ -173,18 +176,34 @@ def _overrides(volunteer: Volunteer, items: dict[str, Item]) -> tuple[OverrideRo
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Somebody opened the confidential details: what was read, at one time, is one opening."""
+    """Somebody opened something confidential: what was read with one click is one opening."""
 
     at: datetime
     read_by: str
     reason: str
 
 
-def openings_of(volunteer_id: UUID, organisation_id: UUID) -> list[Opening]:
-    """Who opened the confidential details, newest first; also of records merged into this one."""
+ONE_CLICK = timedelta(seconds=5)
+KEPT_APART = ("confidential details", "access needs", "exclusion")
+
+
+def openings_of(
+    volunteer_id: UUID, organisation_id: UUID, *, records: Iterable[str] = ()
+) -> list[Opening]:
+    """Who opened what is confidential, newest first; also of records merged into this one.
+
+    `records`: only what was read of these kinds; everything if there are none.
+    """
     emptied = Merge.objects.filter(kept=volunteer_id).values("emptied")
     rows = Disclosure.objects.filter(
         Q(subject_id=volunteer_id) | Q(subject_id__in=emptied), organisation_id=organisation_id
-    ).values_list("created_at", "read_by", "reason")
-    seen = {(at.replace(microsecond=0), by): Opening(at, by, why) for at, by, why in rows}
-    return list(seen.values())
+    )
+    if records:
+        rows = rows.filter(record__in=records)
+    openings: list[Opening] = []
+    began: dict[tuple[str, str], datetime] = {}
+    for at, by, why in rows.order_by("created_at").values_list("created_at", "read_by", "reason"):
+        if at - began.get((by, why), datetime.min.replace(tzinfo=UTC)) > ONE_CLICK:
+            began[by, why] = at
+            openings.append(Opening(at, by, why))
+    return openings[::-1]

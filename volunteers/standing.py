@@ -17,7 +17,7 @@ from django.db.models.functions import Cast, Coalesce, JSONObject
 from common.dates import Period
 from common.rows import among, as_text
 from training.models import Completion, Course
-from volunteers.certified import REVIEW, Held, certificates, verdict
+from volunteers.certified import Held, certificates, verdict
 from volunteers.models import (
     AgreementText,
     Check,
@@ -47,6 +47,7 @@ class Requirement:
     `exceptions` are the approved overrides. `renewal_days` says how long before it lapses it is
     due for renewal; None: as long as the organisation has for everything.
     `note` says why it is not held, where there is more to say than that it is not.
+    `is_under_review` is for those who may open the DBS page: readiness does not know it.
     """
 
     kind: Kind
@@ -57,6 +58,7 @@ class Requirement:
     exceptions: tuple[Period, ...]
     renewal_days: int | None = None
     note: str = ""
+    is_under_review: bool = False
 
     def is_in_date(self, day: date) -> bool:
         return self.is_held and (self.valid_until is None or day < self.valid_until)
@@ -91,6 +93,11 @@ class Standing:
     def requirements(self) -> tuple[Requirement, ...]:
         return (*self.checks, *([self.dbs] if self.dbs else []), *self.courses, *self.agreements)
 
+    @property
+    def is_under_review(self) -> bool:
+        """Whether their DBS certificate must be looked at again."""
+        return self.dbs is not None and self.dbs.is_under_review
+
 
 def standing_of(volunteer: Volunteer, *, today: date) -> Standing:
     return standings([volunteer], today=today)[volunteer.pk]
@@ -124,11 +131,16 @@ class _Demand:
     made: dict[tuple, Requirement] = field(default_factory=dict)
 
     def of(
-        self, is_held: bool, until: date | None, exceptions: Exceptions = (), note: str = ""
+        self,
+        is_held: bool,
+        until: date | None,
+        exceptions: Exceptions = (),
+        note: str = "",
+        is_under_review: bool = False,
     ) -> Requirement:
-        what = (is_held, until, exceptions, note)
+        what = (is_held, until, exceptions, note, is_under_review)
         if (made := self.made.get(what)) is None:
-            facts = (is_held, until, exceptions, self.renewal_days, note)
+            facts = (is_held, until, exceptions, self.renewal_days, note, is_under_review)
             made = self.made[what] = Requirement(self.kind, self.key, self.label, *facts)
         return made
 
@@ -236,8 +248,9 @@ def _dbs(
 ) -> Requirement:
     found = verdict(position, held)
     # What must be looked at again is set aside for nobody.
-    exceptions = () if found.note == REVIEW else excepted.get(DBS, ())
-    return demand.of(found.is_held, found.valid_until, exceptions, found.note)
+    exceptions = () if found.is_under_review else excepted.get(DBS, ())
+    until, is_under_review = found.valid_until, found.is_under_review
+    return demand.of(found.is_held, until, exceptions, found.note, is_under_review)
 
 
 def _agreement(

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import models
 from django.db.models.functions import JSONObject
 
-from volunteers.certified import REVIEW
 from volunteers.models import ReferenceRequest
 from volunteers.readiness import ACTIVE, Item
 from volunteers.services.vetting import REFERENCES
@@ -73,21 +72,26 @@ SEVERAL = {"course": (Desk.TRAINING, "Course"), "agreement": (Desk.APPLICANT, "A
 MANY = {"course": "courses", "agreement": "agreements to sign"}
 
 
-def waits_of(missing: Iterable[Item], asked: Mapping[str, Asked]) -> tuple[Wait, ...]:
-    """What is missing as waits, the coordinator's own first; `asked` are the live references."""
+def waits_of(
+    missing: Iterable[Item], asked: Mapping[str, Asked], *, is_under_review: bool = False
+) -> tuple[Wait, ...]:
+    """What is missing as waits, the coordinator's own first; `asked` are the live references.
+
+    `is_under_review`: their DBS certificate must be looked at again, and the reader may know.
+    """
     items = [item for item in missing if item.key != ACTIVE]
-    found = [_wait(item, asked) for item in items if item.kind not in SEVERAL]
+    found = [_wait(item, asked, is_under_review) for item in items if item.kind not in SEVERAL]
     for kind in SEVERAL:
         if names := tuple(item.label for item in items if item.kind == kind):
             found.append(_several(kind, names))
     return tuple(sorted(found, key=lambda wait: wait.desk != Desk.COORDINATOR)) or (LAST_LOOK,)
 
 
-def _wait(item: Item, asked: Mapping[str, Asked]) -> Wait:
+def _wait(item: Item, asked: Mapping[str, Asked], is_under_review: bool) -> Wait:
     if item.key in REFERENCES:
         return _reference(item, asked.get(item.key))
     if item.kind == "dbs":
-        if item.note == REVIEW:
+        if is_under_review:
             return Wait(Desk.COORDINATOR, item.label, "look at the DBS certificate")
         return Wait(Desk.DBS, item.label)
     return Wait(DESKS.get(item.key, Desk.COORDINATOR), item.label)

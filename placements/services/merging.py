@@ -42,6 +42,8 @@ WORDS = {
 JOINED = ("languages", "will_share", "may_share", "wont_share")
 # What speaks of the record itself rather than of the person.
 STAYS = (Leaving, Merge, NotTheSame)
+# Goes along without a word: that it is there would tell something confidential.
+UNSPOKEN = (AccessNeeds, Exclusion)
 IDENTITY = ("id", "created_at", "organisation", "volunteer")
 CAUTION: dict[str, int] = {
     Check.Result.AWAITED: 0,
@@ -220,7 +222,6 @@ def _join_access_needs(plan: _Plan) -> None:
             joined = "\n".join(filter(None, [ours, theirs]))
             setattr(mine, column.attname, joined[: column.max_length or None])
     mine.save()
-    plan.notes.append("Access needs of both were put together")
 
 
 def _move_sites(plan: _Plan) -> None:
@@ -252,15 +253,16 @@ def _move_rows(plan: _Plan, relation: models.ForeignObjectRel) -> None:
 
 
 def _move(plan: _Plan, row: models.Model, **to: models.Model) -> None:
-    kind = str(row._meta.verbose_name)
-    plural = str(row._meta.verbose_name_plural)
+    kind = (str(row._meta.verbose_name), str(row._meta.verbose_name_plural))
     try:
         with transaction.atomic():
             type(row)._base_manager.filter(pk=row.pk).update(**to)
     except (IntegrityError, InternalError):
-        plan.stayed[kind, plural] += 1
+        count = plan.stayed
     else:
-        plan.moved[kind, plural] += 1
+        count = plan.moved
+    if not isinstance(row, UNSPOKEN):
+        count[kind] += 1
 
 
 def _move_planned_leaving(plan: _Plan) -> None:

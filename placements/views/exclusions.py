@@ -10,6 +10,7 @@ from audit.services import disclose_all, note_opening
 from placements.forms.exclusions import TraineeExclusionForm
 from placements.models import Trainee
 from placements.services.exclusions import keep_trainee_apart
+from volunteers.named import names_for
 from volunteers.services.restricted import remove_exclusion
 from volunteers.views.finding import is_done
 
@@ -22,10 +23,10 @@ def confidential(request: HttpRequest, trainee_id) -> HttpResponse:
     trainee, by = _find(request, trainee_id), request.membership
     note_opening(trainee, record="confidential details", by=by, reason=OPENED)
     rows = request.organisation.exclusions.filter(person=trainee.membership.user)
-    context = {
-        "trainee": trainee,
-        "exclusions": disclose_all(rows.select_related("volunteer"), by=by, reason=OPENED),
-    }
+    rows = disclose_all(rows.select_related("volunteer"), by=by, reason=OPENED, about=trainee)
+    names = names_for((row.volunteer for row in rows), by=by)
+    exclusions = [(row, names[row.volunteer_id]) for row in rows]
+    context = {"trainee": trainee, "exclusions": exclusions}
     return render(request, "placements/confidential.html", context)
 
 

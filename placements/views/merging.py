@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.models import Membership
 from accounts.permissions import Permission, permission_required
 from common.dates import today
 from common.errors import DomainError
@@ -14,6 +15,7 @@ from placements.forms.merging import MergeForm
 from placements.services.merging import merge_volunteers, preview_merge, tell_apart
 from volunteers.duplicates import what_is_alike
 from volunteers.models import Volunteer
+from volunteers.named import ELSEWHERE
 from volunteers.record import record_of
 
 
@@ -24,7 +26,7 @@ def compare(request: HttpRequest, volunteer_id: UUID, other_id: UUID) -> HttpRes
     if pair[0] == pair[1]:
         return redirect("volunteers:duplicates")
     context = {
-        "sides": [_side(*pair), _side(*pair[::-1])],
+        "sides": [_side(*pair, request.membership), _side(*pair[::-1], request.membership)],
         "alike": what_is_alike(*pair),
         "first": pair[0],
         "second": pair[1],
@@ -61,12 +63,12 @@ def not_the_same(request: HttpRequest, volunteer_id: UUID, other_id: UUID) -> Ht
     return redirect("volunteers:duplicates")
 
 
-def _side(person: Volunteer, other: Volunteer) -> dict:
+def _side(person: Volunteer, other: Volunteer, by: Membership) -> dict:
     record = record_of(person, on=today())
     return {
         "record": record,
         "courses": [row for row in record.courses if row.completed_on],
-        "matches": _matches(person),
+        "matches": _matches(person, by),
         "other": other,
     }
 
@@ -76,5 +78,9 @@ def _volunteer(request: HttpRequest, key: UUID) -> Volunteer:
     return get_object_or_404(people.select_related("membership__user", "position"), pk=key)
 
 
-def _matches(person: Volunteer) -> list:
-    return list(person.matches.live().select_related("placement__trainee", "placement__site"))
+def _matches(person: Volunteer, by: Membership) -> list[str]:
+    """With whom and where, as far as the reader may know."""
+    live = person.matches.live()
+    seen = live.visible_to(by).select_related("placement__trainee", "placement__site")
+    words = [f"{match.placement.trainee} at {match.placement.site}" for match in seen]
+    return words + [ELSEWHERE.capitalize()] * (live.count() - len(words))

@@ -272,7 +272,7 @@ def accept_the_invitation_and_sign(connector: Hands) -> None:
 def move_on_to_ready(coordinator: Hands) -> None:
     open_the_record(coordinator)
     coordinator.reads("Everything asked for is in place")
-    coordinator.press("Move on to “ready”")
+    coordinator.press("Say that everything is in place")
     coordinator.at(RECORD)
     coordinator.reads("has moved on to “ready”")
     coordinator.reads("Everything asked for is in place")

@@ -117,7 +117,9 @@ def test_everything_moves_to_the_record_that_is_kept(kept, emptied, world):
     assert "1 match moved" in merged.notes
     page = history_of_volunteer(kept)
     assert any(change.kind == "merge" for change in page)
-    assert not any("ramp" in note for note in merged.notes)
+    told = f"{merged.notes} {history_of_volunteer(kept)}"
+    for word in ("ramp", "access needs", "exclusion"):
+        assert word not in told
 
 
 def test_the_emptied_record_has_left_and_points_to_the_other(kept, emptied, world):
@@ -177,6 +179,8 @@ def test_what_both_have_stays_on_the_other(kept, emptied, world):
     assert str(kept.pk) in needs.notes
     assert str(emptied.pk) in needs.notes
     assert any("stays on the other" in note for note in merged.notes)
+    for word in ("access needs", "exclusion"):
+        assert word not in str(merged.notes).casefold()
 
 
 def test_facts_are_taken_over_and_unwillingness_wins(kept, emptied, world):
@@ -350,6 +354,17 @@ def test_a_refusal_is_said_on_the_page(kept, emptied, world, sign_in):
     type(kept).objects.filter(pk=kept.pk).update(status="left")
     answer = sign_in(world.coordinator).get(page("confirm", kept, emptied), follow=True)
     assert "Keep the record that is further on" in answer.content.decode()
+
+
+def test_the_two_are_compared_without_trainees_of_other_sites(kept, emptied, world, sign_in):
+    facts = {"agreed": True, "placement__trainee__organisation": world.organisation}
+    here, there = (MatchFactory(connector=kept, **facts).placement for _ in range(2))
+    world.coordinator.sites.add(here.site)
+    url = reverse("merging:compare", args=[kept.pk, emptied.pk])
+    shown = sign_in(world.coordinator).get(url).content.decode()
+    assert str(here.trainee) in shown
+    assert f"{there.trainee} at" not in shown
+    assert "Somebody at another site" in shown
 
 
 @pytest.mark.parametrize("view", ["compare", "confirm", "not_the_same"])

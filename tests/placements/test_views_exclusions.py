@@ -5,6 +5,7 @@ from audit.models import Disclosure
 from common.dates import now
 from placements.services.offers import answer_offer, offer_match
 from reports.home import home_of
+from tests.factories.accounts import SiteFactory, TeamFactory
 from tests.factories.placements import TraineeFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 from volunteers.services.keeping_apart import wish_apart
@@ -28,6 +29,27 @@ def test_opening_a_trainees_confidential_page_is_kept(sam, world, sign_in):
     page = sign_in(world.coordinator).get(page_of("confidential", sam.pk))
     assert "Nobody." in page.content.decode()
     assert Disclosure.objects.get().subject_id == sam.pk
+
+
+def test_opening_it_says_nothing_to_whom_a_trainee_named(sam, asha, world, sign_in):
+    wish_apart(words=asha.email, by=world.trainee)
+    page = sign_in(world.coordinator).get(page_of("confidential", sam.pk))
+    assert str(asha) in page.content.decode()
+    assert {row.subject_id for row in Disclosure.objects.all()} == {sam.pk}
+
+
+def test_a_coordinator_of_some_sites_reads_no_name_from_others(sam, asha, world, sign_in):
+    here, there = SiteFactory.create_batch(2, organisation=world.organisation)
+    coming_placement(world, trainee=sam, team=TeamFactory(site=here))
+    asha.sites.add(there)
+    wish_apart(words=asha.email, by=world.trainee)
+    world.coordinator.sites.add(here)
+    client = sign_in(world.coordinator)
+    page = client.get(page_of("confidential", sam.pk)).content.decode()
+    assert str(asha) not in page
+    assert "Somebody at another site" in page
+    asha.sites.add(here)
+    assert str(asha) in client.get(page_of("confidential", sam.pk)).content.decode()
 
 
 def test_a_coordinator_enters_and_removes_whom_a_trainee_should_not_meet(

@@ -27,7 +27,7 @@ def test_it_waits_for_those_who_may_decide_other_than_the_recruiter(assessment, 
 
 
 def test_it_waits_for_nobody_before_it_is_written_or_after_it_is_decided(assessment, world):
-    assessment.conversation_on = None
+    assessment.conversation_on = assessment.written_by = None
     assessment.save()
     assert waiting(world.lead) == 0
 

@@ -2,20 +2,28 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from audit.services import note_opening
+from common.dates import today
 from messaging.recipients import Recipient
 from messaging.services import send
+from placements.services.merging import merge_volunteers
 from reports.held import NOT_SHOWN, held_about, tables_about_a_volunteer
 from tests.factories.accounts import SiteFactory
 from tests.factories.placements import MatchFactory
 from tests.factories.training import CompletionFactory
-from tests.factories.volunteers import LeaveFactory, VolunteerFactory
-from volunteers.services.keeping_apart import wish_apart
+from tests.factories.vetting import ReferenceRequestFactory
+from tests.factories.volunteers import DBSStatusCheckFactory, LeaveFactory, VolunteerFactory
+from volunteers.services.disposal import purge_certificate_information
+from volunteers.services.keeping_apart import wish_apart, withdraw_wish
 from volunteers.services.restricted import add_exclusion, set_access_needs
+
+LONG_AGO = date(2020, 2, 1)
 
 
 @pytest.fixture
@@ -72,6 +80,52 @@ def test_every_table_that_points_at_a_volunteer_is_shown_or_has_its_reason(asha)
         has_rows = model._base_manager.filter(**{relation.field.name: asha}).exists()
         if has_rows and model._meta.label_lower not in NOT_SHOWN:
             assert model._meta.model_name in shown, model
+
+
+def entries_of(volunteer, key):
+    return [part.entries for part in held_about(volunteer).sections if part.key == key]
+
+
+def test_they_read_what_the_update_service_said_and_what_was_removed_since(asha):
+    check = DBSStatusCheckFactory(
+        certificate=asha.dbs_certificates.get(), result="blank_no_new_info", checked_on=LONG_AGO
+    )
+    ((said,),) = entries_of(asha, "status")
+    assert ("Result", "Current: it shows nothing, and nothing is new") in said
+    assert ("Checked on", "1 February 2020") in said
+    assert entries_of(asha, "disposals") == []
+    purge_certificate_information(on=today())
+    ((said,),) = entries_of(asha, "status")
+    assert ("Result", "Current") in said
+    ((removed,),) = entries_of(asha, "disposals")
+    assert ("What was removed", "whether the certificate shows anything") in removed
+    assert str(check.pk) not in str(removed)
+
+
+def test_a_referees_address_stands_in_no_part(asha):
+    ReferenceRequestFactory(volunteer=asha, referee_name="Jo Bell", referee_email="jo@bell.example")
+    told = str(held_about(asha).as_data())
+    assert "Jo Bell" in told
+    assert "jo@bell.example" not in told
+
+
+def test_they_read_who_opened_a_record_that_was_merged_into_theirs(asha, world):
+    other = VolunteerFactory(organisation=world.organisation)
+    note_opening(other, record="exclusion", by=world.coordinator, reason="Opened the other")
+    merge_volunteers(asha, other, by=world.coordinator)
+    ((reading,),) = entries_of(asha, "readings")
+    assert ("Why", "Opened the other") in reading
+
+
+def test_a_wish_says_what_was_asked_and_not_whether_somebody_of_that_name_is_known(asha, world):
+    wish_apart(words=world.trainee.user.email, by=world.connector)
+    withdraw_wish(wish_apart(words="Al Long", by=world.connector), by=world.connector)
+    (wishes,) = [part for part in held_about(asha).sections if part.key == "apart"]
+    assert wishes.entries == (
+        [("Who", "Jo Bloggs")],
+        [("Who", world.trainee.user.email)],
+        [("Who", "Al Long"), ("Taken back", "Yes")],
+    )
 
 
 def test_it_can_be_taken_along_as_data(asha, world, sign_in):

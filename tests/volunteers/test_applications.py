@@ -10,6 +10,7 @@ from common.errors import DomainError
 from messaging.links import LinkError
 from messaging.models import Message
 from messaging.services import deliver_next
+from tests.factories.accounts import SiteFactory
 from tests.factories.applications import ApplicationFactory
 from tests.factories.volunteers import PositionFactory, VolunteerFactory
 from volunteers import letters
@@ -155,6 +156,15 @@ def test_a_coordinator_is_told_whom_an_address_belongs_to(organisation, world):
     with pytest.raises(DomainError, match="Wren Hale"):
         enter_application(organisation, is_question=True, by=world.coordinator, **WREN)
     assert Application.objects.count() == 1
+
+
+def test_a_coordinator_of_other_sites_is_not_told_whom(organisation, world):
+    sent = enter_application(organisation, is_question=False, by=world.coordinator, **WREN)
+    sent.volunteer.sites.add(SiteFactory(organisation=organisation))
+    world.coordinator.sites.add(SiteFactory(organisation=organisation))
+    by = type(world.coordinator).objects.get(pk=world.coordinator.pk)
+    with pytest.raises(DomainError, match="somebody at another site"):
+        enter_application(organisation, is_question=True, by=by, **WREN)
 
 
 def test_a_coordinator_completes_an_enquiry(organisation, world):

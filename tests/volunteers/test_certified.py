@@ -13,7 +13,7 @@ from tests.factories.volunteers import (
     RiskAssessmentFactory,
     VolunteerFactory,
 )
-from volunteers.certified import MISFIT, REVIEW
+from volunteers.certified import MISFIT
 from volunteers.clearance import clearance_facts
 from volunteers.readiness import State, readiness, readiness_of
 
@@ -48,7 +48,8 @@ def answered(certificate, result, **facts):
 
 
 MET = (State.MET, date(2029, 1, 1), "")
-LOOK_AGAIN = (State.MISSING, None, REVIEW)
+# As if there were none: who may not open the DBS page learns no more.
+LOOK_AGAIN = (State.MISSING, None, "")
 
 
 @pytest.mark.parametrize("result", ["blank_no_new_info", "no_match_found", "unavailable"])

@@ -12,6 +12,7 @@ from common.rows import lock
 from messaging.recipients import NOWHERE
 from volunteers import letters
 from volunteers.models import AccessNeeds, Application, Position, Volunteer
+from volunteers.named import names_for
 from volunteers.services.people import create_volunteer
 from volunteers.services.restricted import set_access_needs
 from volunteers.services.status import next_stage
@@ -195,7 +196,8 @@ def enter_application(
     application = start_application(organisation, answers=answers, entered_by=by)
     known = _known_volunteer(application)
     if known:
-        raise DomainError(f"We know this email address already: it belongs to {known}.")
+        name = names_for([known], by=by)[known.pk]
+        raise DomainError(f"We know this email address already: it belongs to {name}.")
     send = send_question if is_question else submit_application
     return send(application, by=by)
 

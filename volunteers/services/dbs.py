@@ -141,10 +141,14 @@ def set_subscription(
         "consent_on": consent_on,
     }
     _write(certificate, facts)
+    _know_birthday(volunteer, date_of_birth)
+    return certificate
+
+
+def _know_birthday(volunteer: Volunteer, date_of_birth: date | None) -> None:
     if date_of_birth and volunteer.date_of_birth != date_of_birth:
         volunteer.date_of_birth = date_of_birth
         volunteer.save(update_fields=["date_of_birth"])
-    return certificate
 
 
 def subscription_version(certificate: DBSCertificate) -> str:

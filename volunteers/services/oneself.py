@@ -5,6 +5,6 @@ from common.errors import DomainError
 from volunteers.models import Volunteer
 
 
-def refuse_oneself(volunteer: Volunteer, by: Membership | None) -> None:
-    if by is not None and by.user_id == volunteer.membership.user_id:
+def refuse_oneself(volunteer: Volunteer, author: Membership | None) -> None:
+    if author is not None and author.user_id == volunteer.membership.user_id:
         raise DomainError("This is about you. Ask another coordinator to do it.")

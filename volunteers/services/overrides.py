@@ -9,7 +9,6 @@ from audit.authors import name_authors
 from common.dates import add_months, now, today
 from common.errors import DomainError
 from common.rows import lock
-from volunteers.certified import REVIEW
 from volunteers.models import Override, Volunteer
 from volunteers.services.oneself import refuse_oneself
 from volunteers.standing import standing_of
@@ -26,7 +25,7 @@ def request_override(
     volunteer = lock(volunteer)
     requirements = standing_of(volunteer, today=today()).requirements
     asked = {requirement.key: requirement for requirement in requirements}
-    if item in asked and asked[item].note == REVIEW:
+    if item in asked and asked[item].is_under_review:
         raise DomainError("This has to be looked at again first, so it cannot be set aside now.")
     if item not in asked:
         raise DomainError("That is not asked of this volunteer, so it cannot be set aside.")

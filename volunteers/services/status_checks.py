@@ -173,9 +173,12 @@ def _mismatches(answer: Answer, first_name: str, last_name: str, issued_on: date
 
 
 def _tell_the_leads(check: DBSStatusCheck) -> None:
-    """Say that somebody is out of matching, to whom it may concern, without a name or a reason."""
-    volunteer = check.certificate.volunteer
-    people = volunteer.organisation.memberships.able_to_sign_in().select_related("user")
+    """Say that somebody is out of matching, to whom it may concern, without a name or a reason.
+
+    Nor is it filed under the person, or leads to them: others read what was written about people.
+    """
+    organisation = check.certificate.volunteer.organisation
+    people = organisation.memberships.able_to_sign_in().select_related("user")
     leads = people.filter(role=Role.LEAD) or people.filter(role=Role.COORDINATOR)
     for lead in leads:
         send(
@@ -183,11 +186,10 @@ def _tell_the_leads(check: DBSStatusCheck) -> None:
             to=Recipient(str(lead.user), lead.user.email),
             organisation_id=check.organisation_id,
             dedupe_key=f"clearance-suspended:{check.pk}:{lead.pk}",
-            about_id=volunteer.pk,
             context={
                 "first_name": lead.user.first_name,
-                "organisation": volunteer.organisation,
-                "link": settings.SITE_URL + reverse("volunteers:record", args=[volunteer.pk]),
+                "organisation": organisation,
+                "link": f"{settings.SITE_URL}{reverse('volunteers:index')}?show=not_ready",
             },
         )
 

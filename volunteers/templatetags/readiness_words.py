@@ -21,7 +21,7 @@ def _missing(item: Item) -> str:
     if item.kind == "status":
         return "not active at present"
     if item.kind == "dbs":
-        return item.note or "no DBS certificate"
+        return item.note or "DBS certificate not in place"
     return f"{item.label} {NOT_YET.get(item.kind, 'not done')} yet"
 
 

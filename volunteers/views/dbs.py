@@ -102,6 +102,7 @@ def edit_subscription(
             messages.success(request, "What is known of the Update Service is saved.")
             return redirect("volunteers:dbs", volunteer.pk)
     else:
+        disclose(certificate, by=request.membership, reason="Opened it to note its subscription")
         names = ("on_update_service", "subscribed_on", "consent_on")
         held = {name: getattr(certificate, name) for name in names}
         held["consents"] = True if certificate.consent_on else None
@@ -124,6 +125,7 @@ def record_status_check(
             messages.success(request, "The answer is saved.")
             return redirect("volunteers:dbs", volunteer.pk)
     else:
+        disclose(certificate, by=request.membership, reason="Opened it to record a status check")
         form = StatusCheckForm(initial={"checked_on": today()})
     context = {
         "volunteer": volunteer,

@@ -16,7 +16,7 @@ from common.errors import DomainError
 from volunteers.forms.records import DayForm, DetailsForm
 from volunteers.history import history_of_volunteer
 from volunteers.models import Volunteer
-from volunteers.record import openings_of, record_of
+from volunteers.record import KEPT_APART, openings_of, record_of
 from volunteers.services.details import change_details
 from volunteers.services.status import advance_volunteer
 from volunteers.views.finding import details_of, find_volunteer, is_done
@@ -45,7 +45,7 @@ def _openings(request: HttpRequest, volunteer: Volunteer) -> list | None:
     """Who opened the confidential details: None for those who may not know."""
     if not request.membership.can(Permission.EXCLUSION_MANAGE):
         return None
-    return openings_of(volunteer.pk, request.organisation.pk)
+    return openings_of(volunteer.pk, request.organisation.pk, records=KEPT_APART)
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.permissions import Permission, permission_required
-from audit.services import disclose
+from audit.services import disclose, disclose_all
 from volunteers.forms.dbs import AssessmentForm, RiskDecisionForm
 from volunteers.models import RiskAssessment
 from volunteers.services import risk as services
@@ -60,8 +60,10 @@ def risks(request: HttpRequest) -> HttpResponse:
     """What waits for a decision: that it does, not what it is about."""
     people = request.organisation.volunteers.visible_to(request.membership)
     waiting = request.organisation.risk_assessments.open().filter(certificate__volunteer__in=people)
-    rows = waiting.select_related("certificate__volunteer", "opened_by__user")
-    return render(request, "volunteers/risks.html", {"assessments": rows[:100]})
+    rows = waiting.select_related("certificate__volunteer", "opened_by__user")[:100]
+    reason = "Opened the list of decisions about certificates"
+    context = {"assessments": disclose_all(rows, by=request.membership, reason=reason)}
+    return render(request, "volunteers/risks.html", context)
 
 
 def _find(request: HttpRequest, volunteer_id: UUID, risk_id: UUID) -> RiskAssessment:

@@ -142,9 +142,7 @@ def test_paper_is_recorded_with_its_own_day(asha, promise, world):
     assert (signature.how, signature.signed_on) == ("paper", signed_on)
     assert signature.entered_by == world.coordinator
     with pytest.raises(DomainError, match="said something else"):
-        services.record_signature(
-            asha, promise, signed_on=signed_on - timedelta(days=1), **facts
-        )
+        services.record_signature(asha, promise, signed_on=signed_on - timedelta(days=1), **facts)
     with pytest.raises(DomainError, match="future"):
         services.record_signature(asha, promise, signed_on=today() + timedelta(days=1), **facts)
 

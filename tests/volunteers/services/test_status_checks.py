@@ -17,6 +17,7 @@ from tests.factories.volunteers import (
 from tests.volunteers.fake_update_service import fake_update_service
 from volunteers.dbs_client import HTTPStatusService
 from volunteers.models import DBSStatusCheck, RiskAssessment
+from volunteers.sent import messages_to
 from volunteers.services.risk import write_assessment
 from volunteers.services.status_checks import (
     check_status_now,
@@ -173,13 +174,21 @@ class TestStatusChecks:
         assert message.recipient_address == world.lead.user.email
         for secret in (asha.first_name, asha.last_name, "DBS", "certificate", "new info"):
             assert secret.casefold() not in f"{message.subject}{message.body}".casefold()
-        assert str(asha.pk) in message.body
+        assert str(asha.pk) not in message.body
+
+    def test_what_the_lead_is_told_does_not_stand_among_the_persons_own_messages(
+        self, certificate, asha, world
+    ):
+        typed(certificate, "new_info", world.coordinator)
+        assert not messages_to(asha).exists()
 
     def test_without_a_lead_the_coordinators_are_told(self, certificate, world):
         world.lead.status = "ended"
         world.lead.save()
         typed(certificate, "new_info", world.coordinator)
-        assert Message.objects.get().recipient_address == world.coordinator.user.email
+        told = Message.objects.values_list("recipient_address", flat=True)
+        assert world.coordinator.user.email in told
+        assert world.lead.user.email not in told
 
 
 class TestAsking:

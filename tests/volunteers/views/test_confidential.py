@@ -1,10 +1,15 @@
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from audit.models import Disclosure
+from audit.services import note_opening
 from tests.factories.accounts import SiteFactory, TeamFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import AccessNeeds
+from volunteers.record import KEPT_APART, openings_of
 from volunteers.services.restricted import add_exclusion, set_access_needs
 
 
@@ -36,6 +41,19 @@ def test_opening_it_is_kept_also_when_there_is_nothing_to_read(asha, world, sign
     sign_in(world.coordinator).get(page_of("confidential", asha))
     sign_in(world.coordinator).get(page_of("edit_access_needs", asha))
     assert Disclosure.objects.filter(subject_id=asha.pk).count() == 2
+
+
+def test_what_is_read_with_one_click_is_one_opening(asha, world):
+    with time_machine.travel(datetime(2026, 11, 20, 9, 0, 0, 900_000, UTC), tick=False) as clock:
+        for _ in range(2):
+            for record in KEPT_APART:
+                note_opening(asha, record=record, by=world.coordinator, reason="Opened them")
+                clock.shift(0.2)
+            clock.shift(60)
+        note_opening(asha, record="DBS certificate", by=world.coordinator, reason="Opened the DBS")
+    of_all = openings_of(asha.pk, asha.organisation_id)
+    assert [opening.reason for opening in of_all] == ["Opened the DBS", *["Opened them"] * 2]
+    assert openings_of(asha.pk, asha.organisation_id, records=KEPT_APART) == of_all[1:]
 
 
 def test_the_record_counts_openings(asha, site, world, sign_in):

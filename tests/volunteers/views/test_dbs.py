@@ -92,22 +92,31 @@ def test_the_page_is_for_coordinators_of_the_organisation(view, pages, world, el
     assert sign_in(elsewhere.coordinator).get(pages[view]).status_code == 404
 
 
-@pytest.mark.parametrize("view", ["dbs", "correct_dbs", "withdraw_status_check"])
+OF_ONE = ["correct_dbs", "edit_subscription", "record_status_check", "withdraw_status_check"]
+
+
+@pytest.mark.parametrize("view", ["dbs", *OF_ONE])
 def test_opening_it_leaves_a_disclosure(view, pages, client, asha, world):
     client.get(pages[view])
     read = Disclosure.objects.filter(subject_id=asha.pk, read_by_id=world.coordinator.pk)
     assert read.exists()
 
 
+def test_opening_it_with_nothing_on_it_leaves_a_disclosure_too(client, world):
+    bo = VolunteerFactory(organisation=world.organisation)
+    client.get(reverse("volunteers:dbs", args=[bo.pk]))
+    assert Disclosure.objects.get(subject_id=bo.pk).read_by_id == world.coordinator.pk
+
+
 def test_dbs_costs_the_same_for_few_and_many(
     pages, client, certificate, asha, django_assert_max_num_queries
 ):
     RiskAssessmentFactory(certificate=certificate)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(pages["dbs"])
     for _ in range(4):
         DBSStatusCheckFactory(certificate=DBSCertificateFactory(volunteer=asha))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(pages["dbs"])
 
 

@@ -32,7 +32,7 @@ def request(**changes):
 def test_request_override_offers_first_what_is_missing(asha, world, sign_in):
     client = sign_in(world.coordinator)
     url = reverse("volunteers:request_override", args=[asha.pk])
-    assert "no DBS certificate" in client.get(url).content.decode()
+    assert "DBS certificate not in place" in client.get(url).content.decode()
     client.post(url, request())
     assert asha.overrides.get().requested_by == world.coordinator
 

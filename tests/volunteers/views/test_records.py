@@ -7,7 +7,12 @@ from audit.models import Disclosure
 from common.dates import today
 from tests.factories.accounts import SiteFactory
 from tests.factories.training import CompletionFactory, CourseFactory
-from tests.factories.volunteers import CheckFactory, PositionFactory, VolunteerFactory
+from tests.factories.volunteers import (
+    CheckFactory,
+    DBSStatusCheckFactory,
+    PositionFactory,
+    VolunteerFactory,
+)
 
 
 @pytest.fixture
@@ -39,6 +44,25 @@ def asha(world, position):
 
 
 # The record
+
+
+@pytest.mark.parametrize("role", ["supervisor", "lead", "administrator"])
+def test_a_certificate_under_review_reads_like_none_to_who_may_not_open_it(
+    role, asha, world, sign_in
+):
+    DBSStatusCheckFactory(certificate=asha.dbs_certificates.get(), result="new_info")
+    client = sign_in(getattr(world, role))
+    for url in (page_of("record", asha), reverse("volunteers:index")):
+        page = client.get(url).content.decode()
+        assert "DBS certificate not in place" in page
+        assert "again" not in page
+
+
+def test_whoever_may_open_it_is_told_that_it_is_to_be_looked_at_again(asha, world, sign_in):
+    DBSStatusCheckFactory(certificate=asha.dbs_certificates.get(), result="new_info")
+    page = sign_in(world.coordinator).get(page_of("record", asha)).content.decode()
+    assert "It is to be looked at again" in page
+    assert "Look at their DBS certificate" in page
 
 
 def test_record_says_ready_today_and_what_lapses_by_a_date(asha, world, sign_in):
@@ -89,7 +113,7 @@ def test_what_is_to_be_renewed_soon_keeps_nobody_from_moving_on(world, position,
     )
     page = sign_in(world.coordinator).get(page_of("record", bo)).content.decode()
     assert "To renew soon: Fire Safety" in page
-    assert "Move on to “ready”" in page
+    assert "Say that everything is in place" in page
 
 
 def test_record_explains_a_date_that_is_none(asha, world, sign_in):
@@ -136,6 +160,18 @@ def test_history_tells_who_changed_what_and_nothing_confidential(asha, world, si
     assert "Result: Clear → Not clear" in page
     assert str(world.coordinator.user) in page
     assert "Forbidden" not in page
+
+
+@pytest.mark.parametrize("role", ["coordinator", "administrator"])
+def test_no_page_but_the_dbs_page_says_what_a_certificate_says(role, asha, world, sign_in):
+    asha.dbs_certificates.update(number="001234567890", level="standard", issued_on="2026-02-03")
+    client = sign_in(getattr(world, role))
+    for name in ("record", "history"):
+        page = client.get(page_of(name, asha)).content.decode()
+        assert "DBS certificate" in page
+        for fact in ("001234567890", "Standard", "3 February 2026"):
+            assert fact not in page
+    assert not Disclosure.objects.exists()
 
 
 # Its details

@@ -92,11 +92,13 @@ def test_decide_risk_explains_what_is_wrong(pages, world, sign_in):
     assert "Say why you decide so" in answer
 
 
-def test_risks_lists_what_waits_without_what_it_is_about(pages, assessment, world, sign_in):
+def test_risks_lists_what_waits_without_what_it_is_about_and_keeps_who_looked(
+    pages, assessment, world, sign_in
+):
     page = said(sign_in(world.lead).get(pages["risks"]))
     assert "Asha" in page
     assert assessment.weighing not in page
-    assert read_by(world.lead) == 0
+    assert read_by(world.lead) == 1
 
 
 def test_risks_says_when_nothing_waits(pages, assessment, world, sign_in):

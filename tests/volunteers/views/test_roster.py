@@ -262,6 +262,16 @@ def test_the_list_is_taken_away_as_csv_and_that_is_kept(asha, world, position, s
     assert Disclosure.objects.get(subject_id=asha.pk).read_by_id == world.coordinator.pk
 
 
+def test_no_certificate_stands_in_a_file_for_whoever_may_not_open_them(asha, world, sign_in):
+    asha.dbs_certificates.update(number="001234567890")
+    answer = sign_in(world.administrator).post(EXPORT, {"query": "", "format": "csv"})
+    file = answer.content.decode("utf-8-sig")
+    assert "Asha" in file
+    assert "DBS" not in file
+    assert "0012 3456" not in file
+    assert not Disclosure.objects.exists()
+
+
 def test_the_file_says_how_to_contact_people_and_no_invented_address(world, position, sign_in):
     person(world, position, without_email=True, by_telephone=True)
     answer = sign_in(world.coordinator).post(EXPORT, {"query": "", "format": "csv"})
@@ -274,7 +284,7 @@ def test_a_workbook_holds_strings_alone(asha, world, sign_in):
     asha.last_name = "=1+1"
     asha.save()
     asha.dbs_certificates.update(number="001234567890")
-    answer = sign_in(world.administrator).post(EXPORT, {"query": "", "format": "xlsx"})
+    answer = sign_in(world.coordinator).post(EXPORT, {"query": "", "format": "xlsx"})
     sheet = load_workbook(io.BytesIO(answer.content)).active
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s"}
