@@ -163,6 +163,15 @@ def test_a_coordinator_completes_an_enquiry(organisation, world):
     assert (done.status, done.entered_by) == ("submitted", world.coordinator)
 
 
+def test_somebody_we_know_who_needs_to_talk_now_is_called_from_then_on(organisation):
+    asked = send_question(draft(organisation, needs=[]))
+    told = {"needs": ["telephone"], "phone": "01244 555 012"}
+    sent = submit_application(save_answers(asked, told))
+    sent.volunteer.refresh_from_db()
+    assert (sent.volunteer.contact_by, sent.volunteer.mobile) == ("telephone", "01244 555 012")
+    assert Message.objects.get(template="application_received").channel == "telephone"
+
+
 def test_the_link_to_go_on_works_for_thirty_days(organisation, time_machine):
     application = draft(organisation)
     send_resume_link(application, email="wren@example.org")

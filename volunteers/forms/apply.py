@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from accounts.models import Organisation
 from nhsuk.forms import Buttons, F, NhsukForm, Reveal, Submit
 from volunteers.models import Application, Volunteer
+from volunteers.services.applications import needs_telephone
 
 TRAP = "website"
 NEEDS = [
@@ -192,6 +193,28 @@ class ContactStep(StepForm):
         return [Reveal("contact_by", revealed, heading=True, label_size="l")]
 
 
+class TelephoneStep(StepForm):
+    """For whoever needs to talk instead of writing: there is nothing else to choose."""
+
+    title = "Which telephone number may we call?"
+
+    phone = forms.CharField(
+        label=title,
+        help_text="You said that talking on the telephone is easier for you, so we will call you "
+        "and not write. Tell us when it is best to call, too.",
+        max_length=30,
+        validators=ContactStep.base_fields["phone"].validators,
+        error_messages=ContactStep.base_fields["phone"].error_messages,
+    )
+
+    def fields_laid_out(self):
+        return [F("phone", heading=True, label_size="l", width=20, autocomplete="tel")]
+
+    @property
+    def answers(self) -> dict:
+        return {**super().answers, "contact_by": Volunteer.ContactBy.TELEPHONE}
+
+
 class PositionStep(StepForm):
     title = "What would you like to do?"
 
@@ -285,6 +308,7 @@ STEPS = {
         Step("access", AccessStep),
         Step("name", NameStep),
         Step("contact", ContactStep),
+        Step("telephone", TelephoneStep),
         Step("position", PositionStep),
         Step("about", AboutStep),
         Step("question", QuestionStep),
@@ -294,9 +318,12 @@ STEPS = {
 
 def steps_of(application: Application) -> list[Step]:
     """The pages of this application, in order: what we know already is not asked again."""
-    keys = ["access"]
-    if application.volunteer_id is None:
-        keys += ["name", "contact"]
+    known = application.volunteer
+    keys = ["access"] if known else ["access", "name"]
+    if needs_telephone(application.answers):
+        keys += [] if known and known.mobile else ["telephone"]
+    elif known is None:
+        keys += ["contact"]
     if is_question(application):
         keys += ["question"]
     else:
@@ -312,4 +339,6 @@ def is_question(application: Application) -> bool:
 def first_unanswered(application: Application) -> Step | None:
     """Where to go on: the first page that was never saved."""
     seen = set(application.answers.get("seen", []))
+    if not application.answers.get("phone"):  # they chose another way meanwhile
+        seen.discard("telephone")
     return next((step for step in steps_of(application) if step.key not in seen), None)

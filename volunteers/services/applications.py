@@ -12,7 +12,7 @@ from common.rows import lock
 from messaging.recipients import NOWHERE
 from volunteers import letters
 from volunteers.models import AccessNeeds, Application, Position, Volunteer
-from volunteers.services.people import create_volunteer
+from volunteers.services.people import change_volunteer, create_volunteer
 from volunteers.services.restricted import set_access_needs
 from volunteers.services.status import advance_volunteer
 
@@ -139,6 +139,11 @@ def _kept(application: Application) -> dict:
     return {name: application.answers[name] for name in KEPT if application.answers.get(name)}
 
 
+def needs_telephone(answers: dict) -> bool:
+    """They cannot well read what we write: they are called, whatever else they gave."""
+    return "telephone" in answers.get("needs", [])
+
+
 def _put_where_it_belongs(application: Application, *, by: Membership | None) -> Volunteer:
     """Names and numbers to the Volunteer, access needs to their own table."""
     answers, volunteer = application.answers, application.volunteer
@@ -155,6 +160,10 @@ def _put_where_it_belongs(application: Application, *, by: Membership | None) ->
             address=answers.get("address", ""),
             by=by,
         )
+    if needs_telephone(answers):
+        mobile = volunteer.mobile or answers.get("phone", "")
+        change_volunteer(volunteer, contact_by=ContactBy.TELEPHONE, mobile=mobile, by=by)
+        volunteer.refresh_from_db(fields=["contact_by", "mobile"])
     if "needs" in answers:
         _keep_access_needs(volunteer, answers, by=by)
     application.answers = _kept(application)
