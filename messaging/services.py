@@ -1,11 +1,13 @@
 """Saying something: queue it in the transaction that makes it true; the worker sends it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 
 from common.dates import now
@@ -143,6 +145,15 @@ def readdress(*, organisation_id: UUID, old_id: UUID, new_id: UUID) -> int:
     """Two rows of one person are one now: what was for the one is for the other."""
     written = Message.objects.filter(organisation_id=organisation_id, recipient_id=old_id)
     return written.update(recipient_id=new_id)
+
+
+def forget_messages(
+    *, organisation_id: UUID, about: Collection[UUID], addresses: Collection[str] = ()
+) -> None:
+    """Nothing is kept of what was said about these rows, to these people or to these addresses."""
+    said = Message.objects.filter(organisation_id=organisation_id)
+    theirs = Q(about_id__in=about) | Q(recipient_id__in=about) | Q(recipient_address__in=addresses)
+    said.filter(theirs).delete()
 
 
 def _settle(message: Message, by: object) -> None:

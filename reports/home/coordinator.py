@@ -9,6 +9,7 @@ from nhsuk.components.words import day
 from reports.home.assessments import assessment_tasks
 from reports.home.certificates import certificate_tasks
 from reports.home.covers import Cover, covers
+from reports.home.keeping import keeping_tasks
 from reports.home.lapses import lapse_tasks, lapses
 from reports.home.parts import Home, Task, address, count
 from reports.home.references import reference_tasks
@@ -48,6 +49,7 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
         *_people_who_asked(found),
         *telling_tasks(found),
         *unsent_tasks(found),
+        *keeping_tasks(found),
     )
     return Home(
         template="reports/home_scheme.html",

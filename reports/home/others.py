@@ -10,6 +10,7 @@ from nhsuk.components.words import day
 from reports.home.assessments import assessment_tasks
 from reports.home.covers import covers
 from reports.home.figures import figures, first
+from reports.home.keeping import keeping_figures, keeping_tasks
 from reports.home.parts import Home, Task, Tile, address, count
 from reports.home.scheme import (
     coming_days,
@@ -76,18 +77,28 @@ def administrator_home(membership: Membership, *, at: datetime) -> Home:
         overrides=overrides,
         override_id=first(overrides, "pk"),
         override_volunteer_id=first(overrides, "volunteer_id"),
+        **keeping_figures(membership, timezone.localdate(at)),
     )
     return Home(
         template="reports/home_scheme.html",
         at=at,
-        tasks=(*_set_up(found), *override_tasks(found), *unsent_tasks(found)),
-        done="All done. The scheme is set up and everybody is invited.",
-        tiles=(
-            Tile(found["sites"], "Sites"),
-            Tile(found["courses"], "Courses"),
-            Tile(found["volunteers"], "Volunteers", href=address("volunteers:index")),
-            Tile(found["trainees"], "Trainees", href=address("placements:index")),
+        tasks=(
+            *_set_up(found),
+            *override_tasks(found),
+            *unsent_tasks(found),
+            *keeping_tasks(found),
         ),
+        done="All done. The scheme is set up and everybody is invited.",
+        tiles=_sizes(found),
+    )
+
+
+def _sizes(found: dict) -> tuple[Tile, ...]:
+    return (
+        Tile(found["sites"], "Sites"),
+        Tile(found["courses"], "Courses"),
+        Tile(found["volunteers"], "Volunteers", href=address("volunteers:index")),
+        Tile(found["trainees"], "Trainees", href=address("placements:index")),
     )
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import Membership
 from nhsuk.components.words import day
@@ -11,6 +12,7 @@ from reports.home.assessments import assessment_figures
 from reports.home.certificates import certificate_figures
 from reports.home.covers import Cover
 from reports.home.figures import figures, first
+from reports.home.keeping import keeping_figures
 from reports.home.parts import Coming, Task, Tile, address, count
 from reports.home.references import reference_figures
 from reports.home.telling import telling_figures
@@ -43,6 +45,7 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
         **reference_figures(membership),
         **certificate_figures(membership),
         **waiting_figures(membership, at),
+        **keeping_figures(membership, timezone.localdate(at)),
         **_message_figures(membership),
         active_ids=ArraySubquery(volunteers.active().order_by().values("pk")),
         matched=matches.agreed(),

@@ -250,11 +250,13 @@ def test_forgotten_drafts_are_dropped_and_what_was_sent_stays(organisation):
     old, sent = draft(organisation), submit_application(draft(organisation, email="a@example.org"))
     asked = send_question(draft(organisation, email="b@example.org"))
     later = now() + timedelta(days=31)
+    send_resume_link(old, email="shared.computer@example.org")
     fresh = draft(organisation)
     Application.objects.filter(pk=fresh.pk).update(saved_at=later)
     assert drop_forgotten_drafts(at=later) == 1
     assert set(Application.objects.all()) == {sent, asked, fresh}
     assert not Application.objects.filter(pk=old.pk).exists()
+    assert not Message.objects.filter(recipient_address="shared.computer@example.org").exists()
 
 
 def test_people_who_came_by_a_spreadsheet_get_an_application_once(organisation, world):

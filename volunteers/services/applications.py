@@ -10,6 +10,7 @@ from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
 from messaging.recipients import NOWHERE
+from messaging.services import forget_messages
 from volunteers import letters
 from volunteers.models import AccessNeeds, Application, Position, Volunteer
 from volunteers.services.people import change_volunteer, create_volunteer
@@ -248,8 +249,14 @@ def current_application(volunteer: Volunteer) -> Application | None:
 
 @transaction.atomic
 def drop_forgotten_drafts(*, at: datetime) -> int:
-    """Nobody came back within 30 days, and nobody here knows them: nothing is kept."""
-    count, _ = Application.objects.forgotten(before=at - DRAFTS_KEPT).delete()
+    """Nobody came back within 30 days, and nobody here knows them: nothing is kept.
+
+    Not the address either that a link to go on went to.
+    """
+    forgotten = Application.objects.forgotten(before=at - DRAFTS_KEPT)
+    for draft in forgotten.select_for_update():
+        forget_messages(organisation_id=draft.organisation_id, about=[draft.pk])
+    count, _ = forgotten.delete()
     return count
 
 
