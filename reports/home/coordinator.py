@@ -22,8 +22,11 @@ from reports.home.scheme import (
     unsent_tasks,
     what_comes_next,
 )
+from reports.home.suspended import suspension_tasks
 from reports.home.telling import telling_tasks
-from reports.home.waiting import waiting_tasks
+from reports.home.waiting import arrival_tasks, waiting_tasks
+from volunteers.models import Volunteer
+from volunteers.readiness import readiness
 
 LATE_ANSWER_DAYS = 7
 LAST_DAYS_OF_AN_OFFER = 3
@@ -35,6 +38,7 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
     found = scheme_figures(membership, at)
     days = membership.organisation.renewal_days
     tasks = (
+        *suspension_tasks(membership, found),
         *_proposals(found),
         *override_tasks(found),
         *assessment_tasks(found),
@@ -44,8 +48,9 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
         *_offers(rows, on),
         *lapse_tasks(lapses(rows, on=on, days=days)),
         *waiting_tasks(found),
+        *arrival_tasks(found),
         *certificate_tasks(found),
-        *_awaited(found),
+        *_awaited(found, on),
         *_people_who_asked(found),
         *telling_tasks(found),
         *unsent_tasks(found),
@@ -130,9 +135,13 @@ def _people_who_asked(found: dict) -> list[Task]:
     return tasks
 
 
-def _awaited(found: dict) -> list[Task]:
-    if not found["checks_awaited"]:
+def _awaited(found: dict, on: date) -> list[Task]:
+    """What each position asks for and is not there yet, whether or not anybody noted it."""
+    people = [Volunteer(pk=key) for key in found["checking_ids"]]
+    known = readiness(people, on=on, today=on) if people else {}
+    missing = [item for each in known.values() for item in each.missing() if item.kind == "check"]
+    if not missing:
         return []
-    awaited = count(found["checks_awaited"], "check is", "checks are")
+    awaited = count(len(missing), "check is", "checks are")
     url = address("volunteers:pipeline", stage="checks")
     return [Task(f"{awaited} awaited before people can begin", url, tag="Chase", colour="grey")]

@@ -22,6 +22,7 @@ from reports.home.scheme import (
     unsent_tasks,
     what_comes_next,
 )
+from reports.home.suspended import suspension_tasks
 from reports.outbox import messages_for
 from volunteers.models import Volunteer
 from volunteers.readiness import readiness
@@ -49,6 +50,7 @@ def lead_home(membership: Membership, *, at: datetime) -> Home:
         template="reports/home_scheme.html",
         at=at,
         tasks=(
+            *suspension_tasks(membership, found),
             *override_tasks(found),
             *assessment_tasks(found),
             *uncovered_tasks(rows, on),
