@@ -47,10 +47,7 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
         *_paused(rows),
         *_offers(rows, on),
         *lapse_tasks(lapses(rows, on=on, days=days)),
-        *waiting_tasks(found),
-        *arrival_tasks(found),
-        *certificate_tasks(found),
-        *_awaited(found, on),
+        *_on_the_way_in(found, on),
         *_people_who_asked(found),
         *telling_tasks(found),
         *unsent_tasks(found),
@@ -64,6 +61,11 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
         tiles=tiles_of(rows, found, on),
         coming=coming_days(rows, on),
     )
+
+
+def _on_the_way_in(found: dict, on: date) -> list[Task]:
+    arrived = [*waiting_tasks(found), *arrival_tasks(found)]
+    return [*arrived, *certificate_tasks(found), *_awaited(found, on)]
 
 
 def _proposals(found: dict) -> list[Task]:

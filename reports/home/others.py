@@ -46,16 +46,12 @@ def lead_home(membership: Membership, *, at: datetime) -> Home:
     on = timezone.localdate(at)
     rows, found = covers(membership, on=on), scheme_figures(membership, at)
     people = _roster_of(found["active_ids"], on)
+    decide = (*override_tasks(found), *assessment_tasks(found))
+    see_to = (*uncovered_tasks(rows, on), *_clearance(people))
     return Home(
         template="reports/home_scheme.html",
         at=at,
-        tasks=(
-            *suspension_tasks(membership, found),
-            *override_tasks(found),
-            *assessment_tasks(found),
-            *uncovered_tasks(rows, on),
-            *_clearance(people),
-        ),
+        tasks=(*suspension_tasks(membership, found), *decide, *see_to),
         done=what_comes_next(rows, on),
         tiles=(_ready_tile(people), *tiles_of(rows, found, on)[1:]),
         coming=coming_days(rows, on),
