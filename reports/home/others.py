@@ -77,15 +77,11 @@ def administrator_home(membership: Membership, *, at: datetime) -> Home:
         override_volunteer_id=first(overrides, "volunteer_id"),
         **keeping_figures(membership, timezone.localdate(at)),
     )
+    others = (*unsent_tasks(found), *keeping_tasks(found))
     return Home(
         template="reports/home_scheme.html",
         at=at,
-        tasks=(
-            *_set_up(found),
-            *override_tasks(found),
-            *unsent_tasks(found),
-            *keeping_tasks(found),
-        ),
+        tasks=(*_set_up(found), *override_tasks(found), *others),
         done="All done. The scheme is set up and everybody is invited.",
         tiles=_sizes(found),
     )
