@@ -57,6 +57,14 @@ def test_sending_makes_a_volunteer_and_puts_everything_where_it_belongs(organisa
     assert Message.objects.get().template == "application_received"
 
 
+def test_what_would_make_it_easier_is_spoken_of_to_those_who_asked_for_something(organisation):
+    words = "noted what would make things easier"
+    submit_application(draft(organisation))
+    assert words in Message.objects.get().body
+    submit_application(draft(organisation, email="b@example.org", needs=[]))
+    assert words not in Message.objects.get(recipient_address="b@example.org").body
+
+
 def test_sending_twice_is_sending_once(organisation):
     first = submit_application(draft(organisation))
     again = submit_application(Application.objects.get(pk=first.pk))
