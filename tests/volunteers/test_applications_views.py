@@ -106,6 +106,7 @@ def test_one_thing_a_page_from_the_first_to_thank_you(organisation, client):
     page = text(client.get(START + "check/"))
     assert "Wren" in page
     assert "Large print" in page
+    assert 'Change<span class="nhsuk-u-visually-hidden"> your name</span>' in page
     done = client.post(START + "check/", follow=True)
     assert "Thank you" in text(done)
     assert Application.objects.get().status == "submitted"

@@ -42,6 +42,7 @@ class StepForm(NhsukForm):
     """One page. What was typed can be kept with “Save and finish later”, complete or not."""
 
     title = ""
+    short = ""  # as in “Change your name”
     show_optional = False
 
     def __init__(self, *args, organisation: Organisation, **kwargs):
@@ -68,6 +69,7 @@ class StepForm(NhsukForm):
 
 class AccessStep(StepForm):
     title = "Would anything make this easier for you?"
+    short = "what would make this easier"
     reveals = {"needs": {"interpreter": ["interpreter"], "other": ["notes"]}}
 
     needs = forms.MultipleChoiceField(
@@ -118,6 +120,7 @@ class AccessStep(StepForm):
 
 class NameStep(StepForm):
     title = "What is your name?"
+    short = "your name"
 
     first_name = forms.CharField(
         label="First name",
@@ -145,6 +148,7 @@ class NameStep(StepForm):
 
 class ContactStep(StepForm):
     title = "How would you like us to reach you?"
+    short = "how we reach you"
     reveals = {"contact_by": {"email": ["email"], "telephone": ["phone"], "letter": ["address"]}}
 
     contact_by = forms.ChoiceField(
@@ -197,6 +201,7 @@ class TelephoneStep(StepForm):
     """For whoever needs to talk instead of writing: there is nothing else to choose."""
 
     title = "Which telephone number may we call?"
+    short = "your telephone number"
 
     phone = forms.CharField(
         label=title,
@@ -217,6 +222,7 @@ class TelephoneStep(StepForm):
 
 class PositionStep(StepForm):
     title = "What would you like to do?"
+    short = "what you would like to do"
 
     position = forms.ChoiceField(
         label=title,
@@ -241,6 +247,7 @@ def position_choices(organisation: Organisation) -> list[tuple[str, str]]:
 
 class AboutStep(StepForm):
     title = "Is there anything you would like us to know?"
+    short = "what you would like us to know"
 
     about = forms.CharField(
         label=title,
@@ -258,6 +265,7 @@ class AboutStep(StepForm):
 
 class QuestionStep(StepForm):
     title = "What would you like to ask?"
+    short = "what you would like to ask"
 
     question = forms.CharField(
         label=title,
@@ -300,6 +308,10 @@ class Step:
     @property
     def title(self) -> str:
         return self.form.title
+
+    @property
+    def short(self) -> str:
+        return self.form.short
 
 
 STEPS = {
