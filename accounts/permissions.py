@@ -54,6 +54,7 @@ class Permission(StrEnum):
     OVERRIDE_REQUEST = "override.request"
     PLACEMENT_VIEW = "placement.view"
     POSITION_MANAGE = "position.manage"
+    RECORD_ERASE = "record.erase"
     REFERENCE_READ = "reference.read"
     REFLECTION_OWN = "reflection.own"
     REFLECTION_READ_SHARED = "reflection.read_shared"
@@ -74,7 +75,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
         {P.ADMIN_USE, P.MEMBER_MANAGE, P.INVITATION_SEND, P.HISTORY_VIEW, P.IMPORT_RUN}
         | {P.MESSAGE_VIEW}
         | {P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE, P.CONFIDENTIAL_READ}
-        | {P.VOLUNTEER_EXPORT}
+        | {P.VOLUNTEER_EXPORT, P.RECORD_ERASE}
         | {P.POSITION_MANAGE, P.AGREEMENT_MANAGE}
         | {P.VOLUNTEER_CONTACT}
     ),

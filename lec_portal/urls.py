@@ -17,6 +17,7 @@ urlpatterns = [
     path("matches/", include("placements.urls.matches")),
     path("reflections/", include("placements.urls.reflections")),
     path("merging/", include("placements.urls.merging")),
+    path("erasing/", include("placements.urls.erasing")),
     path("imports/", include("placements.urls.imports")),
     path("admin/", admin.site.urls),
 ]

@@ -1,11 +1,14 @@
 """Saying something: queue it in the transaction that makes it true; the worker sends it."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 
 from common.dates import now
@@ -34,7 +37,17 @@ def compose(template: str, *, to: Recipient, context: dict) -> Draft:
     return Draft(subject.strip(), body.strip() + "\n")
 
 
-def send(
+def send(template: str, **facts: Any) -> None:
+    """Keep one message, as `write` has it."""
+    keep([write(template, **facts)])
+
+
+def keep(messages: Iterable[Message]) -> None:
+    """Keep messages. Saying the same thing (the same `dedupe_key`) again does nothing."""
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+
+
+def write(
     template: str,
     *,
     to: Recipient,
@@ -44,8 +57,8 @@ def send(
     about_id: UUID | None = None,
     not_before: datetime | None = None,
     told_by: object = None,
-) -> None:
-    """Keep one message. Saying the same thing (the same `dedupe_key`) again does nothing.
+) -> Message:
+    """One message, to be kept.
 
     By e-mail it is queued. Otherwise it waits, without its links, until somebody has told the
     person; `told_by` has done so already.
@@ -56,7 +69,7 @@ def send(
     message.not_before = not_before or now()
     if not to.by_email:
         _keep_to_tell(message, to, told_by)
-    Message.objects.bulk_create([message], ignore_conflicts=True)
+    return message
 
 
 def _written(draft: Draft, to: Recipient) -> Message:
@@ -143,6 +156,15 @@ def readdress(*, organisation_id: UUID, old_id: UUID, new_id: UUID) -> int:
     """Two rows of one person are one now: what was for the one is for the other."""
     written = Message.objects.filter(organisation_id=organisation_id, recipient_id=old_id)
     return written.update(recipient_id=new_id)
+
+
+def forget_messages(
+    *, organisation_id: UUID, about: Collection[UUID], addresses: Collection[str] = ()
+) -> None:
+    """Nothing is kept of what was said about these rows, to these people or to these addresses."""
+    said = Message.objects.filter(organisation_id=organisation_id)
+    theirs = Q(about_id__in=about) | Q(recipient_id__in=about) | Q(recipient_address__in=addresses)
+    said.filter(theirs).delete()
 
 
 def _settle(message: Message, by: object) -> None:

@@ -16,6 +16,7 @@ from volunteers.models import (
     Check,
     Conversation,
     CorrectionRequest,
+    Erasure,
     Exclusion,
     Leave,
     Leaving,
@@ -150,6 +151,14 @@ class LeavingAdmin(OrganisationAdmin):
     search_fields = BY_VOLUNTEER
     list_filter = ["status"]
     date_hierarchy = "retain_until"
+
+
+@admin.register(Erasure)
+class ErasureAdmin(OrganisationAdmin):
+    list_display = ["volunteer", "kept_until", "erased_by", "created_at"]
+    list_select_related = ["volunteer", "erased_by__user"]
+    search_fields = ["erased_by__user__first_name", "erased_by__user__last_name"]
+    date_hierarchy = "created_at"
 
 
 @admin.register(PhasedReturn)

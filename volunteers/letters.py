@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.models import Membership, Organisation
@@ -56,6 +57,13 @@ def wants_large_print(application: Application) -> bool:
         return False
     needs = AccessNeeds.objects.filter(volunteer=application.volunteer_id, needs_large_print=True)
     return needs.exists()
+
+
+def has_needs(application: Application) -> bool:
+    """Whether anything was asked for, never what."""
+    anything = Q(needs_large_print=True) | Q(needs_step_free=True) | ~Q(interpreter="")
+    held = AccessNeeds.objects.filter(volunteer=application.volunteer_id)
+    return held.filter(anything | ~Q(notes="")).exists()
 
 
 def resume_link(application: Application) -> str:
@@ -115,7 +123,7 @@ def _to_applicant(template: str, application: Application, key: str = "", **cont
 
 
 def received_letter(application: Application) -> Letter:
-    return _to_applicant("application_received", application)
+    return _to_applicant("application_received", application, has_needs=has_needs(application))
 
 
 def question_letter(application: Application) -> Letter:

@@ -192,6 +192,15 @@ def overdue(volunteers, *, at: datetime):
     return volunteers.filter(_overdue(at))
 
 
+def to_answer(volunteers, *, at: datetime):
+    """Those who have asked or applied, have had no answer yet, and have not waited too long."""
+    invited = Application.objects.filter(
+        volunteer=models.OuterRef("pk"), status__in=["enquired", "submitted"], invited_at__lte=at
+    )
+    new = Q(status=Stage.APPLICATION) | (Q(status=Stage.ENQUIRY) & ~Q(models.Exists(invited)))
+    return volunteers.filter(new, ~_overdue(at))
+
+
 def waiting(volunteers, *, at: datetime) -> list[Waiting]:
     """Who has been too long at a stage, the most people first: one query."""
     return waiting_from(overdue(volunteers, at=at).order_by().values_list("status", flat=True))

@@ -45,11 +45,8 @@ def signing_of(
 def _signing(agreement, text, by_position, signed) -> Signing:
     positions = tuple(agreement.positions.all())
     people = [person for position in positions for person in by_position[position.pk]]
-    have = [person for person in people if text and (person.pk, text.pk) in signed]
-    return Signing(
-        agreement,
-        text,
-        positions,
-        tuple(have),
-        tuple(person for person in people if person not in have),
-    )
+    have: list[Volunteer] = []
+    have_not: list[Volunteer] = []
+    for person in people:
+        (have if text and (person.pk, text.pk) in signed else have_not).append(person)
+    return Signing(agreement, text, positions, tuple(have), tuple(have_not))

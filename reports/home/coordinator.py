@@ -9,6 +9,7 @@ from nhsuk.components.words import day
 from reports.home.assessments import assessment_tasks
 from reports.home.certificates import certificate_tasks
 from reports.home.covers import Cover, covers
+from reports.home.keeping import keeping_tasks
 from reports.home.lapses import lapse_tasks, lapses
 from reports.home.parts import Home, Task, address, count
 from reports.home.references import reference_tasks
@@ -21,8 +22,11 @@ from reports.home.scheme import (
     unsent_tasks,
     what_comes_next,
 )
+from reports.home.suspended import suspension_tasks
 from reports.home.telling import telling_tasks
-from reports.home.waiting import waiting_tasks
+from reports.home.waiting import arrival_tasks, waiting_tasks
+from volunteers.models import Volunteer
+from volunteers.readiness import readiness
 
 LATE_ANSWER_DAYS = 7
 LAST_DAYS_OF_AN_OFFER = 3
@@ -34,6 +38,7 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
     found = scheme_figures(membership, at)
     days = membership.organisation.renewal_days
     tasks = (
+        *suspension_tasks(membership, found),
         *_proposals(found),
         *override_tasks(found),
         *assessment_tasks(found),
@@ -42,12 +47,11 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
         *_paused(rows),
         *_offers(rows, on),
         *lapse_tasks(lapses(rows, on=on, days=days)),
-        *waiting_tasks(found),
-        *certificate_tasks(found),
-        *_awaited(found),
+        *_on_the_way_in(found, on),
         *_people_who_asked(found),
         *telling_tasks(found),
         *unsent_tasks(found),
+        *keeping_tasks(found),
     )
     return Home(
         template="reports/home_scheme.html",
@@ -57,6 +61,11 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
         tiles=tiles_of(rows, found, on),
         coming=coming_days(rows, on),
     )
+
+
+def _on_the_way_in(found: dict, on: date) -> list[Task]:
+    arrived = [*waiting_tasks(found), *arrival_tasks(found)]
+    return [*arrived, *certificate_tasks(found), *_awaited(found, on)]
 
 
 def _proposals(found: dict) -> list[Task]:
@@ -128,9 +137,13 @@ def _people_who_asked(found: dict) -> list[Task]:
     return tasks
 
 
-def _awaited(found: dict) -> list[Task]:
-    if not found["checks_awaited"]:
+def _awaited(found: dict, on: date) -> list[Task]:
+    """What each position asks for and is not there yet, whether or not anybody noted it."""
+    people = [Volunteer(pk=key) for key in found["checking_ids"]]
+    known = readiness(people, on=on, today=on) if people else {}
+    missing = [item for each in known.values() for item in each.missing() if item.kind == "check"]
+    if not missing:
         return []
-    awaited = count(found["checks_awaited"], "check is", "checks are")
+    awaited = count(len(missing), "check is", "checks are")
     url = address("volunteers:pipeline", stage="checks")
     return [Task(f"{awaited} awaited before people can begin", url, tag="Chase", colour="grey")]

@@ -35,7 +35,7 @@ class Lapse:
     @property
     def verb(self) -> str:
         if self.until is None:
-            return "is missing"
+            return "is not in place"
         return f"{'lapsed' if self.is_over else 'lapses'} on {day(self.until)}"
 
 

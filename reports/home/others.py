@@ -10,6 +10,7 @@ from nhsuk.components.words import day
 from reports.home.assessments import assessment_tasks
 from reports.home.covers import covers
 from reports.home.figures import figures, first
+from reports.home.keeping import keeping_figures, keeping_tasks
 from reports.home.parts import Home, Task, Tile, address, count
 from reports.home.scheme import (
     coming_days,
@@ -21,6 +22,7 @@ from reports.home.scheme import (
     unsent_tasks,
     what_comes_next,
 )
+from reports.home.suspended import suspension_tasks
 from reports.outbox import messages_for
 from volunteers.models import Volunteer
 from volunteers.readiness import readiness
@@ -44,15 +46,12 @@ def lead_home(membership: Membership, *, at: datetime) -> Home:
     on = timezone.localdate(at)
     rows, found = covers(membership, on=on), scheme_figures(membership, at)
     people = _roster_of(found["active_ids"], on)
+    decide = (*override_tasks(found), *assessment_tasks(found))
+    see_to = (*uncovered_tasks(rows, on), *_clearance(people))
     return Home(
         template="reports/home_scheme.html",
         at=at,
-        tasks=(
-            *override_tasks(found),
-            *assessment_tasks(found),
-            *uncovered_tasks(rows, on),
-            *_clearance(people),
-        ),
+        tasks=(*suspension_tasks(membership, found), *decide, *see_to),
         done=what_comes_next(rows, on),
         tiles=(_ready_tile(people), *tiles_of(rows, found, on)[1:]),
         coming=coming_days(rows, on),
@@ -76,18 +75,24 @@ def administrator_home(membership: Membership, *, at: datetime) -> Home:
         overrides=overrides,
         override_id=first(overrides, "pk"),
         override_volunteer_id=first(overrides, "volunteer_id"),
+        **keeping_figures(membership, timezone.localdate(at)),
     )
+    others = (*unsent_tasks(found), *keeping_tasks(found))
     return Home(
         template="reports/home_scheme.html",
         at=at,
-        tasks=(*_set_up(found), *override_tasks(found), *unsent_tasks(found)),
+        tasks=(*_set_up(found), *override_tasks(found), *others),
         done="All done. The scheme is set up and everybody is invited.",
-        tiles=(
-            Tile(found["sites"], "Sites"),
-            Tile(found["courses"], "Courses"),
-            Tile(found["volunteers"], "Volunteers", href=address("volunteers:index")),
-            Tile(found["trainees"], "Trainees", href=address("placements:index")),
-        ),
+        tiles=_sizes(found),
+    )
+
+
+def _sizes(found: dict) -> tuple[Tile, ...]:
+    return (
+        Tile(found["sites"], "Sites"),
+        Tile(found["courses"], "Courses"),
+        Tile(found["volunteers"], "Volunteers", href=address("volunteers:index")),
+        Tile(found["trainees"], "Trainees", href=address("placements:index")),
     )
 
 

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import Membership
 from nhsuk.components.words import day
@@ -11,12 +12,14 @@ from reports.home.assessments import assessment_figures
 from reports.home.certificates import certificate_figures
 from reports.home.covers import Cover
 from reports.home.figures import figures, first
+from reports.home.keeping import keeping_figures
 from reports.home.parts import Coming, Task, Tile, address, count
 from reports.home.references import reference_figures
+from reports.home.suspended import suspension_figures
 from reports.home.telling import telling_figures
 from reports.home.waiting import waiting_figures
 from reports.outbox import messages_for
-from volunteers.models import Check, Override, Volunteer
+from volunteers.models import Override, Volunteer
 
 WEEKS_AHEAD = 8
 MOST_COMING = 10
@@ -28,7 +31,6 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
     proposals = organisation.proposals.visible_to(membership).to_decide()
     overrides = overrides_for(membership)
     in_checks = volunteers.filter(status=Volunteer.Status.CHECKS)
-    awaited = Check.objects.filter(volunteer__in=in_checks, result=Check.Result.AWAITED)
     matches = organisation.matches.visible_to(membership)
     return figures(
         organisation,
@@ -37,12 +39,14 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
         overrides=overrides,
         override_id=first(overrides, "pk"),
         override_volunteer_id=first(overrides, "volunteer_id"),
-        checks_awaited=awaited,
+        checking_ids=ArraySubquery(in_checks.order_by().values("pk")),
         **_people_figures(membership, at),
         **assessment_figures(membership),
+        **suspension_figures(membership),
         **reference_figures(membership),
         **certificate_figures(membership),
         **waiting_figures(membership, at),
+        **keeping_figures(membership, timezone.localdate(at)),
         **_message_figures(membership),
         active_ids=ArraySubquery(volunteers.active().order_by().values("pk")),
         matched=matches.agreed(),

@@ -31,6 +31,7 @@ LISTS = [
     (Role.COORDINATOR, "/messages/"),
     (Role.COORDINATOR, "/people/"),
     (Role.ADMINISTRATOR, "/people/"),
+    (Role.ADMINISTRATOR, "/erasing/"),
     (Role.CONNECTOR, "/matches/"),
     (Role.TRAINEE, "/matches/"),
     (Role.TRAINEE, "/reflections/"),

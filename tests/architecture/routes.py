@@ -83,6 +83,9 @@ ROUTES = {
     "merging:compare": RUNS_THE_SCHEME,
     "merging:confirm": RUNS_THE_SCHEME,
     "merging:not_the_same": RUNS_THE_SCHEME,
+    # records whose time to be kept is over
+    "erasing:confirm": {ADMINISTRATOR},
+    "erasing:index": {ADMINISTRATOR, COORDINATOR},
     # imports: an upload is seen by whoever sent it, and by nobody else
     "imports:confirm": IMPORTS,
     "imports:done": IMPORTS,

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from messaging.models import Message
+from tests.browser.hands import Finger
 from tests.factories.training import CourseFactory
 from tests.factories.volunteers import CheckFactory, PositionFactory, VolunteerFactory
 from volunteers.models import Merge
@@ -180,3 +181,13 @@ def test_nobody_sees_another_organisations_people(desk, person, somebody, elsewh
     for path in ("", "edit/", "dbs/", "pause/"):
         answer = stranger.page.request.get(f"{stranger.address}/volunteers/{asha.pk}/{path}")
         assert answer.status == 404, path
+
+
+def test_on_a_telephone_each_person_takes_little_room(somebody, person, world):
+    for name in ("Amir", "Bea", "Cleo"):
+        person(first_name=name, cleared=True)
+    phone = somebody(Finger, membership=world.coordinator)
+    phone.open("/volunteers/")
+    for row in phone.page.get_by_role("table", name="Volunteers found").get_by_role("row").all():
+        box = row.bounding_box()
+        assert box is None or box["height"] <= 130

@@ -88,6 +88,7 @@ def test_rows_name_what_their_link_changes(draw):
         row, key="Date of birth"
     )
     assert "> DBS number</span>" in draw(row, key="DBS number")
+    assert "> Update Service</span>" in draw(row, key="Update Service")
 
 
 def test_pages_keep_the_query(draw, rf):

@@ -58,6 +58,14 @@ def test_sending_makes_a_volunteer_and_puts_everything_where_it_belongs(organisa
     assert Message.objects.get().template == "application_received"
 
 
+def test_what_would_make_it_easier_is_spoken_of_to_those_who_asked_for_something(organisation):
+    words = "noted what would make things easier"
+    submit_application(draft(organisation))
+    assert words in Message.objects.get().body
+    submit_application(draft(organisation, email="b@example.org", needs=[]))
+    assert words not in Message.objects.get(recipient_address="b@example.org").body
+
+
 def test_sending_twice_is_sending_once(organisation):
     first = submit_application(draft(organisation))
     again = submit_application(Application.objects.get(pk=first.pk))
@@ -173,6 +181,15 @@ def test_a_coordinator_completes_an_enquiry(organisation, world):
     assert (done.status, done.entered_by) == ("submitted", world.coordinator)
 
 
+def test_somebody_we_know_who_needs_to_talk_now_is_called_from_then_on(organisation):
+    asked = send_question(draft(organisation, needs=[]))
+    told = {"needs": ["telephone"], "phone": "01244 555 012"}
+    sent = submit_application(save_answers(asked, told))
+    sent.volunteer.refresh_from_db()
+    assert (sent.volunteer.contact_by, sent.volunteer.mobile) == ("telephone", "01244 555 012")
+    assert Message.objects.get(template="application_received").channel == "telephone"
+
+
 def test_the_link_to_go_on_works_for_thirty_days(organisation, time_machine):
     application = draft(organisation)
     send_resume_link(application, email="wren@example.org")
@@ -251,11 +268,13 @@ def test_forgotten_drafts_are_dropped_and_what_was_sent_stays(organisation):
     old, sent = draft(organisation), submit_application(draft(organisation, email="a@example.org"))
     asked = send_question(draft(organisation, email="b@example.org"))
     later = now() + timedelta(days=31)
+    send_resume_link(old, email="shared.computer@example.org")
     fresh = draft(organisation)
     Application.objects.filter(pk=fresh.pk).update(saved_at=later)
     assert drop_forgotten_drafts(at=later) == 1
     assert set(Application.objects.all()) == {sent, asked, fresh}
     assert not Application.objects.filter(pk=old.pk).exists()
+    assert not Message.objects.filter(recipient_address="shared.computer@example.org").exists()
 
 
 def test_people_who_came_by_a_spreadsheet_get_an_application_once(organisation, world):

@@ -79,11 +79,26 @@ def test_access_needs_come_first_and_large_print_is_honoured_at_once(organisatio
     assert 'class="app-large-print"' in text(client.get(START + "name/"))
 
 
-def test_whoever_would_rather_talk_finds_the_telephone_chosen(organisation, client):
+def test_whoever_needs_to_talk_is_asked_for_a_number_and_nothing_else(organisation, client):
     client.post(ACCESS, {"needs": ["telephone"]})
-    client.post(START + "name/", PAGES["name"])
-    page = text(client.get(START + "contact/"))
-    assert "checked" in page.split('value="telephone"')[1].split(">")[0]
+    answer = client.post(START + "name/", PAGES["name"])
+    assert answer.url == START + "telephone/"
+    assert 'name="email"' not in text(client.get(answer.url))
+    assert "Enter a telephone number" in text(client.post(answer.url, {"phone": "12"}))
+    client.post(answer.url, {"phone": "01244 555 012"})
+    client.post(START + "about/", {})
+    client.post(START + "check/")
+    wren = organisation.volunteers.get()
+    assert (wren.contact_by, wren.mobile) == ("telephone", "01244 555 012")
+
+
+def test_whoever_says_later_that_they_need_to_talk_is_asked_for_a_number(organisation, client):
+    fill_in(client)
+    assert client.post(ACCESS, {"needs": ["telephone"]}).url == START + "telephone/"
+    client.post(START + "telephone/", {"phone": "01244 555 012"})
+    client.post(START + "check/")
+    wren = organisation.volunteers.get()
+    assert (wren.contact_by, wren.email) == ("telephone", "wren@example.org")
 
 
 def test_one_thing_a_page_from_the_first_to_thank_you(organisation, client):
@@ -91,6 +106,7 @@ def test_one_thing_a_page_from_the_first_to_thank_you(organisation, client):
     page = text(client.get(START + "check/"))
     assert "Wren" in page
     assert "Large print" in page
+    assert 'Change<span class="nhsuk-u-visually-hidden"> your name</span>' in page
     done = client.post(START + "check/", follow=True)
     assert "Thank you" in text(done)
     assert Application.objects.get().status == "submitted"

@@ -195,6 +195,20 @@ def test_somebody_on_the_telephone_is_entered(desk, wren, world):
     assert Message.objects.get().status == "settled"  # they were on the telephone
 
 
+def test_whoever_needs_to_talk_is_not_entered_as_somebody_to_write_to(desk, wren, world):
+    facts = {
+        "kind": "application",
+        "needs": ["telephone"],
+        "first_name": "Ada",
+        "last_name": "Low",
+        "contact_by": "email",
+        "email": "ada@example.org",
+        "position": str(wren.position.pk),
+    }
+    assert "They would rather talk" in text(desk.post(ADD, facts))
+    assert not world.organisation.volunteers.filter(first_name="Ada").exists()
+
+
 def test_somebody_who_likes_to_be_called_is_told_now_or_later(desk, wren, world):
     for way, status in (("told", "settled"), ("yes", "to_tell")):
         ada = VolunteerFactory(

@@ -69,3 +69,14 @@ def test_with_nothing_missing_a_last_look_remains(world):
     volunteer = VolunteerFactory(organisation=world.organisation, status="checks", cleared=True)
     assert row_of(volunteer, at=now()).waits == (LAST_LOOK,)
     assert [*shown(volunteer, world.coordinator)] == ["A last look that everything is in place"]
+
+
+def test_a_course_still_to_be_taken_is_no_last_look(world):
+    volunteer = VolunteerFactory(organisation=world.organisation, status="checks", cleared=True)
+    volunteer.position.required_courses.add(
+        CourseFactory(organisation=world.organisation, name="Fire")
+    )
+    awaited = shown(volunteer, world.coordinator)
+    assert [(what, each.from_whom) for what, each in awaited.items()] == [
+        ("Course: Fire", "you, with our help")
+    ]

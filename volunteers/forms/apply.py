@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from accounts.models import Organisation
 from nhsuk.forms import Buttons, F, NhsukForm, Reveal, Submit
 from volunteers.models import Application, Volunteer
+from volunteers.services.applications import needs_telephone
 
 TRAP = "website"
 NEEDS = [
@@ -41,6 +42,7 @@ class StepForm(NhsukForm):
     """One page. What was typed can be kept with “Save and finish later”, complete or not."""
 
     title = ""
+    short = ""  # as in “Change your name”
     show_optional = False
 
     def __init__(self, *args, organisation: Organisation, **kwargs):
@@ -67,6 +69,7 @@ class StepForm(NhsukForm):
 
 class AccessStep(StepForm):
     title = "Would anything make this easier for you?"
+    short = "what would make this easier"
     reveals = {"needs": {"interpreter": ["interpreter"], "other": ["notes"]}}
 
     needs = forms.MultipleChoiceField(
@@ -117,6 +120,7 @@ class AccessStep(StepForm):
 
 class NameStep(StepForm):
     title = "What is your name?"
+    short = "your name"
 
     first_name = forms.CharField(
         label="First name",
@@ -144,6 +148,7 @@ class NameStep(StepForm):
 
 class ContactStep(StepForm):
     title = "How would you like us to reach you?"
+    short = "how we reach you"
     reveals = {"contact_by": {"email": ["email"], "telephone": ["phone"], "letter": ["address"]}}
 
     contact_by = forms.ChoiceField(
@@ -192,8 +197,32 @@ class ContactStep(StepForm):
         return [Reveal("contact_by", revealed, heading=True, label_size="l")]
 
 
+class TelephoneStep(StepForm):
+    """For whoever needs to talk instead of writing: there is nothing else to choose."""
+
+    title = "Which telephone number may we call?"
+    short = "your telephone number"
+
+    phone = forms.CharField(
+        label=title,
+        help_text="You said that talking on the telephone is easier for you, so we will call you "
+        "and not write. Tell us when it is best to call, too.",
+        max_length=30,
+        validators=ContactStep.base_fields["phone"].validators,
+        error_messages=ContactStep.base_fields["phone"].error_messages,
+    )
+
+    def fields_laid_out(self):
+        return [F("phone", heading=True, label_size="l", width=20, autocomplete="tel")]
+
+    @property
+    def answers(self) -> dict:
+        return {**super().answers, "contact_by": Volunteer.ContactBy.TELEPHONE}
+
+
 class PositionStep(StepForm):
     title = "What would you like to do?"
+    short = "what you would like to do"
 
     position = forms.ChoiceField(
         label=title,
@@ -218,6 +247,7 @@ def position_choices(organisation: Organisation) -> list[tuple[str, str]]:
 
 class AboutStep(StepForm):
     title = "Is there anything you would like us to know?"
+    short = "what you would like us to know"
 
     about = forms.CharField(
         label=title,
@@ -235,6 +265,7 @@ class AboutStep(StepForm):
 
 class QuestionStep(StepForm):
     title = "What would you like to ask?"
+    short = "what you would like to ask"
 
     question = forms.CharField(
         label=title,
@@ -278,6 +309,10 @@ class Step:
     def title(self) -> str:
         return self.form.title
 
+    @property
+    def short(self) -> str:
+        return self.form.short
+
 
 STEPS = {
     step.key: step
@@ -285,6 +320,7 @@ STEPS = {
         Step("access", AccessStep),
         Step("name", NameStep),
         Step("contact", ContactStep),
+        Step("telephone", TelephoneStep),
         Step("position", PositionStep),
         Step("about", AboutStep),
         Step("question", QuestionStep),
@@ -294,9 +330,12 @@ STEPS = {
 
 def steps_of(application: Application) -> list[Step]:
     """The pages of this application, in order: what we know already is not asked again."""
-    keys = ["access"]
-    if application.volunteer_id is None:
-        keys += ["name", "contact"]
+    known = application.volunteer
+    keys = ["access"] if known else ["access", "name"]
+    if needs_telephone(application.answers):
+        keys += [] if known and known.mobile else ["telephone"]
+    elif known is None:
+        keys += ["contact"]
     if is_question(application):
         keys += ["question"]
     else:
@@ -312,4 +351,6 @@ def is_question(application: Application) -> bool:
 def first_unanswered(application: Application) -> Step | None:
     """Where to go on: the first page that was never saved."""
     seen = set(application.answers.get("seen", []))
+    if not application.answers.get("phone"):  # they chose another way meanwhile
+        seen.discard("telephone")
     return next((step for step in steps_of(application) if step.key not in seen), None)

@@ -19,6 +19,7 @@ from nhsuk.forms import (
 )
 from volunteers.forms.apply import AboutStep, AccessStep, ContactStep, NameStep, position_choices
 from volunteers.models import Conversation
+from volunteers.services.applications import needs_telephone
 
 ANYBODY = ("", "Anybody")
 OWN_WORDS = "Your own words, added to the message"
@@ -187,6 +188,12 @@ class EnteredForm(NhsukForm):
                 del self.fields[name]
             del self.fields["address"]
             self.reveals = AccessStep.reveals
+
+    def clean(self) -> dict:
+        facts = super().clean()
+        if needs_telephone(facts) and facts.get("contact_by", "telephone") != "telephone":
+            self.add_error("contact_by", "They would rather talk: select that we call them")
+        return facts
 
     def layout(self):
         needs = Reveal(

@@ -14,7 +14,7 @@ from volunteers.models.dbs import (
     RiskAssessment,
 )
 from volunteers.models.keeping_apart import ApartWish
-from volunteers.models.leaving import Leaving, PhasedReturn
+from volunteers.models.leaving import Erasure, Leaving, PhasedReturn
 from volunteers.models.merges import Merge, NotTheSame
 from volunteers.models.positions import Position, PositionCourse
 from volunteers.models.references import Reference, ReferenceRequest
@@ -45,6 +45,7 @@ __all__ = [
     "DBSStatusCheck",
     "DisposalRecord",
     "EmploymentSummary",
+    "Erasure",
     "Exclusion",
     "IdentityDocument",
     "IdentityEvidence",

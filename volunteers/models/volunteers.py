@@ -55,9 +55,16 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         return self.filter(pk__in=found)
 
     def not_merged(self):
-        """Without the records that were merged into others, which stay to be looked up."""
+        """Without the records that were merged into others, which stay to be looked up.
+
+        Nor those that were removed when their time was over, of which nothing is left.
+        """
         merged = Volunteer._meta.get_field("merged_into").related_model.objects
-        return self.filter(~models.Exists(merged.filter(emptied=models.OuterRef("pk"))))
+        removed = Volunteer._meta.get_field("erasure").related_model.objects
+        return self.filter(
+            ~models.Exists(merged.filter(emptied=models.OuterRef("pk"))),
+            ~models.Exists(removed.filter(volunteer=models.OuterRef("pk"))),
+        )
 
 
 # As the indexes have them: a search must be written alike to be quick.

@@ -12,7 +12,8 @@ from audit.authors import name_authors
 from common.dates import today
 from common.errors import DomainError
 from common.rows import lock
-from messaging.services import send
+from messaging.models import Message
+from messaging.services import keep, write
 from volunteers.models import Agreement, AgreementText, Position, Signature, Volunteer
 from volunteers.reaching import recipient_of
 
@@ -63,8 +64,7 @@ def publish_text(
         effective_on=effective_on,
         published_by=by,
     )
-    for volunteer in asked_to_sign(agreement):
-        _ask(volunteer, published)
+    keep(_letter(volunteer, published) for volunteer in asked_to_sign(agreement))
     return published
 
 
@@ -148,8 +148,8 @@ def _keep(
     )
 
 
-def _ask(volunteer: Volunteer, text: AgreementText) -> None:
-    send(
+def _letter(volunteer: Volunteer, text: AgreementText) -> Message:
+    return write(
         "agreement_to_sign",
         to=recipient_of(volunteer),
         organisation_id=volunteer.organisation_id,
@@ -159,7 +159,7 @@ def _ask(volunteer: Volunteer, text: AgreementText) -> None:
             "first_name": volunteer.first_name,
             "agreement": text.agreement,
             "text": text,
-            "organisation": volunteer.organisation,
+            "organisation": text.agreement.organisation,
         },
     )
 

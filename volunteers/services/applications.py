@@ -10,10 +10,11 @@ from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
 from messaging.recipients import NOWHERE
+from messaging.services import forget_messages
 from volunteers import letters
 from volunteers.models import AccessNeeds, Application, Position, Volunteer
 from volunteers.named import names_for
-from volunteers.services.people import create_volunteer
+from volunteers.services.people import change_volunteer, create_volunteer
 from volunteers.services.restricted import set_access_needs
 from volunteers.services.status import next_stage
 
@@ -140,6 +141,11 @@ def _kept(application: Application) -> dict:
     return {name: application.answers[name] for name in KEPT if application.answers.get(name)}
 
 
+def needs_telephone(answers: dict) -> bool:
+    """They cannot well read what we write: they are called, whatever else they gave."""
+    return "telephone" in answers.get("needs", [])
+
+
 def _put_where_it_belongs(application: Application, *, by: Membership | None) -> Volunteer:
     """Names and numbers to the Volunteer, access needs to their own table."""
     answers, volunteer = application.answers, application.volunteer
@@ -156,6 +162,10 @@ def _put_where_it_belongs(application: Application, *, by: Membership | None) ->
             address=answers.get("address", ""),
             by=by,
         )
+    if needs_telephone(answers):
+        mobile = volunteer.mobile or answers.get("phone", "")
+        change_volunteer(volunteer, contact_by=ContactBy.TELEPHONE, mobile=mobile, by=by)
+        volunteer.refresh_from_db(fields=["contact_by", "mobile"])
     if "needs" in answers:
         _keep_access_needs(volunteer, answers, by=by)
     application.answers = _kept(application)
@@ -241,8 +251,14 @@ def current_application(volunteer: Volunteer) -> Application | None:
 
 @transaction.atomic
 def drop_forgotten_drafts(*, at: datetime) -> int:
-    """Nobody came back within 30 days, and nobody here knows them: nothing is kept."""
-    count, _ = Application.objects.forgotten(before=at - DRAFTS_KEPT).delete()
+    """Nobody came back within 30 days, and nobody here knows them: nothing is kept.
+
+    Not the address either that a link to go on went to.
+    """
+    forgotten = Application.objects.forgotten(before=at - DRAFTS_KEPT)
+    for draft in forgotten.select_for_update():
+        forget_messages(organisation_id=draft.organisation_id, about=[draft.pk])
+    count, _ = forgotten.delete()
     return count
 
 

@@ -16,6 +16,7 @@ from common.dates import add_months, today
 from common.errors import DomainError
 from common.rows import lock
 from volunteers.models import Leaving, Merge, Volunteer
+from volunteers.services.references import cancel_references
 from volunteers.services.status import move, resume_volunteer
 
 Status = Volunteer.Status
@@ -55,7 +56,7 @@ def plan_leaving(
 
 @transaction.atomic
 def complete_leaving(leaving: Leaving, *, by: Membership | None) -> Leaving:
-    """The last day has come: the retention clock runs from it."""
+    """The last day has come: the retention clock runs from it, and referees are let go."""
     volunteer = lock(leaving.volunteer)
     leaving = lock(leaving)
     if leaving.status == Leaving.Status.DONE:
@@ -63,6 +64,7 @@ def complete_leaving(leaving: Leaving, *, by: Membership | None) -> Leaving:
     leaving.move_to(Leaving.Status.DONE)
     leaving.save(update_fields=["status"])
     move(volunteer, Status.LEFT)
+    cancel_references(volunteer, by=by)
     # Whoever has signed in before may still see what is held on them, and take consents back.
     if volunteer.membership.status in (Membership.Status.LISTED, Membership.Status.INVITED):
         end_membership(volunteer.membership, by=by)

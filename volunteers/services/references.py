@@ -128,7 +128,14 @@ def refuse_second_request(request: ReferenceRequest) -> None:
 
 
 @transaction.atomic
-def cancel_reference(request: ReferenceRequest, *, by: Membership) -> ReferenceRequest:
+def cancel_references(volunteer: Volunteer, *, by: Membership | None) -> None:
+    """Nobody is asked any longer about somebody who goes; what came back is kept."""
+    for request in volunteer.reference_requests.asked().select_for_update():
+        cancel_reference(request, by=by)
+
+
+@transaction.atomic
+def cancel_reference(request: ReferenceRequest, *, by: Membership | None) -> ReferenceRequest:
     """Stop asking; who was still being asked is thanked and told."""
     request = lock(request)
     was_asked = request.status == Status.ASKED

@@ -87,10 +87,7 @@ def _before(application: Application | None, organisation: Organisation, page: S
 
 def _initial(application: Application | None, page: Step) -> dict:
     held = application.answers if application else {}
-    initial = {name: held[name] for name in page.form.base_fields if name in held}
-    if page.key == "contact" and "telephone" in held.get("needs", []):
-        initial.setdefault("contact_by", "telephone")
-    return initial
+    return {name: held[name] for name in page.form.base_fields if name in held}
 
 
 def _keep(request, organisation, application, page: Step, form: StepForm) -> bool:

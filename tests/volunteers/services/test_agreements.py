@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from common.dates import now, today
 from common.errors import DomainError
@@ -184,3 +186,16 @@ def _queries(volunteer):
         list(Volunteer.objects.filter(pk=volunteer.pk))
         readiness([volunteer], on=today())
     return found.captured_queries
+
+
+def test_publishing_asks_as_little_of_the_database_for_many_as_for_few(asha, promise, world):
+    def cost(on):
+        with CaptureQueriesContext(connection) as queries:
+            publish(promise, on, text=f"Words of {on}.")
+        return len(queries)
+
+    few = cost(today() + SOON)
+    for _ in range(20):
+        VolunteerFactory(organisation=world.organisation, position=asha.position)
+    assert cost(today() + SOON + timedelta(days=1)) == few
+    assert Message.objects.filter(template="agreement_to_sign").count() == 1 + 21

@@ -4,7 +4,9 @@ import pytest
 
 from common.dates import today
 from common.errors import DomainError
+from messaging.models import Message
 from tests.factories.agreements import LeavingFactory
+from tests.factories.vetting import ReferenceRequestFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.services import leaving as services
 
@@ -95,3 +97,14 @@ def test_leaving_today_keeps_what_was_wished_when_it_was_planned(asha):
     plan(asha, today() + timedelta(days=9), wants_conversation=True)
     leaving = services.leave_today(asha, by=None)
     assert (leaving.last_on, leaving.wants_conversation) == (today(), True)
+
+
+def test_who_is_still_asked_about_somebody_who_leaves_is_thanked_and_asked_no_more(asha, world):
+    asked = ReferenceRequestFactory(volunteer=asha)
+    returned = ReferenceRequestFactory(volunteer=asha, kind="reference_2", returned=True)
+    services.leave_today(asha, by=None)
+    asked.refresh_from_db()
+    returned.refresh_from_db()
+    assert (asked.status, returned.status) == ("cancelled", "returned")
+    message = Message.objects.get(template="reference_cancelled")
+    assert message.recipient_address == asked.referee_email

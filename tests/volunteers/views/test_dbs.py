@@ -321,3 +321,13 @@ def test_dbs_awaited_lists_whose_certificate_is_to_be_seen(client, asha, certifi
 
 def test_an_empty_list_of_awaited_certificates_says_where_to_go(client):
     assert "No certificate is waited for" in said(client.get(reverse("volunteers:dbs_awaited")))
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [("joined", "Asha can see it"), ("listed", "Asha may ask you about it")]
+)
+def test_only_somebody_with_an_account_can_see_who_opened_it(asha, world, sign_in, status, words):
+    asha.membership.status = status
+    asha.membership.save()
+    page = sign_in(world.coordinator).get(reverse("volunteers:dbs", args=[asha.pk]))
+    assert words in page.content.decode()

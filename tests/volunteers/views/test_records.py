@@ -84,6 +84,13 @@ def test_record_says_what_is_missing_and_what_to_do_next(world, position, sign_i
     assert "Record the result: Identity" in page
 
 
+def test_nothing_is_asked_for_of_somebody_who_has_left(world, position, sign_in):
+    bo = person(world, position, status="left")
+    page = sign_in(world.coordinator).get(page_of("record", bo)).content.decode()
+    assert "Record the result" not in page
+    assert "Record that they" not in page
+
+
 @pytest.mark.parametrize(
     ("status", "words"), [("checks", "can move on to “ready”"), ("ready", "is ready to begin")]
 )
