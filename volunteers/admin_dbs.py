@@ -44,6 +44,9 @@ class RiskAssessmentAdmin(RestrictedAdmin):
 
 @admin.register(DisposalRecord)
 class DisposalRecordAdmin(OrganisationAdmin):
+    """That something was removed, and when. Whose number and what was decided is not said here."""
+
+    hidden = ("reference", "check_type", "decision", "removed", "issued_on")
     list_display = ["subject", "record", "disposed_on"]
-    search_fields = ["subject", "reference"]
+    search_fields = ["subject"]
     date_hierarchy = "disposed_on"

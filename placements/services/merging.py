@@ -277,7 +277,9 @@ def _move_planned_leaving(plan: _Plan) -> None:
 
 
 def _move_what_hangs_on_the_user(plan: _Plan) -> None:
-    """What they learnt, and who must not meet them, is kept by the person who signs in."""
+    """What they learnt, and who must not meet whom, is kept by the person who signs in."""
+    for wish in plan.emptied.membership.apart_wishes.all():
+        _move(plan, wish, asked_by=plan.kept.membership)
     old, new = plan.emptied.membership.user, plan.kept.membership.user
     if old == new:
         return

@@ -1,5 +1,7 @@
 """Files about volunteers who are known already: checks, exclusions, leave."""
 
+from uuid import UUID
+
 from django.utils.timezone import localdate
 
 from accounts.importers import Places, site_code
@@ -33,6 +35,11 @@ class AboutVolunteers(Importer):
         return volunteer
 
 
+def applied_here(organisation: Organisation) -> set[UUID]:
+    """Whose checks are done here, with what was seen: no list kept elsewhere clears them."""
+    return set(organisation.applications.values_list("volunteer_id", flat=True))
+
+
 BY_HAND = "If the row is right, record it on their page."
 
 
@@ -51,6 +58,7 @@ class CheckImporter(AboutVolunteers):
     def __init__(self, organisation: Organisation, *, by: Membership | None) -> None:
         super().__init__(organisation, by=by)
         self.checks = {(c.volunteer_id, c.kind): c for c in organisation.checks.all()}
+        self.applied = applied_here(organisation)
 
     def apply(self, row: Row) -> Outcome:
         volunteer = self.volunteer(row)
@@ -62,6 +70,8 @@ class CheckImporter(AboutVolunteers):
             return "unchanged"
         if known:
             self._hold_if_it_undoes(row, known)
+        if result in Check.PASSING and volunteer.pk in self.applied:
+            raise RowHeld("result", f"They applied here, so their checks are done here. {BY_HAND}")
         new = {"result": result, "decided_on": decided_on, "reason": reason}
         check = record_check(volunteer, row["kind"], by=self.by, **new)
         if known:

@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.models import Membership
 from accounts.permissions import Permission, permission_required
 from audit.services import disclose, disclose_all, note_opening
 from volunteers.forms.restricted import AccessNeedsForm, ExclusionForm
-from volunteers.models import AccessNeeds, Volunteer
+from volunteers.models import AccessNeeds, Exclusion, Volunteer
+from volunteers.named import ELSEWHERE, names_for
 from volunteers.services import restricted
 from volunteers.views.finding import find_volunteer, is_done, needs_of
 
@@ -27,9 +29,21 @@ def confidential(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     context = {
         "volunteer": volunteer,
         "needs": _access_needs(request, volunteer, reason),
-        "exclusions": disclose_all(exclusions, by=by, reason=reason),
+        "exclusions": [
+            (row, _whom(row, by)) for row in disclose_all(exclusions, by=by, reason=reason)
+        ],
     }
     return render(request, "volunteers/confidential.html", context)
+
+
+def _whom(exclusion: Exclusion, by: Membership) -> str:
+    """Whom or what it names; a volunteer at a site the reader does not look after stays unnamed."""
+    person = exclusion.person
+    if person is None:
+        return str(exclusion.team) if exclusion.team else f"{exclusion.site}, all of it"
+    others = exclusion.organisation.volunteers.filter(membership__user=person)
+    names = names_for(others, by=by)
+    return ELSEWHERE if ELSEWHERE in names.values() else f"{person} ({person.email})"
 
 
 def _access_needs(request: HttpRequest, volunteer: Volunteer, reason: str) -> AccessNeeds | None:
