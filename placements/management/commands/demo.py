@@ -39,7 +39,8 @@ class Command(BaseCommand):
             settings.SITE_URL = f"http://{HOST}:{port}"  # links in messages lead here
         if reset:
             self.start_anew()
-        call_command("migrate", verbosity=0)
+        with without_needless_models():
+            call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         if not scheme.exists():
             scheme.build(self.say)
