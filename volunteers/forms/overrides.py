@@ -5,7 +5,7 @@ from django import forms
 from common.dates import add_months, today
 from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Submit, YesNoField
 from volunteers.readiness import Readiness
-from volunteers.services.overrides import MOST_MONTHS
+from volunteers.services.overrides import MOST_MONTHS, can_be_set_aside
 from volunteers.templatetags.readiness_words import to_renew as words_of_item
 
 
@@ -29,7 +29,8 @@ class OverrideForm(NhsukForm):
 
     def __init__(self, *args, readiness: Readiness, **kwargs):
         super().__init__(*args, **kwargs)
-        asked = [item for item in readiness.items if item.kind != "status"]
+        items = [item for item in readiness.items if item.kind != "status"]
+        asked = [item for item in items if can_be_set_aside(item)]
         lacking = set(readiness.to_see_to())
         asked.sort(key=lambda item: item not in lacking)
         self.fields["item"].choices = [(item.key, item.label) for item in asked]

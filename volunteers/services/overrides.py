@@ -11,7 +11,8 @@ from common.errors import DomainError
 from common.rows import lock
 from volunteers.certified import REVIEW
 from volunteers.models import Override, Volunteer
-from volunteers.standing import standing_of
+from volunteers.readiness import Item
+from volunteers.standing import Requirement, standing_of
 
 MOST_MONTHS = 12
 
@@ -24,7 +25,7 @@ def request_override(
     volunteer = lock(volunteer)
     requirements = standing_of(volunteer, today=today()).requirements
     asked = {requirement.key: requirement for requirement in requirements}
-    if item in asked and asked[item].note == REVIEW:
+    if item in asked and not can_be_set_aside(asked[item]):
         raise DomainError("This has to be looked at again first, so it cannot be set aside now.")
     if item not in asked:
         raise DomainError("That is not asked of this volunteer, so it cannot be set aside.")
@@ -44,6 +45,11 @@ def request_override(
         until=until,
         requested_by=by,
     )
+
+
+def can_be_set_aside(requirement: Requirement | Item) -> bool:
+    """A certificate that must be looked at again is set aside for nobody."""
+    return requirement.note != REVIEW
 
 
 @transaction.atomic
