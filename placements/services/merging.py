@@ -5,6 +5,7 @@ Matches and proposals belong to a volunteer too, so this use case lives where th
 
 from collections import Counter
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db import IntegrityError, InternalError, models, transaction
 
@@ -21,11 +22,14 @@ from volunteers.duplicates import told_apart_key
 from volunteers.models import (
     AccessNeeds,
     Check,
+    EmploymentSummary,
     Exclusion,
     Leaving,
     Merge,
     NotTheSame,
+    RightToWork,
     Volunteer,
+    WorkHealth,
 )
 from volunteers.services.leaving import cancel_leaving, leave_today
 from volunteers.services.oneself import refuse_oneself
@@ -45,6 +49,12 @@ STAYS = (Leaving, Merge, NotTheSame)
 # Goes along without a word: that it is there would tell something confidential.
 UNSPOKEN = (AccessNeeds, Exclusion)
 IDENTITY = ("id", "created_at", "organisation", "volunteer")
+# The row that says more about a check, one for each person.
+RESTS_ON: dict[str, type[models.Model]] = {
+    Check.Kind.RIGHT_TO_WORK: RightToWork,
+    Check.Kind.WORK_HEALTH: WorkHealth,
+    Check.Kind.EMPLOYMENT: EmploymentSummary,
+}
 CAUTION: dict[str, int] = {
     Check.Result.AWAITED: 0,
     Check.Result.NOT_APPLICABLE: 1,
@@ -63,6 +73,7 @@ class _Plan:
     moved: Counter = field(default_factory=Counter)
     stayed: Counter = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+    held: set[UUID] = field(default_factory=set)  # rows that stay where they are
 
     def words(self) -> list[str]:
         moved = [f"{_count(kind, number)} moved" for kind, number in sorted(self.moved.items())]
@@ -178,13 +189,37 @@ def _choose_checks(plan: _Plan) -> None:
     held = {check.kind: check for check in plan.kept.checks.select_for_update()}
     for other in plan.emptied.checks.select_for_update():
         mine = held.get(other.kind)
-        if mine is None or _weight(other) <= _weight(mine):
+        if mine is None:
+            continue
+        if _weight(other) <= _weight(mine):
+            _hold_evidence(plan, mine.kind)
             continue
         _swap_facts(mine, other)
+        _swap_evidence(plan, mine.kind)
         plan.notes.append(
             f"{mine.get_kind_display()}: the newer result counts "
             f"({mine.get_result_display().lower()}); the other stays on the other record"
         )
+
+
+def _hold_evidence(plan: _Plan, kind: str) -> None:
+    """What a result that does not count rests on stays beside it."""
+    if model := RESTS_ON.get(kind):
+        rows = model._base_manager.filter(volunteer=plan.emptied)
+        plan.held.update(rows.values_list("pk", flat=True))
+
+
+def _swap_evidence(plan: _Plan, kind: str) -> None:
+    """What a result rests on goes with it, so that the two never contradict each other."""
+    if (model := RESTS_ON.get(kind)) is None:
+        return
+    mine = model._base_manager.filter(volunteer=plan.kept).first()
+    other = model._base_manager.filter(volunteer=plan.emptied).first()
+    if mine and other:
+        _swap_facts(mine, other)
+    elif mine:
+        model._base_manager.filter(pk=mine.pk).update(volunteer=plan.emptied)
+        plan.held.add(mine.pk)
 
 
 def _weight(check: Check) -> tuple:
@@ -192,18 +227,18 @@ def _weight(check: Check) -> tuple:
     return (is_decided, check.decided_on and check.decided_on.toordinal(), CAUTION[check.result])
 
 
-def _swap_facts(mine: Check, other: Check) -> None:
+def _swap_facts(mine: models.Model, other: models.Model) -> None:
     names = [
         column.attname
-        for column in Check._meta.concrete_fields
+        for column in mine._meta.concrete_fields
         if column.name not in (*IDENTITY, "kind")
     ]
     facts = [(name, getattr(mine, name), getattr(other, name)) for name in names]
     for name, of_mine, of_other in facts:
         setattr(mine, name, of_other)
         setattr(other, name, of_mine)
-    for check in (other, mine):
-        check.save()
+    for row in (other, mine):
+        row.save()
 
 
 def _join_access_needs(plan: _Plan) -> None:
@@ -248,7 +283,7 @@ def _move_rows(plan: _Plan, relation: models.ForeignObjectRel) -> None:
     """Each row by itself: one that the kept record has already stays where it is."""
     column, model = relation.field, relation.related_model
     rows = model._base_manager.filter(**{column.name: plan.emptied}).order_by("pk")
-    for row in rows:
+    for row in rows.exclude(pk__in=plan.held):
         _move(plan, row, **{column.name: plan.kept})
 
 

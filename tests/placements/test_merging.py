@@ -23,7 +23,7 @@ from tests.factories.volunteers import (
     VolunteerFactory,
 )
 from volunteers.history import history_of_volunteer
-from volunteers.models import AccessNeeds, Merge
+from volunteers.models import AccessNeeds, Merge, RightToWork
 from volunteers.reaching import recipient_of
 from volunteers.readiness import readiness_of
 
@@ -386,3 +386,25 @@ def test_the_emptied_record_leads_to_the_other(kept, emptied, world, sign_in):
     assert "This record was merged" in record
     assert reverse("volunteers:record", args=[kept.pk]) in record
     assert "Asha Rao" in client.get(reverse("volunteers:history", args=[kept.pk])).content.decode()
+
+
+@pytest.mark.parametrize("with_row", ["both", "kept", "emptied"])
+@pytest.mark.parametrize(("mine", "others"), [(DAY, DAY - timedelta(9)), (DAY - timedelta(9), DAY)])
+def test_what_a_result_rests_on_goes_with_it(mine, others, with_row, kept, emptied, world):
+    newest = kept if mine > others else emptied
+    for person, on in ((kept, mine), (emptied, others)):
+        result = "clear" if person == newest else "not_clear"
+        CheckFactory(volunteer=person, kind="right_to_work", result=result, decided_on=on)
+        if with_row == "both" or (with_row == "kept") == (person == kept):
+            RightToWork.objects.create(
+                organisation=world.organisation,
+                volunteer=person,
+                basis="asylum",
+                seen_how="document",
+                permits_volunteering=person == newest,
+            )
+    merge(kept, emptied, world)
+    assert kept.checks.get(kind="right_to_work").result == "clear"
+    row = RightToWork.objects.filter(volunteer=kept).first()
+    assert row is None or row.permits_volunteering
+    assert (row is not None) == (with_row == "both" or (with_row == "kept") == (newest == kept))

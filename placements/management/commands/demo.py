@@ -11,6 +11,7 @@ from django.core.servers import basehttp
 from django.db import connection
 
 from accounts.models import Membership
+from common.migrating import without_needless_models
 from messaging.worker import work
 from placements.demo import scheme
 from placements.demo.people import PASSWORD
