@@ -21,16 +21,13 @@ from training.models import Completion
 from volunteers.duplicates import told_apart_key
 from volunteers.models import (
     AccessNeeds,
-    Check,
-    EmploymentSummary,
     Exclusion,
     Leaving,
     Merge,
     NotTheSame,
-    RightToWork,
     Volunteer,
-    WorkHealth,
 )
+from volunteers.services.checks_merged import choose_checks
 from volunteers.services.leaving import cancel_leaving, leave_today
 from volunteers.services.oneself import refuse_oneself
 from volunteers.services.people import change_volunteer
@@ -49,18 +46,6 @@ STAYS = (Leaving, Merge, NotTheSame)
 # Goes along without a word: that it is there would tell something confidential.
 UNSPOKEN = (AccessNeeds, Exclusion)
 IDENTITY = ("id", "created_at", "organisation", "volunteer")
-# The row that says more about a check, one for each person.
-RESTS_ON: dict[str, type[models.Model]] = {
-    Check.Kind.RIGHT_TO_WORK: RightToWork,
-    Check.Kind.WORK_HEALTH: WorkHealth,
-    Check.Kind.EMPLOYMENT: EmploymentSummary,
-}
-CAUTION: dict[str, int] = {
-    Check.Result.AWAITED: 0,
-    Check.Result.NOT_APPLICABLE: 1,
-    Check.Result.CLEAR: 1,
-    Check.Result.NOT_CLEAR: 2,
-}
 
 
 @dataclass
@@ -99,7 +84,7 @@ def merge_volunteers(kept: Volunteer, emptied: Volunteer, *, by: Membership) -> 
     _refuse_wrong_pair(kept, emptied, by)
     plan = _Plan(kept, emptied, by)
     _refuse_clashing_matches(plan)
-    _choose_checks(plan)
+    plan.held |= choose_checks(kept, emptied, plan.notes, by=by)
     _join_access_needs(plan)
     _move_sites(plan)
     _move_planned_leaving(plan)
@@ -182,63 +167,6 @@ def _bars(bar: Exclusion, match: Match) -> bool:
         return bar.person_id == placement.trainee.membership.user_id
     here = bar.team_id == placement.team_id if bar.team_id else bar.site_id == placement.site_id
     return here
-
-
-def _choose_checks(plan: _Plan) -> None:
-    """Of two results of one check the newest counts, of the same day the more cautious."""
-    held = {check.kind: check for check in plan.kept.checks.select_for_update()}
-    for other in plan.emptied.checks.select_for_update():
-        mine = held.get(other.kind)
-        if mine is None:
-            continue
-        if _weight(other) <= _weight(mine):
-            _hold_evidence(plan, mine.kind)
-            continue
-        _swap_facts(mine, other)
-        _swap_evidence(plan, mine.kind)
-        plan.notes.append(
-            f"{mine.get_kind_display()}: the newer result counts "
-            f"({mine.get_result_display().lower()}); the other stays on the other record"
-        )
-
-
-def _hold_evidence(plan: _Plan, kind: str) -> None:
-    """What a result that does not count rests on stays beside it."""
-    if model := RESTS_ON.get(kind):
-        rows = model._base_manager.filter(volunteer=plan.emptied)
-        plan.held.update(rows.values_list("pk", flat=True))
-
-
-def _swap_evidence(plan: _Plan, kind: str) -> None:
-    """What a result rests on goes with it, so that the two never contradict each other."""
-    if (model := RESTS_ON.get(kind)) is None:
-        return
-    mine = model._base_manager.filter(volunteer=plan.kept).first()
-    other = model._base_manager.filter(volunteer=plan.emptied).first()
-    if mine and other:
-        _swap_facts(mine, other)
-    elif mine:
-        model._base_manager.filter(pk=mine.pk).update(volunteer=plan.emptied)
-        plan.held.add(mine.pk)
-
-
-def _weight(check: Check) -> tuple:
-    is_decided = check.result != Check.Result.AWAITED
-    return (is_decided, check.decided_on and check.decided_on.toordinal(), CAUTION[check.result])
-
-
-def _swap_facts(mine: models.Model, other: models.Model) -> None:
-    names = [
-        column.attname
-        for column in mine._meta.concrete_fields
-        if column.name not in (*IDENTITY, "kind")
-    ]
-    facts = [(name, getattr(mine, name), getattr(other, name)) for name in names]
-    for name, of_mine, of_other in facts:
-        setattr(mine, name, of_other)
-        setattr(other, name, of_mine)
-    for row in (other, mine):
-        row.save()
 
 
 def _join_access_needs(plan: _Plan) -> None:

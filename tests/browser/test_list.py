@@ -61,7 +61,7 @@ def test_somebody_is_found_and_the_search_is_kept(desk, person):
     desk.open("/volunteers/")
     desk.at("Volunteers")
     shows(desk, "Bo Lee", "Asha Patel", "Sam Paterson")
-    desk.write("Part of a name, e-mail address or telephone number", "ate")
+    desk.write("Part of a name, email address or telephone number", "ate")
     desk.press("Search")
     desk.reads("2 people found")
     shows(desk, "Asha Patel", "Sam Paterson")

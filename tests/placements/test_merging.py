@@ -14,6 +14,7 @@ from tests.factories.accounts import MembershipFactory, SiteFactory
 from tests.factories.agreements import LeavingFactory
 from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
 from tests.factories.training import CompletionFactory, CourseFactory
+from tests.factories.vetting import ReferenceRequestFactory
 from tests.factories.volunteers import (
     CheckFactory,
     DBSCertificateFactory,
@@ -26,6 +27,7 @@ from volunteers.history import history_of_volunteer
 from volunteers.models import AccessNeeds, Merge, RightToWork
 from volunteers.reaching import recipient_of
 from volunteers.readiness import readiness_of
+from volunteers.services.checks import record_check
 
 DAY = date(2026, 3, 1)
 
@@ -408,3 +410,37 @@ def test_what_a_result_rests_on_goes_with_it(mine, others, with_row, kept, empti
     row = RightToWork.objects.filter(volunteer=kept).first()
     assert row is None or row.permits_volunteering
     assert (row is not None) == (with_row == "both" or (with_row == "kept") == (newest == kept))
+
+
+def test_what_was_set_back_to_awaited_is_not_cleared_by_an_older_result(kept, emptied, world):
+    """Somebody doubted it: an old “clear” of the other record is no answer to that."""
+    check = CheckFactory(volunteer=kept, kind="identity", result="clear")
+    record_check(kept, "identity", result="awaited", decided_on=None, by=world.coordinator)
+    CheckFactory(volunteer=emptied, kind="identity", result="clear", decided_on=DAY)
+    merge(kept, emptied, world)
+    check.refresh_from_db()
+    assert check.result == "awaited"
+
+
+def test_a_check_still_to_be_done_takes_the_result_of_the_other_record(kept, emptied, world):
+    check = CheckFactory(volunteer=kept, kind="identity", result="awaited", decided_on=None)
+    CheckFactory(volunteer=emptied, kind="identity", result="clear", decided_on=DAY)
+    merge(kept, emptied, world)
+    check.refresh_from_db()
+    assert check.result == "clear"
+
+
+@pytest.mark.parametrize(("mine", "others"), [(DAY, DAY - timedelta(9)), (DAY - timedelta(9), DAY)])
+def test_an_accepted_reference_goes_with_the_result_that_counts(mine, others, kept, emptied, world):
+    requests = {}
+    for person, on in ((kept, mine), (emptied, others)):
+        CheckFactory(volunteer=person, kind="reference_1", result="clear", decided_on=on)
+        requests[person] = ReferenceRequestFactory(
+            volunteer=person,
+            status="accepted",
+            decided_at=now(),
+            decided_by=world.coordinator,
+        )
+    merge(kept, emptied, world)
+    counts = requests[kept if mine > others else emptied]
+    assert kept.reference_requests.live().get() == counts

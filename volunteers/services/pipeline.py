@@ -100,9 +100,8 @@ def record_conversation(
 
     Proceed: a conditional offer. Not now, or not this role: the application closes kindly.
     """
-    refuse_oneself(volunteer, by)
     volunteer = lock(volunteer)
-    _refuse_wrong_conversation(volunteer, held_on)
+    _refuse_wrong_conversation(volunteer, held_on, by)
     facts = {"held_on": held_on, "how": how, "outcome": outcome, "notes": notes.strip()}
     conversation = _keep_conversation(volunteer, topics=list(topics), recorded_by=by, **facts)
     application = open_application(volunteer, by=by)
@@ -117,7 +116,8 @@ def record_conversation(
     return conversation
 
 
-def _refuse_wrong_conversation(volunteer: Volunteer, held_on: date) -> None:
+def _refuse_wrong_conversation(volunteer: Volunteer, held_on: date, by: Membership) -> None:
+    refuse_oneself(volunteer, by)
     if volunteer.status not in (Stage.APPLICATION, Stage.CONVERSATION):
         raise DomainError("Somebody has recorded this conversation already. Look at it again.")
     if held_on > today():
