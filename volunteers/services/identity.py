@@ -33,11 +33,9 @@ def note_document(
 ) -> IdentityDocument:
     """Note one document, by its type and last characters. The original takes the place of the
     digital one noted before; anything out of date is refused."""
-    refuse_oneself(volunteer, by)
     characters = "".join(last_characters.split()).upper()
-    _refuse_wrong_document(type, characters, seen_on)
-    if problem := problem_of(Document(type, seen_on, issued_on, last_valid_on)):
-        raise DomainError(problem)
+    refuse_oneself(volunteer, by)
+    _refuse_wrong_document(characters, Document(type, seen_on, issued_on, last_valid_on))
     volunteer = lock(volunteer)
     document = _noted_digitally(volunteer, type, characters) or IdentityDocument(
         organisation_id=volunteer.organisation_id,
@@ -62,13 +60,15 @@ def _noted_digitally(volunteer: Volunteer, type: str, characters: str) -> Identi
     return held
 
 
-def _refuse_wrong_document(type: str, characters: str, seen_on: date) -> None:
-    if type not in TYPES:
+def _refuse_wrong_document(characters: str, document: Document) -> None:
+    if document.type not in TYPES:
         raise DomainError("Choose the document from the list.")
     if not (3 <= len(characters) <= 4 and characters.isascii() and characters.isalnum()):
         raise DomainError("Give the last 3 or 4 letters or digits, never the whole number.")
-    if seen_on > today():
+    if document.seen_on > today():
         raise DomainError("The day a document was seen cannot be in the future.")
+    if problem := problem_of(document):
+        raise DomainError(problem)
 
 
 @transaction.atomic

@@ -34,16 +34,20 @@ def save_rehearsed(
     try:
         found = consequences(who, change, on=on, by=request.membership)
         if (found.lost or found.gained) and request.POST.get("shown") != found.version:
-            ours = {"csrfmiddlewaretoken", "shown"}
-            kept = [(k, v) for k, values in request.POST.lists() if k not in ours for v in values]
-            context = {"name": name, "back": back, "found": found, "kept": kept, "on": on}
-            return render(request, "volunteers/consequences.html", context)
+            context = {"name": name, "back": back, "found": found, "on": on}
+            return render(request, "volunteers/consequences.html", context | _kept(request))
         change()
     except DomainError as refusal:
         note_refusal(form, refusal)
         return None
     messages.success(request, f"{done} {_words(found)}")
     return redirect(back)
+
+
+def _kept(request: HttpRequest) -> dict:
+    """What was typed, to be sent once more."""
+    ours = {"csrfmiddlewaretoken", "shown"}
+    return {"kept": [(k, v) for k, vs in request.POST.lists() if k not in ours for v in vs]}
 
 
 def _words(found: Consequences) -> str:
