@@ -1,6 +1,7 @@
 """The coordinator's morning: what needs a decision, a call or a renewal, each with its reason."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -26,7 +27,7 @@ from reports.home.suspended import suspension_tasks
 from reports.home.telling import telling_tasks
 from reports.home.waiting import arrival_tasks, waiting_tasks
 from volunteers.models import Volunteer
-from volunteers.readiness import readiness
+from volunteers.readiness import Readiness, readiness
 
 LATE_ANSWER_DAYS = 7
 LAST_DAYS_OF_AN_OFFER = 3
@@ -36,7 +37,7 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
     on = timezone.localdate(at)
     rows = covers(membership, on=on)
     found = scheme_figures(membership, at)
-    days = membership.organisation.renewal_days
+    known, days = _known(rows, found, on), membership.organisation.renewal_days
     tasks = (
         *suspension_tasks(membership, found),
         *_proposals(found),
@@ -46,8 +47,8 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
         *uncovered_tasks(rows, on),
         *_paused(rows),
         *_offers(rows, on),
-        *lapse_tasks(lapses(rows, on=on, days=days)),
-        *_on_the_way_in(found, on),
+        *lapse_tasks(lapses(rows, known, on=on, days=days)),
+        *_on_the_way_in(found, known),
         *_people_who_asked(found),
         *telling_tasks(found),
         *unsent_tasks(found),
@@ -63,9 +64,16 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
     )
 
 
-def _on_the_way_in(found: dict, on: date) -> list[Task]:
+def _known(rows: list[Cover], found: dict, on: date) -> dict[UUID, Readiness]:
+    """The readiness of everybody with a match or in checks, read once for all that asks for it."""
+    keys = {row.connector_id for row in rows if row.match_id} | set(found["checking_ids"])
+    # readiness() reads the volunteers itself; it only wants to know which.
+    return readiness([Volunteer(pk=key) for key in keys], on=on, today=on)
+
+
+def _on_the_way_in(found: dict, known: dict[UUID, Readiness]) -> list[Task]:
     arrived = [*waiting_tasks(found), *arrival_tasks(found)]
-    return [*arrived, *certificate_tasks(found), *_awaited(found, on)]
+    return [*arrived, *certificate_tasks(found), *_awaited(found, known)]
 
 
 def _proposals(found: dict) -> list[Task]:
@@ -137,11 +145,14 @@ def _people_who_asked(found: dict) -> list[Task]:
     return tasks
 
 
-def _awaited(found: dict, on: date) -> list[Task]:
+def _awaited(found: dict, known: dict[UUID, Readiness]) -> list[Task]:
     """What each position asks for and is not there yet, whether or not anybody noted it."""
-    people = [Volunteer(pk=key) for key in found["checking_ids"]]
-    known = readiness(people, on=on, today=on) if people else {}
-    missing = [item for each in known.values() for item in each.missing() if item.kind == "check"]
+    missing = [
+        item
+        for key in found["checking_ids"]
+        for item in known[key].missing()
+        if item.kind == "check"
+    ]
     if not missing:
         return []
     awaited = count(len(missing), "check is", "checks are")

@@ -23,6 +23,7 @@ from volunteers.models import (
     Availability,
     DisposalRecord,
     EmploymentSummary,
+    Erasure,
     Exclusion,
     IdentityEvidence,
     Leave,
@@ -93,6 +94,9 @@ def _build_about(volunteer: Volunteer, world: World) -> None:
         decided_on=date(2026, 1, 1),
         disposed_on=date(2026, 7, 1),
         removed=["how it was weighed"],
+    )
+    Erasure.objects.create(
+        **about, erased_by=world.administrator, kept_until=date(2026, 1, 1), removed={"leave": 1}
     )
     Availability.objects.create(**about, half_day="mon_am")
     Leave.objects.create(**about, first_on=date(2027, 1, 4), last_on=date(2027, 1, 8))

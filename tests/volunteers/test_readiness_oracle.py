@@ -272,11 +272,20 @@ def must_be_looked_at(certificate):
 
 
 def the_certificate(asked, person):
-    """The newest that fits; "review" if that or a newer one must be looked at; None."""
-    for certificate in sorted(person.certificates, key=lambda c: c.issued_on, reverse=True):
-        if certificate.issued_on > TODAY:
-            continue
-        if must_be_looked_at(certificate):
+    """The newest that fits; "review" if that or a newer one must be looked at; None.
+
+    New information is about the person: only a certificate issued after that day can show it.
+    """
+    issued = [each for each in person.certificates if each.issued_on <= TODAY]
+    new_info = [
+        day
+        for each in issued
+        for result, day, _, is_withdrawn in each.answers
+        if result == "new_info" and day <= TODAY and not is_withdrawn
+    ]
+    for certificate in sorted(issued, key=lambda c: c.issued_on, reverse=True):
+        is_older = any(certificate.issued_on <= day for day in new_info)
+        if is_older or must_be_looked_at(certificate):
             return "review"
         if not (asked.level == "enhanced" and certificate.level == "standard"):
             return certificate

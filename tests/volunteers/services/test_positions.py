@@ -51,9 +51,17 @@ def test_a_position_is_set_up_with_what_it_asks_for(world, fire):
 
 def test_it_is_changed(position, fire, world):
     facts = {"name": "Connector", "required_courses": [fire], "most_at_once": 2}
-    change_position(position, **facts, required_checks=[], by=world.coordinator)
+    change_position(position, **facts, required_checks=["identity"], by=world.coordinator)
     position.refresh_from_db()
-    assert (position.required_checks, position.most_at_once) == ([], 2)
+    assert (position.required_checks, position.most_at_once) == (["identity"], 2)
+
+
+def test_identity_is_asked_of_everybody(position, world):
+    facts = {"required_courses": [], "required_checks": ["employment"], "by": world.coordinator}
+    with pytest.raises(DomainError, match="Identity is asked of everybody"):
+        change_position(position, name="Connector", **facts)
+    with pytest.raises(DomainError, match="Identity is asked of everybody"):
+        create_position(world.organisation, name="Guide", **facts)
 
 
 def test_a_name_is_taken_once_whatever_its_case(position, world):

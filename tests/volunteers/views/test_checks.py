@@ -116,10 +116,13 @@ def test_edit_check_shows_the_second_coordinator_the_first_ones_answer(
     assert registered.result == "not_clear"
 
 
-def test_edit_check_asks_why_registration_does_not_apply(asha, world, sign_in):
-    page = reverse("volunteers:edit_check", args=[asha.pk, "registration"])
-    answer = sign_in(world.coordinator).post(page, {"result": "not_applicable"} | DECIDED)
-    assert "Say why this check does not apply" in answer.content.decode()
+def test_edit_check_lets_no_check_but_registration_not_apply(asha, world, sign_in):
+    page = reverse("volunteers:edit_check", args=[asha.pk, "identity"])
+    client = sign_in(world.coordinator)
+    assert 'value="not_applicable"' not in client.get(page).content.decode()
+    answer = client.post(page, {"result": "not_applicable", "reason": "Known"} | DECIDED)
+    assert "Select one of the results shown here" in answer.content.decode()
+    assert not asha.checks.exists()
 
 
 @pytest.mark.parametrize(
@@ -127,7 +130,7 @@ def test_edit_check_asks_why_registration_does_not_apply(asha, world, sign_in):
     [
         ({}, "Select the result of the check"),
         ({"result": "clear"}, "Enter the day this check was decided"),
-        ({"result": "not_applicable"} | DECIDED, "Select one of the results shown here"),
+        ({"result": "not_applicable"} | DECIDED, "Say why this check does not apply"),
         ({"result": "clear"} | DECIDED | {"decided_on_year": "2999"}, "must be on or before"),
     ],
 )

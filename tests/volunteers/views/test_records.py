@@ -263,14 +263,15 @@ def test_an_invented_address_is_neither_shown_nor_chosen(world, position, sign_i
     assert "Select how they like to be contacted from the list" in answer
 
 
-def test_advance_moves_on_by_post_alone(world, position, sign_in):
+def test_advance_jumps_no_application_and_no_conversation(world, position, sign_in):
     bo = person(world, position, status="enquiry")
     client = sign_in(world.coordinator)
     assert client.get(page_of("advance", bo)).status_code == 405
     assert "Go on with their application" in client.get(page_of("record", bo)).content.decode()
-    client.post(page_of("advance", bo), {"to": "application"})
+    answer = client.post(page_of("advance", bo), {"to": "application"}, follow=True)
+    assert "from the page of their application" in answer.content.decode()
     bo.refresh_from_db()
-    assert bo.status == "application"
+    assert bo.status == "enquiry"
 
 
 def test_advance_says_what_is_still_missing(world, position, sign_in):

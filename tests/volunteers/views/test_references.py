@@ -133,7 +133,7 @@ def test_a_draft_is_not_shown(asked, client):
 def test_a_concern_asks_how_it_was_settled(returned, client):
     Reference.objects.update(has_concerns=True, concerns="Often late.")
     assert "Often late." in client.get(of(returned)).content.decode()
-    assert "Say how the concern was settled" in client.post(of(returned)).content.decode()
+    assert "Say how this was settled" in client.post(of(returned)).content.decode()
     assert client.post(of(returned), {"settled": "We talked about buses."}).status_code == 302
 
 
