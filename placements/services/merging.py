@@ -21,6 +21,7 @@ from training.models import Completion
 from volunteers.duplicates import told_apart_key
 from volunteers.models import (
     AccessNeeds,
+    ApartWish,
     Exclusion,
     Leaving,
     Merge,
@@ -44,7 +45,7 @@ JOINED = ("languages", "will_share", "may_share", "wont_share")
 # What speaks of the record itself rather than of the person.
 STAYS = (Leaving, Merge, NotTheSame)
 # Goes along without a word: that it is there would tell something confidential.
-UNSPOKEN = (AccessNeeds, Exclusion)
+UNSPOKEN = (AccessNeeds, ApartWish, Exclusion)
 IDENTITY = ("id", "created_at", "organisation", "volunteer")
 
 

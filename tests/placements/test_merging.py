@@ -28,6 +28,7 @@ from volunteers.models import AccessNeeds, Merge, RightToWork
 from volunteers.reaching import recipient_of
 from volunteers.readiness import readiness_of
 from volunteers.services.checks import record_check
+from volunteers.services.keeping_apart import wish_apart
 
 DAY = date(2026, 3, 1)
 
@@ -444,3 +445,11 @@ def test_an_accepted_reference_goes_with_the_result_that_counts(mine, others, ke
     merge(kept, emptied, world)
     counts = requests[kept if mine > others else emptied]
     assert kept.reference_requests.live().get() == counts
+
+
+def test_wishes_stay_with_whoever_made_them_and_are_not_spoken_of(kept, emptied, world):
+    wish = wish_apart(words="Bo Rees", by=emptied.membership)
+    notes = merge(kept, emptied, world).notes
+    wish.refresh_from_db()
+    assert wish.asked_by == kept.membership
+    assert not [note for note in notes if "wish" in note or "apart" in note]

@@ -4,6 +4,7 @@ import pytest
 
 from common.dates import today
 from tests.factories.accounts import TeamFactory
+from tests.factories.applications import ApplicationFactory
 from tests.factories.volunteers import CheckFactory, VolunteerFactory
 from tests.importing import outcome, take
 from volunteers.importers import CheckImporter, ExclusionImporter, LeaveImporter
@@ -113,6 +114,17 @@ def test_a_newer_row_may_take_a_clear_check_away(ruth):
 def test_a_wrong_check_is_refused(ruth, row, words):
     assert words in outcome(take(CheckImporter, ruth.organisation, CHECKS, row))
     assert not ruth.checks.exists()
+
+
+def test_no_list_kept_elsewhere_clears_somebody_who_applied_here(ruth):
+    ApplicationFactory(volunteer=ruth)
+    row = "ruth@example.org,identity,clear,24/01/2025,"
+    answer = outcome(take(CheckImporter, ruth.organisation, CHECKS, row))
+    assert answer.startswith("held: ")
+    assert "their checks are done here" in answer
+    assert not ruth.checks.exists()
+    awaited = "ruth@example.org,identity,awaited,,"
+    assert outcome(take(CheckImporter, ruth.organisation, CHECKS, awaited)) == "created"
 
 
 EXCLUSIONS = "email,site,team"
