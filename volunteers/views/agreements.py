@@ -21,7 +21,7 @@ from volunteers.services import agreements as services
 from volunteers.signed import AgreementRow, agreements_of
 from volunteers.signing import signing_of
 from volunteers.views.finding import find_own, find_volunteer, is_done
-from volunteers.views.rehearsal import save_rehearsed
+from volunteers.views.rehearsal import About, save_rehearsed
 
 PUBLISHED = "Published. Everybody who has to sign it gets a message."
 
@@ -49,9 +49,9 @@ def add_agreement(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = NewAgreementForm(request.POST, organisation=organisation)
         publish = lambda: services.create_agreement(organisation, **form.cleaned_data, by=by)  # noqa: E731
-        name = form.data.get("name", "")
-        about = {"name": name, "back": reverse("volunteers:agreements"), "done": PUBLISHED}
-        if answer := save_rehearsed(request, form, publish, who=organisation.volunteers, **about):
+        name, back = form.data.get("name", ""), reverse("volunteers:agreements")
+        about = About(organisation.volunteers.all(), name, back, PUBLISHED)
+        if answer := save_rehearsed(request, form, publish, about):
             return answer
     else:
         form = NewAgreementForm(organisation=organisation)
@@ -65,7 +65,7 @@ def edit_agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     if request.method == "POST":
         form = AgreementForm(request.POST, organisation=request.organisation)
         change = lambda: services.change_agreement(found, **form.cleaned_data, by=by)  # noqa: E731
-        if answer := save_rehearsed(request, form, change, **_about(found)):
+        if answer := save_rehearsed(request, form, change, _about(found)):
             return answer
     else:
         initial = {"name": found.name, "positions": found.positions.all()}
@@ -82,7 +82,7 @@ def publish_text(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     if request.method == "POST":
         form = TextForm(request.POST)
         publish = lambda: services.publish_text(found, **form.cleaned_data, by=by)  # noqa: E731
-        if answer := save_rehearsed(request, form, publish, **_about(found), done=PUBLISHED):
+        if answer := save_rehearsed(request, form, publish, _about(found, PUBLISHED)):
             return answer
     else:
         newest = found.texts.first()
@@ -137,8 +137,6 @@ def _find(request: HttpRequest, agreement_id: UUID) -> Agreement:
     return get_object_or_404(request.organisation.agreements, pk=agreement_id)
 
 
-def _about(agreement: Agreement) -> dict:
-    """Whom a change to an agreement may concern, and where it leads back to."""
+def _about(agreement: Agreement, done: str = "Saved.") -> About:
     back = reverse("volunteers:agreement", args=[agreement.pk])
-    who = agreement.organisation.volunteers.all()
-    return {"who": who, "name": agreement.name, "back": back}
+    return About(agreement.organisation.volunteers.all(), agreement.name, back, done)

@@ -14,7 +14,7 @@ from volunteers.models import Position
 from volunteers.position_sheets import position_sheets, sheet_of
 from volunteers.services import positions as services
 from volunteers.views.finding import is_done
-from volunteers.views.rehearsal import save_rehearsed
+from volunteers.views.rehearsal import About, save_rehearsed
 
 
 @require_GET
@@ -53,7 +53,7 @@ def edit_position(request: HttpRequest, position_id: UUID) -> HttpResponse:
     if request.method == "POST":
         form = PositionForm(request.POST, **known)
         change = lambda: services.change_position(position, **form.cleaned_data, by=by)  # noqa: E731
-        if answer := save_rehearsed(request, form, change, **_about(position)):
+        if answer := save_rehearsed(request, form, change, _about(position)):
             return answer
     else:
         form = PositionForm(initial=PositionForm.of(position), **known)
@@ -67,7 +67,7 @@ def decide_eligibility(request: HttpRequest, position_id: UUID) -> HttpResponse:
     if request.method == "POST":
         form = EligibilityForm(request.POST)
         change = lambda: services.decide_eligibility(position, **form.facts(), by=by)  # noqa: E731
-        if answer := save_rehearsed(request, form, change, **_about(position)):
+        if answer := save_rehearsed(request, form, change, _about(position)):
             return answer
     else:
         form = EligibilityForm(initial=EligibilityForm.of(position))
@@ -95,7 +95,6 @@ def _find(request: HttpRequest, position_id: UUID) -> Position:
     return get_object_or_404(positions, pk=position_id)
 
 
-def _about(position: Position) -> dict:
-    """Whom a change to a position concerns, and where it leads back to."""
+def _about(position: Position) -> About:
     back = reverse("volunteers:position", args=[position.pk])
-    return {"who": position.volunteers.all(), "name": position.name, "back": back}
+    return About(position.volunteers.all(), position.name, back)

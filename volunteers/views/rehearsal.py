@@ -1,6 +1,7 @@
 """Saving a change of the rules only after the people it would cost have been shown."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
@@ -14,15 +15,18 @@ from volunteers.models.volunteers import VolunteerQuerySet
 from volunteers.views.recording import note_refusal
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whom a change may concern, what is changed, and where its page leads back to."""
+
+    who: VolunteerQuerySet
+    name: str
+    back: str
+    done: str = "Saved."
+
+
 def save_rehearsed(
-    request: HttpRequest,
-    form: forms.Form,
-    change: Callable[[], object],
-    *,
-    who: VolunteerQuerySet,
-    name: str,
-    back: str,
-    done: str = "Saved.",
+    request: HttpRequest, form: forms.Form, change: Callable[[], object], about: About
 ) -> HttpResponse | None:
     """The way on after a change: first the people it would cost, unless they were just shown.
 
@@ -32,22 +36,23 @@ def save_rehearsed(
         return None
     on = form.cleaned_data.get("effective_on") or today()
     try:
-        found = consequences(who, change, on=on, by=request.membership)
+        found = consequences(about.who, change, on=on, by=request.membership)
         if (found.lost or found.gained) and request.POST.get("shown") != found.version:
-            context = {"name": name, "back": back, "found": found, "on": on}
-            return render(request, "volunteers/consequences.html", context | _kept(request))
+            return _ask(request, form, {"about": about, "found": found, "on": on})
         change()
     except DomainError as refusal:
         note_refusal(form, refusal)
         return None
-    messages.success(request, f"{done} {_words(found)}")
-    return redirect(back)
+    messages.success(request, f"{about.done} {_words(found)}")
+    return redirect(about.back)
 
 
-def _kept(request: HttpRequest) -> dict:
-    """What was typed, to be sent once more."""
+def _ask(request: HttpRequest, form: forms.Form, facts: dict) -> HttpResponse:
+    """What it would do, with all that was typed to be sent once more."""
     ours = {"csrfmiddlewaretoken", "shown"}
-    return {"kept": [(k, v) for k, vs in request.POST.lists() if k not in ours for v in vs]}
+    kept = [(k, v) for k, vs in request.POST.lists() if k not in ours for v in vs]
+    context = {"kept": kept, "has_day": "effective_on" in form.cleaned_data}
+    return render(request, "volunteers/consequences.html", context | facts)
 
 
 def _words(found: Consequences) -> str:

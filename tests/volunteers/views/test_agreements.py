@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from common.dates import today
+from messaging.models import Message
 from tests.factories.agreements import AgreementTextFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Signature
@@ -125,3 +126,20 @@ def test_publish_text_says_how_many_are_asked_and_refuses_the_same_words(
     assert "Nothing has changed" in answer
     client.post(url, {"text": "New words."} | day)
     assert text.agreement.texts.count() == 2
+
+
+def test_who_would_stop_being_ready_is_shown_before_a_text_is_published(world, sign_in):
+    bo = VolunteerFactory(organisation=world.organisation, cleared=True)
+    client, url = sign_in(world.coordinator), page_of("add_agreement")
+    facts = {"name": "Promise", "positions": [str(bo.position_id)], "text": "I promise."}
+    facts |= boxes("effective_on", today())
+    answer = client.post(url, facts)
+    page = answer.content.decode()
+    assert "1 person would stop being ready" in page
+    assert "Promise not signed yet" in page
+    assert "choose a later day" in page
+    assert not world.organisation.agreements.exists()
+    assert not Message.objects.exists()
+    shown = {"shown": answer.context["found"].version}
+    assert client.post(url, facts | shown).status_code == 302
+    assert world.organisation.agreements.get().texts.count() == 1
