@@ -159,7 +159,7 @@ def ask_two_referees(coordinator: Hands) -> None:
         coordinator.at(f"Ask for the {which.lower()}")
         coordinator.write("Name of the referee", name)
         coordinator.choose("Tutor or teacher")
-        coordinator.write("E-mail address (optional)", address_of(name))
+        coordinator.write("Email address (optional)", address_of(name))
         coordinator.press("Ask them")
         coordinator.reads(f"{name} is asked")
 
