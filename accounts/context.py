@@ -24,6 +24,7 @@ class MenuItem:
 # (label, URL name, permission that opens it)
 MENU = [
     ("Volunteers", "volunteers:index", Permission.VOLUNTEER_VIEW),
+    ("Pipeline", "volunteers:pipeline", Permission.APPLICATION_MANAGE),
     ("Placements", "placements:index", Permission.PLACEMENT_VIEW),
     ("Matching", "matching:index", Permission.MATCHING_RUN),
     ("My matches", "matches:mine", Permission.MATCH_OWN),
@@ -31,6 +32,7 @@ MENU = [
     ("My reflections", "reflections:index", Permission.REFLECTION_OWN),
     ("Shared with me", "reflections:shared", Permission.REFLECTION_READ_SHARED),
     ("Import", "imports:upload", Permission.IMPORT_RUN),
+    ("Positions", "volunteers:positions", Permission.POSITION_MANAGE),
     ("People", "people:index", Permission.INVITATION_SEND),
     ("Messages", "messages:index", Permission.MESSAGE_VIEW),
     ("Admin", "admin:index", Permission.ADMIN_USE),

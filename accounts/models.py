@@ -2,14 +2,16 @@
 
 import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
 
 from accounts.permissions import GRANTS, SCHEME_ROLES, STAFF_ROLES, Permission, Role
 from accounts.tenancy import same_organisation
 from common.models import Base
+from messaging.recipients import NOWHERE, is_nowhere
 
 
 @pghistory.track()
@@ -41,6 +43,9 @@ class Organisation(Base):
     )
     renewal_days = models.PositiveSmallIntegerField(
         "days before expiry that a renewal is due", default=90
+    )
+    retention_years = models.PositiveSmallIntegerField(
+        "years a record is kept after somebody has left", default=6
     )
 
     class Meta:
@@ -148,9 +153,15 @@ class User(Base, AbstractBaseUser):
                 violation_error_message="There is a person with this e-mail address already.",
             )
         ]
+        indexes = [GinIndex(OpClass(Upper("email"), "gin_trgm_ops"), name="user_email_trigrams")]
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def has_email(self) -> bool:
+        """People without any are known by an address that nobody has."""
+        return not is_nowhere(self.email)
 
     @property
     def is_new(self) -> bool:
@@ -190,7 +201,9 @@ class MembershipQuerySet(models.QuerySet):
         return self.annotate(is_stranger=_is_stranger())
 
     def to_invite(self):
-        return self.filter(status=Membership.Status.LISTED)
+        """Whoever has no e-mail cannot sign in, so there is nothing to invite them to."""
+        listed = self.filter(status=Membership.Status.LISTED)
+        return listed.exclude(user__email__endswith=f"@{NOWHERE}")
 
     def matching(self, *, name="", role="", status=""):
         """Those whose name or address has every word, in this role and status if given."""

@@ -34,8 +34,13 @@ SCHEME_ROLES = frozenset({Role.CONNECTOR, Role.TRAINEE, Role.EDUCATOR})
 
 class Permission(StrEnum):
     ADMIN_USE = "admin.use"
+    APPLICATION_MANAGE = "application.manage"
+    AGREEMENT_MANAGE = "agreement.manage"
     CONFIDENTIAL_READ = "confidential.read"
+    DBS_DECIDE = "dbs.decide"
+    DBS_MANAGE = "dbs.manage"
     EXCLUSION_MANAGE = "exclusion.manage"
+    EXCLUSION_OWN = "exclusion.own"
     HISTORY_VIEW = "history.view"
     IMPORT_RUN = "import.run"
     INVITATION_SEND = "invitation.send"
@@ -48,12 +53,18 @@ class Permission(StrEnum):
     OVERRIDE_APPROVE = "override.approve"
     OVERRIDE_REQUEST = "override.request"
     PLACEMENT_VIEW = "placement.view"
+    POSITION_MANAGE = "position.manage"
+    RECORD_ERASE = "record.erase"
+    REFERENCE_READ = "reference.read"
     REFLECTION_OWN = "reflection.own"
     REFLECTION_READ_SHARED = "reflection.read_shared"
     VOLUNTEER_CONTACT = "volunteer.contact"
     VOLUNTEER_EDIT = "volunteer.edit"
+    VOLUNTEER_EXPORT = "volunteer.export"
+    VOLUNTEER_MERGE = "volunteer.merge"
     VOLUNTEER_PAUSE_OWN = "volunteer.pause_own"
     VOLUNTEER_VIEW = "volunteer.view"
+    WORK_HEALTH_MANAGE = "work_health.manage"
 
 
 P = Permission
@@ -64,6 +75,8 @@ GRANTS: dict[str, frozenset[Permission]] = {
         {P.ADMIN_USE, P.MEMBER_MANAGE, P.INVITATION_SEND, P.HISTORY_VIEW, P.IMPORT_RUN}
         | {P.MESSAGE_VIEW}
         | {P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE, P.CONFIDENTIAL_READ}
+        | {P.VOLUNTEER_EXPORT, P.RECORD_ERASE}
+        | {P.POSITION_MANAGE, P.AGREEMENT_MANAGE}
         | {P.VOLUNTEER_CONTACT}
     ),
     # Runs the scheme day by day, perhaps at some sites only.
@@ -72,19 +85,24 @@ GRANTS: dict[str, frozenset[Permission]] = {
         | {P.VOLUNTEER_CONTACT}
         | {P.INVITATION_SEND, P.PLACEMENT_VIEW, P.MATCHING_RUN, P.MATCH_DECIDE}
         | {P.MEETING_LOG, P.MESSAGE_VIEW, P.OVERRIDE_REQUEST, P.OVERRIDE_APPROVE}
+        | {P.POSITION_MANAGE, P.DBS_MANAGE, P.DBS_DECIDE, P.AGREEMENT_MANAGE}
+        | {P.VOLUNTEER_EXPORT, P.VOLUNTEER_MERGE}
+        | {P.APPLICATION_MANAGE, P.REFERENCE_READ, P.WORK_HEALTH_MANAGE}
     ),
     # Supports connectors: sees who they are and whether they are cleared, changes nothing.
     Role.SUPERVISOR: frozenset({P.VOLUNTEER_VIEW, P.VOLUNTEER_CONTACT}),
     # Sees and answers for themselves alone.
     Role.CONNECTOR: frozenset(
         {P.MATCH_OWN, P.MEETING_LOG, P.REFLECTION_READ_SHARED, P.VOLUNTEER_PAUSE_OWN}
+        | {P.EXCLUSION_OWN}
     ),
     # Sees their own placements, meetings and writing alone.
-    Role.TRAINEE: frozenset({P.MATCH_OWN, P.MEETING_LOG, P.REFLECTION_OWN}),
+    Role.TRAINEE: frozenset({P.MATCH_OWN, P.MEETING_LOG, P.REFLECTION_OWN, P.EXCLUSION_OWN}),
     # A link in the practice area or university: sees only what is shared with them.
     Role.EDUCATOR: frozenset(),
-    # Answers to the board: coverage and clearance, no confidential detail.
-    Role.LEAD: frozenset({P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE}),
+    # Answers to the board: coverage and clearance, no confidential detail but the risk assessments
+    # that wait for a second person's decision.
+    Role.LEAD: frozenset({P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE, P.DBS_DECIDE}),
 }
 
 View = Callable[..., HttpResponse]

@@ -47,27 +47,36 @@ def note_openings(
 
 
 @transaction.atomic
-def disclose_all(rows: Iterable[Row], *, by: Reader, reason: str) -> list[Row]:
+def disclose_all(
+    rows: Iterable[Row], *, by: Reader, reason: str, about: models.Model | None = None
+) -> list[Row]:
     """Hand over restricted rows, each with its Disclosure.
 
-    A restricted model tells whom it is about by its `subject` (a row with a name and a key).
+    A restricted model tells whom it is about by its `subject` (a row with a name and a key). Where
+    a row is about two people, `about` is the one whose page was opened: the other may not know.
     """
     rows = list(rows)
+    subjects = [about or _subject(row) for row in rows]
     Disclosure.objects.bulk_create(
         Disclosure(
             organisation_id=by.organisation_id,
             record=str(row._meta.verbose_name),
             record_id=row.pk,
-            subject=str(_subject(row)),
-            subject_id=_subject(row).pk,
+            subject=str(subject),
+            subject_id=subject.pk,
             read_by=str(by),
             read_by_id=by.pk,
             reason=reason,
         )
-        for row in rows
+        for row, subject in zip(rows, subjects, strict=True)
     )
     return rows
 
 
 def _subject(row: Any) -> models.Model:
     return row.subject
+
+
+def note_opening(subject: models.Model, *, record: str, by: Reader, reason: str) -> None:
+    """Leave a Disclosure of opening a restricted page, also when there is nothing on it to read."""
+    note_openings([subject], record=record, by=by, reason=reason)

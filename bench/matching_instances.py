@@ -79,7 +79,7 @@ def _offer(random: Random, number: int, places: list[Place], trusts: int) -> Off
     return Offer(
         id=f"offer {number:05}",
         is_active=random.random() < 0.93,
-        checks_missing=("reference",) if random.random() < 0.04 else (),
+        checks_until=ON if random.random() < 0.04 else date.max,
         dbs_until=ON + timedelta(days=random.randint(200, 1095)),
         courses=(Course("fire", "Fire safety", ON + timedelta(days=random.randint(-20, 730))),),
         sites=_reach(random, places, trusts),

@@ -3,9 +3,16 @@
 import re
 
 FEWEST, MOST = 7, 15  # digits; the most is that of ITU-T E.164
+WITHOUT_PREFIX = 10  # digits of a British number after 0 or +44
 
 
 def is_telephone_number(words: str) -> bool:
     """Digits with spaces, a plus and brackets, as people write them: +44 (0)7700 900123."""
     digits = re.sub(r"[ +()]", "", words)
     return bool(re.fullmatch(rf"[0-9]{{{FEWEST},{MOST}}}", digits))
+
+
+def is_same_number(one: str, other: str) -> bool:
+    """However it is written, with the country before it or without; two empty ones are not."""
+    first, second = (re.sub(r"\D", "", words)[-WITHOUT_PREFIX:] for words in (one, other))
+    return len(first) >= FEWEST and first == second

@@ -143,8 +143,12 @@ DATABASES["default"] |= {
     "DISABLE_SERVER_SIDE_CURSORS": True,
 }
 CACHES = {
-    # In the database, so that rate limits count once for all server processes.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    # In the database, so that rate limits count once for all server processes; room for them all.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
 }
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_DEFAULT_TRACKERS = (
@@ -275,6 +279,10 @@ EMAIL_TIMEOUT = 10  # seconds: a silent mail server must not hold up a sign-in
 EMAIL_FILE_PATH = env("EMAIL_FILE_PATH", default=str(BASE_DIR / ".demo-mail"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{SERVICE_NAME} <noreply@localhost>")
 
+# --- the DBS Update Service: results are typed in by hand unless this is switched on
+DBS_LIVE_CHECKS = env.bool("DBS_LIVE_CHECKS", default=False)
+DBS_STATUS_URL = env("DBS_STATUS_URL", default="https://secure.crbonline.gov.uk/crsc/api/status")
+
 # --- words, days, files
 LANGUAGE_CODE, TIME_ZONE = "en-gb", "Europe/London"
 USE_TZ = USE_I18N = True
@@ -293,7 +301,14 @@ STORAGES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "common.logs.Discreet",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
 }

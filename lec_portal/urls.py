@@ -6,14 +6,18 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("reports.urls")),
     path("messages/", include("reports.message_urls")),
+    path("", include("volunteers.urls_apply")),
     path("account/", include("accounts.urls.account")),
     path("account/", include("accounts.urls.sign_in")),
     path("people/", include("accounts.urls.people")),
     path("volunteers/", include("volunteers.urls")),
+    path("stepping-back/", include("placements.urls.stepping_back")),
     path("placements/", include("placements.urls.placements")),
     path("matching/", include("placements.urls.matching")),
     path("matches/", include("placements.urls.matches")),
     path("reflections/", include("placements.urls.reflections")),
+    path("merging/", include("placements.urls.merging")),
+    path("erasing/", include("placements.urls.erasing")),
     path("imports/", include("placements.urls.imports")),
     path("admin/", admin.site.urls),
 ]

@@ -2,9 +2,29 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from common.models import Base
+from common.states import HasStatus, Moves, status_trigger
 from messaging.links import without_tokens
+from messaging.recipients import NOWHERE, Channel
+
+
+class Status(models.TextChoices):
+    QUEUED = "queued", "Waiting to be sent"
+    TO_TELL = "to_tell", "To be told by telephone or letter"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Could not be sent"
+    SETTLED = "settled", "Dealt with"
+
+
+MESSAGE_MOVES: Moves = {
+    Status.QUEUED: (Status.SENT, Status.FAILED),
+    Status.TO_TELL: (Status.SETTLED,),
+    Status.SENT: (),
+    Status.FAILED: (Status.QUEUED, Status.SETTLED),
+    Status.SETTLED: (),
+}
 
 
 class MessageQuerySet(models.QuerySet):
@@ -14,24 +34,31 @@ class MessageQuerySet(models.QuerySet):
     def failed(self):
         return self.filter(status=Message.Status.FAILED)
 
+    def to_tell(self):
+        """What no e-mail says: somebody here calls or writes a letter."""
+        return self.filter(status=Message.Status.TO_TELL)
 
-class Message(Base):
-    class Status(models.TextChoices):
-        QUEUED = "queued", "Waiting to be sent"
-        SENT = "sent", "Sent"
-        FAILED = "failed", "Could not be sent"
-        SETTLED = "settled", "Dealt with"
+    def people(self):
+        """The keys of those they are for, each once."""
+        person = Coalesce("recipient_id", "pk")
+        return self.order_by().values_list(person, flat=True).distinct()
 
-    class Channel(models.TextChoices):
-        EMAIL = "email", "E-mail"
+
+class Message(Base, HasStatus):
+    Status = Status
+    Channel = Channel
+    MOVES = MESSAGE_MOVES
 
     # Ids instead of foreign keys: this app knows no other.
     organisation_id = models.UUIDField()
     about_id = models.UUIDField("row it is about", null=True, blank=True)
     template = models.CharField(max_length=60)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.EMAIL)
+    recipient_id = models.UUIDField("row of the person", null=True, blank=True)
     recipient_name = models.CharField(max_length=200)
-    recipient_address = models.CharField(max_length=254)
+    recipient_address = models.CharField(
+        "address or number", max_length=400, blank=True, help_text="As it was known then."
+    )
     subject = models.CharField(max_length=200)
     body = models.TextField()
     dedupe_key = models.CharField(
@@ -63,13 +90,22 @@ class Message(Base):
                 | (~Q(status="settled") & Q(settled_at__isnull=True)),
                 name="message_settled_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=~Q(status="queued")
+                | (Q(channel="email") & ~Q(recipient_address__iendswith=f"@{NOWHERE}")),
+                name="message_queued_can_be_sent",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["not_before"], condition=Q(status="queued"), name="message_waiting"
             ),
             models.Index(fields=["organisation_id", "-created_at"], name="message_by_time"),
+            models.Index(
+                fields=["organisation_id"], condition=Q(status="to_tell"), name="message_to_tell"
+            ),
         ]
+        triggers = [status_trigger(MESSAGE_MOVES)]
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.recipient_name}"

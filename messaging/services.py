@@ -1,11 +1,14 @@
 """Saying something: queue it in the transaction that makes it true; the worker sends it."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 
 from common.dates import now
@@ -13,17 +16,38 @@ from common.errors import DomainError
 from common.rows import lock
 from messaging.links import without_tokens
 from messaging.models import Message
+from messaging.recipients import Channel, Recipient
 
 MOST_ATTEMPTS = 8
+Status = Message.Status
 
 
 @dataclass(frozen=True)
-class Recipient:
-    name: str
-    address: str
+class Draft:
+    """A message as it will be sent, for somebody to read first."""
+
+    subject: str
+    body: str
 
 
-def send(
+def compose(template: str, *, to: Recipient, context: dict) -> Draft:
+    """The words of one message. The template's first line is the subject, the rest the body."""
+    text = render_to_string(f"emails/{template}.txt", {"to": to, **context})
+    subject, _, body = text.partition("\n")
+    return Draft(subject.strip(), body.strip() + "\n")
+
+
+def send(template: str, **facts: Any) -> None:
+    """Keep one message, as `write` has it."""
+    keep([write(template, **facts)])
+
+
+def keep(messages: Iterable[Message]) -> None:
+    """Keep messages. Saying the same thing (the same `dedupe_key`) again does nothing."""
+    Message.objects.bulk_create(messages, ignore_conflicts=True)
+
+
+def write(
     template: str,
     *,
     to: Recipient,
@@ -32,25 +56,39 @@ def send(
     context: dict,
     about_id: UUID | None = None,
     not_before: datetime | None = None,
-) -> None:
-    """Queue one message. Saying the same thing (the same `dedupe_key`) again does nothing.
+    told_by: object = None,
+) -> Message:
+    """One message, to be kept.
 
-    The template's first line is the subject; the rest, after a blank line, the body.
+    By e-mail it is queued. Otherwise it waits, without its links, until somebody has told the
+    person; `told_by` has done so already.
     """
-    text = render_to_string(f"emails/{template}.txt", {"to": to, **context})
-    subject, _, body = text.partition("\n")
-    message = Message(
-        organisation_id=organisation_id,
-        about_id=about_id,
-        template=template,
+    message = _written(compose(template, to=to, context=context), to)
+    message.organisation_id, message.about_id = organisation_id, about_id
+    message.template, message.dedupe_key = template, dedupe_key
+    message.not_before = not_before or now()
+    if not to.by_email:
+        _keep_to_tell(message, to, told_by)
+    return message
+
+
+def _written(draft: Draft, to: Recipient) -> Message:
+    return Message(
+        recipient_id=to.person_id,
         recipient_name=to.name,
         recipient_address=to.address,
-        subject=subject.strip(),
-        body=body.strip() + "\n",
-        dedupe_key=dedupe_key,
-        not_before=not_before or now(),
+        subject=draft.subject,
+        body=draft.body,
     )
-    Message.objects.bulk_create([message], ignore_conflicts=True)
+
+
+def _keep_to_tell(message: Message, to: Recipient, told_by: object) -> None:
+    is_guess = to.channel == Channel.EMAIL  # to an address that nobody has
+    message.channel = Channel.TELEPHONE if is_guess else to.channel
+    message.recipient_address = "" if is_guess else to.address
+    message.status, message.body = Status.TO_TELL, without_tokens(message.body)
+    if told_by:
+        _note_settled(message, told_by)
 
 
 def deliver_next() -> bool:
@@ -74,7 +112,8 @@ def deliver_next() -> bool:
         except Exception as error:  # whatever the mail server does, the message is kept
             _note_failure(message, error)
         else:
-            message.status, message.sent_at = Message.Status.SENT, now()
+            message.move_to(Status.SENT)
+            message.sent_at = now()
             message.last_error, message.body = "", without_tokens(message.body)
         message.save(
             update_fields=["status", "sent_at", "attempts", "not_before", "last_error", "body"]
@@ -85,8 +124,9 @@ def deliver_next() -> bool:
 @transaction.atomic
 def retry_message(message: Message) -> Message:
     """Try once more to send what could not be sent, as if it were new."""
-    message = _failed(message)
-    message.status, message.attempts = Message.Status.QUEUED, 0
+    message = _waiting_for_somebody(message, Status.FAILED)
+    message.move_to(Status.QUEUED)
+    message.attempts = 0
     message.not_before, message.last_error = now(), ""
     message.save(update_fields=["status", "attempts", "not_before", "last_error"])
     return message
@@ -94,18 +134,53 @@ def retry_message(message: Message) -> Message:
 
 @transaction.atomic
 def settle_message(message: Message, *, by: object) -> Message:
-    """Somebody has told the person some other way: nothing more is sent."""
-    message = _failed(message)
-    message.status = Message.Status.SETTLED
-    message.settled_at, message.settled_by = now(), str(by)
-    message.body = without_tokens(message.body)
-    message.save(update_fields=["status", "settled_at", "settled_by", "body"])
+    """Somebody has told the person themselves: nothing more is sent."""
+    message = _waiting_for_somebody(message, Status.FAILED, Status.TO_TELL)
+    _settle(message, by)
     return message
 
 
-def _failed(message: Message) -> Message:
+@transaction.atomic
+def settle_untold(*, organisation_id: UUID, dedupe_key: str, by: object) -> bool:
+    """What still waits to be told under this key needs it no more; whether there was such."""
+    waiting = Message.objects.to_tell().filter(
+        organisation_id=organisation_id, dedupe_key=dedupe_key
+    )
+    message = waiting.select_for_update().first()
+    if message:
+        _settle(message, by)
+    return message is not None
+
+
+def readdress(*, organisation_id: UUID, old_id: UUID, new_id: UUID) -> int:
+    """Two rows of one person are one now: what was for the one is for the other."""
+    written = Message.objects.filter(organisation_id=organisation_id, recipient_id=old_id)
+    return written.update(recipient_id=new_id)
+
+
+def forget_messages(
+    *, organisation_id: UUID, about: Collection[UUID], addresses: Collection[str] = ()
+) -> None:
+    """Nothing is kept of what was said about these rows, to these people or to these addresses."""
+    said = Message.objects.filter(organisation_id=organisation_id)
+    theirs = Q(about_id__in=about) | Q(recipient_id__in=about) | Q(recipient_address__in=addresses)
+    said.filter(theirs).delete()
+
+
+def _settle(message: Message, by: object) -> None:
+    _note_settled(message, by)
+    message.body = without_tokens(message.body)
+    message.save(update_fields=["status", "settled_at", "settled_by", "body"])
+
+
+def _note_settled(message: Message, by: object) -> None:
+    message.move_to(Status.SETTLED)
+    message.settled_at, message.settled_by = now(), str(by)[:200]
+
+
+def _waiting_for_somebody(message: Message, *statuses: str) -> Message:
     message = lock(message)
-    if message.status != Message.Status.FAILED:
+    if message.status not in statuses:
         state = message.get_status_display().lower()
         raise DomainError(f"This message is “{state}” now. Nothing more is needed.")
     return message
@@ -114,6 +189,6 @@ def _failed(message: Message) -> Message:
 def _note_failure(message: Message, error: Exception) -> None:
     message.last_error = f"{type(error).__name__}: {error}"[:300]
     if message.attempts >= MOST_ATTEMPTS:
-        message.status = Message.Status.FAILED
+        message.move_to(Status.FAILED)
     else:
         message.not_before = now() + timedelta(minutes=2**message.attempts)

@@ -15,6 +15,7 @@ from common.columns import (
     text_list,
     whole_number,
 )
+from common.dates import today
 from common.half_days import in_week_order
 from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
 from placements.models import Placement, Trainee
@@ -24,6 +25,8 @@ from placements.services.people import (
     create_placement,
     create_trainee,
 )
+from placements.services.stepping_back import record_left
+from placements.stepping_back import effects_of
 from training.importers import EsrImporter, LocalCompletionImporter
 from volunteers.importers import (
     CheckImporter,
@@ -35,14 +38,29 @@ from volunteers.models import Volunteer
 
 
 class SchemeConnectorImporter(ConnectorImporter):
-    """Also points out matches of connectors who pause or leave."""
+    """Also looks at the matches of connectors who pause or leave.
 
-    def moved(self, row: Row, volunteer: Volunteer) -> None:
-        if volunteer.status in (Volunteer.Status.PAUSED, Volunteer.Status.LEFT):
-            live = volunteer.matches.live().count()
-            if live:
-                matches = "a match" if live == 1 else f"{live} matches"
-                self.note(row, f"{volunteer} has {matches} to look after: please check.")
+    Nobody who has a match leaves by a row in a file: somebody looks at what it does first.
+    """
+
+    def move(self, row: Row, volunteer: Volunteer, status: str) -> None:
+        effects = effects_of(volunteer, on=today())
+        live = len(effects.offers) + len(effects.matches)
+        matches = "an offer or a match" if live == 1 else f"{live} offers or matches"
+        if status == Volunteer.Status.LEFT and live:
+            raise RowHeld(
+                "status",
+                f"{volunteer} has {matches}, so they do not leave by a file. Choose “They are "
+                "leaving” on their record: it shows first what happens to each, and tells those "
+                "concerned. Nothing in this row was changed.",
+            )
+        if status == Volunteer.Status.LEFT:
+            record_left(volunteer, by=self.by)
+            self.note(row, f"{volunteer} leaves from today. Nobody is written to.")
+            return
+        super().move(row, volunteer, status)
+        if status == Volunteer.Status.PAUSED and live:
+            self.note(row, f"{volunteer} has {matches} to look after: please check.")
 
 
 class TraineeImporter(Importer):

@@ -22,7 +22,10 @@ NO_ROOM = {
     "a_year": "has as many placements in that year as they can take",
 }
 # For everything else, also where it is not confidential (leave, no room): so it names nobody's bar.
-AS_THINGS_ARE = "cannot be offered this placement as things are"
+AS_THINGS_ARE = (
+    "cannot be offered this placement as things are. See on their record whether every check lasts "
+    "to the end of it"
+)
 PEOPLE = ("connector", "connectors")
 
 

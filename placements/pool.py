@@ -87,7 +87,7 @@ def _offers(
 ) -> list[Offer]:
     clearance = clearance_facts(people, on=on)
     commitments = _commitments(organisation, besides)
-    return [_offer(person, clearance[person.pk], commitments) for person in people]
+    return [_offer(person, clearance[person.pk], commitments, on) for person in people]
 
 
 def fingerprint(pool: Pool, weights: Weights) -> str:
@@ -112,7 +112,7 @@ def _people(
         people = people.filter(pk__in=[connector.pk for connector in connectors])
     return list(
         people.select_related("organisation", "position", "membership__user", "access_needs")
-        .prefetch_related("sites", "availability", "leave")
+        .prefetch_related("sites", "availability", "leave", "phased_returns")
         .prefetch_related("exclusions__site", "exclusions__team__site", "exclusions__person")
         .order_by("membership__user__email")
     )
@@ -133,12 +133,14 @@ def _need(placement: Placement) -> Need:
     )
 
 
-def _offer(person: Volunteer, clearance: Clearance, commitments: dict[UUID, list[Period]]) -> Offer:
+def _offer(
+    person: Volunteer, clearance: Clearance, commitments: dict[UUID, list[Period]], on: date
+) -> Offer:
     needs = getattr(person, "access_needs", None)
     return Offer(
         id=person.email,
         is_active=clearance.is_active,
-        checks_missing=clearance.checks_missing,
+        checks_until=clearance.checks_until,
         dbs_until=clearance.dbs_until,
         courses=tuple(
             Course(course.code, course.name, course.valid_until, course.is_held)
@@ -152,11 +154,18 @@ def _offer(person: Volunteer, clearance: Clearance, commitments: dict[UUID, list
         will_share=frozenset(person.will_share),
         wont_share=frozenset(person.wont_share),
         leave=tuple(Period(away.period.start, away.period.end) for away in person.leave.all()),
-        max_at_once=person.max_at_once,
+        max_at_once=_at_once(person, on),
         max_a_year=person.max_a_year,
         commitments=tuple(commitments.get(person.pk, ())),
         exclusions=tuple(_exclusion(bar) for bar in person.exclusions.all()),
     )
+
+
+def _at_once(person: Volunteer, on: date) -> int:
+    """How many trainees at once, at most: fewer while somebody comes back by degrees."""
+    phases = [phase.at_once for phase in person.phased_returns.all() if on in phase.period]
+    cap = person.position.most_at_once
+    return min([person.max_at_once, *phases, *([] if cap is None else [cap])])
 
 
 def _exclusion(bar) -> Exclusion:

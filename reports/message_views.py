@@ -9,10 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, permission_required
+from common.dates import today
 from common.errors import DomainError
+from messaging.models import Message
 from messaging.services import retry_message, settle_message
 from reports.forms import MessageFilter
 from reports.outbox import messages_for
+from reports.telling import telling_of
 
 ROWS_A_PAGE = 25
 
@@ -26,6 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": Paginator(form.narrow(visible), ROWS_A_PAGE).get_page(request.GET.get("page")),
         "failed": visible.failed().count(),
+        "to_tell": visible.to_tell().people().count(),
         "is_filtered": any(request.GET.values()),
     }
     return render(request, "messages/index.html", context)
@@ -35,7 +39,25 @@ def index(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.MESSAGE_VIEW)
 def record(request: HttpRequest, message_id: UUID) -> HttpResponse:
     message = get_object_or_404(messages_for(request.membership), pk=message_id)
-    return render(request, "messages/record.html", {"message": message})
+    is_to_tell = message.status == Message.Status.TO_TELL
+    telling = telling_of(message, by=request.membership) if is_to_tell else None
+    return render(request, "messages/record.html", {"message": message, "telling": telling})
+
+
+@require_GET
+@permission_required(Permission.EXCLUSION_MANAGE)
+def letter(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """To print: in large print if they need it, which whoever opens this may know."""
+    by_hand = messages_for(request.membership).exclude(channel=Message.Channel.EMAIL)
+    message = get_object_or_404(by_hand, pk=message_id)
+    telling = telling_of(message, by=request.membership)
+    context = {
+        "message": message,
+        "telling": telling,
+        "large_print": telling.needs and telling.needs.needs_large_print,
+        "on": today(),
+    }
+    return render(request, "messages/letter.html", context)
 
 
 @require_POST

@@ -4,6 +4,8 @@ from reports import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("held/", views.held, name="held"),
+    path("held/download/", views.download_held, name="download_held"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -7,6 +7,7 @@ Without any, these tests are skipped, or fail the run where LEC_REQUIRE_BROWSER=
 
 import os
 import shutil
+from functools import partial
 
 import pytest
 
@@ -95,24 +96,33 @@ def page(page, problems):
     assert not problems, problems
 
 
-@pytest.fixture
-def axe(page):
-    """Check the page as it stands against WCAG 2.2 AA and axe's best practice."""
+def check_accessible(page):
+    """The page as it stands meets WCAG 2.2 AA and axe's best practice."""
     from axe_playwright_python.sync_playwright import Axe
 
-    def check():
-        page.wait_for_load_state()  # a click returns when the next page has only begun to arrive
-        options = {"runOnly": {"type": "tag", "values": RULES}}
-        violations = Axe().run(page, options=options).response["violations"]
-        found = [
-            (violation["id"], node["html"][:150])
-            for violation in violations
-            for node in violation["nodes"]
-            if not known(violation["id"], node["html"])
-        ]
-        assert not found, found
+    page.wait_for_load_state()  # a click returns when the next page has only begun to arrive
+    options = {"runOnly": {"type": "tag", "values": RULES}}
+    violations = Axe().run(page, options=options).response["violations"]
+    found = [
+        (violation["id"], node["html"][:150])
+        for violation in violations
+        for node in violation["nodes"]
+        if not known(violation["id"], node["html"])
+    ]
+    assert not found, found
 
-    return check
+
+def check_fits(page):
+    """Nothing makes the page scroll sideways (WCAG 1.4.10)."""
+    page.wait_for_load_state()
+    script = "[document.documentElement.scrollWidth, window.innerWidth]"
+    width, window = page.evaluate(script)
+    assert width <= window, f"the page is {width} px wide in a window of {window} px"
+
+
+@pytest.fixture
+def axe(page):
+    return partial(check_accessible, page)
 
 
 def known(rule, html):
@@ -122,15 +132,7 @@ def known(rule, html):
 
 @pytest.fixture
 def fits(page):
-    """Nothing makes the page scroll sideways (WCAG 1.4.10)."""
-
-    def check():
-        page.wait_for_load_state()
-        script = "[document.documentElement.scrollWidth, window.innerWidth]"
-        width, window = page.evaluate(script)
-        assert width <= window, f"the page is {width} px wide in a window of {window} px"
-
-    return check
+    return partial(check_fits, page)
 
 
 @pytest.fixture

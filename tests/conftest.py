@@ -25,12 +25,18 @@ def _state_of_migrations() -> str:
 def _migrate_template(cursor, connection, template: str) -> None:
     from django.core.management import call_command
 
-    cursor.execute(f'drop database if exists "{template}"')
-    cursor.execute(f'create database "{template}"')
+    from common.migrating import without_needless_models
+
+    # Under another name until it is whole: a run may be stopped half-way.
+    unfinished = f"unfinished_{template}"
+    cursor.execute(f'drop database if exists "{unfinished}" with (force)')
+    cursor.execute(f'create database "{unfinished}"')
     connection.close()
-    connection.settings_dict["NAME"] = template
-    call_command("migrate", verbosity=0)
+    connection.settings_dict["NAME"] = unfinished
+    with without_needless_models():
+        call_command("migrate", verbosity=0)
     connection.close()
+    cursor.execute(f'alter database "{unfinished}" rename to "{template}"')
     cursor.execute(f'alter database "{template}" is_template true')
     cursor.execute(
         "select datname from pg_database where datname like 'tmpl\\_%%' and datname <> %s",

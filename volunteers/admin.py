@@ -1,34 +1,39 @@
-"""Positions are set up here. All else is changed on the volunteer's own page."""
+"""What is held of volunteers, to look up. It is changed on the pages of the portal."""
 
-from django import forms
 from django.contrib import admin
 
-from accounts.admin_base import OrganisationAdmin, OrganisationForm, RestrictedAdmin
+import volunteers.admin_dbs
+import volunteers.admin_roster
+import volunteers.admin_vetting  # noqa: F401  (registers its own)
+from accounts.admin_base import OrganisationAdmin, RestrictedAdmin
 from volunteers.models import (
     AccessNeeds,
+    Agreement,
+    AgreementText,
+    ApartWish,
+    Application,
     Availability,
     Check,
-    DBSCertificate,
+    Conversation,
+    CorrectionRequest,
+    Erasure,
     Exclusion,
     Leave,
+    Leaving,
     Override,
+    PhasedReturn,
     Position,
+    Signature,
     Volunteer,
 )
 
 BY_VOLUNTEER = ["volunteer__first_name", "volunteer__last_name"]
 
 
-class PositionForm(OrganisationForm):
-    required_checks = forms.MultipleChoiceField(
-        choices=Check.Kind.choices, required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-
 @admin.register(Position)
 class PositionAdmin(OrganisationAdmin):
-    form = PositionForm
-    can_add = can_change = can_delete = True
+    """Changed on its page, which shows first who would stop being ready."""
+
     list_display = ["name", "dbs_months", "is_active"]
     search_fields = ["name"]
     list_filter = ["is_active"]
@@ -66,14 +71,6 @@ class CheckAdmin(OrganisationAdmin):
     list_filter = ["kind", "result"]
 
 
-@admin.register(DBSCertificate)
-class DBSCertificateAdmin(OrganisationAdmin):
-    list_display = ["volunteer", "level", "issued_on", "on_update_service"]
-    list_select_related = ["volunteer"]
-    search_fields = BY_VOLUNTEER
-    list_filter = ["level", "on_update_service"]
-
-
 @admin.register(Override)
 class OverrideAdmin(OrganisationAdmin):
     list_display = ["volunteer", "item", "status", "from_on", "until"]
@@ -96,3 +93,85 @@ class ExclusionAdmin(RestrictedAdmin):
     list_display = ["volunteer", "created_at"]
     list_select_related = ["volunteer"]
     search_fields = BY_VOLUNTEER
+
+
+@admin.register(Application)
+class ApplicationAdmin(OrganisationAdmin):
+    """That somebody applied, not what they wrote: that stands on the page of the application."""
+
+    exclude = ("organisation", "answers", "address")
+    list_display = ["__str__", "status", "submitted_at"]
+    list_select_related = ["volunteer"]
+    search_fields = BY_VOLUNTEER
+
+
+@admin.register(Conversation)
+class ConversationAdmin(OrganisationAdmin):
+    exclude = ("organisation", "notes")
+    list_display = ["volunteer", "how", "held_on", "outcome"]
+    list_select_related = ["volunteer"]
+    search_fields = BY_VOLUNTEER
+
+
+@admin.register(Agreement)
+class AgreementAdmin(OrganisationAdmin):
+    list_display = ["name", "key"]
+    search_fields = ["name", "key"]
+    list_filter = ["positions"]
+
+
+@admin.register(AgreementText)
+class AgreementTextAdmin(OrganisationAdmin):
+    list_display = ["agreement", "version", "effective_on"]
+    list_select_related = ["agreement"]
+    search_fields = ["agreement__name"]
+    list_filter = ["agreement"]
+
+
+@admin.register(Signature)
+class SignatureAdmin(OrganisationAdmin):
+    list_display = ["volunteer", "text", "how", "signed_on"]
+    list_select_related = ["volunteer", "text__agreement"]
+    search_fields = BY_VOLUNTEER
+    list_filter = ["how"]
+
+
+@admin.register(CorrectionRequest)
+class CorrectionRequestAdmin(OrganisationAdmin):
+    list_display = ["volunteer", "about", "status", "created_at"]
+    list_select_related = ["volunteer"]
+    search_fields = BY_VOLUNTEER
+    list_filter = ["status", "about"]
+
+
+@admin.register(Leaving)
+class LeavingAdmin(OrganisationAdmin):
+    list_display = ["volunteer", "last_on", "status", "retain_until"]
+    list_select_related = ["volunteer"]
+    search_fields = BY_VOLUNTEER
+    list_filter = ["status"]
+    date_hierarchy = "retain_until"
+
+
+@admin.register(Erasure)
+class ErasureAdmin(OrganisationAdmin):
+    list_display = ["volunteer", "kept_until", "erased_by", "created_at"]
+    list_select_related = ["volunteer", "erased_by__user"]
+    search_fields = ["erased_by__user__first_name", "erased_by__user__last_name"]
+    date_hierarchy = "created_at"
+
+
+@admin.register(PhasedReturn)
+class PhasedReturnAdmin(OrganisationAdmin):
+    list_display = ["volunteer", "at_once", "from_on", "until"]
+    list_select_related = ["volunteer"]
+    search_fields = BY_VOLUNTEER
+
+
+@admin.register(ApartWish)
+class ApartWishAdmin(RestrictedAdmin):
+    """The list says that somebody asked, never for what."""
+
+    list_display = ["asked_by", "status", "created_at"]
+    list_select_related = ["asked_by__user", "asked_by__volunteer"]
+    search_fields = ["asked_by__user__first_name", "asked_by__user__last_name"]

@@ -11,7 +11,10 @@ from volunteers.standing import Requirement, Standing, standings
 
 @dataclass(frozen=True, slots=True)
 class CourseStanding:
-    """A required course. `valid_until` is the first day it no longer counts; None: never lapses."""
+    """A required course or agreement.
+
+    `valid_until` is the first day it no longer counts; None: never lapses.
+    """
 
     code: str
     name: str
@@ -23,13 +26,14 @@ class CourseStanding:
 class Clearance:
     """Facts on one day.
 
-    `checks_missing` are the kinds neither passed nor overridden. `dbs_until` is the first day the
-    certificate (or the override that follows it) no longer counts: None if there is none at all,
-    the last day of the calendar if the position asks for none.
+    `checks_until` is the first day on which a required check neither passes nor is overridden: the
+    day itself if one is missing, the last day of the calendar if none ever lapses. `dbs_until` is
+    the first day the certificate (or the override that follows it) no longer counts: None if there
+    is none at all, the last day of the calendar if the position asks for none.
     """
 
     is_active: bool
-    checks_missing: tuple[str, ...]
+    checks_until: date
     dbs_until: date | None
     courses: tuple[CourseStanding, ...]
 
@@ -37,13 +41,16 @@ class Clearance:
 def clearance_facts(volunteers: Iterable[Volunteer], *, on: date) -> dict[UUID, Clearance]:
     """Everybody's clearance on a day, as known that day, in a constant number of queries."""
     known = standings(volunteers, today=on)
-    return {key: _clearance(standing, on) for key, standing in known.items()}
+    return {key: clearance_from(standing, on=on) for key, standing in known.items()}
 
 
-def _clearance(standing: Standing, on: date) -> Clearance:
+def clearance_from(standing: Standing, *, on: date) -> Clearance:
+    """The facts from a standing read before, as readiness_from."""
     return Clearance(
         is_active=standing.is_active,
-        checks_missing=tuple(check.key for check in standing.checks if not check.counts(on)),
+        checks_until=min(
+            (check.counts_until(on) or date.max for check in standing.checks), default=date.max
+        ),
         dbs_until=_until(standing.dbs, on) if standing.dbs else date.max,
         courses=tuple(
             CourseStanding(
@@ -52,7 +59,7 @@ def _clearance(standing: Standing, on: date) -> Clearance:
                 valid_until=_until(course, on),
                 is_held=course.is_held or course.counts(on),
             )
-            for course in standing.courses
+            for course in (*standing.courses, *standing.agreements)
         ),
     )
 

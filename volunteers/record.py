@@ -1,20 +1,32 @@
 """Everything the record of one volunteer shows, apart from what is restricted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
+
+from django.db.models import Q
 
 from accounts.models import Site
 from audit.models import Disclosure
 from common.half_days import HalfDay, in_week_order
 from training.models import Completion
-from volunteers.models import Check, DBSCertificate, Leave, Override, Volunteer
+from volunteers.models import (
+    Check,
+    DBSCertificate,
+    Leave,
+    Leaving,
+    Merge,
+    Override,
+    ReferenceRequest,
+    Volunteer,
+)
 from volunteers.readiness import Item, Readiness, readiness_from
 from volunteers.services.status import NEEDS_CLEARANCE, NEXT_STAGE
+from volunteers.signed import AgreementRow, agreements_of
 from volunteers.standing import standing_of
 
 EARLY = frozenset({*NEXT_STAGE.values()} - {*NEEDS_CLEARANCE})
-RESTRICTED = ("access needs", "confidential details", "exclusion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +35,7 @@ class CheckRow:
     label: str
     check: Check | None
     item: Item | None
+    asked: ReferenceRequest | None = None  # the last referee asked, while the check is awaited
 
     @property
     def is_awaited(self) -> bool:
@@ -54,6 +67,10 @@ class Record:
     half_days: tuple[HalfDay, ...]
     leave: tuple[Leave, ...]
     overrides: tuple[OverrideRow, ...]
+    agreements: tuple[AgreementRow, ...] = ()
+    leaving: Leaving | None = None
+    merged: Merge | None = None  # into which record this one was emptied
+    is_under_review: bool = False  # for those who may open the DBS page, and for the person
 
     @property
     def next_stage(self) -> str | None:
@@ -64,10 +81,33 @@ class Record:
         return self.today.to_see_to()
 
     @property
+    def in_the_way(self) -> tuple[Item, ...]:
+        """What is asked for and not there, whether or not they are active."""
+        return tuple(item for item in self.today.missing() if item.kind != "status")
+
+    @property
+    def is_in_place(self) -> bool:
+        """On the way in, with nothing in the way of the next stage."""
+        return self.next_stage in NEEDS_CLEARANCE and not self.in_the_way
+
+    @property
     def next_item(self) -> Item | None:
-        """What to record next; before the checks begin nothing is asked for yet."""
-        is_early = self.next_stage in EARLY
-        return None if is_early else next(iter(self.to_renew), None)
+        """What to record next; before the checks begin nothing is asked for yet, and what is only
+        to be renewed soon keeps nobody from moving on."""
+        if self.next_stage in EARLY:
+            return None
+        return next(iter(self.in_the_way if self.next_stage else self.to_renew), None)
+
+    @property
+    def things_to_do(self) -> int:
+        return len(self.in_the_way)
+
+    @property
+    def to_read(self) -> ReferenceRequest | None:
+        """A reference that has come back and that nobody has accepted or set aside."""
+        back = ReferenceRequest.Status.RETURNED
+        rows = (row.asked for row in self.checks if row.is_awaited and row.asked)
+        return next((asked for asked in rows if asked.status == back), None)
 
     @property
     def first_lapse(self) -> date | None:
@@ -93,14 +133,19 @@ def record_of(volunteer: Volunteer, *, on: date, later: date | None = None) -> R
         half_days=tuple(in_week_order(volunteer.availability.values_list("half_day", flat=True))),
         leave=tuple(volunteer.leave.filter(last_on__gte=on)),
         overrides=_overrides(volunteer, items),
+        agreements=agreements_of(volunteer),
+        leaving=volunteer.leavings.current().first(),
+        merged=Merge.objects.filter(emptied=volunteer).select_related("kept").first(),
+        is_under_review=standing.is_under_review,
     )
 
 
 def _checks(volunteer: Volunteer, items: dict[str, Item]) -> tuple[CheckRow, ...]:
     """The checks asked of them, and any other that was recorded."""
     recorded = {check.kind: check for check in volunteer.checks.select_related("decided_by__user")}
+    asked = {row.kind: row for row in volunteer.reference_requests.order_by("created_at")}
     return tuple(
-        CheckRow(kind, Check.Kind(kind).label, recorded.get(kind), items.get(kind))
+        CheckRow(kind, Check.Kind(kind).label, recorded.get(kind), items.get(kind), asked.get(kind))
         for kind in Check.Kind.values
         if kind in items or kind in recorded
     )
@@ -131,17 +176,34 @@ def _overrides(volunteer: Volunteer, items: dict[str, Item]) -> tuple[OverrideRo
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Somebody opened the confidential details: what was read, at one time, is one opening."""
+    """Somebody opened something confidential: what was read with one click is one opening."""
 
     at: datetime
     read_by: str
     reason: str
 
 
-def openings_of(volunteer_id: UUID, organisation_id: UUID) -> list[Opening]:
-    """Who opened the confidential details, newest first."""
+ONE_CLICK = timedelta(seconds=5)
+KEPT_APART = ("confidential details", "access needs", "exclusion")
+
+
+def openings_of(
+    volunteer_id: UUID, organisation_id: UUID, *, records: Iterable[str] = ()
+) -> list[Opening]:
+    """Who opened what is confidential, newest first; also of records merged into this one.
+
+    `records`: only what was read of these kinds; everything if there are none.
+    """
+    emptied = Merge.objects.filter(kept=volunteer_id).values("emptied")
     rows = Disclosure.objects.filter(
-        organisation_id=organisation_id, subject_id=volunteer_id, record__in=RESTRICTED
-    ).values_list("created_at", "read_by", "reason")
-    seen = {(at.replace(microsecond=0), by): Opening(at, by, why) for at, by, why in rows}
-    return list(seen.values())
+        Q(subject_id=volunteer_id) | Q(subject_id__in=emptied), organisation_id=organisation_id
+    )
+    if records:
+        rows = rows.filter(record__in=records)
+    openings: list[Opening] = []
+    began: dict[tuple[str, str], datetime] = {}
+    for at, by, why in rows.order_by("created_at").values_list("created_at", "read_by", "reason"):
+        if at - began.get((by, why), datetime.min.replace(tzinfo=UTC)) > ONE_CLICK:
+            began[by, why] = at
+            openings.append(Opening(at, by, why))
+    return openings[::-1]

@@ -35,6 +35,13 @@ class Row:
         paused = self.volunteer.status == Volunteer.Status.PAUSED
         return tuple(i for i in self.readiness.missing() if i.kind != "status") if paused else ()
 
+    def lapses_by(self, day: date) -> bool:
+        """Something that counts today stops counting by then, for somebody who is here."""
+        return self.volunteer.status not in AWAY and any(
+            item.is_ready and item.until is not None and item.until <= day
+            for item in self.readiness.items
+        )
+
     def belongs_to(self, shown: str) -> bool:
         if shown == Shown.NOT_READY:
             return self.volunteer.status == Volunteer.Status.ACTIVE and not self.readiness.is_ready

@@ -12,7 +12,8 @@ from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
 from messaging.links import link, read_token
-from messaging.services import Recipient, send
+from messaging.recipients import Recipient
+from messaging.services import send
 
 INVITATION_VALID_FOR = timedelta(days=14)
 INVITATION = "invitation"
@@ -24,10 +25,7 @@ SAME_INVITATION = timedelta(minutes=1)
 def invite(membership: Membership, *, by: Membership | None) -> Membership:
     """Let somebody sign in, and send the link that lets them choose how."""
     membership = lock(membership)
-    if membership.status == Membership.Status.ENDED:
-        raise DomainError("This person’s access has ended. Give them a new role first.")
-    if membership.status == Membership.Status.JOINED:
-        raise DomainError(f"{membership.user} has signed in already and needs no invitation.")
+    _refuse_who_cannot_come(membership)
     if membership.invited_at and now() - membership.invited_at < SAME_INVITATION:
         return membership
     membership.status = Membership.Status.INVITED
@@ -49,6 +47,18 @@ def invite(membership: Membership, *, by: Membership | None) -> Membership:
         },
     )
     return membership
+
+
+def _refuse_who_cannot_come(membership: Membership) -> None:
+    if membership.status == Membership.Status.ENDED:
+        raise DomainError("This person’s access has ended. Give them a new role first.")
+    if membership.status == Membership.Status.JOINED:
+        raise DomainError(f"{membership.user} has signed in already and needs no invitation.")
+    if not membership.user.has_email:
+        raise DomainError(
+            f"{membership.user} has no email address to be invited by. An administrator can give "
+            "them one; until then, everything can be entered for them."
+        )
 
 
 def invitation_link(membership: Membership) -> str:

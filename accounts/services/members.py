@@ -16,7 +16,8 @@ from audit.authors import name_authors
 from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
-from messaging.services import Recipient, send
+from messaging.recipients import Recipient, is_nowhere
+from messaging.services import send
 
 HAS_LOGO = ExpressionWrapper(Q(organisation__logo__isnull=False), BooleanField())
 
@@ -149,6 +150,8 @@ def change_address(user: User, email: str, *, by: Membership) -> User:
     user.save(update_fields=["email"])
     EmailAddress.objects.filter(user=user).delete()
     sign_out_everywhere(user)
+    if is_nowhere(old):  # it was nobody's, so nobody can be warned there
+        return user
     send(
         "address_changed",
         to=Recipient(str(user), old),

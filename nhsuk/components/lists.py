@@ -39,8 +39,8 @@ def row(content, key, href="", action="Change", hidden=""):
 
 
 def lower_first(words):
-    """“Date of birth” inside a sentence, but “DBS number” as it is."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+    """“Date of birth” inside a sentence, but “DBS number” and “Update Service” as they are."""
+    return words[:1].lower() + words[1:] if words[1:].islower() else words
 
 
 @register.simple_block_tag

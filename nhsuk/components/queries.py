@@ -18,6 +18,12 @@ def with_query(request, **changes):
     return f"?{query.urlencode()}"
 
 
+@register.simple_tag(takes_context=True, name="with_query")
+def with_query_tag(context, **changes):
+    """The address of this page with some of its query changed: `{% with_query page=2 %}`."""
+    return with_query(context["request"], **changes)
+
+
 @register.simple_tag(takes_context=True)
 def pagination(context, page, label="Pagination"):
     """Numbered pages of a Django page object; the rest of the query is kept."""

@@ -33,6 +33,7 @@ Tables, which fold into cards on a phone (repeat the column's heading in each ce
     {% endtable %}
     {% pagination page [label=] %}                  a Django page object; the query is kept
     {% previous_next [previous=url] [next=url] [previous_label=] [next_label=] [label=] %}
+    {% with_query page=2 sort=None as href %}       this address with some of its query changed
     {% filter_panel form %}                         a GET form, and links that remove each filter
 
 Words:

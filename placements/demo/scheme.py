@@ -9,7 +9,6 @@ import pghistory
 from django.db import transaction
 
 from accounts.models import Organisation
-from accounts.permissions import Role
 from common.dates import today
 from placements.demo.autumn_block import bring_autumn_to_life
 from placements.demo.calendar import (
@@ -19,7 +18,10 @@ from placements.demo.calendar import (
     weeks_to_move,
     write_moved,
 )
-from placements.demo.people import enrol_staff, let_in
+from placements.demo.earlier import here_since_they_started
+from placements.demo.onboarding import bring_onboarding_to_life
+from placements.demo.people import Coordinators, enrol_staff, let_in
+from placements.demo.rules import set_rules, sign_everything
 from placements.services.matching import approve_proposal, run_matching
 from placements.services.offers import answer_offer, member_of
 from placements.services.schemes import create_scheme, import_directory
@@ -45,11 +47,15 @@ def build(say: Callable[[str], None]) -> None:
             contact_phone="01632 960123",
         )
         organisation.refresh_from_db()
+        coordinators = enrol_staff(organisation)
+        set_rules(organisation, by=coordinators.first)
         weeks = weeks_to_move(today())
         for source in (CHESHIRE, AUTUMN):
             say(f"Importing the {source.name} files")
             _import(organisation, source, weeks)
-        _bring_to_life(organisation, weeks, say)
+        here_since_they_started(organisation)
+        sign_everything(organisation, by=coordinators.first)
+        _bring_to_life(organisation, weeks, coordinators, say)
 
 
 def _import(organisation: Organisation, source: Path, weeks: int) -> None:
@@ -58,9 +64,13 @@ def _import(organisation: Organisation, source: Path, weeks: int) -> None:
         import_directory(organisation, Path(folder), by=None)
 
 
-def _bring_to_life(organisation: Organisation, weeks: int, say: Callable[[str], None]) -> None:
-    staff = enrol_staff(organisation)
-    coordinator = staff[Role.COORDINATOR]
+def _bring_to_life(
+    organisation: Organisation,
+    weeks: int,
+    coordinators: Coordinators,
+    say: Callable[[str], None],
+) -> None:
+    coordinator = coordinators.first
     first_block = FIRST_BLOCK_STARTS + timedelta(weeks=weeks)
     say("Matching the autumn block; logging its meetings and reflections")
     autumn = bring_autumn_to_life(
@@ -80,3 +90,5 @@ def _bring_to_life(organisation: Organisation, weeks: int, say: Callable[[str], 
     for place, side, accept in [*answers, (2, "connector", False)]:
         match = offers[place]
         answer_offer(match, side=side, accept=accept, by=member_of(match, side))
+    say("Welcoming applicants, and doing their checks")
+    bring_onboarding_to_life(organisation, shown=autumn.shown.connector, by=coordinators)

@@ -24,7 +24,7 @@ from placements.matching.types import (
     Weights,
 )
 
-VERSION = "1.0"
+VERSION = "1.1"
 
 
 def run(pool: Pool, weights: Weights) -> Outcome:

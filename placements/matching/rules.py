@@ -16,8 +16,12 @@ def active(need: Need, offer: Offer, on: date) -> Refusal | None:
 
 
 def checks(need: Need, offer: Offer, on: date) -> Refusal | None:
-    """Every required check is clear or overridden. Which one is missing stays confidential."""
-    return Refusal("checks") if offer.checks_missing else None
+    """Every required check counts on the day of matching and on every day of the placement.
+
+    Clear, or overridden for that long. Which check it is, and until when, stays confidential.
+    """
+    is_over = offer.checks_until <= on or offer.checks_until < need.period.end
+    return Refusal("checks") if is_over else None
 
 
 def dbs(need: Need, offer: Offer, on: date) -> Refusal | None:

@@ -14,8 +14,10 @@ _ONE_AND_MORE = {
     "matched": ("is matched to it", "are matched to it"),
     # One group on purpose, which is never told apart: see explain.published.
     "other": (
-        "has no room then, is needed elsewhere or cannot be put forward for it",
-        "have no room then, are needed elsewhere or cannot be put forward for it",
+        "has no room then, is needed elsewhere, has a check that ends before it does or cannot be "
+        "put forward for it",
+        "have no room then, are needed elsewhere, have a check that ends before it does or cannot "
+        "be put forward for it",
     ),
 }
 _ALONE = {

@@ -85,14 +85,15 @@ class Exclusion:
 class Offer:
     """What one connector offers, and what they are cleared for.
 
-    `checks_missing` names the required checks that are neither clear nor overridden.
+    `checks_until` is the first day on which a required check is neither clear nor overridden: the
+    day of matching or before if one is missing, `date.max` if none ever lapses.
     `dbs_until` is the first day the certificate no longer counts; None means there is none.
     `commitments` are matches agreed outside this pool; they count in both caps.
     """
 
     id: str
     is_active: bool
-    checks_missing: tuple[str, ...]
+    checks_until: date
     dbs_until: date | None
     courses: tuple[Course, ...]
     sites: frozenset[str]

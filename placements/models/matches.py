@@ -14,7 +14,7 @@ from placements.conditions import from_store
 from placements.matching.types import Condition
 from placements.models.matching import Proposal
 from placements.models.placements import Placement
-from volunteers.models import Volunteer
+from volunteers.models import Exclusion, Volunteer
 
 
 class MatchStatus(models.TextChoices):
@@ -62,6 +62,14 @@ class MatchQuerySet(models.QuerySet):
 
     def agreed(self):
         return self.filter(status=MatchStatus.AGREED)
+
+    def hitting_an_exclusion(self):
+        """Matches between two people, or at a place, that somebody asked since to keep apart."""
+        bars = Exclusion.objects.filter(volunteer=models.OuterRef("connector"))
+        here = Q(person=models.OuterRef("placement__trainee__membership__user"))
+        here |= Q(team=models.OuterRef("placement__team"))
+        here |= Q(site=models.OuterRef("placement__site"), team=None)
+        return self.filter(models.Exists(bars.filter(here)))
 
     def with_people(self):
         return self.select_related(

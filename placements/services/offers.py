@@ -9,11 +9,13 @@ from django.db import transaction
 from accounts.models import Membership
 from audit.authors import name_authors
 from audit.middleware import act_as
+from common.attempts import one_by_one
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
 from messaging.links import link
-from messaging.services import Recipient, send
+from messaging.recipients import Recipient
+from messaging.services import send, settle_untold
 from placements.conditions import to_store
 from placements.matching import propose
 from placements.matching.types import Pair
@@ -21,8 +23,12 @@ from placements.models import Match, Placement, Proposal
 from placements.plain_words import why_not
 from placements.pool import draw_pool
 from volunteers.models import Volunteer
+from volunteers.reaching import recipient_of
 
 OFFER = "offer"
+# What says that an offer is over. Whoever was never told of the offer need not hear of it.
+OVER = ("offer_withdrawn", "offer_expired", "offer_declined")
+CLOSED_FIRST = "Nobody: it was closed first"
 SIDES = ("connector", "trainee")
 # The token names the side too; the day an offer expires is checked on the offer itself.
 OFFER_LINK_VALID_FOR = timedelta(days=120)
@@ -89,12 +95,13 @@ def answer_offer(match: Match, *, side: str, accept: bool, by: Membership) -> Ma
         match.move_to(Match.Status.AGREED)
         match.agreed_at = now()
     match.save(update_fields=["status", "agreed_at", f"{side}_answer"])
+    _know_of_offer(match, side, by=by)
     _tell_of_answer(match, side)
     return match
 
 
 @transaction.atomic
-def withdraw_offer(match: Match, *, by: Membership) -> Match:
+def withdraw_offer(match: Match, *, by: Membership | None) -> Match:
     """Take an offer back before both have answered; both are told gently."""
     match = lock(match)
     if match.status == Match.Status.AGREED:
@@ -107,7 +114,7 @@ def withdraw_offer(match: Match, *, by: Membership) -> Match:
 
 
 @transaction.atomic
-def end_match(match: Match, *, by: Membership) -> Match:
+def end_match(match: Match, *, by: Membership | None) -> Match:
     """End a match; nobody gives a reason. The placement can be matched again."""
     match = lock(match)
     match.move_to(Match.Status.ENDED)
@@ -118,17 +125,21 @@ def end_match(match: Match, *, by: Membership) -> Match:
     return match
 
 
-@transaction.atomic
 def expire_offers(*, on: date) -> int:
     """Close the offers whose last day has passed. Safe to run any number of times."""
-    stale = Match.objects.offered().filter(answer_by__lt=on).select_for_update(skip_locked=True)
-    matches = list(stale)
-    for match in matches:
+    stale = Match.objects.offered().filter(answer_by__lt=on)
+    return one_by_one("expiring offers", stale, _expire)
+
+
+def _expire(match: Match) -> bool:
+    match = lock(match)
+    is_open = match.status == Match.Status.OFFERED
+    if is_open:
         match.move_to(Match.Status.EXPIRED)
         match.save(update_fields=["status"])
         for side in SIDES:
             _tell(match, side, "offer_expired")
-    return len(matches)
+    return is_open
 
 
 def answer_state(match: Match, side: str) -> str:
@@ -196,12 +207,27 @@ def _tell_of_answer(match: Match, side: str) -> None:
         _tell(match, other, "offer_declined")
 
 
+def _know_of_offer(match: Match, side: str, *, by: object) -> bool:
+    """They have answered, or it is over: nobody need tell them of the offer any more."""
+    key = f"offer:{match.pk}:{side}"
+    return settle_untold(organisation_id=match.organisation_id, dedupe_key=key, by=by)
+
+
+def _recipient(match: Match, side: str) -> Recipient:
+    if side == "connector":
+        return recipient_of(match.connector)
+    trainee = match.placement.trainee
+    return Recipient(str(trainee), trainee.email, person_id=trainee.pk)
+
+
 def _tell(match: Match, side: str, what: str, *, with_link: bool = False) -> None:
+    if what in OVER and _know_of_offer(match, side, by=CLOSED_FIRST):
+        return
     person = match.connector if side == "connector" else match.placement.trainee
     other = match.placement.trainee if side == "connector" else match.connector
     send(
         f"{what}_{side}" if what in ("offer", "match_agreed") else what,
-        to=Recipient(str(person), person.email),
+        to=_recipient(match, side),
         organisation_id=match.organisation_id,
         about_id=match.pk,
         dedupe_key=f"{what}:{match.pk}:{side}",

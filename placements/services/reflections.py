@@ -11,9 +11,10 @@ from audit.authors import name_authors
 from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
-from messaging.services import Recipient, send
+from messaging.services import send
 from placements.models import Match, Reflection, Trainee
 from placements.reflecting import way_of
+from volunteers.reaching import recipient_of
 
 Status = Reflection.Status
 
@@ -166,7 +167,7 @@ def _tell_connector(reflection: Reflection) -> None:
     connector, trainee = _match_of(reflection).connector, reflection.trainee
     send(
         "reflection_shared",
-        to=Recipient(str(connector), connector.email),
+        to=recipient_of(connector),
         organisation_id=reflection.organisation_id,
         about_id=reflection.pk,
         dedupe_key=f"reflection_shared:{reflection.pk}",

@@ -94,4 +94,9 @@ def trainee(request: HttpRequest, trainee_id) -> HttpResponse:
         .select_related("site", "team")
         .with_connector()
     )
-    return render(request, "placements/trainee.html", {"trainee": person, "placements": placements})
+    context = {
+        "trainee": person,
+        "placements": placements,
+        "can_keep_apart": request.membership.can(Permission.EXCLUSION_MANAGE),
+    }
+    return render(request, "placements/trainee.html", context)

@@ -11,6 +11,8 @@ from reports.home.own import answers_wanted, own_matches
 from reports.home.parts import Home, Task, address
 from volunteers.models import Volunteer
 from volunteers.readiness import readiness_of
+from volunteers.services.agreements import ASKED_AT_ONCE
+from volunteers.standing import AGREEMENT
 
 Status = Volunteer.Status
 DONE = {
@@ -34,12 +36,13 @@ def connector_home(membership: Membership, *, at: datetime) -> Home:
         tasks=(
             *answers_wanted(offers, side="connector"),
             *_to_read(membership),
-            *(_to_renew(volunteer, on) if status == Status.ACTIVE else ()),
+            *_needs_of(volunteer, on),
         ),
         done=DONE.get(status, ON_THE_WAY),
         matches=tuple(match for match in matches if match.status == Match.Status.AGREED),
         paused=status == Status.PAUSED,
         may_pause=status in (Status.READY, Status.ACTIVE),
+        open_offers=len(offers),
     )
 
 
@@ -57,7 +60,23 @@ def _to_read(membership: Membership) -> list[Task]:
     ]
 
 
-def _to_renew(volunteer: Volunteer, on) -> list[Task]:
+def _needs_of(volunteer: Volunteer | None, on) -> list[Task]:
+    """What to sign, from the checks on; and what to renew, for those who are active."""
+    if volunteer is None or volunteer.status not in ASKED_AT_ONCE:
+        return []
+    items = readiness_of(volunteer, on=on).to_see_to()
+    signing = [_to_sign(item) for item in items if item.kind == "agreement"]
+    others = [item for item in items if item.kind != "agreement"]
+    return signing + (_to_renew(others) if volunteer.status == Status.ACTIVE else [])
+
+
+def _to_sign(item) -> Task:
+    hint = f"The words change on {day(item.until)}." if item.is_ready else ""
+    url = address("volunteers:sign_agreement", item.key.removeprefix(AGREEMENT))
+    return Task(f"Please read and sign “{item.label}”", url, hint, "Sign", "yellow")
+
+
+def _to_renew(items) -> list[Task]:
     return [
         Task(
             f"{item.label} {_by_when(item)}",
@@ -66,7 +85,7 @@ def _to_renew(volunteer: Volunteer, on) -> list[Task]:
             "Renew",
             "yellow",
         )
-        for item in readiness_of(volunteer, on=on).to_see_to()
+        for item in items
     ]
 
 

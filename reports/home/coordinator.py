@@ -1,14 +1,19 @@
 """The coordinator's morning: what needs a decision, a call or a renewal, each with its reason."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
 from accounts.models import Membership
 from nhsuk.components.words import day
+from reports.home.assessments import assessment_tasks
+from reports.home.certificates import certificate_tasks
 from reports.home.covers import Cover, covers
+from reports.home.keeping import keeping_tasks
 from reports.home.lapses import lapse_tasks, lapses
 from reports.home.parts import Home, Task, address, count
+from reports.home.references import reference_tasks
 from reports.home.scheme import (
     coming_days,
     override_tasks,
@@ -18,6 +23,11 @@ from reports.home.scheme import (
     unsent_tasks,
     what_comes_next,
 )
+from reports.home.suspended import suspension_tasks
+from reports.home.telling import telling_tasks
+from reports.home.waiting import arrival_tasks, waiting_tasks
+from volunteers.models import Volunteer
+from volunteers.readiness import Readiness, readiness
 
 LATE_ANSWER_DAYS = 7
 LAST_DAYS_OF_AN_OFFER = 3
@@ -27,16 +37,22 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
     on = timezone.localdate(at)
     rows = covers(membership, on=on)
     found = scheme_figures(membership, at)
-    days = membership.organisation.renewal_days
+    known, days = _known(rows, found, on), membership.organisation.renewal_days
     tasks = (
+        *suspension_tasks(membership, found),
         *_proposals(found),
         *override_tasks(found),
+        *assessment_tasks(found),
+        *reference_tasks(found),
         *uncovered_tasks(rows, on),
         *_paused(rows),
         *_offers(rows, on),
-        *lapse_tasks(lapses(rows, on=on, days=days)),
-        *_awaited(found),
+        *lapse_tasks(lapses(rows, known, on=on, days=days)),
+        *_on_the_way_in(found, known),
+        *_people_who_asked(found),
+        *telling_tasks(found),
         *unsent_tasks(found),
+        *keeping_tasks(found),
     )
     return Home(
         template="reports/home_scheme.html",
@@ -46,6 +62,18 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
         tiles=tiles_of(rows, found, on),
         coming=coming_days(rows, on),
     )
+
+
+def _known(rows: list[Cover], found: dict, on: date) -> dict[UUID, Readiness]:
+    """The readiness of everybody with a match or in checks, read once for all that asks for it."""
+    keys = {row.connector_id for row in rows if row.match_id} | set(found["checking_ids"])
+    # readiness() reads the volunteers itself; it only wants to know which.
+    return readiness([Volunteer(pk=key) for key in keys], on=on, today=on)
+
+
+def _on_the_way_in(found: dict, known: dict[UUID, Readiness]) -> list[Task]:
+    arrived = [*waiting_tasks(found), *arrival_tasks(found)]
+    return [*arrived, *certificate_tasks(found), *_awaited(found, known)]
 
 
 def _proposals(found: dict) -> list[Task]:
@@ -93,9 +121,40 @@ def _offers(rows: list[Cover], on: date) -> list[Task]:
     ]
 
 
-def _awaited(found: dict) -> list[Task]:
-    if not found["checks_awaited"]:
+def _people_who_asked(found: dict) -> list[Task]:
+    """What volunteers and trainees have asked for themselves."""
+    tasks = []
+    if found["quiet_looks"]:
+        looks = count(found["quiet_looks"], "match needs", "matches need")
+        url = address("volunteers:confidential", found["quiet_look_id"])
+        tasks.append(Task(f"{looks} a quiet look", url, "Opening it is kept.", "Look", "red"))
+    if found["wishes"]:
+        wishes = count(found["wishes"], "confidential wish", "confidential wishes")
+        url = address("volunteers:wishes")
+        tasks.append(Task(f"{wishes} to settle", url, "Opening it is kept.", "Settle", "orange"))
+    if found["corrections"]:
+        asks = count(found["corrections"], "correction is", "corrections are")
+        hint = "They get an answer within a month. The oldest comes first."
+        url = address("volunteers:corrections")
+        tasks.append(Task(f"{asks} asked for in somebody’s record", url, hint, "Answer", "yellow"))
+    if found["conversations"]:
+        people = count(found["conversations"], "person is", "people are")
+        url = address("stepping_back:exit_conversation", found["conversation_id"])
+        hint = "They need give no reason. The first to go comes first."
+        tasks.append(Task(f"{people} leaving and would like to talk", url, hint, "Call", "blue"))
+    return tasks
+
+
+def _awaited(found: dict, known: dict[UUID, Readiness]) -> list[Task]:
+    """What each position asks for and is not there yet, whether or not anybody noted it."""
+    missing = [
+        item
+        for key in found["checking_ids"]
+        for item in known[key].missing()
+        if item.kind == "check"
+    ]
+    if not missing:
         return []
-    awaited = count(found["checks_awaited"], "check is", "checks are")
-    url = address("volunteers:index", status="checks")
+    awaited = count(len(missing), "check is", "checks are")
+    url = address("volunteers:pipeline", stage="checks")
     return [Task(f"{awaited} awaited before people can begin", url, tag="Chase", colour="grey")]

@@ -9,8 +9,7 @@ from uuid import UUID
 from nhsuk.components.words import day
 from reports.home.covers import Cover
 from reports.home.parts import Task, address, count
-from volunteers.models import Volunteer
-from volunteers.readiness import Item, readiness
+from volunteers.readiness import Item, Readiness
 
 SHOWN = 6  # connectors
 NAMED = 3  # requirements of one connector
@@ -35,23 +34,26 @@ class Lapse:
     @property
     def verb(self) -> str:
         if self.until is None:
-            return "is missing"
+            return "is not in place"
         return f"{'lapsed' if self.is_over else 'lapses'} on {day(self.until)}"
 
 
-def lapses(rows: Iterable[Cover], *, on: date, days: int) -> list[Lapse]:
-    """Lapses in the next `days` days that fall within a match, the soonest first."""
+def lapses(
+    rows: Iterable[Cover], known: dict[UUID, Readiness], *, on: date, days: int
+) -> list[Lapse]:
+    """Lapses in the next `days` days that fall within a match, the soonest first.
+
+    `known`: the readiness on the day of at least everybody with a match.
+    """
     depending: dict[UUID, list[Cover]] = defaultdict(list)
     for row in rows:
         if row.match_id:
             depending[row.connector_id].append(row)
-    # readiness() reads the volunteers itself; it only wants to know which.
-    known = readiness([Volunteer(pk=key) for key in depending], on=on, today=on)
     last_on = on + timedelta(days=days)
     found = [
         lapse
-        for key, state in known.items()
-        for item in state.items
+        for key in depending
+        for item in known[key].items
         if item.kind != "status" and (lapse := _lapse(item, depending[key], last_on))
     ]
     return sorted(found, key=lambda lapse: (lapse.until or date.min, lapse.connector, lapse.label))

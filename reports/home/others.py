@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from nhsuk.components.words import day
+from reports.home.assessments import assessment_tasks
 from reports.home.covers import covers
 from reports.home.figures import figures, first
+from reports.home.keeping import keeping_figures, keeping_tasks
 from reports.home.parts import Home, Task, Tile, address, count
 from reports.home.scheme import (
     coming_days,
@@ -20,6 +22,7 @@ from reports.home.scheme import (
     unsent_tasks,
     what_comes_next,
 )
+from reports.home.suspended import suspension_tasks
 from reports.outbox import messages_for
 from volunteers.models import Volunteer
 from volunteers.readiness import readiness
@@ -43,10 +46,12 @@ def lead_home(membership: Membership, *, at: datetime) -> Home:
     on = timezone.localdate(at)
     rows, found = covers(membership, on=on), scheme_figures(membership, at)
     people = _roster_of(found["active_ids"], on)
+    decide = (*override_tasks(found), *assessment_tasks(found))
+    see_to = (*uncovered_tasks(rows, on), *_clearance(people))
     return Home(
         template="reports/home_scheme.html",
         at=at,
-        tasks=(*override_tasks(found), *uncovered_tasks(rows, on), *_clearance(people)),
+        tasks=(*suspension_tasks(membership, found), *decide, *see_to),
         done=what_comes_next(rows, on),
         tiles=(_ready_tile(people), *tiles_of(rows, found, on)[1:]),
         coming=coming_days(rows, on),
@@ -64,24 +69,30 @@ def administrator_home(membership: Membership, *, at: datetime) -> Home:
         courses=organisation.courses.filter(is_active=True),
         volunteers=organisation.volunteers.all(),
         trainees=organisation.trainees.all(),
-        listed=organisation.memberships.filter(status="listed"),
+        listed=organisation.memberships.to_invite(),
         unsent=failed,
         unsent_to=first(failed, "recipient_name"),
         overrides=overrides,
         override_id=first(overrides, "pk"),
         override_volunteer_id=first(overrides, "volunteer_id"),
+        **keeping_figures(membership, timezone.localdate(at)),
     )
+    others = (*unsent_tasks(found), *keeping_tasks(found))
     return Home(
         template="reports/home_scheme.html",
         at=at,
-        tasks=(*_set_up(found), *override_tasks(found), *unsent_tasks(found)),
+        tasks=(*_set_up(found), *override_tasks(found), *others),
         done="All done. The scheme is set up and everybody is invited.",
-        tiles=(
-            Tile(found["sites"], "Sites"),
-            Tile(found["courses"], "Courses"),
-            Tile(found["volunteers"], "Volunteers", href=address("volunteers:index")),
-            Tile(found["trainees"], "Trainees", href=address("placements:index")),
-        ),
+        tiles=_sizes(found),
+    )
+
+
+def _sizes(found: dict) -> tuple[Tile, ...]:
+    return (
+        Tile(found["sites"], "Sites"),
+        Tile(found["courses"], "Courses"),
+        Tile(found["volunteers"], "Volunteers", href=address("volunteers:index")),
+        Tile(found["trainees"], "Trainees", href=address("placements:index")),
     )
 
 
@@ -116,7 +127,7 @@ def _away(people: Roster) -> list[Task]:
     away = [row.volunteer for row in people.rows if row.volunteer.status == "paused"]
     return [
         Task(
-            f"{person} is paused since {day(timezone.localdate(person.status_since))}",
+            f"{person} has been paused since {day(timezone.localdate(person.status_since))}",
             address("volunteers:record", person.pk),
             "A friendly word, no questions.",
             "Paused",

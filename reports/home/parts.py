@@ -51,6 +51,7 @@ class Home:
     matches: tuple[Match, ...] = ()
     paused: bool = False
     may_pause: bool = False
+    open_offers: int = 0
 
     @property
     def greeting(self) -> str:

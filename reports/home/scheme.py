@@ -4,14 +4,22 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import Membership
 from nhsuk.components.words import day
+from reports.home.assessments import assessment_figures
+from reports.home.certificates import certificate_figures
 from reports.home.covers import Cover
 from reports.home.figures import figures, first
+from reports.home.keeping import keeping_figures
 from reports.home.parts import Coming, Task, Tile, address, count
+from reports.home.references import reference_figures
+from reports.home.suspended import suspension_figures
+from reports.home.telling import telling_figures
+from reports.home.waiting import waiting_figures
 from reports.outbox import messages_for
-from volunteers.models import Check, Override, Volunteer
+from volunteers.models import Override, Volunteer
 
 WEEKS_AHEAD = 8
 MOST_COMING = 10
@@ -23,8 +31,6 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
     proposals = organisation.proposals.visible_to(membership).to_decide()
     overrides = overrides_for(membership)
     in_checks = volunteers.filter(status=Volunteer.Status.CHECKS)
-    awaited = Check.objects.filter(volunteer__in=in_checks, result=Check.Result.AWAITED)
-    failed = messages_for(membership).failed()
     matches = organisation.matches.visible_to(membership)
     return figures(
         organisation,
@@ -33,15 +39,46 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
         overrides=overrides,
         override_id=first(overrides, "pk"),
         override_volunteer_id=first(overrides, "volunteer_id"),
-        checks_awaited=awaited,
-        unsent=failed,
-        unsent_to=first(failed, "recipient_name"),
+        checking_ids=ArraySubquery(in_checks.order_by().values("pk")),
+        **_people_figures(membership, at),
+        **assessment_figures(membership),
+        **suspension_figures(membership),
+        **reference_figures(membership),
+        **certificate_figures(membership),
+        **waiting_figures(membership, at),
+        **keeping_figures(membership, timezone.localdate(at)),
+        **_message_figures(membership),
         active_ids=ArraySubquery(volunteers.active().order_by().values("pk")),
         matched=matches.agreed(),
         meetings=organisation.meeting_logs.happened().filter(
             match__in=matches, starts_at__gte=at - timedelta(days=28)
         ),
     )
+
+
+def _message_figures(membership: Membership) -> dict:
+    """What could not be sent, and what no e-mail says."""
+    seen = messages_for(membership)
+    failed = seen.failed()
+    unsent_to = first(failed, "recipient_name")
+    return {"unsent": failed, "unsent_to": unsent_to, **telling_figures(seen)}
+
+
+def _people_figures(membership: Membership, at: datetime) -> dict:
+    """What people have asked of us, and matches that need a quiet look."""
+    organisation = membership.organisation
+    volunteers = organisation.volunteers.visible_to(membership)
+    talks = organisation.leavings.waiting_for_a_conversation().filter(volunteer__in=volunteers)
+    live = organisation.matches.visible_to(membership).live()
+    quiet = live.hitting_an_exclusion().filter(placement__ends_on__gte=at.date())
+    return {
+        "corrections": organisation.correction_requests.asked().filter(volunteer__in=volunteers),
+        "conversations": talks,
+        "conversation_id": first(talks.order_by("last_on"), "volunteer_id"),
+        "wishes": organisation.apart_wishes.visible_to(membership).to_settle(),
+        "quiet_looks": quiet,
+        "quiet_look_id": first(quiet.order_by("placement__starts_on"), "connector_id"),
+    }
 
 
 def overrides_for(membership: Membership) -> QuerySet:
@@ -54,11 +91,11 @@ def overrides_for(membership: Membership) -> QuerySet:
 def override_tasks(found: dict) -> list[Task]:
     if not found["overrides"]:
         return []
-    waiting = count(found["overrides"], "override waits", "overrides wait")
+    waiting = count(found["overrides"], "exception waits", "exceptions wait")
     url = address(
         "volunteers:decide_override", found["override_volunteer_id"], found["override_id"]
     )
-    hint = "Somebody else asked for it, so you may decide. The oldest comes first."
+    hint = "A requirement set aside for a time. Somebody else asked, so you may decide."
     return [Task(f"{waiting} for a second person", url, hint, "Decide", "blue")]
 
 

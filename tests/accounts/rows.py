@@ -13,10 +13,26 @@ from messaging.models import Message
 from placements.models import Match, MeetingLog, Upload
 from tests.architecture.things import build_things
 from tests.factories.accounts import TeamFactory
+from tests.factories.agreements import SignatureFactory
 from tests.factories.training import CompletionFactory, CourseFactory, RefreshRuleFactory
-from tests.factories.volunteers import DBSCertificateFactory
+from tests.factories.vetting import ReferenceRequestFactory
+from tests.factories.volunteers import VolunteerFactory
 from tests.world import World
-from volunteers.models import AccessNeeds, Availability, Exclusion, Leave, Override, Volunteer
+from volunteers.models import (
+    AccessNeeds,
+    Availability,
+    DisposalRecord,
+    EmploymentSummary,
+    Erasure,
+    Exclusion,
+    IdentityEvidence,
+    Leave,
+    Override,
+    PhasedReturn,
+    RightToWork,
+    Volunteer,
+    WorkHealth,
+)
 
 
 def build_rows(world: World) -> dict[type[models.Model], models.Model]:
@@ -26,6 +42,8 @@ def build_rows(world: World) -> dict[type[models.Model], models.Model]:
     volunteer = Volunteer.objects.get(membership=world.connector)
     _build_training(world)
     _build_about(volunteer, world)
+    _build_list(volunteer, world)
+    _build_vetting(volunteer, world)
     Message.objects.create(
         organisation_id=organisation.pk,
         template="invitation",
@@ -63,12 +81,27 @@ def _build_training(world: World) -> None:
 
 def _build_about(volunteer: Volunteer, world: World) -> None:
     about = {"organisation": world.organisation, "volunteer": volunteer}
+    SignatureFactory(volunteer=volunteer)
+    PhasedReturn.objects.create(from_on=date(2026, 1, 1), until=date(2026, 2, 1), **about)
     team = TeamFactory(site__organisation=world.organisation)
     volunteer.sites.add(team.site)
-    DBSCertificateFactory(volunteer=volunteer)
+    DisposalRecord.objects.create(
+        organisation=world.organisation,
+        record="risk assessment",
+        record_id=volunteer.pk,
+        subject_id=volunteer.pk,
+        subject=str(volunteer),
+        decided_on=date(2026, 1, 1),
+        disposed_on=date(2026, 7, 1),
+        removed=["how it was weighed"],
+    )
+    Erasure.objects.create(
+        **about, erased_by=world.administrator, kept_until=date(2026, 1, 1), removed={"leave": 1}
+    )
     Availability.objects.create(**about, half_day="mon_am")
     Leave.objects.create(**about, first_on=date(2027, 1, 4), last_on=date(2027, 1, 8))
     Exclusion.objects.create(**about, site=team.site)
+    volunteer.conversations.create(organisation=world.organisation, how="telephone")
     Override.objects.create(
         **about,
         item="identity",
@@ -77,6 +110,30 @@ def _build_about(volunteer: Volunteer, world: World) -> None:
         until=date(2027, 2, 1),
         requested_by=world.coordinator,
     )
+
+
+def _build_vetting(volunteer: Volunteer, world: World) -> None:
+    """What checks rest on."""
+    about = {"organisation": world.organisation, "volunteer": volunteer}
+    ReferenceRequestFactory(volunteer=volunteer, kind="reference_2", returned=True)
+    IdentityEvidence.objects.create(**about)
+    RightToWork.objects.create(
+        **about, basis="no_limit", seen_how="document", permits_volunteering=True
+    )
+    facts = about | {"recorded_by": world.coordinator}
+    WorkHealth.objects.create(**facts, outcome="fit", answered_on=date(2026, 1, 1))
+    EmploymentSummary.objects.create(**facts, summary="Shop work", has_gaps=False)
+
+
+def _build_list(volunteer: Volunteer, world: World) -> None:
+    """What the list of volunteers leaves behind."""
+    organisation, by = world.organisation, world.coordinator
+    second, third = VolunteerFactory.create_batch(2, organisation=organisation)
+    organisation.renewal_windows.create(item="dbs", days=30)
+    organisation.list_exports.create(exported_by=by, format="csv", people=1)
+    organisation.merges.create(kept=volunteer, emptied=second, merged_by=by)
+    pair = sorted((volunteer, third), key=lambda person: person.pk)
+    organisation.not_the_same.create(first=pair[0], second=pair[1], said_by=by)
 
 
 def _models() -> list[type[models.Model]]:

@@ -14,12 +14,12 @@ from placements.models import Match, Placement, Proposal, Reflection
 from tests.accounts.rows import build_rows
 from tests.architecture.test_house_rules import OUR_MODELS
 from tests.factories.accounts import MembershipFactory, SiteFactory, TeamFactory, UserFactory
-from tests.factories.volunteers import PositionFactory, VolunteerFactory
+from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import AccessNeeds, Exclusion, Position, Volunteer
 
 MODELS = [model for model in OUR_MODELS if not hasattr(model, "pgh_tracked_model")]
 REGISTERED = [model for model in MODELS if not model._meta.auto_created]
-MAY_ADD = {"site", "team", "course", "refreshrule", "position"}
+MAY_ADD = {"site", "team", "course", "refreshrule", "renewalwindow"}
 MAY_CHANGE = MAY_ADD | {"organisation", "user", "membership"}
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 
@@ -271,14 +271,6 @@ def test_whoever_is_invited_from_elsewhere_is_not_here_until_they_join(client, w
     assert "Quill" in client.get(url(User, "changelist")).text
 
 
-def test_a_position_says_what_it_requires(client, world):
-    position = PositionFactory(organisation=world.organisation)
-    facts = {"name": "Speaker", "required_checks": ["identity"], "dbs_months": ""}
-    client.post(url(Position, "change", position.pk), facts)
-    position.refresh_from_db()
-    assert (position.required_checks, position.dbs_months) == (["identity"], None)
-
-
 def test_the_organisation_changes_its_looks(client, world):
     page = url(Organisation, "change", world.organisation.pk)
     facts = {
@@ -286,6 +278,7 @@ def test_the_organisation_changes_its_looks(client, world):
         "connector_label": "Peer guide",
         "header": "white",
         "offer_days": "10",
+        "retention_years": "6",
         "renewal_days": "60",
     }
     logo = SimpleUploadedFile("logo.png", PNG, "image/png")

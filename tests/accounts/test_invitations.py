@@ -13,6 +13,7 @@ from common.dates import now
 from common.errors import DomainError
 from messaging.links import LinkError, make_token
 from messaging.models import Message
+from messaging.recipients import NOWHERE
 from tests.factories.accounts import MembershipFactory, UserFactory
 
 Status = Membership.Status
@@ -87,6 +88,19 @@ def test_everybody_listed_is_invited_at_once_but_only_whom_one_may_invite(world,
     assert services.invite_everybody(by=world.administrator) == 0
     staff.refresh_from_db()
     assert staff.status == Status.INVITED
+
+
+def test_whoever_has_no_email_is_not_invited_but_may_be_entered_for(world, guest, sign_in):
+    guest.user.email = f"x@{NOWHERE}"
+    guest.user.save()
+    with pytest.raises(DomainError, match="no email address to be invited by"):
+        services.invite(guest, by=world.coordinator)
+    assert services.invite_everybody(by=world.coordinator) == 0
+    assert not Message.objects.exists()
+    page = sign_in(world.coordinator).get("/people/").text
+    assert "No email address" in page
+    assert NOWHERE not in page
+    assert "not invited yet" not in page
 
 
 def test_a_link_that_is_too_old_or_not_whole_says_so(guest, time_machine):

@@ -14,6 +14,7 @@ from accounts.models import Membership, User
 from accounts.permissions import Role
 from common.errors import DomainError
 from messaging.models import Message
+from messaging.recipients import NOWHERE
 from tests.factories.accounts import MembershipFactory, SiteFactory, UserFactory
 
 Status = Membership.Status
@@ -164,6 +165,14 @@ def test_a_changed_address_replaces_the_old_one_everywhere(world):
     assert changed.email == "new@example.org"
     assert not EmailAddress.objects.filter(email=old).exists()
     assert Message.objects.get(template="address_changed").recipient_address == old
+
+
+def test_whoever_had_no_address_before_is_not_warned_at_it(world):
+    user = world.trainee.user
+    user.email = f"x@{NOWHERE}"
+    user.save()
+    services.change_address(user, "new@example.org", by=world.administrator)
+    assert not Message.objects.exists()
 
 
 @pytest.mark.parametrize("act", ["change_address", "reset_second_step"])

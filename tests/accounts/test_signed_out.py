@@ -10,7 +10,7 @@ def test_who_asks_for_a_page_comes_back_to_it(client, db):
 
 
 def test_who_pressed_a_button_comes_back_to_the_home_page_and_is_told(client, db):
-    answer = client.post(reverse("volunteers:pause_me"))
+    answer = client.post(reverse("switch_membership"))
     assert answer.url == f"{SIGN_IN}?next=/"
     page = client.get(answer.url)
     assert "You had been signed out. What you sent was not done." in page.text

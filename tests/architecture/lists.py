@@ -8,6 +8,8 @@ from placements.models import MeetingLog, Reflection
 from placements.services.offers import answer_offer, member_of, offer_match
 from tests.factories.placements import TraineeFactory
 from tests.factories.training import CompletionFactory, CourseFactory
+from tests.factories.vetting import ReferenceRequestFactory
+from tests.factories.volunteers import VolunteerFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 from tests.world import World
 
@@ -19,11 +21,17 @@ LISTS = [
     (Role.CONNECTOR, "/"),
     (Role.TRAINEE, "/"),
     (Role.COORDINATOR, "/volunteers/"),
+    (Role.COORDINATOR, "/volunteers/pipeline/"),
+    (Role.COORDINATOR, "/volunteers/pipeline/?stage=checks"),
+    (Role.COORDINATOR, "/volunteers/references/"),
+    (Role.COORDINATOR, "/volunteers/dbs/awaited/"),
+    (Role.COORDINATOR, "/volunteers/positions/"),
     (Role.COORDINATOR, "/placements/"),
     (Role.COORDINATOR, "/matching/"),
     (Role.COORDINATOR, "/messages/"),
     (Role.COORDINATOR, "/people/"),
     (Role.ADMINISTRATOR, "/people/"),
+    (Role.ADMINISTRATOR, "/erasing/"),
     (Role.CONNECTOR, "/matches/"),
     (Role.TRAINEE, "/matches/"),
     (Role.TRAINEE, "/reflections/"),
@@ -46,6 +54,11 @@ def add_rows(world: World, count: int) -> dict:
     course = CourseFactory(organisation=organisation)
     connector.position.required_courses.add(course)
     for number in range(count):
+        ReferenceRequestFactory(
+            volunteer__organisation=organisation,
+            volunteer__position=connector.position,
+            returned=bool(number % 2),
+        )
         placement = coming_placement(world, **({"trainee": trainee} if number % 2 else {}))
         with_whom = cleared_connector(world) if number % 2 else connector
         if not with_whom.position.required_courses.filter(pk=course.pk).exists():
@@ -77,6 +90,8 @@ def add_rows(world: World, count: int) -> dict:
             saved_at=now(),
             shared_at=now(),
         )
+        for stage in ("enquiry", "application", "conversation", "checks", "ready"):
+            VolunteerFactory(organisation=organisation, status=stage, position=connector.position)
         coming_placement(world)
         offer_match(coming_placement(world), with_whom, by=world.coordinator)
     return {"first_on": today(), "last_on": today() + timedelta(days=364)}

@@ -44,10 +44,10 @@ def names_given(context: ast.expr, function: ast.FunctionDef, helpers: dict) -> 
             for node in ast.walk(function)
             if isinstance(node, ast.Assign) and context.id in map(ast.unparse, node.targets)
         ]
-        return max(names_given(value, function, helpers) for value in values)
+        return max((names_given(value, function, helpers) for value in values), default=0)
     helper = helpers[ast.unparse(context.func)]
     returned = [node.value for node in ast.walk(helper) if isinstance(node, ast.Return)]
-    return max(names_given(value, helper, helpers) for value in returned)
+    return max((names_given(value, helper, helpers) for value in returned), default=0)
 
 
 def contexts_of(function: ast.FunctionDef) -> Iterator[ast.expr]:

@@ -6,12 +6,21 @@ from datetime import timedelta
 from common.dates import now, today
 from messaging.models import Message
 from placements.models import Match, MatchingRun, Proposal, Reflection
+from tests.factories.agreements import (
+    AgreementTextFactory,
+    CorrectionRequestFactory,
+    LeavingFactory,
+)
 from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
 from tests.factories.training import CompletionFactory, CourseFactory
+from tests.factories.vetting import IdentityDocumentFactory, ReferenceRequestFactory
 from tests.factories.volunteers import (
     CheckFactory,
+    DBSCertificateFactory,
+    DBSStatusCheckFactory,
     LeaveFactory,
     OverrideFactory,
+    RiskAssessmentFactory,
     VolunteerFactory,
 )
 from tests.world import World
@@ -29,7 +38,10 @@ class Things:
     def needs_more(self, route: str) -> bool:
         """Routes that answer 404 even to those who may, because of what these rows are not."""
         uploads = {f"imports:{name}" for name in ("confirm", "done", "preview", "refused")}
-        return route in {"logo", "switch_membership"} | uploads  # an upload: its sender alone
+        # An upload: its sender alone; a view: its owner.
+        views = {"volunteers:delete_view", "volunteers:rename_view"}
+        others = {"logo", "switch_membership", "volunteers:withdraw_wish"}
+        return route in uploads | views | others
 
 
 def build_things(world: World) -> Things:
@@ -91,9 +103,15 @@ def build_things(world: World) -> Things:
     check = CheckFactory(volunteer=connector)
     override = OverrideFactory(volunteer=connector, requested_by=world.coordinator)
     leave = LeaveFactory(volunteer=connector)
+    certificate = DBSCertificateFactory(volunteer=connector)
+    status_check = DBSStatusCheckFactory(certificate=certificate, checked_by=world.coordinator)
+    risk = RiskAssessmentFactory(certificate=certificate, opened_by=world.coordinator)
     exclusion = connector.exclusions.create(organisation=organisation, site=placement.site)
     course = CourseFactory(organisation=organisation)
     completion = CompletionFactory(course=course, learner=connector.membership.user)
+    view = organisation.saved_views.create(
+        owner=world.coordinator, name="Active", query="status=active"
+    )
     upload = organisation.uploads.create(
         made_by=world.coordinator, kind="sites", file_name="sites.csv", content=b"code,name\nA,B\n"
     )
@@ -108,8 +126,42 @@ def build_things(world: World) -> Things:
         status=Message.Status.FAILED,
         not_before=now(),
     )
+    asked = ReferenceRequestFactory(volunteer=connector, asked_by=world.coordinator)
+    document = IdentityDocumentFactory(volunteer=connector, seen_by=world.coordinator)
+    text = AgreementTextFactory(
+        agreement__organisation=organisation, agreement__key=f"promise-{organisation.slug}"
+    )
+    text.agreement.positions.add(connector.position)
+    correction = CorrectionRequestFactory(volunteer=connector)
+    LeavingFactory(volunteer=connector)
+    wish = organisation.apart_wishes.create(asked_by=world.connector, words="Jo Bloggs")
+    person_bar = connector.exclusions.create(
+        organisation=organisation, person=trainee.membership.user
+    )
+    letter = Message.objects.create(
+        organisation_id=organisation.pk,
+        template="lapsing_soon",
+        channel=Message.Channel.LETTER,
+        recipient_name=str(connector),
+        recipient_id=connector.pk,
+        subject="Something to renew",
+        body="Hello",
+        dedupe_key="lapse",
+        status=Message.Status.TO_TELL,
+        not_before=now(),
+    )
     keys = {
         "message_id": message.pk,
+        "messages:letter message_id": letter.pk,
+        "agreement_id": text.agreement_id,
+        "correction_id": correction.pk,
+        "wish_id": wish.pk,
+        "volunteers:record_signature key": text.agreement.key,
+        "volunteers:sign_agreement key": text.agreement.key,
+        "placements:drop_exclusion exclusion_id": person_bar.pk,
+        "reference_id": asked.pk,
+        "document_id": document.pk,
+        "volunteers:ask_referee kind": "reference_2",
         "volunteer_id": connector.pk,
         "trainee_id": trainee.pk,
         "placement_id": placement.pk,
@@ -132,10 +184,21 @@ def build_things(world: World) -> Things:
         "override_id": override.pk,
         "leave_id": leave.pk,
         "exclusion_id": exclusion.pk,
+        "certificate_id": certificate.pk,
+        "status_check_id": status_check.pk,
+        "risk_id": risk.pk,
+        "position_id": connector.position_id,
         "code": course.code,
         "completion_id": completion.pk,
         "token": "not-a-token",
+        "slug": organisation.slug,
+        "apply:step key": "access",
         "upload_id": upload.pk,
+        "other_id": VolunteerFactory(organisation=organisation).pk,
+        "view_id": view.pk,
     }
+    organisation.applications.create(  # they applied again, which can be noted
+        volunteer=connector, status="repeated", submitted_at=now(), saved_at=now()
+    )
     assert match.status == Match.Status.AGREED
     return Things(world, keys)

@@ -59,7 +59,6 @@ def test_no_page_breaks_the_content_security_policy(world, admin_page, page, wid
         "volunteers/volunteer/",
         "accounts/user/",
         "accounts/team/add/",
-        "volunteers/position/add/",
         "audit/disclosure/",
         f"accounts/organisation/{world.organisation.pk}/change/",
         f"accounts/membership/{world.coordinator.pk}/change/",

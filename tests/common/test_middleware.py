@@ -2,7 +2,7 @@
 
 import pytest
 
-BUTTON = "/volunteers/me/pause/"
+BUTTON = "/account/switch/"
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from common.dates import now
 from common.models import new_id
 from messaging.models import Message
-from messaging.services import MOST_ATTEMPTS, Recipient, deliver_next, send
+from messaging.recipients import Recipient
+from messaging.services import MOST_ATTEMPTS, deliver_next, send
 
 pytestmark = pytest.mark.django_db
 Status = Message.Status
@@ -21,7 +22,7 @@ DEAD = "tests.accounts.dead_mail.EmailBackend"
 def say(about: str = "offer:1:14", **facts) -> None:
     send(
         "address_changed",
-        to=Recipient("Robin", "robin@example.org"),
+        to=Recipient("Robin", facts.pop("address", "robin@example.org")),
         organisation_id=facts.pop("organisation_id", ORGANISATION),
         dedupe_key=about,
         context={"organisation": "Cheshire"},

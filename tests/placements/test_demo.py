@@ -1,18 +1,25 @@
 """The example scheme is alive on whatever day it is made."""
 
 from datetime import date
+from io import StringIO
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from accounts.models import Membership
+from accounts.models import Membership, Organisation
 from accounts.permissions import Role
-from common.dates import today
+from common.dates import now, today
+from messaging.models import Message
 from placements.demo import scheme
 from placements.demo.calendar import FIRST_BLOCK_STARTS, moved, weeks_to_move
 from placements.models import Match, MeetingLog, Placement, Proposal, Reflection
-from volunteers.models import Volunteer
+from reports.home import home_of
+from volunteers.duplicates import duplicates
+from volunteers.models import DBSCertificate, Override, Volunteer
+from volunteers.pipeline import board
+from volunteers.readiness import readiness
+from volunteers.signing import signing_of
 
 
 @pytest.mark.parametrize(
@@ -57,6 +64,9 @@ def test_the_scheme_is_under_way_whatever_the_day(day):
     assert Reflection.objects.filter(shared_at__isnull=False).exists()
     assert Proposal.objects.to_decide().exists()
     assert Volunteer.objects.filter(status="paused", matches__status="agreed").exists()
+    assert Override.objects.requested().exists()
+    assert Volunteer.objects.filter(leavings__wants_conversation=True).exists()
+    assert DBSCertificate.objects.exclude(consent_on=None).count() == 2
 
 
 def test_the_demo_is_for_the_demo(settings):
@@ -70,3 +80,110 @@ def test_a_port_that_is_none_is_said_in_words(settings, port):
     settings.DEMO = True
     with pytest.raises(CommandError, match="1 to 65535"):
         call_command("demo", port=port)
+
+
+@pytest.fixture
+def demo(db):
+    with time_machine.travel("2026-11-21 12:00", tick=False):
+        scheme.build(lambda words: None)
+        yield Organisation.objects.get()
+
+
+def home_of_demo(organisation, address):
+    member = organisation.memberships.get(user__email=f"{address}@demo.example.org")
+    return home_of(member, at=now())
+
+
+EXPECTED = (
+    "suggested matches wait for your decision",
+    "exception waits for a second person",
+    "risk assessment waits for a second person",
+    "reference has come back",
+    "may need somebody else",
+    "for an answer to their enquiry",
+    "checks are awaited",
+    "confidential wish to settle",
+    "correction is asked for",
+    "is leaving and would like to talk",
+)
+
+
+def test_the_demo_shows_the_way_in_and_what_it_asks_of_people(demo, sign_in):
+    """One build for all of it: the build is what takes time."""
+    _each_stage_has_somebody(demo)
+    _each_task_is_there_and_leads_somewhere(demo, sign_in)
+    _nobody_lost_their_readiness(demo)
+    _the_position_is_decided(demo)
+    _who_is_here_has_signed(demo)
+    _the_rest_can_be_tried(demo)
+
+
+def _each_stage_has_somebody(demo):
+    columns = board(demo.volunteers, at=now(), shown=5)
+    assert [column.stage for column in columns if not column.rows] == []
+    assert {column.stage for column in columns if column.late} == {"enquiry", "application"}
+    assert demo.applications.filter(status="withdrawn").exists()
+    days = [row.days for column in columns for row in column.rows]
+    assert len(set(days)) > 5  # nobody came on one day
+
+
+def _each_task_is_there_and_leads_somewhere(demo, sign_in):
+    home = home_of_demo(demo, "coordinator")
+    sentences = [task.sentence for task in home.tasks]
+    assert [words for words in EXPECTED if not any(words in one for one in sentences)] == []
+    client = sign_in(demo.memberships.get(user__email="coordinator@demo.example.org"))
+    assert {client.get(task.url).status_code for task in home.tasks} == {200}
+    lead = [task.sentence for task in home_of_demo(demo, "lead").tasks]
+    assert "1 risk assessment waits for a second person" in lead
+    colleague = [task.sentence for task in home_of_demo(demo, "coordinator.wirral").tasks]
+    assert not any("second person" in one for one in colleague)
+
+
+def _nobody_lost_their_readiness(demo):
+    """As many as without the agreements, caps and the DBS decision; see the README."""
+    known = readiness(demo.volunteers.all(), on=today(), today=today())
+    assert sum(state.is_ready for state in known.values()) == 25  # 26, and one has paused
+    named = {item.kind for state in known.values() if state.is_ready for item in state.items}
+    assert "agreement" in named
+
+
+def _the_position_is_decided(demo):
+    position = demo.positions.get()
+    assert position.is_dbs_free
+    assert position.dbs_rationale
+    assert position.dbs_decided_by
+    assert position.supervision_weeks
+    assert position.most_at_once
+
+
+def _who_is_here_has_signed(demo):
+    signed = signing_of(demo, membership=demo.memberships.get(role=Role.LEAD))
+    assert [one.agreement.name for one in signed] == ["Boundaries", "Confidentiality"]
+    unsigned = {person.status for one in signed for person in one.unsigned}
+    assert unsigned == {"checks"}
+    assert min(len(one.newest.text.split("\n\n")) for one in signed) > 3
+
+
+def _the_rest_can_be_tried(demo):
+    coordinator = demo.memberships.get(user__email="coordinator@demo.example.org")
+    [pair] = duplicates(demo.volunteers.all(), membership=coordinator).pairs
+    assert pair.alike == ("telephone number",)
+    assert coordinator.saved_views.exists()
+    subscribed = demo.dbs_certificates.exclude(consent_on=None)
+    checked = subscribed.filter(status_checks__isnull=False)
+    assert (subscribed.count(), checked.count()) == (2, 1)
+    assert Message.objects.filter(template="reference_reminder").count() == 1
+    telephone = demo.volunteers.get(last_name="Whittle")
+    assert telephone.access_needs.needs_large_print
+    assert not telephone.has_email
+
+
+@pytest.mark.django_db
+def test_a_second_start_keeps_what_was_entered(settings, tmp_path):
+    """The scheme is there, so nothing is built and nobody is renamed."""
+    settings.DEMO, settings.EMAIL_FILE_PATH = True, tmp_path
+    organisation = Organisation.objects.create(name="Ours, renamed", slug=scheme.SLUG)
+    call_command("demo", no_serve=True, stdout=StringIO())
+    organisation.refresh_from_db()
+    assert organisation.name == "Ours, renamed"
+    assert not Volunteer.objects.exists()

@@ -2,6 +2,8 @@ from datetime import date
 
 import pytest
 
+from common.dates import today
+from messaging.models import Message
 from placements.importers import (
     SCHEME_FILES,
     PlacementImporter,
@@ -154,14 +156,38 @@ def test_another_organisations_trainee_is_unknown_here(ready, elsewhere):
     assert "There is no trainee" in outcome(place(ready, trainee="TNA777"))
 
 
-def test_a_connector_who_leaves_with_a_match_is_pointed_out(organisation):
+def now_is(volunteer, status):
+    head = "First name,Last name,Email,Status"
+    row = f"{volunteer.first_name},{volunteer.last_name},{volunteer.email},{status}"
+    return take(SchemeConnectorImporter, volunteer.organisation, head, row)
+
+
+def test_nobody_with_a_match_leaves_by_a_file(organisation):
+    PositionFactory(organisation=organisation)
+    volunteer = VolunteerFactory(organisation=organisation)
+    match = MatchFactory(placement__trainee__organisation=organisation, connector=volunteer)
+    assert "“They are leaving” on their record" in outcome(now_is(volunteer, "left"))
+    volunteer.refresh_from_db()
+    match.refresh_from_db()
+    assert (volunteer.status, match.status) == ("active", "offered")
+
+
+def test_a_connector_who_pauses_with_a_match_is_pointed_out(organisation):
     PositionFactory(organisation=organisation)
     volunteer = VolunteerFactory(organisation=organisation)
     MatchFactory(placement__trainee__organisation=organisation, connector=volunteer)
-    head = "First name,Last name,Email,Status"
-    row = f"{volunteer.first_name},{volunteer.last_name},{volunteer.email},left"
-    report = take(SchemeConnectorImporter, organisation, head, row)
-    assert "has a match to look after" in report.notes[-1]
+    assert "an offer or a match to look after" in now_is(volunteer, "paused").notes[-1]
+
+
+def test_who_leaves_by_a_file_is_kept_for_the_retention_time_and_can_come_back(organisation):
+    PositionFactory(organisation=organisation)
+    volunteer = VolunteerFactory(organisation=organisation)
+    for _ in range(2):
+        assert "leaves from today" in now_is(volunteer, "left").notes[-1]
+        assert not Message.objects.exists()
+        assert volunteer.leavings.current().get().retain_until > today()
+        now_is(volunteer, "enquiry")
+        assert not volunteer.leavings.current().exists()
 
 
 def test_no_two_kinds_of_file_answer_to_one_name():

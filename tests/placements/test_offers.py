@@ -18,7 +18,7 @@ from placements.services.offers import (
     withdraw_offer,
 )
 from tests.factories.placements import MatchFactory, PlacementFactory
-from tests.factories.volunteers import VolunteerFactory
+from tests.factories.volunteers import OverrideFactory, VolunteerFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 from volunteers.models import AccessNeeds, Exclusion, Volunteer
 
@@ -59,6 +59,32 @@ def test_either_may_decline_and_the_other_is_told_without_a_reason(world):
     assert told.recipient_address == match.placement.trainee.email
     assert "declined" not in told.body
     assert "rearranged" in told.body
+
+
+def test_an_offer_to_somebody_without_email_is_told_and_answered_by_telephone(world):
+    wren = cleared_connector(world, without_email=True, by_telephone=True)
+    match = offer_match(coming_placement(world), wren, by=world.coordinator)
+    offered = Message.objects.get(recipient_id=wren.pk)
+    assert (offered.status, offered.channel, offered.recipient_address) == (
+        "to_tell",
+        "telephone",
+        "01244 555 012",
+    )
+    assert "/matches/answer/" not in offered.body
+    answer_offer(match, side="connector", accept=True, by=world.coordinator)
+    offered.refresh_from_db()
+    assert (offered.status, offered.settled_by) == ("settled", str(world.coordinator))
+
+
+def test_whoever_was_never_told_of_an_offer_need_not_hear_that_it_is_over(world):
+    wren = cleared_connector(world, by_letter=True)
+    match = offer_match(coming_placement(world), wren, by=world.coordinator)
+    withdraw_offer(match, by=world.coordinator)
+    message = Message.objects.get(recipient_id=wren.pk)
+    assert (message.template, message.status) == ("offer_connector", "settled")
+    assert message.settled_by == "Nobody: it was closed first"
+    told = Message.objects.get(template="offer_withdrawn")
+    assert told.recipient_address == match.placement.trainee.email
 
 
 def test_an_answer_counts_once(world):
@@ -113,6 +139,30 @@ def test_an_exclusion_is_honoured_and_not_named(world):
     with pytest.raises(DomainError, match="as things are") as refusal:
         offer_match(placement, connector, by=world.coordinator)
     assert placement.site.name not in str(refusal.value)
+
+
+def lasting_checks(world, *, until):
+    """A connector whose right to work, or the override of it, counts until a day."""
+    limited, excepted = cleared_connector(world), cleared_connector(world)
+    limited.checks.filter(kind="right_to_work").update(valid_until=until)
+    excepted.checks.filter(kind="right_to_work").delete()
+    OverrideFactory(
+        volunteer=excepted, item="right_to_work", approved=True, from_on=today(), until=until
+    )
+    return limited, excepted
+
+
+def test_every_check_must_last_to_the_end_of_the_placement(world):
+    end = coming_placement(world).ends_on + timedelta(days=1)
+    for connector in lasting_checks(world, until=end - timedelta(days=1)):
+        with pytest.raises(DomainError, match="whether every check lasts to the end"):
+            offer_match(coming_placement(world), connector, by=world.coordinator)
+    for connector in lasting_checks(world, until=end):
+        match = offer_match(coming_placement(world), connector, by=world.coordinator)
+        connector.checks.filter(kind="reference_1").update(valid_until=end - timedelta(days=1))
+        match = says(match, "trainee")
+        with pytest.raises(DomainError, match="cannot be agreed just now"):
+            says(match, "connector")
 
 
 def test_a_placement_that_is_over_is_not_offered(world):

@@ -13,9 +13,16 @@ from messaging.models import Message
 from placements.models import Match, MatchingRun, MeetingLog, Placement, Proposal, Reflection
 from reports.home import home_of
 from tests.factories.accounts import MembershipFactory, SiteFactory, TeamFactory
+from tests.factories.applications import ApplicationFactory
 from tests.factories.placements import MatchFactory, PlacementFactory
 from tests.factories.training import CompletionFactory, CourseFactory
-from tests.factories.volunteers import CheckFactory, OverrideFactory, VolunteerFactory
+from tests.factories.volunteers import (
+    CheckFactory,
+    DBSCertificateFactory,
+    DBSStatusCheckFactory,
+    OverrideFactory,
+    VolunteerFactory,
+)
 from volunteers.models import Check, Volunteer
 
 LONDON = ZoneInfo("Europe/London")
@@ -164,7 +171,7 @@ class TestCoordinator:
         asha.position.required_courses.add(course)
         match(world, connector=asha)
         assert sentences(world.coordinator) == [
-            "Fire safety of Asha Green is missing: 1 match depends on it"
+            "Fire safety of Asha Green is not in place: 1 match depends on it"
         ]
 
     def test_several_things_of_one_connector_are_one_task(self, world):
@@ -175,7 +182,7 @@ class TestCoordinator:
         match(world, connector=asha)
         (task,) = home_of(world.coordinator, at=now()).tasks
         assert task.sentence == "Asha Green has 2 things to renew for 1 match"
-        assert task.hint == "Fire safety is missing; DBS certificate lapses on 1 February 2027"
+        assert task.hint == "Fire safety is not in place; DBS certificate lapses on 1 February 2027"
         assert task.tag == "Not cleared"
 
     def test_many_lapses_are_shortened(self, world):
@@ -213,12 +220,53 @@ class TestCoordinator:
         OverrideFactory(volunteer=asha, requested_by=world.coordinator)
         assert sentences(world.coordinator) == []
         OverrideFactory(volunteer=asha, item="fire", requested_by=world.administrator)
-        assert sentences(world.coordinator) == ["1 override waits for a second person"]
+        assert sentences(world.coordinator) == ["1 exception waits for a second person"]
 
     def test_checks_awaited(self, world):
         new = connector(world, status=Volunteer.Status.CHECKS, cleared=False)
-        CheckFactory(volunteer=new, result=Check.Result.AWAITED, decided_on=None)
-        assert sentences(world.coordinator) == ["1 check is awaited before people can begin"]
+        new.position.required_checks = ["identity", "work_health"]
+        new.position.save()
+        DBSCertificateFactory(volunteer=new)
+        CheckFactory(volunteer=new, kind="identity", result=Check.Result.AWAITED, decided_on=None)
+        # Nobody has noted one of the two; one that is noted is not asked for any longer.
+        CheckFactory(
+            volunteer=new, kind="right_to_work", result=Check.Result.AWAITED, decided_on=None
+        )
+        assert sentences(world.coordinator) == ["2 checks are awaited before people can begin"]
+
+    def test_who_has_come_and_who_has_come_again(self, world):
+        person = {"organisation": world.organisation}
+        ApplicationFactory(volunteer=VolunteerFactory(**person, status="application"))
+        VolunteerFactory(**person, status="enquiry")
+        invited = VolunteerFactory(**person, status="enquiry")
+        ApplicationFactory(
+            volunteer=invited, status="enquired", asked_at=now(), invited_at=now(), saved_at=now()
+        )
+        known = VolunteerFactory(**person, status="left")
+        ApplicationFactory(volunteer=known, status="repeated")
+        tasks = {task.sentence: task.url for task in home_of(world.coordinator, at=now()).tasks}
+        assert list(tasks) == [
+            "1 new application to answer",
+            "1 new question to answer",
+            "1 person we know has applied again",
+        ]
+        assert tasks["1 person we know has applied again"].endswith(f"{known.pk}/application/")
+
+    def test_a_suspension_with_a_match_is_seen_by_those_who_see_to_it(self, world):
+        asha = connector(world)
+        match(world, connector=asha)
+        status = DBSStatusCheckFactory(certificate=asha.dbs_certificates.get(), result="new_info")
+        words = "1 connector has a match and must not meet trainees for now"
+        coordinator, lead = (
+            {task.sentence: task.url for task in home_of(member, at=now()).tasks}
+            for member in (world.coordinator, world.lead)
+        )
+        assert coordinator[words] == f"/volunteers/{asha.pk}/dbs/"
+        assert lead[words] == f"/volunteers/{asha.pk}/"
+        assert f"DBS certificate of {asha} is not in place: 1 match depends on it" in coordinator
+        assert words not in sentences(world.supervisor)
+        DBSCertificateFactory(volunteer=asha, issued_on=status.checked_on + timedelta(days=1))
+        assert words not in sentences(world.coordinator)
 
     def test_messages_that_could_not_be_sent(self, world):
         Message.objects.create(
@@ -392,7 +440,7 @@ class TestOthers:
         connector(world).dbs_certificates.update(issued_on=date(2024, 2, 1))
         connector(world, cleared=False)
         assert sentences(world.supervisor) == [
-            "Asha Green is paused since 1 December 2026",
+            "Asha Green has been paused since 1 December 2026",
             "1 active connector is not cleared today",
             "1 connector has something to renew soon",
         ]

@@ -6,6 +6,7 @@ from common.errors import DomainError, IllegalMove
 from tests.factories.accounts import SiteFactory
 from tests.factories.volunteers import PositionFactory, VolunteerFactory
 from volunteers.models import Volunteer
+from volunteers.services.leaving import come_back, leave_today
 from volunteers.services.people import (
     change_volunteer,
     create_volunteer,
@@ -79,18 +80,27 @@ def test_days_away_do_not_overlap(volunteer):
     assert volunteer.leave.count() == 2
 
 
-def test_whoever_leaves_is_let_in_no_more_and_can_be_invited_again_when_back(volunteer, world):
+def test_whoever_leaves_and_has_signed_in_may_still_see_what_is_held(volunteer, world):
+    leave_today(volunteer, by=world.coordinator)
+    volunteer.membership.refresh_from_db()
+    assert volunteer.membership.status == "joined"
+
+
+@pytest.mark.parametrize("before", ["listed", "invited"])
+def test_whoever_leaves_before_signing_in_is_not_let_in_until_back(volunteer, world, before):
     membership = volunteer.membership
-    change_volunteer(volunteer, status=Status.LEFT, by=world.coordinator)
+    membership.status = before
+    membership.save(update_fields=["status"])
+    leave_today(volunteer, by=world.coordinator)
     membership.refresh_from_db()
     assert membership.status == "ended"
-    change_volunteer(volunteer, status=Status.ENQUIRY, by=None)
+    come_back(volunteer, by=None)
     membership.refresh_from_db()
     assert membership.status == "listed"
 
 
 def test_somebody_known_to_have_left_is_not_invited(world):
-    create_volunteer(
+    ruth = create_volunteer(
         world.organisation,
         email="ruth@example.org",
         first_name="Ruth",
@@ -100,3 +110,14 @@ def test_somebody_known_to_have_left_is_not_invited(world):
         by=world.coordinator,
     )
     assert not world.organisation.memberships.visible_to(world.administrator).to_invite().exists()
+    assert ruth.leavings.get().status == "done"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [(Status.ACTIVE, Status.LEFT), (Status.LEFT, Status.ENQUIRY)]
+)
+def test_leaving_and_coming_back_are_more_than_a_status(before, after, volunteer, world):
+    if before == Status.LEFT:
+        leave_today(volunteer, by=None)
+    with pytest.raises(DomainError, match="on their own record"):
+        change_volunteer(volunteer, status=after, by=world.coordinator)

@@ -14,6 +14,7 @@ from tests.factories.volunteers import (
 )
 from volunteers.clearance import clearance_facts
 from volunteers.models import Check, Volunteer
+from volunteers.models.positions import every_check
 from volunteers.readiness import State, readiness, readiness_from, readiness_of
 from volunteers.standing import Requirement, Standing
 
@@ -49,7 +50,7 @@ def complete(volunteer, course, **facts):
 def test_ready_with_every_check_and_a_certificate(asha):
     answer = readiness_of(asha, on=TODAY, today=TODAY)
     assert answer.is_ready
-    assert [item.key for item in answer.items] == ["active", *Check.Kind.values, "dbs"]
+    assert [item.key for item in answer.items] == ["active", *every_check(), "dbs"]
     assert answer.missing() == answer.due() == ()
 
 
@@ -142,6 +143,26 @@ def test_due_begins_the_organisations_renewal_days_before_expiry(asha, fire):
     assert readiness_of(asha, on=first_due).is_ready
 
 
+def test_a_requirement_may_have_a_window_of_its_own(asha, fire):
+    complete(asha, fire, expires_on=date(2027, 6, 1))
+    for item, days in (("fire", 10), ("dbs", 800)):
+        asha.organisation.renewal_windows.create(item=item, days=days)
+    assert items_of(asha, on=date(2027, 5, 21))["fire"][0] == State.MET
+    assert items_of(asha, on=date(2027, 5, 22))["fire"][0] == State.DUE
+    assert items_of(asha)["dbs"][0] == State.DUE  # until 1 January 2029
+
+
+def test_the_window_of_another_organisation_is_not_ours(asha, fire):
+    complete(asha, fire, expires_on=date(2027, 6, 1))
+    PositionFactory().organisation.renewal_windows.create(item="fire", days=700)
+    assert items_of(asha)["fire"][0] == State.MET
+
+
+def test_a_queryset_is_asked_like_a_list(asha):
+    everybody = Volunteer.objects.all()
+    assert readiness(everybody, on=TODAY) == readiness(list(everybody), on=TODAY)
+
+
 def test_an_approved_override_counts_until_its_end(asha, fire):
     OverrideFactory(volunteer=asha, item="fire", approved=True, until=date(2027, 1, 1))
     assert items_of(asha)["fire"] == (State.OVERRIDDEN, date(2027, 1, 1))
@@ -181,7 +202,7 @@ def test_clearance_tells_the_engine_what_is_missing_and_until_when(asha, fire):
     complete(asha, fire, expires_on=date(2027, 6, 1))
     facts = clearance_facts([asha], on=TODAY)[asha.pk]
     assert facts.is_active
-    assert facts.checks_missing == ("identity",)
+    assert facts.checks_until == TODAY
     assert facts.dbs_until == date(2029, 1, 1)
     assert [(c.code, c.valid_until, c.is_held) for c in facts.courses] == [
         ("fire", date(2027, 6, 1), True)
@@ -194,7 +215,7 @@ def test_clearance_applies_overrides(asha, fire):
     for item in ("identity", "dbs", "fire"):
         OverrideFactory(volunteer=asha, item=item, approved=True, until=date(2027, 1, 1))
     facts = clearance_facts([asha], on=TODAY)[asha.pk]
-    assert facts.checks_missing == ()
+    assert facts.checks_until == date(2027, 1, 1)
     assert facts.dbs_until == date(2027, 1, 1)
     assert [(c.valid_until, c.is_held) for c in facts.courses] == [(date(2027, 1, 1), True)]
 
@@ -210,7 +231,7 @@ def test_an_override_that_follows_on_lengthens_the_certificate(asha):
 def test_clearance_of_one_with_nothing(position, fire):
     person = VolunteerFactory(organisation=position.organisation, position=position)
     facts = clearance_facts([person], on=TODAY)[person.pk]
-    assert facts.checks_missing == tuple(Check.Kind.values)
+    assert facts.checks_until == TODAY
     assert facts.dbs_until is None
     assert not facts.courses[0].is_held
 

@@ -1,10 +1,10 @@
-"""The result of a check, a DBS certificate, a course done."""
+"""The result of a check, a course done."""
 
 from django import forms
 
 from common.dates import today
-from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, Submit, YesNoField
-from volunteers.models import Check, DBSCertificate
+from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, Submit
+from volunteers.models import Check
 
 
 class CheckForm(NhsukForm):
@@ -14,7 +14,10 @@ class CheckForm(NhsukForm):
         label="What is the result?",
         choices=Check.Result.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Select the result of the check"},
+        error_messages={
+            "required": "Select the result of the check",
+            "invalid_choice": "Select one of the results shown here",
+        },
     )
     reason = forms.CharField(
         label="Why it does not apply",
@@ -30,9 +33,27 @@ class CheckForm(NhsukForm):
         max_date=today,
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+
+    def __init__(
+        self, *args, is_clear_elsewhere: bool = False, may_not_apply: bool = False, **kwargs
+    ):
+        """`is_clear_elsewhere`: “clear” comes from evidence, on a page of its own."""
+        if not may_not_apply:
+            self.reveals = {}
+        super().__init__(*args, **kwargs)
+        choices = dict(Check.Result.choices)
+        if is_clear_elsewhere:
+            del choices[Check.Result.CLEAR.value]
+        if not may_not_apply:
+            del choices[Check.Result.NOT_APPLICABLE.value], self.fields["reason"]
+        self.fields["result"].choices = list(choices.items())
+
     def layout(self):
+        may_not_apply = {Check.Result.NOT_APPLICABLE.value: [F("reason")]}
         return [
-            Reveal("result", {Check.Result.NOT_APPLICABLE.value: [F("reason")]}),
+            F("seen"),
+            Reveal("result", may_not_apply) if self.reveals else F("result"),
             F("decided_on", show_optional=False),
             Buttons(Submit("Save this result")),
         ]
@@ -45,46 +66,6 @@ class CheckForm(NhsukForm):
         elif "decided_on" in answers and not answers["decided_on"]:
             self.add_error("decided_on", "Enter the day this check was decided")
         return answers
-
-
-class DBSForm(NhsukForm):
-    number = forms.CharField(
-        label="Certificate number",
-        help_text="12 digits, at the top right of the certificate.",
-        max_length=20,
-        error_messages={"required": "Enter the certificate number"},
-    )
-    level = forms.ChoiceField(
-        label="Which level of check is it?",
-        choices=DBSCertificate.Level.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Select the level of the check"},
-    )
-    issued_on = DateInputField(
-        label="When was it issued?",
-        subject="The day it was issued",
-        max_date=today,
-        error_messages={"required": "Enter the day it was issued"},
-    )
-    on_update_service = YesNoField(
-        label="Is it on the Update Service?",
-        error_messages={"required": "Select yes if the certificate is on the Update Service"},
-    )
-
-    def layout(self):
-        return [
-            F("number", width=20, inputmode="numeric", spellcheck=False),
-            F("level"),
-            F("issued_on"),
-            F("on_update_service", inline=True),
-            Buttons(Submit("Save this certificate")),
-        ]
-
-    def clean_number(self):
-        number = "".join(self.cleaned_data["number"].split())
-        if len(number) != 12 or not (number.isascii() and number.isdigit()):
-            raise forms.ValidationError("The certificate number must have 12 digits")
-        return number
 
 
 class WithdrawalForm(NhsukForm):

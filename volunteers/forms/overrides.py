@@ -27,9 +27,11 @@ class OverrideForm(NhsukForm):
         label="Day it counts again", help_text="From this day on it is asked of them again."
     )
 
-    def __init__(self, *args, readiness: Readiness, **kwargs):
+    def __init__(self, *args, readiness: Readiness, is_dbs_under_review: bool, **kwargs):
+        """A certificate that must be looked at again is set aside for nobody."""
         super().__init__(*args, **kwargs)
-        asked = [item for item in readiness.items if item.kind != "status"]
+        never = {"status", "dbs"} if is_dbs_under_review else {"status"}
+        asked = [item for item in readiness.items if item.kind not in never]
         lacking = set(readiness.to_see_to())
         asked.sort(key=lambda item: item not in lacking)
         self.fields["item"].choices = [(item.key, item.label) for item in asked]

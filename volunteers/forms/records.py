@@ -1,4 +1,6 @@
-"""Finding people, how ready they are to a date, and their plain details."""
+"""How ready somebody is to a date, and their plain details."""
+
+import re
 
 from django import forms
 from django.db.models import QuerySet
@@ -7,28 +9,8 @@ from accounts.models import Site
 from common.dates import today
 from common.half_days import HalfDay
 from common.telephones import is_telephone_number
-from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Submit, YesNoField
+from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, Submit, YesNoField
 from volunteers.models import Volunteer
-from volunteers.roster import Shown
-
-ANYBODY = ("", "Anybody")
-
-
-class RosterFilter(NhsukForm):
-    show_optional = False
-
-    q = forms.CharField(label="Part of a name or e-mail address", required=False, max_length=100)
-    status = forms.ChoiceField(
-        choices=[ANYBODY, *Volunteer.Status.choices],
-        required=False,
-        error_messages={"invalid_choice": "Choose a status from the list"},
-    )
-    show = forms.ChoiceField(
-        label="Readiness",
-        choices=[ANYBODY, *Shown.choices],
-        required=False,
-        error_messages={"invalid_choice": "Choose a readiness from the list"},
-    )
 
 
 class DayForm(NhsukForm):
@@ -64,10 +46,34 @@ class ListField(forms.CharField):
             )
 
 
+NO_NUMBER = "Enter a telephone number to be called on"
+ContactBy = Volunteer.ContactBy
+
+
 class DetailsForm(NhsukForm):
     show_optional = False
+    reveals = {"contact_by": {ContactBy.LETTER: ["address"]}}
 
-    mobile = forms.CharField(label="Mobile number", max_length=30, required=False)
+    mobile = forms.CharField(label="Telephone number", max_length=30, required=False)
+    contact_by = forms.ChoiceField(
+        label="How do they like to be contacted?",
+        help_text="Every message goes this way. By telephone or letter, we tell them ourselves.",
+        choices=ContactBy.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Select how they like to be contacted",
+            "invalid_choice": "Select how they like to be contacted from the list",
+        },
+    )
+    address = forms.CharField(
+        label="Postal address",
+        widget=forms.Textarea,
+        max_length=400,
+        error_messages={
+            "required": "Enter the postal address that letters go to",
+            "max_length": "Postal address must be 400 characters or fewer",
+        },
+    )
     sites = forms.ModelMultipleChoiceField(
         label="Where can they meet in person?",
         help_text="Select every site they can reach.",
@@ -92,6 +98,12 @@ class DetailsForm(NhsukForm):
     )
     will_share = ListField(
         label="Happy to talk about", help_text="One on each line.", max_length=60, required=False
+    )
+    may_share = ListField(
+        label="Might talk about",
+        help_text="If the moment is right. One on each line.",
+        max_length=60,
+        required=False,
     )
     wont_share = ListField(
         label="Would rather not talk about",
@@ -122,20 +134,26 @@ class DetailsForm(NhsukForm):
         },
     )
 
-    def __init__(self, *args, sites: QuerySet[Site], **kwargs):
+    def __init__(self, *args, sites: QuerySet[Site], has_email: bool = True, **kwargs):
         """`sites`: those that the person at the form may choose from."""
         super().__init__(*args, **kwargs)
         self.fields["sites"].queryset = sites
+        if not has_email:
+            self.fields["contact_by"].choices = ContactBy.choices[1:]
 
     def clean_mobile(self):
         mobile = self.cleaned_data["mobile"]
-        if mobile and not is_telephone_number(mobile):
+        # They may have said when it is best to call: “01244 555 012 after 4”.
+        number = re.match(r"[\d +()]*", mobile)[0]
+        if mobile and not is_telephone_number(number):
             raise forms.ValidationError("Enter a telephone number, like 07700 900 982")
         return mobile
 
     def clean(self):
         answers = super().clean()
         at_once, a_year = answers.get("max_at_once"), answers.get("max_a_year")
+        if answers.get("contact_by") == ContactBy.TELEPHONE and not answers.get("mobile", "-"):
+            self.add_error("mobile", NO_NUMBER)
         if at_once is not None and a_year is not None and at_once > a_year:
             self.add_error("max_at_once", "Trainees at once must not be more than in a year")
         return answers
@@ -143,11 +161,17 @@ class DetailsForm(NhsukForm):
     def layout(self):
         return [
             F("mobile", width=20, autocomplete="off"),
+            Reveal(
+                "contact_by",
+                {ContactBy.LETTER: [F("address", rows=4, autocomplete="off")]},
+                small=True,
+            ),
             F("sites", small=True),
             F("offers_remote", inline=True),
             F("half_days", small=True),
             F("languages", rows=3),
             F("will_share", rows=5),
+            F("may_share", rows=3),
             F("wont_share", rows=5),
             F("max_at_once", width=2, inputmode="numeric"),
             F("max_a_year", width=2, inputmode="numeric"),

@@ -1,12 +1,16 @@
 """Files about volunteers who are known already: checks, exclusions, leave."""
 
+from uuid import UUID
+
+from django.utils.timezone import localdate
+
 from accounts.importers import Places, site_code
 from accounts.models import Membership, Organisation
 from common.columns import Column, choice, day, text
-from common.importing import Importer, Outcome, Row, RowRefused
+from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
 from volunteers.importers.words import EMAIL, KIND_WORDS, RESULT_WORDS, Result, past_day
-from volunteers.models import Exclusion, Volunteer
-from volunteers.services.checks import record_check
+from volunteers.models import Check, Exclusion, Volunteer
+from volunteers.services.checks import NO_WAY_ROUND, record_check
 from volunteers.services.people import set_leave
 from volunteers.services.restricted import add_exclusion
 
@@ -27,8 +31,16 @@ class AboutVolunteers(Importer):
         volunteer = self.volunteers.get(row["email"])
         if not volunteer:
             label = self.organisation.connector_label
-            raise RowRefused("email", f"No {label} has this e-mail address. Import them first.")
+            raise RowRefused("email", f"No {label} has this email address. Import them first.")
         return volunteer
+
+
+def applied_here(organisation: Organisation) -> set[UUID]:
+    """Whose checks are done here, with what was seen: no list kept elsewhere clears them."""
+    return set(organisation.applications.values_list("volunteer_id", flat=True))
+
+
+BY_HAND = "If the row is right, record it on their page."
 
 
 class CheckImporter(AboutVolunteers):
@@ -46,6 +58,7 @@ class CheckImporter(AboutVolunteers):
     def __init__(self, organisation: Organisation, *, by: Membership | None) -> None:
         super().__init__(organisation, by=by)
         self.checks = {(c.volunteer_id, c.kind): c for c in organisation.checks.all()}
+        self.applied = applied_here(organisation)
 
     def apply(self, row: Row) -> Outcome:
         volunteer = self.volunteer(row)
@@ -55,6 +68,10 @@ class CheckImporter(AboutVolunteers):
         reason = row.get("reason", known.reason if known else "")
         if known and (known.result, known.decided_on, known.reason) == (result, decided_on, reason):
             return "unchanged"
+        if known:
+            self._hold_if_it_undoes(row, known)
+        if result in Check.PASSING and volunteer.pk in self.applied:
+            raise RowHeld("result", f"They applied here, so their checks are done here. {BY_HAND}")
         new = {"result": result, "decided_on": decided_on, "reason": reason}
         check = record_check(volunteer, row["kind"], by=self.by, **new)
         if known:
@@ -65,12 +82,29 @@ class CheckImporter(AboutVolunteers):
         self.checks[volunteer.pk, row["kind"]] = check
         return "updated" if known else "created"
 
+    def _hold_if_it_undoes(self, row: Row, known: Check) -> None:
+        """A file kept elsewhere neither knows better what is recorded here, nor clears it anew."""
+        result, decided_on = row["result"], row.get("decided_on")
+        since = known.decided_on or localdate(known.recorded_at or known.created_at)
+        here = f"Recorded here on {since:%d/%m/%Y}: {Result(known.result).label.lower()}."
+        is_older = known.decided_on is not None if decided_on is None else decided_on < since
+        if is_older:
+            raise RowHeld("decided_on", f"{here} This row is older. {BY_HAND}")
+        has_been_decided, would_pass = known.decided_on is not None, result in Check.PASSING
+        if would_pass and known.valid_until:
+            until = f"That counts until {known.valid_until:%d/%m/%Y}, which this row does not say."
+            raise RowHeld("result", f"{here} {until} {BY_HAND}")
+        if would_pass and has_been_decided and not known.passes:
+            raise RowHeld("result", f"{here} This row would clear it. {BY_HAND}")
+
     def _refuse_wrong_date(self, row: Row) -> None:
         awaited, decided_on = row["result"] == Result.AWAITED, row.get("decided_on")
         if awaited and decided_on:
             raise RowRefused("decided_on", "A check that is awaited has no date yet.")
         if not awaited and not decided_on:
             raise RowRefused("decided_on", "A result needs the day it was decided.")
+        if row["result"] == Result.NOT_APPLICABLE and row["kind"] != Check.Kind.REGISTRATION:
+            raise RowRefused("result", NO_WAY_ROUND)
         if row["result"] == Result.NOT_APPLICABLE and not row.get("reason"):
             raise RowRefused("result", "Say in a column “reason” why this check does not apply.")
 

@@ -22,7 +22,7 @@ from common.errors import DomainError
 from common.half_days import in_week_order
 from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
 from common.spreadsheets import UnusableFile
-from volunteers.importers.about import volunteers_by_email
+from volunteers.importers.about import BY_HAND, applied_here, volunteers_by_email
 from volunteers.importers.words import (
     LEVEL_WORDS,
     STATUS_WORDS,
@@ -33,7 +33,8 @@ from volunteers.importers.words import (
     past_day,
 )
 from volunteers.models import Volunteer
-from volunteers.services.checks import record_dbs
+from volunteers.services.dbs import record_dbs
+from volunteers.services.leaving import come_back, leave_today
 from volunteers.services.people import change_volunteer, create_volunteer, set_half_days, set_sites
 from volunteers.services.restricted import set_access_needs
 
@@ -87,12 +88,13 @@ class ConnectorImporter(Importer):
         if not self.position:
             raise UnusableFile(
                 "This organisation has no position in use, so nobody can volunteer for one. "
-                "An administrator adds one under Admin, Positions."
+                "Add one under Positions."
             )
         self.volunteers = volunteers_by_email(
             organisation, "sites", "availability", "access_needs", "dbs_certificates"
         )
         self.people = People(organisation)
+        self.applied = applied_here(organisation)
 
     def apply(self, row: Row) -> Outcome:
         sites = [self.places.site(code, column="sites") for code in row.get("sites", ())]
@@ -160,6 +162,10 @@ class ConnectorImporter(Importer):
             self.note_changes(row, volunteer, *NEEDS_UNSAID)
             changes.append(lambda: self._set_needs(row, volunteer))
         if row.get("dbs_number") and self._certificate_changed(row, volunteer):
+            if volunteer.pk in self.applied:
+                raise RowHeld(
+                    "dbs_number", f"They applied here: their checks are done here. {BY_HAND}"
+                )
             changes.append(lambda: self._record_dbs(row, volunteer))
         for change in changes:
             change()
@@ -174,12 +180,18 @@ class ConnectorImporter(Importer):
                 f"{volunteer} is “{names[volunteer.status]}” and cannot become "
                 f"“{names[status]}” in one step. Nothing in this row was changed.",
             )
-        changed = change_volunteer(volunteer, by=self.by, status=status, **facts)
-        if changed.status != volunteer.status:
-            self.moved(row, changed)
+        if status and status != volunteer.status:
+            self.move(row, volunteer, status)
+        change_volunteer(volunteer, by=self.by, **facts)
 
-    def moved(self, row: Row, volunteer: Volunteer) -> None:
-        """A known volunteer's status changed: apps above look at what hangs on it."""
+    def move(self, row: Row, volunteer: Volunteer, status: str) -> None:
+        """A known volunteer's status changes: apps above look at what hangs on it."""
+        if status == Status.LEFT:
+            leave_today(volunteer, by=self.by)
+        elif volunteer.status == Status.LEFT:
+            come_back(volunteer, by=self.by)
+        else:
+            change_volunteer(volunteer, by=self.by, status=status)
 
     def _needs_changed(self, row: Row, volunteer: Volunteer) -> bool:
         wanted, needs = row.get("needs_step_free"), getattr(volunteer, "access_needs", None)

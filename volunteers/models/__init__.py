@@ -1,18 +1,71 @@
-from volunteers.models.checks import Check, DBSCertificate, Override
+from volunteers.models.agreements import (
+    Agreement,
+    AgreementPosition,
+    AgreementText,
+    Signature,
+)
+from volunteers.models.applications import Application, Conversation
+from volunteers.models.checks import Check, Override
+from volunteers.models.corrections import CorrectionRequest
+from volunteers.models.dbs import (
+    DBSCertificate,
+    DBSStatusCheck,
+    DisposalRecord,
+    RiskAssessment,
+)
+from volunteers.models.keeping_apart import ApartWish
+from volunteers.models.leaving import Erasure, Leaving, PhasedReturn
+from volunteers.models.merges import Merge, NotTheSame
 from volunteers.models.positions import Position, PositionCourse
+from volunteers.models.references import Reference, ReferenceRequest
+from volunteers.models.renewals import RenewalWindow
 from volunteers.models.restricted import AccessNeeds, Exclusion
+from volunteers.models.saved_views import ListExport, SavedView
+from volunteers.models.vetting import (
+    EmploymentSummary,
+    IdentityDocument,
+    IdentityEvidence,
+    RightToWork,
+    WorkHealth,
+)
 from volunteers.models.volunteers import Availability, Leave, Volunteer, VolunteerSite
 
 __all__ = [
     "AccessNeeds",
+    "Agreement",
+    "AgreementPosition",
+    "AgreementText",
+    "ApartWish",
+    "Application",
     "Availability",
     "Check",
+    "Conversation",
+    "CorrectionRequest",
     "DBSCertificate",
+    "DBSStatusCheck",
+    "DisposalRecord",
+    "EmploymentSummary",
+    "Erasure",
     "Exclusion",
+    "IdentityDocument",
+    "IdentityEvidence",
     "Leave",
+    "Leaving",
+    "ListExport",
+    "Merge",
+    "NotTheSame",
     "Override",
+    "PhasedReturn",
     "Position",
     "PositionCourse",
+    "Reference",
+    "ReferenceRequest",
+    "RenewalWindow",
+    "RightToWork",
+    "RiskAssessment",
+    "SavedView",
+    "Signature",
     "Volunteer",
     "VolunteerSite",
+    "WorkHealth",
 ]

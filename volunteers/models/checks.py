@@ -1,9 +1,8 @@
-"""The vetting items, the DBS certificate, and dated exceptions."""
+"""The vetting items, and dated exceptions."""
 
 from datetime import date
 
 import pghistory
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -38,6 +37,10 @@ class Check(Base):
     reason = models.CharField(
         max_length=300, blank=True, help_text="Why it does not apply. Never health details."
     )
+    valid_until = models.DateField(
+        "counts until", null=True, blank=True, help_text="The first day it no longer counts."
+    )
+    recorded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["volunteer", "kind"]
@@ -54,6 +57,11 @@ class Check(Base):
                 name="check_not_applicable_says_why",
                 violation_error_message="Say why this check does not apply.",
             ),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(result="clear", valid_until__gt=F("decided_on")),
+                name="check_counts_after_it_is_decided",
+                violation_error_message="Only a clear check has an end, after it was decided.",
+            ),
         ]
         triggers = [same_organisation()]
 
@@ -64,50 +72,10 @@ class Check(Base):
     def passes(self) -> bool:
         return self.result in self.PASSING
 
-
-@pghistory.track()
-class DBSCertificate(Base):
-    """What may be kept of a DBS certificate: never its contents."""
-
-    class Level(models.TextChoices):
-        BASIC = "basic", "Basic"
-        STANDARD = "standard", "Standard"
-        ENHANCED = "enhanced", "Enhanced"
-        ENHANCED_BARRED = "enhanced_barred", "Enhanced with barred lists"
-
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="dbs_certificates")
-    volunteer = models.ForeignKey(Volunteer, models.CASCADE, related_name="dbs_certificates")
-    number = models.CharField(
-        "certificate number",
-        max_length=12,
-        validators=[RegexValidator(r"^[0-9]{12}\Z", "A certificate number has 12 digits.")],
-    )
-    level = models.CharField(max_length=20, choices=Level.choices)
-    issued_on = models.DateField()
-    on_update_service = models.BooleanField(default=False)
-    recorded_by = models.ForeignKey(
-        Membership, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    class Meta:
-        verbose_name = "DBS certificate"
-        ordering = ["-issued_on"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "number"],
-                name="dbs_number_once",
-                violation_error_message="This certificate number is recorded already.",
-            ),
-            models.CheckConstraint(
-                condition=Q(number__regex=r"^[0-9]{12}$"),
-                name="dbs_number_has_twelve_digits",
-                violation_error_message="A certificate number has 12 digits.",
-            ),
-        ]
-        triggers = [same_organisation()]
-
-    def __str__(self) -> str:
-        return f"{self.get_level_display()}, issued {self.issued_on}"
+    @property
+    def version(self) -> str:
+        """What a form says it has seen: it changes whenever something new is recorded."""
+        return (self.recorded_at or self.created_at).isoformat()
 
 
 class OverrideStatus(models.TextChoices):

@@ -21,6 +21,10 @@ class AccessNeeds(Base):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="access_needs")
     volunteer = models.OneToOneField(Volunteer, models.CASCADE, related_name="access_needs")
     needs_step_free = models.BooleanField("needs step-free access", default=False)
+    needs_large_print = models.BooleanField("needs large print", default=False)
+    interpreter = models.CharField(
+        "interpreter of which language", max_length=60, blank=True, help_text="Such as BSL."
+    )
     notes = models.TextField(blank=True)
 
     class Meta:

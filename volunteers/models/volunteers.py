@@ -1,11 +1,14 @@
 """A person from enquiry to leaving, and when and where they can meet somebody."""
 
+import re
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Upper
 
 from accounts.models import Membership, Organisation, Site
 from accounts.tenancy import same_organisation
@@ -13,10 +16,11 @@ from common.dates import Period, period_of
 from common.half_days import HalfDay
 from common.models import Base
 from common.states import HasStatus, Moves, status_trigger
+from messaging.recipients import Channel
 from volunteers.models.positions import Position
 
 
-class VolunteerQuerySet(models.QuerySet):
+class VolunteerQuerySet(models.QuerySet["Volunteer"]):
     def visible_to(self, membership):
         """A coordinator limited to sites sees who can reach one of them, or has chosen no site."""
         limit = membership.site_limit
@@ -28,11 +32,57 @@ class VolunteerQuerySet(models.QuerySet):
     def active(self):
         return self.filter(status=Volunteer.Status.ACTIVE)
 
-    def named_like(self, text: str):
-        return self.annotate(full_name=Concat("first_name", Value(" "), "last_name")).filter(
-            Q(full_name__icontains=text.strip())
-            | Q(membership__user__email__icontains=text.strip())
+    def awaiting_dbs(self):
+        """In the checks of a position that asks for a DBS certificate, with none seen yet."""
+        return self.filter(
+            status=Volunteer.Status.CHECKS,
+            position__dbs_months__isnull=False,
+            dbs_certificates__isnull=True,
         )
+
+    def found_by(self, text: str):
+        """Whose name, e-mail address or telephone number has this in it.
+
+        One list of keys for each, so that each can be looked up in its own index.
+        """
+        text, people = text.strip(), Volunteer.objects.order_by()
+        found = people.annotate(full_name=FULL_NAME).filter(full_name__icontains=text).values("pk")
+        by_address = people.filter(membership__user__email__icontains=text).values("pk")
+        found = found.union(by_address)
+        if digits := national_digits(text):
+            by_number = people.annotate(digits=DIGITS).filter(digits__contains=digits)
+            found = found.union(by_number.values("pk"))
+        return self.filter(pk__in=found)
+
+    def not_merged(self):
+        """Without the records that were merged into others, which stay to be looked up.
+
+        Nor those that were removed when their time was over, of which nothing is left.
+        """
+        merged = Volunteer._meta.get_field("merged_into").related_model.objects
+        removed = Volunteer._meta.get_field("erasure").related_model.objects
+        return self.filter(
+            ~models.Exists(merged.filter(emptied=models.OuterRef("pk"))),
+            ~models.Exists(removed.filter(volunteer=models.OuterRef("pk"))),
+        )
+
+
+# As the indexes have them: a search must be written alike to be quick.
+FULL_NAME = Concat("first_name", Value(" "), "last_name")
+DIGITS = models.Func(
+    "mobile", Value(r"\D"), Value(""), Value("g"), function="regexp_replace",
+    output_field=models.TextField(),
+)  # fmt: skip
+FEWEST_DIGITS = 4
+
+
+def national_digits(text: str) -> str:
+    """The digits of a telephone number without what stands before it (0, +44, 0044), or ""."""
+    if not re.fullmatch(r"[\d\s()+.-]+", text):
+        return ""
+    digits = re.sub(r"\D", "", text)
+    digits = re.sub(r"^(0044|44|0)0?", "", digits)
+    return digits if len(digits) >= FEWEST_DIGITS else ""
 
 
 class Status(models.TextChoices):
@@ -55,15 +105,16 @@ VOLUNTEER_MOVES: Moves = {
     Status.CHECKS: (Status.READY, Status.LEFT),
     Status.READY: (Status.ACTIVE, Status.PAUSED, Status.LEFT),
     Status.ACTIVE: (Status.PAUSED, Status.LEFT),
-    Status.PAUSED: (Status.ACTIVE, Status.LEFT),
+    Status.PAUSED: (Status.READY, Status.ACTIVE, Status.LEFT),
     Status.LEFT: (Status.ENQUIRY,),
 }
 
 
-@pghistory.track()
+@pghistory.track(exclude=["address"])
 class Volunteer(Base, HasStatus):
     Status = Status
     MOVES = VOLUNTEER_MOVES
+    ContactBy = Channel
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="volunteers")
     membership = models.OneToOneField(Membership, models.PROTECT, related_name="volunteer")
@@ -71,6 +122,13 @@ class Volunteer(Base, HasStatus):
     first_name = models.CharField(max_length=80)
     last_name = models.CharField(max_length=80)
     mobile = models.CharField(max_length=30, blank=True)
+    contact_by = models.CharField(
+        "how they like to be contacted",
+        max_length=10,
+        choices=Channel.choices,
+        default=Channel.EMAIL,
+    )
+    address = models.TextField("postal address", max_length=400, blank=True)
     date_of_birth = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.ENQUIRY)
     status_since = models.DateTimeField()
@@ -78,13 +136,33 @@ class Volunteer(Base, HasStatus):
     sites = models.ManyToManyField(Site, blank=True, related_name="volunteers")
     offers_remote = models.BooleanField("can meet by video or telephone", default=False)
     languages = ArrayField(models.CharField(max_length=40), default=list, blank=True)
-    will_share = ArrayField(models.CharField(max_length=60), default=list, blank=True)
-    wont_share = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    will_share = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        blank=True,
+        verbose_name="happy to talk about",
+    )
+    may_share = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        blank=True,
+        verbose_name="might talk about",
+    )
+    wont_share = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        blank=True,
+        verbose_name="would rather not talk about",
+    )
     max_at_once = models.PositiveSmallIntegerField(
-        default=1, validators=[MinValueValidator(0), MaxValueValidator(20)]
+        "trainees at once, at most",
+        default=1,
+        validators=[MinValueValidator(0), MaxValueValidator(20)],
     )
     max_a_year = models.PositiveSmallIntegerField(
-        default=4, validators=[MinValueValidator(0), MaxValueValidator(60)]
+        "trainees in a year, at most",
+        default=4,
+        validators=[MinValueValidator(0), MaxValueValidator(60)],
     )
 
     objects = VolunteerQuerySet.as_manager()
@@ -94,12 +172,20 @@ class Volunteer(Base, HasStatus):
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="volunteer_status_is_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(contact_by__in=["email", "telephone"])
+                | (Q(contact_by="letter") & ~Q(address="")),
+                name="volunteer_letter_has_its_address",
+                violation_error_message="Letters need a postal address.",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["organisation", "last_name", "first_name", "id"], name="volunteer_by_name"
-            )
+            ),
+            GinIndex(OpClass(Upper(FULL_NAME), "gin_trgm_ops"), name="volunteer_name_trigrams"),
+            GinIndex(OpClass(DIGITS, "gin_trgm_ops"), name="volunteer_number_trigrams"),
         ]
         triggers = [same_organisation(), status_trigger(VOLUNTEER_MOVES)]
 
@@ -107,8 +193,24 @@ class Volunteer(Base, HasStatus):
         return f"{self.first_name} {self.last_name}"
 
     @property
+    def returns_to(self) -> str:
+        """Where a pause leads back to: who never began is ready again, and not active."""
+        return Status.READY if self.started_on is None else Status.ACTIVE
+
+    @property
     def email(self) -> str:
         return self.membership.user.email
+
+    @property
+    def has_email(self) -> bool:
+        return self.membership.user.has_email
+
+    @property
+    def reached_by(self) -> Channel:
+        """As they like it; whoever has no e-mail after all is called, or else written to."""
+        if self.contact_by != Channel.EMAIL or self.has_email:
+            return Channel(self.contact_by)
+        return Channel.LETTER if self.address and not self.mobile else Channel.TELEPHONE
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)

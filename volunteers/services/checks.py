@@ -1,15 +1,21 @@
-"""Recording the results of checks, and what may be kept of a DBS certificate."""
+"""Recording the results of checks."""
 
 from datetime import date
+from types import EllipsisType
 
 from django.db import transaction
 
 from accounts.models import Membership
 from audit.authors import name_authors
-from common.dates import today
+from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
-from volunteers.models import Check, DBSCertificate, Volunteer
+from volunteers.models import Check, Volunteer
+
+NO_WAY_ROUND = (
+    "Only professional registration may not apply. Where another check has to wait, or cannot be "
+    "had, ask for an exception: a second person agrees to it."
+)
 
 
 @transaction.atomic
@@ -20,23 +26,33 @@ def record_check(
     result: str,
     decided_on: date | None,
     reason: str = "",
+    valid_until: date | EllipsisType | None = ...,
     by: Membership | None,
 ) -> Check:
-    """Keep the result of one check. The same facts again change nothing, not even who decided."""
+    """Keep the result of one check. The same facts again change nothing, not even who decided.
+
+    The plain writer, also of imports, which say nothing of `valid_until`; pages go through
+    `services.vetting.record_result`, which keeps the rules of what may be cleared.
+    """
     reason = reason.strip()
     _refuse_wrong_check(kind, result, decided_on, reason)
     volunteer = lock(volunteer)
-    facts = {"result": result, "decided_on": decided_on, "reason": reason}
-    decided_by = by if decided_on else None
+    facts: dict = {"result": result, "decided_on": decided_on, "reason": reason}
     check = volunteer.checks.filter(kind=kind).first()
+    if valid_until is not ... or (check and _differs(check, result, decided_on)):
+        facts["valid_until"] = None if valid_until is ... else valid_until
+    decided = {"decided_by": by if decided_on else None, "recorded_at": now()}
     if check is None:
-        return volunteer.checks.create(
-            organisation_id=volunteer.organisation_id, kind=kind, decided_by=decided_by, **facts
-        )
+        facts |= {"organisation_id": volunteer.organisation_id, "kind": kind}
+        return volunteer.checks.create(**facts, **decided)
     if _set(check, facts):
-        check.decided_by = decided_by
-        check.save(update_fields=[*facts, "decided_by"])
+        _set(check, decided)
+        check.save(update_fields=[*facts, *decided])
     return check
+
+
+def _differs(check: Check, result: str, decided_on: date | None) -> bool:
+    return (check.result, check.decided_on) != (result, decided_on)
 
 
 def _refuse_wrong_check(kind: str, result: str, decided_on: date | None, reason: str) -> None:
@@ -50,52 +66,13 @@ def _refuse_wrong_check(kind: str, result: str, decided_on: date | None, reason:
         raise DomainError("Give the day this check was decided.")
     if decided_on and decided_on > today():
         raise DomainError("The day a check was decided cannot be in the future.")
+    if result == Check.Result.NOT_APPLICABLE and kind != Check.Kind.REGISTRATION:
+        raise DomainError(NO_WAY_ROUND)
     if result == Check.Result.NOT_APPLICABLE and not reason:
         raise DomainError("Say why this check does not apply.")
 
 
-@transaction.atomic
-def record_dbs(
-    volunteer: Volunteer,
-    *,
-    number: str,
-    level: str,
-    issued_on: date,
-    on_update_service: bool,
-    by: Membership | None,
-) -> DBSCertificate:
-    """Keep a certificate, or correct what is kept of it. An earlier certificate stays beside it."""
-    number = "".join(number.split())
-    _refuse_wrong_certificate(number, level, issued_on)
-    volunteer = lock(volunteer)
-    held = volunteer.organisation.dbs_certificates.filter(number=number).first()
-    if held and held.volunteer_id != volunteer.pk:
-        raise DomainError(
-            "This certificate number is recorded for somebody else. Check it against the paper."
-        )
-    facts = {"level": level, "issued_on": issued_on, "on_update_service": on_update_service}
-    if held is None:
-        return volunteer.dbs_certificates.create(
-            organisation_id=volunteer.organisation_id, number=number, recorded_by=by, **facts
-        )
-    if _set(held, facts):
-        held.recorded_by = by
-        held.save(update_fields=[*facts, "recorded_by"])
-    return held
-
-
-def _refuse_wrong_certificate(number: str, level: str, issued_on: date) -> None:
-    if len(number) != 12 or not (number.isascii() and number.isdigit()):
-        raise DomainError("A DBS certificate number has 12 digits.")
-    if level not in DBSCertificate.Level.values:
-        raise DomainError(
-            f"“{level}” is not a level of DBS check: {', '.join(DBSCertificate.Level.values)}."
-        )
-    if issued_on > today():
-        raise DomainError("The day a DBS certificate was issued cannot be in the future.")
-
-
-def _set(row: Check | DBSCertificate, facts: dict) -> bool:
+def _set(row: Check, facts: dict) -> bool:
     """Write the facts onto the row; tell whether any of them is new."""
     changed = any(getattr(row, name) != value for name, value in facts.items())
     for name, value in facts.items():

@@ -1,5 +1,6 @@
 """Several facts of a volunteer changed at once, as they stand on one page."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -19,22 +20,48 @@ def change_details(
     sites: Iterable[Site],
     half_days: Iterable[str],
     will_share: list[str],
+    may_share: list[str] | None = None,
     wont_share: list[str],
     by: Membership | None,
     **facts,
 ) -> Volunteer:
     """Keep what the volunteer told us; all of it or nothing. Facts: other columns of Volunteer."""
-    both = {topic.casefold() for topic in will_share} & {topic.casefold() for topic in wont_share}
-    if both:
-        raise DomainError(
-            f"In both lists: {', '.join(sorted(both))}. Keep it under one of them, “happy to” or "
-            "“would rather not”."
-        )
-    facts |= {"will_share": will_share, "wont_share": wont_share}
-    volunteer = change_volunteer(volunteer, by=by, **facts)
+    _refuse_unreachable(volunteer, facts)
+    may_share = volunteer.may_share if may_share is None else may_share
+    _refuse_topics_in_two_lists([will_share, may_share, wont_share])
+    volunteer = change_volunteer(
+        volunteer,
+        by=by,
+        will_share=will_share,
+        may_share=may_share,
+        wont_share=wont_share,
+        **facts,
+    )
     set_sites(volunteer, sites, by=by)
     set_half_days(volunteer, half_days, by=by)
     return volunteer
+
+
+def _refuse_unreachable(volunteer: Volunteer, facts: dict) -> None:
+    """The way they like to be contacted must be one that there is."""
+    way = facts.get("contact_by", volunteer.contact_by)
+    if way == Volunteer.ContactBy.EMAIL and not volunteer.has_email:
+        if "contact_by" in facts:
+            raise DomainError("They have no email address. Choose the telephone or a letter.")
+    elif way == Volunteer.ContactBy.TELEPHONE and not facts.get("mobile", volunteer.mobile):
+        raise DomainError("To be called, they need a telephone number.")
+    elif way == Volunteer.ContactBy.LETTER and not facts.get("address", volunteer.address):
+        raise DomainError("To get letters, they need a postal address.")
+
+
+def _refuse_topics_in_two_lists(lists: Iterable[list[str]]) -> None:
+    times = Counter(topic for topics in lists for topic in {topic.casefold() for topic in topics})
+    twice = sorted(topic for topic, count in times.items() if count > 1)
+    if twice:
+        raise DomainError(
+            f"In two lists: {', '.join(twice)}. Keep it under one of them: “happy to”, “perhaps” "
+            "or “would rather not”."
+        )
 
 
 @transaction.atomic

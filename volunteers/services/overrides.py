@@ -10,6 +10,7 @@ from common.dates import add_months, now, today
 from common.errors import DomainError
 from common.rows import lock
 from volunteers.models import Override, Volunteer
+from volunteers.services.oneself import refuse_oneself
 from volunteers.standing import standing_of
 
 MOST_MONTHS = 12
@@ -20,8 +21,12 @@ def request_override(
     volunteer: Volunteer, *, item: str, reason: str, from_on: date, until: date, by: Membership
 ) -> Override:
     """Ask for a requirement to be set aside; it counts for nothing until somebody else agrees."""
+    refuse_oneself(volunteer, by)
     volunteer = lock(volunteer)
-    asked = {requirement.key for requirement in standing_of(volunteer, today=today()).requirements}
+    requirements = standing_of(volunteer, today=today()).requirements
+    asked = {requirement.key: requirement for requirement in requirements}
+    if item in asked and asked[item].is_under_review:
+        raise DomainError("This has to be looked at again first, so it cannot be set aside now.")
     if item not in asked:
         raise DomainError("That is not asked of this volunteer, so it cannot be set aside.")
     if not reason.strip():
@@ -46,6 +51,7 @@ def request_override(
 def decide_override(override: Override, *, approve: bool, by: Membership) -> Override:
     """Approve or refuse. The person who asked cannot decide, in whatever role they come."""
     override = lock(override)
+    refuse_oneself(override.volunteer, by)
     if override.requested_by.user_id == by.user_id:
         raise DomainError("You asked for this, so somebody else must decide.")
     override.move_to(Override.Status.APPROVED if approve else Override.Status.REFUSED)

@@ -7,13 +7,14 @@ from django.db import transaction
 
 from accounts.models import Membership, Organisation, Site
 from accounts.permissions import Role
-from accounts.services import end_membership, list_again, list_member, person_with_email
+from accounts.services import list_member, person_with_email
 from audit.authors import name_authors
 from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
 from nhsuk.components.words import period
 from volunteers.models import Availability, Leave, Position, Volunteer
+from volunteers.services.leaving import leave_today
 from volunteers.services.status import NEEDS_CLEARANCE, NEXT_STAGE, require_clearance
 
 
@@ -29,7 +30,11 @@ def create_volunteer(
     status: str = Volunteer.Status.ENQUIRY,
     **facts,
 ) -> Volunteer:
-    """Know somebody as a volunteer, who cannot sign in yet. Facts: columns of Volunteer."""
+    """Know somebody as a volunteer, who cannot sign in yet. Facts: columns of Volunteer.
+
+    Who is said to have left is kept as having left today: nobody knows their last day here.
+    """
+    has_left = status == Volunteer.Status.LEFT
     user = person_with_email(email, first_name=first_name, last_name=last_name)
     volunteer = Volunteer.objects.create(
         organisation=organisation,
@@ -37,43 +42,37 @@ def create_volunteer(
         position=position,
         first_name=first_name,
         last_name=last_name,
-        status=status,
+        status=Volunteer.Status.ENQUIRY if has_left else status,
         status_since=now(),
         **facts,
     )
-    if status == Volunteer.Status.LEFT:
-        _let_in_no_more(volunteer, by=by)
-    return volunteer
+    return leave_today(volunteer, by=by).volunteer if has_left else volunteer
 
 
 @transaction.atomic
 def change_volunteer(
     volunteer: Volunteer, *, by: Membership | None, status: str | None = None, **facts
 ) -> Volunteer:
-    """Change the facts given, and the status along its moves; a refused move changes nothing."""
+    """Change the facts given, and the status along its moves; a refused move changes nothing.
+
+    Leaving and coming back are more than a status: `services.leaving` does them.
+    """
     volunteer = lock(volunteer)
     changed = [name for name, value in facts.items() if getattr(volunteer, name) != value]
     for name in changed:
         setattr(volunteer, name, facts[name])
     if status and status != volunteer.status:
-        has_come_back = volunteer.status == Volunteer.Status.LEFT
-        if NEXT_STAGE.get(volunteer.status) == status in NEEDS_CLEARANCE:
+        if Volunteer.Status.LEFT in (status, volunteer.status):
+            raise DomainError("To leave, or to come back, is recorded on their own record.")
+        is_beginning = status == Volunteer.Status.ACTIVE != volunteer.returns_to
+        if is_beginning or NEXT_STAGE.get(volunteer.status) == status in NEEDS_CLEARANCE:
             require_clearance(volunteer)
         volunteer.move_to(status)
         volunteer.status_since = now()
         changed += ["status", "status_since"]
-        if has_come_back:
-            list_again(volunteer.membership, by=by)
-        if status == Volunteer.Status.LEFT:
-            _let_in_no_more(volunteer, by=by)
     if changed:
         volunteer.save(update_fields=changed)
     return volunteer
-
-
-def _let_in_no_more(volunteer: Volunteer, *, by: Membership | None) -> None:
-    if volunteer.membership.status != Membership.Status.ENDED:
-        end_membership(volunteer.membership, by=by)
 
 
 @transaction.atomic

@@ -42,28 +42,34 @@ def _refuse_wrong_exclusion(
 
 @transaction.atomic
 def remove_exclusion(exclusion: Exclusion, *, by: Membership | None) -> None:
-    """Let them meet again. What stood here stays in the change history."""
+    """Let them meet again. What stood here stays in the change history.
+
+    A wish that it came from is taken back with it, so that nobody relies on what is not there.
+    """
     lock(exclusion.volunteer)
+    for wish in exclusion.wishes.standing().select_for_update():
+        wish.move_to(wish.Status.WITHDRAWN)
+        wish.save(update_fields=["status"])
     exclusion.delete()
 
 
 @transaction.atomic
-def set_access_needs(
-    volunteer: Volunteer, *, needs_step_free: bool, notes: str = "", by: Membership | None
-) -> AccessNeeds:
-    """Keep what somebody needs in order to take part. The same facts again change nothing."""
+def set_access_needs(volunteer: Volunteer, *, by: Membership | None, **facts) -> AccessNeeds:
+    """Keep what somebody needs in order to take part. What is not given stays as it was.
+
+    Facts: columns of AccessNeeds. The same facts again change nothing.
+    """
     volunteer = lock(volunteer)
+    facts = {name: fact.strip() if isinstance(fact, str) else fact for name, fact in facts.items()}
     needs, made = AccessNeeds.objects.get_or_create(
         volunteer=volunteer,
-        defaults={
-            "organisation_id": volunteer.organisation_id,
-            "needs_step_free": needs_step_free,
-            "notes": notes.strip(),
-        },
+        defaults={"organisation_id": volunteer.organisation_id, **facts},
     )
-    if not made and (needs.needs_step_free, needs.notes) != (needs_step_free, notes.strip()):
-        needs.needs_step_free, needs.notes = needs_step_free, notes.strip()
-        needs.save(update_fields=["needs_step_free", "notes"])
+    changed = [] if made else [name for name, fact in facts.items() if getattr(needs, name) != fact]
+    for name in changed:
+        setattr(needs, name, facts[name])
+    if changed:
+        needs.save(update_fields=changed)
     return needs
 
 

@@ -9,6 +9,7 @@ from common.errors import DomainError
 from common.rows import lock
 from volunteers.models import Volunteer
 from volunteers.readiness import ACTIVE, readiness_of
+from volunteers.services.oneself import refuse_oneself
 
 Status = Volunteer.Status
 NEXT_STAGE: dict[str, str] = {
@@ -20,28 +21,43 @@ NEXT_STAGE: dict[str, str] = {
     Status.READY: Status.ACTIVE,
 }
 NEEDS_CLEARANCE = (Status.READY, Status.ACTIVE)
+BEFORE_READY = tuple(stage for stage in NEXT_STAGE if stage not in NEEDS_CLEARANCE)
 
 
 @transaction.atomic
 def pause_volunteer(volunteer: Volunteer, *, by: Membership | None) -> Volunteer:
     """Step back for as long as it takes. Nobody gives a reason, so none is kept."""
     volunteer = lock(volunteer)
-    return volunteer if volunteer.status == Status.PAUSED else _move(volunteer, Status.PAUSED)
+    return volunteer if volunteer.status == Status.PAUSED else move(volunteer, Status.PAUSED)
 
 
 @transaction.atomic
 def resume_volunteer(volunteer: Volunteer, *, by: Membership | None) -> Volunteer:
-    """Come back. What lapsed meanwhile keeps them from a match, not from returning."""
+    """Come back to where they were. What lapsed meanwhile keeps them from a match, not from that.
+
+    Who never began is ready again, and begins as everybody does.
+    """
     volunteer = lock(volunteer)
-    if volunteer.status == Status.ACTIVE:
+    if volunteer.status == volunteer.returns_to:
         return volunteer
     if volunteer.status != Status.PAUSED:
         raise DomainError("Only somebody who has paused can come back this way.")
-    return _move(volunteer, Status.ACTIVE)
+    return move(volunteer, volunteer.returns_to)
 
 
 @transaction.atomic
-def advance_volunteer(volunteer: Volunteer, *, to: str, by: Membership | None) -> Volunteer:
+def advance_volunteer(volunteer: Volunteer, *, to: str, by: Membership) -> Volunteer:
+    """Say that somebody is ready, or begins. The stages before come with what leads to them:
+    an application, a conversation, an offer and its yes.
+    """
+    if to not in NEEDS_CLEARANCE:
+        raise DomainError("This stage is reached from the page of their application.")
+    refuse_oneself(volunteer, by)
+    return next_stage(volunteer, to=to, by=by)
+
+
+@transaction.atomic
+def next_stage(volunteer: Volunteer, *, to: str, by: Membership | None) -> Volunteer:
     """Move on to the next stage; from “ready” on, only with every check, DBS and course.
 
     `to` is the stage the person saw as the next: a second tap does not move on twice.
@@ -55,7 +71,7 @@ def advance_volunteer(volunteer: Volunteer, *, to: str, by: Membership | None) -
         require_clearance(volunteer)
     if to == Status.ACTIVE and volunteer.started_on is None:
         volunteer.started_on = today()
-    return _move(volunteer, to)
+    return move(volunteer, to)
 
 
 def require_clearance(volunteer: Volunteer) -> None:
@@ -67,7 +83,8 @@ def require_clearance(volunteer: Volunteer) -> None:
         raise DomainError(f"Not yet: still to be cleared or renewed: {'; '.join(missing)}.")
 
 
-def _move(volunteer: Volunteer, status: str) -> Volunteer:
+def move(volunteer: Volunteer, status: str) -> Volunteer:
+    """Write the status and since when; for services that have asked whether it may be."""
     volunteer.move_to(status)
     volunteer.status_since = now()
     volunteer.save(update_fields=["status", "status_since", "started_on"])

@@ -14,18 +14,21 @@ from nhsuk.components.words import day
 from volunteers.readiness import Item, State
 
 register = Library()
+NOT_YET = {"check": "not clear", "agreement": "not signed"}
 
 
 def _missing(item: Item) -> str:
     if item.kind == "status":
         return "not active at present"
     if item.kind == "dbs":
-        return "no DBS certificate"
-    return f"{item.label} {'not clear' if item.kind == 'check' else 'not done'} yet"
+        return item.note or "DBS certificate not in place"
+    return f"{item.label} {NOT_YET.get(item.kind, 'not done')} yet"
 
 
 def _now(item: Item) -> str:
     if item.state == State.EXPIRED:
+        if item.kind == "agreement":
+            return f"{item.label} to sign again since {day(item.until)}"
         return f"{item.label} lapsed on {day(item.until)}"
     return _missing(item)
 

@@ -1,4 +1,4 @@
-"""Recording the result of a check, a DBS certificate, and that a course was done."""
+"""Recording the result of a check, and that a course was done."""
 
 from uuid import UUID
 
@@ -7,12 +7,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import Membership
 from accounts.permissions import Permission, permission_required
+from common.dates import today
 from training import services as training
-from volunteers.forms.checks import CheckForm, CompletionForm, DBSForm, WithdrawalForm
-from volunteers.models import Check
-from volunteers.services.checks import record_check, record_dbs
+from training.models import Completion, Course
+from volunteers.forms.checks import CheckForm, CompletionForm, WithdrawalForm
+from volunteers.models import Check, Volunteer
+from volunteers.services.oneself import refuse_oneself
+from volunteers.services.vetting import Outcome, record_result
+from volunteers.templatetags.vetting import OWN_PAGES
 from volunteers.views.finding import find_volunteer, is_done
+from volunteers.views.recording import is_recorded
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,31 +27,43 @@ def edit_check(request: HttpRequest, volunteer_id: UUID, kind: str) -> HttpRespo
     volunteer = find_volunteer(request, volunteer_id)
     if kind not in Check.Kind.values:
         raise Http404
-    label = Check.Kind(kind).label
+    held, by = volunteer.checks.filter(kind=kind).first(), request.membership
+    is_clear = bool(held and held.result == Check.Result.CLEAR)
+    choices = {
+        "is_clear_elsewhere": kind in OWN_PAGES and not is_clear,
+        "may_not_apply": kind == Check.Kind.REGISTRATION,
+    }
     if request.method == "POST":
-        form = CheckForm(request.POST)
-        if is_done(form, lambda f: record_check(volunteer, kind, **f, by=request.membership)):
-            messages.success(request, f"{label}: the result is saved.")
+        form = CheckForm(request.POST, **choices)
+        if is_recorded(form, lambda facts: _record(volunteer, kind, held, facts, by)):
+            messages.success(request, f"{Check.Kind(kind).label}: the result is saved.")
             return redirect("volunteers:record", volunteer.pk)
     else:
-        held = volunteer.checks.filter(kind=kind).values("result", "decided_on", "reason").first()
-        form = CheckForm(initial=held or {})
-    context = {"volunteer": volunteer, "label": label, "form": form}
+        form = CheckForm(initial=_held(kind, held), **choices)
+    context = {"volunteer": volunteer, "kind": Check.Kind(kind), "form": form} | choices
     return render(request, "volunteers/edit_check.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-@permission_required(Permission.VOLUNTEER_EDIT)
-def edit_dbs(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
-    volunteer = find_volunteer(request, volunteer_id)
-    if request.method == "POST":
-        form = DBSForm(request.POST)
-        if is_done(form, lambda facts: record_dbs(volunteer, **facts, by=request.membership)):
-            messages.success(request, "The DBS certificate is saved.")
-            return redirect("volunteers:record", volunteer.pk)
-    else:
-        form = DBSForm()
-    return render(request, "volunteers/edit_dbs.html", {"volunteer": volunteer, "form": form})
+def _held(kind: str, check: Check | None) -> dict:
+    """What the form begins with; registration is usually not asked of volunteers."""
+    if check:
+        names = ("result", "decided_on", "reason")
+        return {name: getattr(check, name) for name in names} | {"seen": check.version}
+    if kind == Check.Kind.REGISTRATION:
+        reason = "This position needs no professional registration."
+        result = Check.Result.NOT_APPLICABLE
+        return {"result": result, "reason": reason, "decided_on": today(), "seen": ""}
+    return {}
+
+
+def _record(
+    volunteer: Volunteer, kind: str, held: Check | None, facts: dict, by: Membership
+) -> Check:
+    """A result that stays clear keeps the day until which it counts."""
+    seen = facts.pop("seen")
+    stays = held and facts["result"] == held.result == Check.Result.CLEAR
+    outcome = Outcome(**facts, valid_until=held.valid_until if stays else None)
+    return record_result(volunteer, kind, outcome, seen=seen, by=by)
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,7 +74,7 @@ def record_completion(request: HttpRequest, volunteer_id: UUID, code: str) -> Ht
     learner = volunteer.membership.user
     if request.method == "POST":
         form, by = CompletionForm(request.POST), request.membership
-        if is_done(form, lambda f: training.record_completion(learner, course, **f, by=by)):
+        if is_done(form, lambda facts: _complete(volunteer, course, facts, by)):
             messages.success(request, f"{course}: saved.")
             return redirect("volunteers:record", volunteer.pk)
     else:
@@ -64,6 +82,11 @@ def record_completion(request: HttpRequest, volunteer_id: UUID, code: str) -> Ht
     held = course.completions.counting().filter(learner=learner)
     context = {"volunteer": volunteer, "course": course, "form": form, "held": held}
     return render(request, "volunteers/record_completion.html", context)
+
+
+def _complete(volunteer: Volunteer, course: Course, facts: dict, by: Membership) -> Completion:
+    refuse_oneself(volunteer, by)
+    return training.record_completion(volunteer.membership.user, course, **facts, by=by)
 
 
 @require_http_methods(["GET", "POST"])

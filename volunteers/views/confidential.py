@@ -7,35 +7,43 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.models import Membership
 from accounts.permissions import Permission, permission_required
-from audit.services import disclose, disclose_all, note_openings
+from audit.services import disclose, disclose_all, note_opening
 from volunteers.forms.restricted import AccessNeedsForm, ExclusionForm
-from volunteers.models import AccessNeeds, Volunteer
+from volunteers.models import AccessNeeds, Exclusion, Volunteer
+from volunteers.named import ELSEWHERE, names_for
 from volunteers.services import restricted
-from volunteers.views.finding import find_volunteer, is_done
-
-PAGE = "confidential details"
-OPENED = "Opened the confidential details"
+from volunteers.views.finding import find_volunteer, is_done, needs_of
 
 
 @require_GET
 @permission_required(Permission.EXCLUSION_MANAGE)
 def confidential(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     volunteer = find_volunteer(request, volunteer_id)
-    # Noted also when nothing is there: otherwise the number of openings would tell.
-    note_openings([volunteer], record=PAGE, by=request.membership, reason=OPENED)
+    by, reason = request.membership, "Opened the confidential details"
+    note_opening(volunteer, record="confidential details", by=by, reason=reason)
+    exclusions = volunteer.exclusions.visible_to(by).select_related(
+        "volunteer", "site", "team__site", "person"
+    )
     context = {
         "volunteer": volunteer,
-        "needs": _access_needs(request, volunteer, OPENED),
-        "exclusions": disclose_all(
-            volunteer.exclusions.visible_to(request.membership).select_related(
-                "volunteer", "site", "team__site", "person"
-            ),
-            by=request.membership,
-            reason=OPENED,
-        ),
+        "needs": _access_needs(request, volunteer, reason),
+        "exclusions": [
+            (row, _whom(row, by)) for row in disclose_all(exclusions, by=by, reason=reason)
+        ],
     }
     return render(request, "volunteers/confidential.html", context)
+
+
+def _whom(exclusion: Exclusion, by: Membership) -> str:
+    """Whom or what it names; a volunteer at a site the reader does not look after stays unnamed."""
+    person = exclusion.person
+    if person is None:
+        return str(exclusion.team) if exclusion.team else f"{exclusion.site}, all of it"
+    others = exclusion.organisation.volunteers.filter(membership__user=person)
+    names = names_for(others, by=by)
+    return ELSEWHERE if ELSEWHERE in names.values() else f"{person} ({person.email})"
 
 
 def _access_needs(request: HttpRequest, volunteer: Volunteer, reason: str) -> AccessNeeds | None:
@@ -54,9 +62,9 @@ def edit_access_needs(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
             messages.success(request, "The access needs are saved.")
             return redirect("volunteers:confidential", volunteer.pk)
     else:
-        held = _access_needs(request, volunteer, "Opened the access needs to change them")
-        initial = {"needs_step_free": held.needs_step_free, "notes": held.notes} if held else {}
-        form = AccessNeedsForm(initial=initial)
+        reason = "Opened the access needs to change them"
+        note_opening(volunteer, record="confidential details", by=request.membership, reason=reason)
+        form = AccessNeedsForm(initial=needs_of(_access_needs(request, volunteer, reason)))
     context = {"volunteer": volunteer, "form": form}
     return render(request, "volunteers/edit_access_needs.html", context)
 

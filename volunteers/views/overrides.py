@@ -11,7 +11,7 @@ from accounts.permissions import Permission, permission_required
 from common.dates import today
 from common.errors import DomainError
 from volunteers.forms.overrides import DecisionForm, OverrideForm
-from volunteers.readiness import readiness_of
+from volunteers.readiness import readiness_from
 from volunteers.services import overrides
 from volunteers.standing import standing_of
 from volunteers.views.finding import find_volunteer, is_done
@@ -21,14 +21,18 @@ from volunteers.views.finding import find_volunteer, is_done
 @permission_required(Permission.OVERRIDE_REQUEST)
 def request_override(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     volunteer = find_volunteer(request, volunteer_id)
-    readiness = readiness_of(volunteer, on=today())
+    standing, by = standing_of(volunteer, today=today()), request.membership
+    known = {
+        "readiness": readiness_from(standing, on=today()),
+        "is_dbs_under_review": standing.is_under_review,
+    }
     if request.method == "POST":
-        form, by = OverrideForm(request.POST, readiness=readiness), request.membership
+        form = OverrideForm(request.POST, **known)
         if is_done(form, lambda facts: overrides.request_override(volunteer, **facts, by=by)):
             messages.success(request, "Your request is saved. Somebody else must now decide.")
             return redirect("volunteers:record", volunteer.pk)
     else:
-        form = OverrideForm(initial={"from_on": today()}, readiness=readiness)
+        form = OverrideForm(initial={"from_on": today()}, **known)
     context = {"volunteer": volunteer, "form": form}
     return render(request, "volunteers/request_override.html", context)
 

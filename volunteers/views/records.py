@@ -1,4 +1,4 @@
-"""The list, the record, and its plain details."""
+"""The record of one volunteer, and its plain details."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -13,39 +13,15 @@ from accounts.models import Membership, Site
 from accounts.permissions import Permission, permission_required
 from common.dates import today
 from common.errors import DomainError
-from volunteers.forms.records import DayForm, DetailsForm, RosterFilter
+from volunteers.forms.records import DayForm, DetailsForm
 from volunteers.history import history_of_volunteer
 from volunteers.models import Volunteer
-from volunteers.record import openings_of, record_of
-from volunteers.roster import roster
+from volunteers.record import KEPT_APART, openings_of, record_of
 from volunteers.services.details import change_details
 from volunteers.services.status import advance_volunteer
-from volunteers.views.finding import find_volunteer, is_done
+from volunteers.views.finding import details_of, find_volunteer, is_done
 
 PAGE_SIZE = 50
-
-
-@require_GET
-@permission_required(Permission.VOLUNTEER_VIEW)
-def index(request: HttpRequest) -> HttpResponse:
-    form = RosterFilter(request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {}
-    people = request.organisation.volunteers.visible_to(request.membership)
-    if wanted.get("q"):
-        people = people.named_like(wanted["q"])
-    if wanted.get("status"):
-        people = people.filter(status=wanted["status"])
-    everybody = roster(people.select_related("membership__user"), on=today())
-    page = Paginator(everybody.only(wanted.get("show", "")), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
-    context = {
-        "form": form,
-        "roster": everybody,
-        "page": page,
-        "is_filtered": any(wanted.values()),
-    }
-    return render(request, "volunteers/index.html", context)
 
 
 @require_GET
@@ -69,7 +45,7 @@ def _openings(request: HttpRequest, volunteer: Volunteer) -> list | None:
     """Who opened the confidential details: None for those who may not know."""
     if not request.membership.can(Permission.EXCLUSION_MANAGE):
         return None
-    return openings_of(volunteer.pk, request.organisation.pk)
+    return openings_of(volunteer.pk, request.organisation.pk, records=KEPT_APART)
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,14 +53,15 @@ def _openings(request: HttpRequest, volunteer: Volunteer) -> list | None:
 def edit(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     volunteer = find_volunteer(request, volunteer_id)
     sites = request.organisation.sites.visible_to(request.membership)
+    offered = {"sites": sites, "has_email": volunteer.has_email}
     if request.method == "POST":
-        form, by = DetailsForm(request.POST, sites=sites), request.membership
+        form, by = DetailsForm(request.POST, **offered), request.membership
         unseen = volunteer.sites.exclude(pk__in=sites)  # another coordinator's: kept as they are
         if is_done(form, lambda facts: _save_details(volunteer, facts, unseen, by)):
             messages.success(request, f"The details of {volunteer} are saved.")
             return redirect("volunteers:record", volunteer.pk)
     else:
-        form = DetailsForm(initial=_details(volunteer), sites=sites)
+        form = DetailsForm(initial=details_of(volunteer), **offered)
     return render(request, "volunteers/edit.html", {"volunteer": volunteer, "form": form})
 
 
@@ -92,14 +69,6 @@ def _save_details(
     volunteer: Volunteer, facts: dict, unseen: Iterable[Site], by: Membership
 ) -> Volunteer:
     return change_details(volunteer, **facts | {"sites": [*facts["sites"], *unseen]}, by=by)
-
-
-def _details(volunteer: Volunteer) -> dict:
-    held = {name: getattr(volunteer, name, None) for name in DetailsForm.base_fields}
-    return held | {
-        "sites": volunteer.sites.all(),
-        "half_days": list(volunteer.availability.values_list("half_day", flat=True)),
-    }
 
 
 @require_GET

@@ -1,16 +1,57 @@
-import pghistory
-from django.core.management.base import BaseCommand
+from collections.abc import Callable
+from functools import partial
 
-from common.dates import today
+import pghistory
+from django.core.management.base import BaseCommand, CommandError
+
+from common.attempts import SomeFailed, log_failure
+from common.dates import now, today
 from placements.services.offers import expire_offers
+from placements.services.stepping_back import complete_leavings
 from placements.services.uploads import purge_uploads
+from volunteers.services.applications import drop_forgotten_drafts
+from volunteers.services.disposal import purge_certificate_information
+from volunteers.services.references import expire_references, remind_referees
+from volunteers.services.reminders import send_reminders
+
+
+def steps() -> list[tuple[str, Callable[[], object]]]:
+    """What is done, in this order, each after words for how many it was."""
+    on = today()
+    return [
+        ("{} offers expired.", partial(expire_offers, on=on)),
+        ("{} people left as planned.", partial(complete_leavings, on=on)),
+        ("", purge_uploads),
+        ("", partial(purge_certificate_information, on=on)),
+        ("{} reminders of what lapses soon.", partial(send_reminders, on=on)),
+        ("", partial(drop_forgotten_drafts, at=now())),
+        ("", partial(expire_references, on=on)),
+        ("{} referees reminded.", partial(remind_referees, on=on)),
+    ]
 
 
 class Command(BaseCommand):
     help = "What must happen once a day. Safe to run again, or late."
 
     def handle(self, **options):
-        with pghistory.context(by="daily (command line)"):
-            expired = expire_offers(on=today())
-            purge_uploads()
-        self.stdout.write(f"{expired} offers expired.")
+        """Every step has its turn, whatever became of those before it."""
+        outcomes = [self._take(words, step) for words, step in steps()]
+        if not all(outcomes):
+            raise CommandError(
+                "Not everything could be done. The log says what failed; what was done stays, and "
+                "the rest is tried again the next time."
+            )
+
+    def _take(self, words: str, step: Callable[[], object]) -> bool:
+        is_whole = True
+        try:
+            with pghistory.context(by="daily (command line)"):
+                done = step()
+        except SomeFailed as failure:
+            done, is_whole = failure.done, False
+        except Exception as error:
+            log_failure(words or "a step without words", error)
+            return False
+        if words:
+            self.stdout.write(words.format(done))
+        return is_whole

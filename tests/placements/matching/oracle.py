@@ -26,7 +26,7 @@ def may_meet(need: Need, offer: Offer, pool: Pool) -> bool:
     )
     return (
         offer.is_active
-        and not offer.checks_missing
+        and all(day < offer.checks_until for day in (pool.on, *lasting))
         and offer.dbs_until is not None
         and max(lasting) < offer.dbs_until
         and all(course.is_held for course in offer.courses)

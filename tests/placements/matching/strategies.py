@@ -53,7 +53,7 @@ def offers(draw: st.DrawFn, number: int) -> Offer:
     return an_offer(
         f"o{number}",
         is_active=draw(MOSTLY),
-        checks_missing=("identity",) if draw(RARE) else (),
+        checks_until=draw(st.sampled_from((ON, FIRST + timedelta(weeks=5), *[date.max] * 8))),
         dbs_until=FIRST + timedelta(weeks=draw(st.sampled_from((2, 5, 30, 40, 50)))),
         courses=(Course("fire", "Fire", lapses),) if has_lapsing else (),
         sites=draw(some(*CODES[:2], least=1)),

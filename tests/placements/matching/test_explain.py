@@ -9,7 +9,7 @@ from placements.matching.rules import RULE_NAMES
 from placements.matching.shortfall import shortfall_words
 from placements.matching.types import Exclusion, Uncovered
 
-from .builders import a_need, a_pool, an_offer
+from .builders import ON, a_need, a_pool, an_offer
 from .strategies import pools
 
 PEOPLE = ("connector", "connectors")
@@ -67,7 +67,7 @@ def far(number: int):
 def test_confidential_rules_are_published_with_those_who_have_no_room():
     offers = [
         *barred(3),
-        *(an_offer(f"c{n}", checks_missing=("identity",)) for n in range(2)),
+        *(an_offer(f"c{n}", checks_until=ON) for n in range(2)),
         an_offer("s", needs_step_free=True),
         an_offer("full", max_at_once=0),
         *far(4),
@@ -90,7 +90,7 @@ def test_a_bar_besides_a_visible_reason_is_not_counted():
     plain = reasons_for(a_need(), an_offer(**elsewhere))
     also_barred = reasons_for(
         a_need(),
-        an_offer(**elsewhere, checks_missing=("identity",), exclusions=(Exclusion("hospital"),)),
+        an_offer(**elsewhere, checks_until=ON, exclusions=(Exclusion("hospital"),)),
     )
     assert also_barred == plain
 
@@ -100,7 +100,7 @@ CONFIDENTIAL_FACTS = st.sampled_from(
         {"exclusions": (Exclusion(site="a"),)},
         {"exclusions": (Exclusion(person="b"),)},
         {"needs_step_free": True},
-        {"checks_missing": ("identity",)},
+        {"checks_until": ON},
     ]
 )
 
@@ -134,7 +134,8 @@ def test_a_shortfall_is_told_in_plain_words():
         "1 connector still wanted, of 10 connectors looked at.",
         "1 connector has no DBS certificate to the end of it.",
         "7 connectors cannot meet where it is.",
-        "2 connectors have no room then, are needed elsewhere or cannot be put forward for it.",
+        "2 connectors have no room then, are needed elsewhere, "
+        "have a check that ends before it does or cannot be put forward for it.",
         "For 1 connector, the only thing in the way is the DBS certificate.",
         "For 7 connectors, the only thing in the way is the place.",
     )

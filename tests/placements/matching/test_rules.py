@@ -33,9 +33,7 @@ def test_the_rules_are_published_in_order():
 
 
 def test_every_broken_rule_is_told_in_the_published_order():
-    offer = an_offer(
-        is_active=False, checks_missing=("identity",), dbs_until=None, sites=frozenset()
-    )
+    offer = an_offer(is_active=False, checks_until=ON, dbs_until=None, sites=frozenset())
     found = refusals(a_need(), offer, ON, is_refused=True)
     assert [refusal.rule for refusal in found] == [
         "active",
@@ -48,13 +46,26 @@ def test_every_broken_rule_is_told_in_the_published_order():
 
 def test_a_confidential_rule_gives_no_detail():
     bars = (Exclusion(site="hospital"),)
-    offer = an_offer(checks_missing=("identity",), exclusions=bars, needs_step_free=True)
+    offer = an_offer(checks_until=ON, exclusions=bars, needs_step_free=True)
     found = refusals(a_need(site_is_step_free=False), offer, ON)
     assert {refusal.rule: refusal.detail for refusal in found} == {
         "checks": "",
         "exclusion": "",
         "step_free": "",
     }
+
+
+@pytest.mark.parametrize(
+    ("checks_until", "expected"),
+    [(ON, ["checks"]), (START, ["checks"]), (END - ONE_DAY, ["checks"]), (END, []), (date.max, [])],
+)
+def test_checks_count_on_every_day_of_the_placement(checks_until, expected):
+    assert failed(a_need(), an_offer(checks_until=checks_until)) == expected
+
+
+def test_checks_count_on_the_day_of_matching_too():
+    under_way = a_need(start=ON - 9 * ONE_DAY, end=ON)
+    assert failed(under_way, an_offer(checks_until=ON)) == ["checks"]
 
 
 @pytest.mark.parametrize(

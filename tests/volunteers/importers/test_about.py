@@ -1,9 +1,11 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from common.dates import today
 from tests.factories.accounts import TeamFactory
-from tests.factories.volunteers import VolunteerFactory
+from tests.factories.applications import ApplicationFactory
+from tests.factories.volunteers import CheckFactory, VolunteerFactory
 from tests.importing import outcome, take
 from volunteers.importers import CheckImporter, ExclusionImporter, LeaveImporter
 
@@ -25,7 +27,7 @@ CHECKS = "email,check,result,decided_on,reason"
         "Right to work,Cleared,24/01/2025,",
         "reference 1,pending,,",
         "work_health,not clear,24/01/2025,",
-        "Second reference,n/a,24/01/2025,Known to us for years",
+        "Professional registration,n/a,24/01/2025,None is needed",
     ],
 )
 def test_a_check_is_recorded_and_then_known(ruth, row):
@@ -41,10 +43,56 @@ def test_a_result_that_arrives_later_changes_the_check(ruth):
     head = CHECKS.removesuffix(",reason")
     take(CheckImporter, ruth.organisation, head, "ruth@example.org,identity,awaited,")
     report = take(
-        CheckImporter, ruth.organisation, head, "ruth@example.org,identity,clear,24/01/2025"
+        CheckImporter,
+        ruth.organisation,
+        head,
+        f"ruth@example.org,identity,clear,{today():%d/%m/%Y}",
     )
     assert outcome(report) == "updated"
-    assert ruth.checks.get().decided_on == date(2025, 1, 24)
+    assert ruth.checks.get().decided_on == today()
+
+
+LAPSED = {"kind": "right_to_work", "valid_until": date(2026, 3, 1)}
+LASTING = {"kind": "right_to_work", "valid_until": date(2090, 3, 1)}
+AWAITED = {"kind": "reference_1", "result": "awaited", "decided_on": None}
+
+
+@pytest.mark.parametrize(
+    ("held", "row", "words"),
+    [
+        (LAPSED, "right to work,clear,02/03/2019,", "older"),
+        (LAPSED, "right to work,clear,02/06/2026,", "counts until 01/03/2026"),
+        (LASTING, "right to work,clear,02/06/2026,", "counts until 01/03/2090"),
+        ({"result": "not_clear"}, "identity,clear,02/06/2026,", "would clear it"),
+        ({}, "identity,not clear,02/06/2019,", "older"),
+        ({}, "identity,awaited,,", "older"),
+        (AWAITED, "reference 1,clear,02/06/2019,", "older"),
+    ],
+)
+def test_a_row_that_would_undo_what_is_recorded_here_is_held(ruth, held, row, words):
+    check = CheckFactory(volunteer=ruth, **held)
+    before = (check.result, check.decided_on, check.valid_until)
+    answer = outcome(take(CheckImporter, ruth.organisation, CHECKS, f"ruth@example.org,{row}"))
+    assert answer.startswith("held: ")
+    assert words in answer
+    check.refresh_from_db()
+    assert (check.result, check.decided_on, check.valid_until) == before
+
+
+def test_what_a_file_and_the_record_say_alike_keeps_its_end(ruth):
+    check = CheckFactory(volunteer=ruth, **LAPSED)
+    row = "ruth@example.org,right to work,clear,01/01/2026,"
+    assert outcome(take(CheckImporter, ruth.organisation, CHECKS, row)) == "unchanged"
+    check.refresh_from_db()
+    assert check.valid_until == LAPSED["valid_until"]
+
+
+def test_a_newer_row_may_take_a_clear_check_away(ruth):
+    CheckFactory(volunteer=ruth, **LASTING)
+    day = today() - timedelta(days=1)
+    row = f"ruth@example.org,right to work,not clear,{day:%d/%m/%Y},"
+    assert outcome(take(CheckImporter, ruth.organisation, CHECKS, row)) == "updated"
+    assert not ruth.checks.get().passes
 
 
 @pytest.mark.parametrize(
@@ -59,12 +107,24 @@ def test_a_result_that_arrives_later_changes_the_check(ruth):
         ("ruth@example.org,identity,clear,,", "refused: decided_on: A result needs the day"),
         ("ruth@example.org,identity,awaited,24/01/2025,", "refused: decided_on: A check that is"),
         ("ruth@example.org,identity,clear,24/01/2090,", "refused: decided_on: “24/01/2090” is in"),
-        ("ruth@example.org,identity,n/a,24/01/2025,", "refused: result: Say in a column"),
+        ("ruth@example.org,registration,n/a,24/01/2025,", "refused: result: Say in a column"),
+        ("ruth@example.org,identity,n/a,24/01/2025,Known", "refused: result: Only professional"),
     ],
 )
 def test_a_wrong_check_is_refused(ruth, row, words):
     assert words in outcome(take(CheckImporter, ruth.organisation, CHECKS, row))
     assert not ruth.checks.exists()
+
+
+def test_no_list_kept_elsewhere_clears_somebody_who_applied_here(ruth):
+    ApplicationFactory(volunteer=ruth)
+    row = "ruth@example.org,identity,clear,24/01/2025,"
+    answer = outcome(take(CheckImporter, ruth.organisation, CHECKS, row))
+    assert answer.startswith("held: ")
+    assert "their checks are done here" in answer
+    assert not ruth.checks.exists()
+    awaited = "ruth@example.org,identity,awaited,,"
+    assert outcome(take(CheckImporter, ruth.organisation, CHECKS, awaited)) == "created"
 
 
 EXCLUSIONS = "email,site,team"

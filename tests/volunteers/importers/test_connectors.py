@@ -5,6 +5,7 @@ import pytest
 from accounts.permissions import Role
 from common.spreadsheets import UnusableFile
 from tests.factories.accounts import MembershipFactory, SiteFactory
+from tests.factories.applications import ApplicationFactory
 from tests.factories.volunteers import PositionFactory, VolunteerFactory
 from tests.importing import outcome, take
 from volunteers.importers import ConnectorImporter
@@ -305,3 +306,11 @@ def test_a_number_or_birthday_that_cannot_be_is_refused(organisation, cells, wor
 
 def test_a_number_from_abroad_is_taken(organisation):
     assert outcome(ruth(organisation, mobile="+44 (0)7700 900454")) == "created"
+
+
+def test_a_certificate_of_somebody_who_applied_here_is_recorded_by_whoever_saw_it(organisation):
+    ruth(organisation, "DBS certificate", "DBS level", "DBS issued", "Update Service")
+    ApplicationFactory(volunteer=organisation.volunteers.get(), status="closed")
+    report = ruth(organisation)
+    assert outcome(report).startswith("held: DBS certificate: They applied here")
+    assert not organisation.dbs_certificates.exists()

@@ -4,11 +4,10 @@ import pytest
 
 from common.dates import today
 from common.errors import DomainError
-from tests.factories.volunteers import CheckFactory, DBSCertificateFactory, VolunteerFactory
+from tests.factories.volunteers import CheckFactory, VolunteerFactory
 from volunteers.models import Check
-from volunteers.services.checks import record_check, record_dbs
+from volunteers.services.checks import record_check
 
-CERTIFICATE = {"number": "001122334455", "level": "standard", "on_update_service": True}
 ISSUED = date(2026, 3, 1)
 
 
@@ -51,7 +50,7 @@ def test_going_back_to_awaited_forgets_who_decided(asha, world):
         ({"result": "awaited", "decided_on": ISSUED}, "no date yet"),
         ({"result": "clear", "decided_on": None}, "Give the day"),
         ({"result": "clear", "decided_on": today() + timedelta(days=2)}, "in the future"),
-        ({"result": "not_applicable", "decided_on": ISSUED, "reason": " "}, "Say why"),
+        ({"result": "not_applicable", "decided_on": ISSUED, "reason": "Known"}, "an exception"),
         ({"result": "splendid", "decided_on": ISSUED}, "not a result"),
     ],
 )
@@ -61,49 +60,13 @@ def test_a_wrong_result_is_refused_in_words(asha, facts, words):
     assert not asha.checks.exists()
 
 
+def test_registration_may_not_apply_and_says_why(asha):
+    facts = {"result": "not_applicable", "decided_on": ISSUED, "by": None}
+    with pytest.raises(DomainError, match="Say why"):
+        record_check(asha, "registration", **facts, reason=" ")
+    assert record_check(asha, "registration", **facts, reason="None is needed.").passes
+
+
 def test_an_unknown_check_is_refused(asha):
     with pytest.raises(DomainError, match="not one of the checks"):
         record_check(asha, "shoe_size", result="clear", decided_on=ISSUED, by=None)
-
-
-def test_a_certificate_is_kept_and_an_earlier_one_stays(asha, world):
-    record_dbs(asha, **CERTIFICATE, issued_on=ISSUED, by=world.coordinator)
-    record_dbs(
-        asha, **CERTIFICATE | {"number": "0099 8877 6655"}, issued_on=date(2026, 9, 1), by=None
-    )
-    assert [row.number for row in asha.dbs_certificates.all()] == ["009988776655", "001122334455"]
-
-
-def test_the_same_certificate_again_changes_nothing(asha, world):
-    record_dbs(asha, **CERTIFICATE, issued_on=ISSUED, by=world.coordinator)
-    again = record_dbs(asha, **CERTIFICATE, issued_on=ISSUED, by=world.lead)
-    assert again.recorded_by == world.coordinator
-    assert asha.dbs_certificates.count() == 1
-
-
-def test_a_certificate_can_be_corrected(asha):
-    record_dbs(asha, **CERTIFICATE, issued_on=ISSUED, by=None)
-    record_dbs(asha, **CERTIFICATE | {"level": "enhanced"}, issued_on=ISSUED, by=None)
-    assert asha.dbs_certificates.get().level == "enhanced"
-
-
-def test_a_number_held_by_somebody_else_is_refused_without_naming_them(asha):
-    other = VolunteerFactory(organisation=asha.organisation, last_name="Secret")
-    DBSCertificateFactory(volunteer=other, number=CERTIFICATE["number"])
-    with pytest.raises(DomainError, match="somebody else") as refusal:
-        record_dbs(asha, **CERTIFICATE, issued_on=ISSUED, by=None)
-    assert "Secret" not in str(refusal.value)
-
-
-@pytest.mark.parametrize(
-    ("wrong", "words"),
-    [
-        ({"number": "12345678901"}, "12 digits"),
-        ({"number": "١٢٣٤٥٦٧٨٩٠١٢"}, "12 digits"),
-        ({"level": "golden"}, "not a level"),
-        ({"issued_on": today() + timedelta(days=2)}, "in the future"),
-    ],
-)
-def test_a_wrong_certificate_is_refused_in_words(asha, wrong, words):
-    with pytest.raises(DomainError, match=words):
-        record_dbs(asha, **CERTIFICATE | {"issued_on": ISSUED} | wrong, by=None)

@@ -6,7 +6,7 @@ from accounts.permissions import Role
 from common.dates import add_months, today
 from common.errors import DomainError, IllegalMove
 from tests.factories.accounts import MembershipFactory
-from tests.factories.volunteers import OverrideFactory, VolunteerFactory
+from tests.factories.volunteers import DBSStatusCheckFactory, OverrideFactory, VolunteerFactory
 from volunteers.models import Override
 from volunteers.services.overrides import decide_override, request_override, withdraw_override
 
@@ -92,3 +92,11 @@ def test_it_lasts_a_year_at_most(asha, world):
     with pytest.raises(DomainError, match="12 months"):
         ask(asha, world.coordinator, until=longest + timedelta(days=1))
     assert ask(asha, world.coordinator, until=longest)
+
+
+def test_a_certificate_under_review_is_not_set_aside(world):
+    person = VolunteerFactory(organisation=world.organisation, cleared=True)
+    DBSStatusCheckFactory(certificate=person.dbs_certificates.get(), result="new_info")
+    facts = {"item": "dbs", "reason": "It is on its way.", "from_on": today()}
+    with pytest.raises(DomainError, match="looked at again first"):
+        request_override(person, **facts, until=today() + timedelta(days=9), by=world.coordinator)

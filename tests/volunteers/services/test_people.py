@@ -23,6 +23,12 @@ def test_somebody_cleared_moves_on():
     assert change_volunteer(volunteer, status=Status.READY, by=None).status == Status.READY
 
 
+def test_who_never_began_is_not_active_after_a_pause_without_clearance():
+    volunteer = VolunteerFactory(status=Status.PAUSED, started_on=None)
+    with pytest.raises(DomainError, match="still to be cleared"):
+        change_volunteer(volunteer, status=Status.ACTIVE, by=None)
+
+
 def test_a_warm_return_needs_no_clearance():
     volunteer = VolunteerFactory(status=Status.PAUSED)
     assert change_volunteer(volunteer, status=Status.ACTIVE, by=None).status == Status.ACTIVE

@@ -54,11 +54,11 @@ def test_an_exclusion_can_be_removed(asha, site, world):
     assert not asha.exclusions.exists()
 
 
-def test_access_needs_are_kept_once(asha, world):
+def test_access_needs_are_kept_once_and_what_is_not_said_stays(asha, world):
     set_access_needs(asha, needs_step_free=True, notes=" A ramp. ", by=world.coordinator)
     set_access_needs(asha, needs_step_free=False, by=None)
     needs = AccessNeeds.objects.get(volunteer=asha)
-    assert (needs.needs_step_free, needs.notes) == (False, "")
+    assert (needs.needs_step_free, needs.notes) == (False, "A ramp.")
 
 
 def test_the_same_access_needs_change_nothing(asha, django_assert_num_queries):

@@ -4,7 +4,12 @@ from common.dates import today
 from common.errors import DomainError
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Volunteer
-from volunteers.services.status import advance_volunteer, pause_volunteer, resume_volunteer
+from volunteers.services.status import (
+    advance_volunteer,
+    next_stage,
+    pause_volunteer,
+    resume_volunteer,
+)
 
 Status = Volunteer.Status
 
@@ -37,15 +42,26 @@ def test_a_return_needs_nothing_to_be_in_date(world):
     assert resume_volunteer(asha, by=world.connector).status == Status.ACTIVE
 
 
+def test_who_never_began_comes_back_as_ready_and_begins_like_everybody(world):
+    asha = pause_volunteer(person(world, Status.READY), by=None)
+    for _ in range(2):
+        asha = resume_volunteer(asha, by=world.connector)
+        assert (asha.status, asha.started_on) == (Status.READY, None)
+    with pytest.raises(DomainError, match="still to be cleared"):
+        advance_volunteer(asha, to=Status.ACTIVE, by=world.coordinator)
+
+
 def test_only_a_pause_ends_in_a_return(world):
     with pytest.raises(DomainError, match="has paused"):
-        resume_volunteer(person(world, Status.READY), by=None)
+        resume_volunteer(person(world, Status.CHECKS), by=None)
 
 
 def test_the_stages_follow_each_other(world):
     asha = person(world, Status.ENQUIRY)
     for stage in (Status.APPLICATION, Status.CONVERSATION, Status.CONDITIONAL_OFFER, Status.CHECKS):
-        asha = advance_volunteer(asha, to=stage, by=world.coordinator)
+        with pytest.raises(DomainError, match="page of their application"):
+            advance_volunteer(asha, to=stage, by=world.coordinator)
+        asha = next_stage(asha, to=stage, by=world.coordinator)
     assert asha.status == Status.CHECKS
 
 
@@ -65,7 +81,7 @@ def test_cleared_people_become_ready_then_active_and_start(world):
 def test_a_second_tap_does_not_move_on_twice(world):
     asha = person(world, Status.ENQUIRY)
     for _ in range(2):
-        after = advance_volunteer(asha, to=Status.APPLICATION, by=world.coordinator)
+        after = next_stage(asha, to=Status.APPLICATION, by=world.coordinator)
     assert after.status == Status.APPLICATION
 
 

@@ -4,11 +4,9 @@ import pytest
 from django.urls import reverse
 
 from tests.factories.training import CompletionFactory, CourseFactory, RefreshRuleFactory
-from tests.factories.volunteers import CheckFactory, DBSCertificateFactory, VolunteerFactory
+from tests.factories.volunteers import CheckFactory, VolunteerFactory
 
 DECIDED = {"decided_on_day": "3", "decided_on_month": "March", "decided_on_year": "2026"}
-ISSUED = {"issued_on_day": "3", "issued_on_month": "3", "issued_on_year": "2026"}
-CERTIFICATE = {"number": "0011 2233 4455", "level": "standard", "on_update_service": "no"} | ISSUED
 DONE = {
     "completed_on_day": "3",
     "completed_on_month": "3",
@@ -30,13 +28,12 @@ def fire(world):
 @pytest.fixture
 def pages(asha, fire):
     return {
-        "edit_check": reverse("volunteers:edit_check", args=[asha.pk, "identity"]),
-        "edit_dbs": reverse("volunteers:edit_dbs", args=[asha.pk]),
+        "edit_check": reverse("volunteers:edit_check", args=[asha.pk, "registration"]),
         "record_completion": reverse("volunteers:record_completion", args=[asha.pk, "fire"]),
     }
 
 
-VIEWS = ["edit_check", "edit_dbs", "record_completion"]
+VIEWS = ["edit_check", "record_completion"]
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -46,20 +43,86 @@ def test_the_page_is_for_coordinators_of_the_organisation(view, pages, world, el
     assert sign_in(elsewhere.coordinator).get(pages[view]).status_code == 404
 
 
-def test_edit_check_shows_what_is_held_and_saves(asha, pages, world, sign_in):
-    CheckFactory(volunteer=asha, result="awaited", decided_on=None)
+@pytest.fixture
+def registered(asha):
+    """A check of registration beside a clear identity."""
+    CheckFactory(volunteer=asha)
+    return CheckFactory(volunteer=asha, kind="registration", result="awaited", decided_on=None)
+
+
+def test_edit_check_shows_what_is_held_and_saves(asha, registered, pages, world, sign_in):
     client = sign_in(world.coordinator)
     form = client.get(pages["edit_check"]).context["form"]
     assert form.initial["result"] == "awaited"
-    answer = client.post(pages["edit_check"], {"result": "clear"} | DECIDED)
+    seen = {"seen": form.initial["seen"]}
+    answer = client.post(pages["edit_check"], {"result": "clear"} | DECIDED | seen)
     assert answer.url == reverse("volunteers:record", args=[asha.pk])
-    assert asha.checks.get().decided_on == date(2026, 3, 3)
+    registered.refresh_from_db()
+    assert registered.decided_on == date(2026, 3, 3)
 
 
 def test_edit_check_lets_a_wrong_result_be_taken_back(asha, pages, world, sign_in):
-    CheckFactory(volunteer=asha)
-    sign_in(world.coordinator).post(pages["edit_check"], {"result": "awaited"} | DECIDED)
+    seen = {"seen": CheckFactory(volunteer=asha, kind="registration").version}
+    sign_in(world.coordinator).post(pages["edit_check"], {"result": "awaited"} | DECIDED | seen)
     assert asha.checks.get().result == "awaited"
+
+
+def test_edit_check_does_not_clear_anything_before_identity(asha, pages, world, sign_in):
+    answer = sign_in(world.coordinator).post(pages["edit_check"], {"result": "clear"} | DECIDED)
+    assert "Identity comes first" in answer.content.decode()
+    assert not asha.checks.exists()
+
+
+def test_edit_check_proposes_that_registration_does_not_apply(asha, pages, world, sign_in):
+    form = sign_in(world.coordinator).get(pages["edit_check"]).context["form"]
+    assert form.initial["result"] == "not_applicable"
+    assert "no professional registration" in form.initial["reason"]
+
+
+def test_edit_check_leaves_clear_to_the_page_with_the_evidence(asha, world, sign_in):
+    url = reverse("volunteers:edit_check", args=[asha.pk, "identity"])
+    client = sign_in(world.coordinator)
+    assert reverse("volunteers:identity", args=[asha.pk]) in client.get(url).content.decode()
+    client.post(url, {"result": "clear"} | DECIDED)
+    assert not asha.checks.exists()
+    client.post(url, {"result": "not_clear"} | DECIDED)
+    assert asha.checks.get().result == "not_clear"
+
+
+def test_edit_check_sends_a_lapsed_permission_to_its_own_page(asha, world, sign_in):
+    lapsed = date(2026, 2, 1)
+    held = CheckFactory(volunteer=asha, kind="right_to_work", valid_until=lapsed)
+    url = reverse("volunteers:edit_check", args=[asha.pk, "right_to_work"])
+    facts = {"result": "clear", "seen": held.version} | DECIDED
+    page = sign_in(world.coordinator).post(url, facts).content.decode()
+    assert "counted until 1 February 2026" in page
+    assert "Record the new permission" in page
+    held.refresh_from_db()
+    assert held.valid_until == lapsed
+
+
+def test_edit_check_shows_the_second_coordinator_the_first_ones_answer(
+    asha, registered, pages, world, sign_in
+):
+    seen = {"seen": registered.version}
+    first = {"result": "not_clear"} | DECIDED | seen
+    assert sign_in(world.coordinator).post(pages["edit_check"], first).status_code == 302
+    second = {"result": "not_applicable", "reason": "Not needed"} | DECIDED | seen
+    page = sign_in(world.coordinator).post(pages["edit_check"], second).content.decode()
+    assert "recorded this while your page was open" in page
+    assert "not clear, decided on 3 March 2026" in page
+    assert "Not needed" in page
+    registered.refresh_from_db()
+    assert registered.result == "not_clear"
+
+
+def test_edit_check_lets_no_check_but_registration_not_apply(asha, world, sign_in):
+    page = reverse("volunteers:edit_check", args=[asha.pk, "identity"])
+    client = sign_in(world.coordinator)
+    assert 'value="not_applicable"' not in client.get(page).content.decode()
+    answer = client.post(page, {"result": "not_applicable", "reason": "Known"} | DECIDED)
+    assert "Select one of the results shown here" in answer.content.decode()
+    assert not asha.checks.exists()
 
 
 @pytest.mark.parametrize(
@@ -82,42 +145,17 @@ def test_there_is_no_page_for_an_unknown_check(asha, world, sign_in):
     assert sign_in(world.coordinator).get(url).status_code == 404
 
 
-def test_edit_dbs_saves_a_newer_certificate(asha, pages, world, sign_in):
-    DBSCertificateFactory(volunteer=asha, issued_on=date(2023, 1, 1))
-    sign_in(world.coordinator).post(pages["edit_dbs"], CERTIFICATE)
-    assert asha.dbs_certificates.first().number == "001122334455"
-    assert asha.dbs_certificates.first().recorded_by == world.coordinator
-
-
-@pytest.mark.parametrize(
-    ("wrong", "words"),
-    [
-        ({"number": "123"}, "must have 12 digits"),
-        ({"level": ""}, "Select the level"),
-        ({"on_update_service": ""}, "Select yes if the certificate"),
-        ({"issued_on_day": "31", "issued_on_month": "2"}, "must be a real date"),
-    ],
-)
-def test_edit_dbs_explains_what_is_wrong(wrong, words, asha, pages, world, sign_in):
-    answer = sign_in(world.coordinator).post(pages["edit_dbs"], CERTIFICATE | wrong)
-    assert words in answer.content.decode()
-    assert not asha.dbs_certificates.exists()
-
-
-def test_edit_dbs_refuses_somebody_elses_number_and_keeps_what_was_typed(
-    asha, pages, world, sign_in
-):
-    other = VolunteerFactory(organisation=world.organisation)
-    DBSCertificateFactory(volunteer=other, number="001122334455")
-    answer = sign_in(world.coordinator).post(pages["edit_dbs"], CERTIFICATE)
-    assert "recorded for somebody else" in answer.content.decode()
-    assert "0011 2233 4455" in answer.content.decode()
-
-
 def test_record_completion_counts_by_the_rule_of_the_course(asha, fire, pages, world, sign_in):
     RefreshRuleFactory(course=fire, months=12)
     sign_in(world.coordinator).post(pages["record_completion"], DONE)
     assert asha.membership.user.completions.get().expires_on == date(2027, 3, 3)
+
+
+def test_a_completion_recorded_by_two_at_once_is_recorded_once(asha, fire, pages, world, sign_in):
+    for _ in range(2):
+        answer = sign_in(world.coordinator).post(pages["record_completion"], DONE)
+        assert answer.status_code in (200, 302)
+    assert asha.membership.user.completions.filter(course=fire).count() == 1
 
 
 def test_record_completion_explains_what_is_wrong(pages, world, sign_in):

@@ -1,10 +1,15 @@
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from audit.models import Disclosure
+from audit.services import note_opening
 from tests.factories.accounts import SiteFactory, TeamFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import AccessNeeds
+from volunteers.record import KEPT_APART, openings_of
 from volunteers.services.restricted import add_exclusion, set_access_needs
 
 
@@ -32,6 +37,25 @@ def test_confidential_shows_and_leaves_a_disclosure_of_each(asha, site, world, s
     assert {row.record for row in kept} == {"access needs", "confidential details", "exclusion"}
 
 
+def test_opening_it_is_kept_also_when_there_is_nothing_to_read(asha, world, sign_in):
+    sign_in(world.coordinator).get(page_of("confidential", asha))
+    sign_in(world.coordinator).get(page_of("edit_access_needs", asha))
+    assert Disclosure.objects.filter(subject_id=asha.pk).count() == 2
+
+
+def test_what_is_read_with_one_click_is_one_opening(asha, world):
+    with time_machine.travel(datetime(2026, 11, 20, 9, 0, 0, 900_000, UTC), tick=False) as clock:
+        for _ in range(2):
+            for record in KEPT_APART:
+                note_opening(asha, record=record, by=world.coordinator, reason="Opened them")
+                clock.shift(0.2)
+            clock.shift(60)
+        note_opening(asha, record="DBS certificate", by=world.coordinator, reason="Opened the DBS")
+    of_all = openings_of(asha.pk, asha.organisation_id)
+    assert [opening.reason for opening in of_all] == ["Opened the DBS", *["Opened them"] * 2]
+    assert openings_of(asha.pk, asha.organisation_id, records=KEPT_APART) == of_all[1:]
+
+
 def test_the_record_counts_openings(asha, site, world, sign_in):
     add_exclusion(asha, site=site, by=None)
     set_access_needs(asha, needs_step_free=True, by=None)
@@ -54,8 +78,8 @@ def test_edit_access_needs_discloses_what_it_shows_and_saves(asha, world, sign_i
     set_access_needs(asha, needs_step_free=True, notes="A ramp.", by=None)
     client = sign_in(world.coordinator)
     assert "A ramp." in client.get(page_of("edit_access_needs", asha)).content.decode()
-    assert Disclosure.objects.count() == 1
-    facts = {"needs_step_free": "no", "notes": ""}
+    assert Disclosure.objects.filter(record="access needs").count() == 1
+    facts = {"needs_step_free": "no", "needs_large_print": "yes", "notes": ""}
     answer = client.post(page_of("edit_access_needs", asha), facts)
     assert answer.url == page_of("confidential", asha)
     assert not AccessNeeds.objects.get(volunteer=asha).needs_step_free
@@ -73,7 +97,7 @@ def test_add_exclusion_of_a_site_a_team_or_a_person(asha, site, world, sign_in):
     for facts in (
         {"kind": "place", "place": str(site.pk)},
         {"kind": "place", "place": str(team.pk)},
-        {"kind": "person", "email": world.trainee.user.email.upper()},
+        {"kind": "person", "who": world.trainee.user.email.upper()},
     ):
         assert client.post(page_of("add_exclusion", asha), facts).status_code == 302
     found = set(asha.exclusions.values_list("site", "team", "person"))
@@ -89,9 +113,9 @@ def test_add_exclusion_of_a_site_a_team_or_a_person(asha, site, world, sign_in):
     [
         ({}, "Select a place or a person"),
         ({"kind": "place"}, "Choose the site or team"),
-        ({"kind": "person"}, "Enter the person’s e-mail address"),
-        ({"kind": "person", "email": "nobody@example.org"}, "Nobody with this e-mail address"),
-        ({"kind": "person", "email": "nobody"}, "like name@example.org"),
+        ({"kind": "person"}, "Enter the person’s name or email address"),
+        ({"kind": "person", "who": "nobody@example.org"}, "Nobody with this name or email"),
+        ({"kind": "person", "who": "x" * 201}, "Use 200 letters or fewer"),
     ],
 )
 def test_add_exclusion_explains_what_is_wrong(facts, words, asha, site, world, sign_in):
@@ -100,10 +124,21 @@ def test_add_exclusion_explains_what_is_wrong(facts, words, asha, site, world, s
     assert not asha.exclusions.exists()
 
 
+def test_namesakes_are_told_apart_by_their_address(asha, world, sign_in):
+    for role in ("trainee", "educator"):
+        user = world.members[role].user
+        user.first_name, user.last_name = "Jo", "Bloggs"
+        user.save()
+    client = sign_in(world.coordinator)
+    facts = {"kind": "person", "who": "jo bloggs"}
+    answer = client.post(page_of("add_exclusion", asha), facts)
+    assert "Several people here have this name" in answer.content.decode()
+
+
 def test_somebody_of_another_organisation_is_not_known_here(asha, world, elsewhere, sign_in):
-    facts = {"kind": "person", "email": elsewhere.trainee.user.email}
+    facts = {"kind": "person", "who": elsewhere.trainee.user.email}
     answer = sign_in(world.coordinator).post(page_of("add_exclusion", asha), facts)
-    assert "Nobody with this e-mail address" in answer.content.decode()
+    assert "Nobody with this name or email address" in answer.content.decode()
 
 
 def test_remove_exclusion_takes_a_post_and_a_row_of_this_person(asha, site, world, sign_in):

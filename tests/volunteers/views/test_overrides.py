@@ -4,7 +4,12 @@ import pytest
 from django.urls import reverse
 
 from common.dates import today
-from tests.factories.volunteers import OverrideFactory, VolunteerFactory
+from tests.factories.volunteers import (
+    DBSCertificateFactory,
+    DBSStatusCheckFactory,
+    OverrideFactory,
+    VolunteerFactory,
+)
 
 
 @pytest.fixture
@@ -32,7 +37,7 @@ def request(**changes):
 def test_request_override_offers_first_what_is_missing(asha, world, sign_in):
     client = sign_in(world.coordinator)
     url = reverse("volunteers:request_override", args=[asha.pk])
-    assert "no DBS certificate" in client.get(url).content.decode()
+    assert "DBS certificate not in place" in client.get(url).content.decode()
     client.post(url, request())
     assert asha.overrides.get().requested_by == world.coordinator
 
@@ -95,3 +100,10 @@ def test_who_may_not(asked, world, elsewhere, sign_in):
     assert sign_in(world.supervisor).get(decide).status_code == 403
     assert sign_in(world.lead).post(withdraw).status_code == 403
     assert sign_in(elsewhere.lead).get(decide).status_code == 404
+
+
+def test_what_must_be_looked_at_again_is_not_offered(asha, world, sign_in):
+    DBSStatusCheckFactory(certificate=DBSCertificateFactory(volunteer=asha), result="new_info")
+    page = sign_in(world.coordinator).get(reverse("volunteers:request_override", args=[asha.pk]))
+    assert 'value="identity"' in page.content.decode()
+    assert 'value="dbs"' not in page.content.decode()

@@ -7,9 +7,12 @@ from audit.models import Disclosure
 from common.dates import today
 from tests.factories.accounts import SiteFactory
 from tests.factories.training import CompletionFactory, CourseFactory
-from tests.factories.volunteers import CheckFactory, PositionFactory, VolunteerFactory
-
-INDEX = reverse("volunteers:index")
+from tests.factories.volunteers import (
+    CheckFactory,
+    DBSStatusCheckFactory,
+    PositionFactory,
+    VolunteerFactory,
+)
 
 
 @pytest.fixture
@@ -40,102 +43,26 @@ def asha(world, position):
     return asha
 
 
-# The list
-
-
-def test_index_shows_who_is_ready_and_what_is_missing(asha, world, position, sign_in):
-    bo = person(world, position, first_name="Bo", last_name="Lee", cleared=True)
-    bo.checks.filter(kind="reference_2").update(result="awaited", decided_on=None)
-    page = sign_in(world.coordinator).get(INDEX).content.decode()
-    assert "1 ready today" in page
-    assert "1 active but not ready" in page
-    assert "1 check awaited" in page
-    assert "Second reference not clear yet; Fire Safety not done yet" in page
-
-
-def test_index_says_quietly_what_lapsed_of_somebody_paused(asha, world, position, sign_in):
-    person(world, position, first_name="Bo", last_name="Lee", status="paused")
-    page = sign_in(world.coordinator).get(INDEX).content.decode()
-    assert '<span class="app-quiet">Identity not clear yet;' in page
-    assert "active at present" not in page
-
-
-@pytest.mark.parametrize("words", ["sha ra", "ASHA", "rao.person"])
-def test_index_finds_part_of_a_name_or_an_address(words, asha, world, position, sign_in):
-    asha.membership.user.email = "rao.person@example.org"
-    asha.membership.user.save()
-    person(world, position, first_name="Bo", last_name="Lee")
-    page = sign_in(world.coordinator).get(INDEX, {"q": words}).content.decode()
-    assert "Asha Rao" in page
-    assert "Bo Lee" not in page
-
-
-def test_index_filters_by_status_and_by_readiness(asha, world, position, sign_in):
-    person(world, position, first_name="Bo", last_name="Lee", status="paused")
-    person(world, position, first_name="Cy", last_name="Poe")
-    client = sign_in(world.lead)
-    for query, name in [
-        ({"status": "paused"}, "Bo Lee"),
-        ({"show": "ready"}, "Asha Rao"),
-        ({"show": "not_ready"}, "Cy Poe"),
-    ]:
-        rows = client.get(INDEX, query).context["page"]
-        assert [str(row.volunteer) for row in rows] == [name]
-    assert not client.get(INDEX, {"show": "due"}).context["page"].object_list
-
-
-def test_index_says_when_nobody_matches_or_nobody_is_there(world, position, sign_in):
-    client = sign_in(world.coordinator)
-    assert "Import a spreadsheet" in client.get(INDEX).content.decode()
-    assert "Nobody matches" in client.get(INDEX, {"q": "zz"}).content.decode()
-
-
-def test_index_explains_a_wrong_filter(asha, world, sign_in):
-    page = sign_in(world.coordinator).get(INDEX, {"status": "splendid"})
-    assert "Select a valid choice" not in page.content.decode()
-    assert "Choose a status from the list" in page.content.decode()
-
-
-def test_index_shows_nobody_of_another_organisation(asha, elsewhere, sign_in):
-    assert "Asha" not in sign_in(elsewhere.coordinator).get(INDEX).content.decode()
-
-
-def test_a_coordinator_limited_to_sites_sees_only_theirs(asha, world, position, sign_in):
-    mine, other = SiteFactory.create_batch(2, organisation=world.organisation)
-    world.coordinator.sites.add(mine)
-    asha.sites.add(other)
-    near = person(world, position, first_name="Bo", last_name="Lee")
-    near.sites.add(mine)
-    client = sign_in(world.coordinator)
-    page = client.get(INDEX).content.decode()
-    assert "Bo Lee" in page
-    assert "Asha Rao" not in page
-    assert client.get(page_of("record", asha)).status_code == 404
-    assert client.get(page_of("record", near)).status_code == 200
-
-
-@pytest.mark.parametrize("count", [2, 20])
-def test_index_costs_the_same_for_few_and_many(
-    count, world, position, sign_in, django_assert_max_num_queries
-):
-    for _ in range(count):
-        person(world, position, cleared=True)
-    client = sign_in(world.coordinator)
-    with django_assert_max_num_queries(12):
-        client.get(INDEX)
-
-
-def test_a_full_page_is_light(world, position, sign_in):
-    for number in range(55):
-        person(world, position, status="active" if number % 2 else "checks")
-    client = sign_in(world.coordinator)
-    page = client.get(INDEX)
-    assert len(page.context["page"]) == 50
-    assert len(page.content) < 60_000
-    assert len(client.get(INDEX, {"page": 2}).context["page"]) == 5
-
-
 # The record
+
+
+@pytest.mark.parametrize("role", ["supervisor", "lead", "administrator"])
+def test_a_certificate_under_review_reads_like_none_to_who_may_not_open_it(
+    role, asha, world, sign_in
+):
+    DBSStatusCheckFactory(certificate=asha.dbs_certificates.get(), result="new_info")
+    client = sign_in(getattr(world, role))
+    for url in (page_of("record", asha), reverse("volunteers:index")):
+        page = client.get(url).content.decode()
+        assert "DBS certificate not in place" in page
+        assert "again" not in page
+
+
+def test_whoever_may_open_it_is_told_that_it_is_to_be_looked_at_again(asha, world, sign_in):
+    DBSStatusCheckFactory(certificate=asha.dbs_certificates.get(), result="new_info")
+    page = sign_in(world.coordinator).get(page_of("record", asha)).content.decode()
+    assert "It is to be looked at again" in page
+    assert "Look at their DBS certificate" in page
 
 
 def test_record_says_ready_today_and_what_lapses_by_a_date(asha, world, sign_in):
@@ -155,6 +82,45 @@ def test_record_says_what_is_missing_and_what_to_do_next(world, position, sign_i
     page = sign_in(world.coordinator).get(page_of("record", bo)).content.decode()
     assert "Identity not clear yet; Fire Safety not done yet" in page
     assert "Record the result: Identity" in page
+
+
+def test_nothing_is_asked_for_of_somebody_who_has_left(world, position, sign_in):
+    bo = person(world, position, status="left")
+    page = sign_in(world.coordinator).get(page_of("record", bo)).content.decode()
+    assert "Record the result" not in page
+    assert "Record that they" not in page
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [("checks", "can move on to “ready”"), ("ready", "is ready to begin")]
+)
+def test_record_says_that_everything_is_in_place_before_they_are_active(
+    status, words, world, position, sign_in
+):
+    bo = person(world, position, status=status, cleared=True)
+    CompletionFactory(
+        course=position.required_courses.get(),
+        learner=bo.membership.user,
+        completed_on=today() - timedelta(days=30),
+        expires_on=today() + timedelta(days=300),
+    )
+    page = sign_in(world.coordinator).get(page_of("record", bo)).content.decode()
+    assert "Everything asked for is in place" in page
+    assert words in page
+    assert "Not ready today" not in page
+
+
+def test_what_is_to_be_renewed_soon_keeps_nobody_from_moving_on(world, position, sign_in):
+    bo = person(world, position, status="checks", cleared=True)
+    CompletionFactory(
+        course=position.required_courses.get(),
+        learner=bo.membership.user,
+        completed_on=today(),
+        expires_on=today() + timedelta(days=10),
+    )
+    page = sign_in(world.coordinator).get(page_of("record", bo)).content.decode()
+    assert "To renew soon: Fire Safety" in page
+    assert "Say that everything is in place" in page
 
 
 def test_record_explains_a_date_that_is_none(asha, world, sign_in):
@@ -193,7 +159,7 @@ def test_history_tells_who_changed_what_and_nothing_confidential(asha, world, si
     facts = {"result": "not_clear", "decided_on_day": "1", "decided_on_month": "3"}
     client.post(
         reverse("volunteers:edit_check", args=[asha.pk, "identity"]),
-        facts | {"decided_on_year": "2026"},
+        facts | {"decided_on_year": "2026", "seen": asha.checks.get(kind="identity").version},
     )
     site = SiteFactory(organisation=world.organisation, name="Forbidden Hospital")
     asha.exclusions.create(organisation=world.organisation, site=site)
@@ -203,10 +169,23 @@ def test_history_tells_who_changed_what_and_nothing_confidential(asha, world, si
     assert "Forbidden" not in page
 
 
+@pytest.mark.parametrize("role", ["coordinator", "administrator"])
+def test_no_page_but_the_dbs_page_says_what_a_certificate_says(role, asha, world, sign_in):
+    asha.dbs_certificates.update(number="001234567890", level="standard", issued_on="2026-02-03")
+    client = sign_in(getattr(world, role))
+    for name in ("record", "history"):
+        page = client.get(page_of(name, asha)).content.decode()
+        assert "DBS certificate" in page
+        for fact in ("001234567890", "Standard", "3 February 2026"):
+            assert fact not in page
+    assert not Disclosure.objects.exists()
+
+
 # Its details
 
 DETAILS = {
     "mobile": "07700 900001",
+    "contact_by": "email",
     "offers_remote": "yes",
     "half_days": ["mon_am", "fri_pm"],
     "languages": "English\nWelsh",
@@ -235,9 +214,11 @@ def test_edit_shows_what_is_held_and_saves_what_is_new(asha, world, sign_in):
     [
         ({"max_at_once": "many"}, "Enter a whole number"),
         ({"offers_remote": ""}, "Select yes if they can meet by video"),
-        ({"will_share": "Bipolar", "wont_share": "bipolar"}, "In both lists: bipolar"),
+        ({"will_share": "Bipolar", "wont_share": "bipolar"}, "In two lists: bipolar"),
         ({"languages": "x" * 41}, "Each must be 40 letters or fewer"),
-        ({"mobile": "07700 900001 (x)"}, "Enter a telephone number"),
+        ({"mobile": "ask 07700 900001"}, "Enter a telephone number"),
+        ({"contact_by": ""}, "Select how they like to be contacted"),
+        ({"contact_by": "letter"}, "Enter the postal address that letters go to"),
         ({"max_at_once": "6"}, "Trainees at once must not be more than in a year"),
     ],
 )
@@ -250,14 +231,47 @@ def test_edit_explains_what_is_wrong_and_loses_nothing(wrong, words, asha, world
     assert asha.mobile == ""
 
 
-def test_advance_moves_on_by_post_alone(world, position, sign_in):
+def test_whoever_likes_to_be_called_needs_a_number(asha, world, sign_in):
+    client, page = sign_in(world.coordinator), page_of("edit", asha)
+    answer = client.post(page, DETAILS | {"contact_by": "telephone", "mobile": ""})
+    assert "Enter a telephone number to be called on" in answer.content.decode()
+    client.post(page, DETAILS | {"contact_by": "telephone", "mobile": "01244 555 012 after 4"})
+    asha.refresh_from_db()
+    assert (asha.contact_by, asha.mobile) == ("telephone", "01244 555 012 after 4")
+
+
+def test_record_says_how_they_like_to_be_contacted(asha, world, sign_in):
+    client = sign_in(world.coordinator)
+    letter = {"contact_by": "letter", "address": "1 Mill Lane\nChester"}
+    client.post(page_of("edit", asha), DETAILS | letter)
+    page = client.get(page_of("record", asha)).content.decode()
+    assert "By letter" in page
+    assert "1 Mill Lane<br>Chester" in page
+    client.post(page_of("edit", asha), DETAILS | {"address": "1 Mill Lane"})
+    asha.refresh_from_db()
+    assert (asha.contact_by, asha.address) == ("email", "")
+
+
+def test_an_invented_address_is_neither_shown_nor_chosen(world, position, sign_in):
+    bo = person(world, position, without_email=True, mobile="01244 555 012")
+    client = sign_in(world.coordinator)
+    assert "no-email" not in client.get(page_of("record", bo)).content.decode()
+    page = client.get(page_of("edit", bo)).content.decode()
+    assert "By telephone" in page
+    assert "By email" not in page
+    answer = client.post(page_of("edit", bo), DETAILS).content.decode()
+    assert "Select how they like to be contacted from the list" in answer
+
+
+def test_advance_jumps_no_application_and_no_conversation(world, position, sign_in):
     bo = person(world, position, status="enquiry")
     client = sign_in(world.coordinator)
     assert client.get(page_of("advance", bo)).status_code == 405
-    assert "Move on to" in client.get(page_of("record", bo)).content.decode()
-    client.post(page_of("advance", bo), {"to": "application"})
+    assert "Go on with their application" in client.get(page_of("record", bo)).content.decode()
+    answer = client.post(page_of("advance", bo), {"to": "application"}, follow=True)
+    assert "from the page of their application" in answer.content.decode()
     bo.refresh_from_db()
-    assert bo.status == "application"
+    assert bo.status == "enquiry"
 
 
 def test_advance_says_what_is_still_missing(world, position, sign_in):

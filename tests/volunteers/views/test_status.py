@@ -1,9 +1,13 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from audit.services import disclose
+from common.dates import today
 from tests.factories.accounts import SiteFactory
 from tests.factories.volunteers import VolunteerFactory
+from volunteers.services.status import pause_volunteer
 
 ME = reverse("volunteers:me")
 
@@ -24,34 +28,41 @@ def status_of(volunteer):
     return volunteer.status
 
 
-def test_pause_says_what_it_does_and_needs_one_tap(asha, world, sign_in):
-    client = sign_in(world.coordinator)
-    page = client.get(page_of("pause", asha)).content.decode()
-    assert "Nobody has to give a reason" in page
-    assert status_of(asha) == "active"
-    client.post(page_of("pause", asha))
-    assert status_of(asha) == "paused"
-
-
 def test_resume_lists_what_to_renew(asha, world, sign_in):
     client = sign_in(world.coordinator)
-    client.post(page_of("pause", asha))
+    pause_volunteer(asha, by=world.connector)
     assert "Identity not clear yet" in client.get(page_of("resume", asha)).content.decode()
     client.post(page_of("resume", asha))
     assert status_of(asha) == "active"
 
 
-@pytest.mark.parametrize("view", ["pause", "resume"])
-def test_only_coordinators_of_the_organisation_pause_others(view, asha, world, elsewhere, sign_in):
-    assert sign_in(world.supervisor).post(page_of(view, asha)).status_code == 403
-    assert sign_in(elsewhere.coordinator).post(page_of(view, asha)).status_code == 404
-    assert status_of(asha) == "active"
+def test_resume_says_that_who_never_began_is_ready_again(asha, world, sign_in):
+    asha.status, asha.started_on = "paused", None
+    asha.save()
+    client, mine = sign_in(world.coordinator), sign_in(world.connector)
+    assert "come back as “ready”" in client.get(page_of("resume", asha)).content.decode()
+    page = mine.get(reverse("volunteers:resume_me")).content.decode()
+    assert "ready to begin" in page
+    mine.post(reverse("volunteers:resume_me"))
+    assert status_of(asha) == "ready"
 
 
-def test_pausing_somebody_who_has_left_is_refused_in_words(world, sign_in):
-    gone = VolunteerFactory(organisation=world.organisation, status="left")
-    answer = sign_in(world.coordinator).post(page_of("pause", gone), follow=True)
-    assert "cannot become" in answer.content.decode()
+def test_only_coordinators_of_the_organisation_bring_others_back(asha, world, elsewhere, sign_in):
+    pause_volunteer(asha, by=world.connector)
+    assert sign_in(world.supervisor).post(page_of("resume", asha)).status_code == 403
+    assert sign_in(elsewhere.coordinator).post(page_of("resume", asha)).status_code == 404
+    assert status_of(asha) == "paused"
+
+
+def test_resume_gently_wants_a_day_to_come(asha, world, sign_in):
+    pause_volunteer(asha, by=world.connector)
+    client = sign_in(world.coordinator)
+    answer = client.post(page_of("resume", asha), {"pace": "gently"})
+    assert "Enter the day from which it is as before again" in answer.content.decode()
+    day = today() + timedelta(days=40)
+    facts = {"until_day": day.day, "until_month": day.month, "until_year": day.year}
+    client.post(page_of("resume", asha), {"pace": "gently", **facts})
+    assert asha.phased_returns.get().until == day
 
 
 def test_me_shows_the_record_exactly_as_held(asha, world, sign_in):
@@ -71,21 +82,14 @@ def test_me_tells_who_opened_confidential_details(asha, world, sign_in):
     assert "Forbidden" not in page
 
 
-def test_connectors_pause_themselves_in_one_tap_and_come_back(asha, world, sign_in):
+def test_coming_back_is_one_tap_and_lists_what_wants_seeing_to(asha, world, sign_in):
+    pause_volunteer(asha, by=world.connector)
     client = sign_in(world.connector)
-    assert client.get(reverse("volunteers:pause_me")).status_code == 405
-    answer = client.post(reverse("volunteers:pause_me"), follow=True)
-    assert "Take all the time you need" in answer.content.decode()
-    assert status_of(asha) == "paused"
+    assert "these want seeing to" in client.get(ME).content.decode()
+    assert "Identity not clear yet" in client.get(reverse("volunteers:resume_me")).content.decode()
     answer = client.post(reverse("volunteers:resume_me"), follow=True)
     assert "Welcome back" in answer.content.decode()
     assert status_of(asha) == "active"
-
-
-def test_coming_back_lists_what_wants_seeing_to(asha, world, sign_in):
-    client = sign_in(world.connector)
-    client.post(reverse("volunteers:pause_me"))
-    assert "these want seeing to" in client.get(ME).content.decode()
 
 
 def test_somebody_without_a_record_has_no_such_page(world, sign_in):

@@ -1,0 +1,54 @@
+"""Telling of weeks gone by.
+
+Services stamp the moment at which they are called, as they should. The example is made in one go
+but tells of people who have been waiting, so what was stamped is moved back here, and only here.
+The history shows it as the demo's doing.
+"""
+
+from datetime import timedelta
+
+from django.db.models import F, QuerySet
+
+from accounts.models import Organisation
+from volunteers.models import AgreementText, ReferenceRequest, Volunteer
+
+DAYS_TO_REPLY = 8
+STAMPS = ("saved_at", "asked_at", "submitted_at", "invited_at")
+
+
+def in_stage_since(volunteer: Volunteer, *, days: int, applied: int = 0) -> None:
+    """They came to their stage so many days ago, and wrote to us (perhaps longer) ago."""
+    people = Volunteer.objects.filter(pk=volunteer.pk)
+    people.update(status_since=F("status_since") - timedelta(days=days))
+    since = timedelta(days=applied or days)
+    volunteer.applications.update(**{name: F(name) - since for name in STAMPS})
+
+
+def here_since_they_started(organisation: Organisation) -> None:
+    """A spreadsheet says when somebody started, not since when they pause or are in the checks."""
+    people = organisation.volunteers
+    started = people.filter(status=Volunteer.Status.ACTIVE, started_on__isnull=False)
+    started.update(status_since=F("started_on"))
+    for number, volunteer in enumerate(people.exclude(status=Volunteer.Status.ACTIVE)):
+        in_stage_since(volunteer, days=12 + 9 * number)
+
+
+def asked_ago(request: ReferenceRequest, *, days: int) -> None:
+    requests = ReferenceRequest.objects.filter(pk=request.pk)
+    requests.update(asked_at=F("asked_at") - timedelta(days=days))
+
+
+def answered_ago(request: ReferenceRequest, *, days: int) -> None:
+    """Answered and decided on so many days ago, and asked for a week before."""
+    asked_ago(request, days=days + DAYS_TO_REPLY)
+    requests = ReferenceRequest.objects.filter(pk=request.pk)
+    since = timedelta(days=days)
+    requests.update(answered_at=F("answered_at") - since, decided_at=F("decided_at") - since)
+
+
+def in_force_since(texts: QuerySet[AgreementText], *, days: int) -> None:
+    texts.update(effective_on=F("effective_on") - timedelta(days=days))
+
+
+def signed_ago(volunteer: Volunteer, *, days: int) -> None:
+    volunteer.signatures.update(signed_on=F("signed_on") - timedelta(days=days))

@@ -1,0 +1,155 @@
+"""The time to keep a record is over: everything about the person goes, and its history.
+
+What is left is an empty record that matches and meetings go on pointing to, so that what the
+scheme did can still be counted, and an Erasure: who removed how much, and when.
+"""
+
+from datetime import date
+from uuid import UUID
+
+import pgtrigger
+from django.contrib.admin.models import LogEntry
+from django.db import transaction
+
+from accounts.models import Membership, User
+from accounts.services.forgetting import forget_member
+from audit.authors import name_authors
+from audit.forgetting import Removed, forget_history, forget_names, remove, remove_belonging
+from common.dates import today
+from common.errors import DomainError
+from common.rows import lock
+from messaging.services import forget_messages
+from placements.models import Match
+from training.models import Completion
+from volunteers.models import (
+    ApartWish,
+    DisposalRecord,
+    Erasure,
+    Exclusion,
+    Leaving,
+    ListExport,
+    Merge,
+    Volunteer,
+)
+from volunteers.services.oneself import refuse_oneself
+
+KEPT_FOR_GOOD = [
+    f"volunteers.{name}:append_only" for name in ("Merge", "DisposalRecord", "ListExport")
+]
+EMPTY: dict[str, object] = {
+    "first_name": "Removed",
+    "last_name": "record",
+    "mobile": "",
+    "address": "",
+    "contact_by": Volunteer.ContactBy.EMAIL,
+    "date_of_birth": None,
+    "started_on": None,
+    "languages": [],
+    "will_share": [],
+    "may_share": [],
+    "wont_share": [],
+}
+
+
+@transaction.atomic
+def preview_erasure(volunteer: Volunteer, *, by: Membership) -> dict[str, int]:
+    """How many rows of each kind would go: done, and taken back."""
+    erasure = erase_record(volunteer, by=by)
+    transaction.set_rollback(True)
+    return erasure.removed
+
+
+@transaction.atomic
+def erase_record(volunteer: Volunteer, *, by: Membership) -> Erasure:
+    """Remove everything about somebody who left, for good, also what was merged into it."""
+    volunteer = lock(volunteer)
+    leaving = _leaving_that_is_over(volunteer, on=today())
+    refuse_oneself(volunteer, by)
+    people = [volunteer, *_merged_into(volunteer)]
+    keys, removed = [person.pk for person in people], Removed()
+    _forget_exports(people)
+    for person in people:
+        _forget_member(person, removed, by=by)
+    with pgtrigger.ignore(*KEPT_FOR_GOOD):
+        Merge.objects.filter(kept__in=keys).update(notes=[])
+        remove(DisposalRecord, "subject_id", keys, removed)
+    forget_history(Merge, "kept", keys)
+    remove_belonging(Volunteer, keys, removed)
+    _empty(keys)
+    _forget_what_was_said(volunteer.organisation_id, {*keys, *removed.keys})
+    return Erasure.objects.create(
+        organisation_id=volunteer.organisation_id,
+        volunteer=volunteer,
+        erased_by=by,
+        kept_until=leaving.retain_until,
+        removed=dict(sorted(removed.counts.items())),
+    )
+
+
+def _leaving_that_is_over(volunteer: Volunteer, *, on: date) -> Leaving:
+    if volunteer.applications.repeated().exists():
+        raise DomainError(f"{volunteer} has applied again. Look at that first.")
+    leaving = Leaving.objects.over(on).filter(volunteer=volunteer).first()
+    if leaving is None:
+        raise DomainError(f"The time to keep the record of {volunteer} is not over.")
+    return leaving
+
+
+def _merged_into(volunteer: Volunteer) -> list[Volunteer]:
+    """Records of the same person that were emptied into this one, however long ago."""
+    found: list[Volunteer] = []
+    for merge in Merge.objects.filter(kept=volunteer).select_related("emptied"):
+        found += [lock(merge.emptied), *_merged_into(merge.emptied)]
+    return found
+
+
+def _forget_exports(people: list[Volunteer]) -> None:
+    """That the list was taken away stays; that somebody was looked for by name does not."""
+    for person in people:
+        exports = ListExport.objects.filter(
+            organisation_id=person.organisation_id, found_by__icontains=person.last_name
+        )
+        found = list(exports.values_list("pk", flat=True))
+        with pgtrigger.ignore(*KEPT_FOR_GOOD):
+            exports.update(found_by="")
+        forget_history(ListExport, "pk", found)
+
+
+def _forget_member(person: Volunteer, removed: Removed, *, by: Membership) -> None:
+    """The person who signs in, and what hangs on them rather than on the record."""
+    membership, user = person.membership, person.membership.user
+    remove(ApartWish, "asked_by", [membership.pk], removed)
+    others = user.memberships.exclude(pk=membership.pk)
+    if not others.filter(organisation_id=person.organisation_id).exists():
+        for model, column in ((Completion, "learner"), (Exclusion, "person")):
+            ours = model._base_manager.filter(
+                organisation_id=person.organisation_id, **{column: user}
+            )
+            remove(model, "pk", list(ours.values_list("pk", flat=True)), removed)
+    address, was = user.email, forget_member(membership, removed, by=by)
+    is_gone = not User.objects.filter(pk=was.pk).exists()
+    forget_names([person.pk, membership.pk], [membership.pk], [was.pk] if is_gone else [])
+    forget_messages(
+        organisation_id=person.organisation_id,
+        about=[person.pk, membership.pk],
+        addresses=[address] if is_gone else [],
+    )
+
+
+def _empty(keys: list[UUID]) -> None:
+    matches = Match.objects.filter(connector__in=keys)
+    match_keys = list(matches.values_list("pk", flat=True))
+    matches.update(conditions=[])
+    forget_history(Match, "pk", match_keys)
+    Volunteer.objects.filter(pk__in=keys).update(**EMPTY)
+    forget_history(Volunteer, "pk", keys)
+
+
+def _forget_what_was_said(organisation_id: UUID, keys: set[UUID]) -> None:
+    """Every message about them or to them, and their names among what administrators did."""
+    matches = Match.objects.filter(connector__in=keys).values_list("pk", flat=True)
+    forget_messages(organisation_id=organisation_id, about=[*keys, *matches])
+    LogEntry.objects.filter(object_id__in=[str(key) for key in keys]).delete()
+
+
+name_authors(__name__)

@@ -1,0 +1,71 @@
+"""What somebody needs to know who is about to tell a person what no e-mail says."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.models import Membership
+from accounts.permissions import Permission
+from audit.services import disclose
+from messaging.models import Message
+from volunteers.models import AccessNeeds, Volunteer
+from volunteers.reaching import address_for
+
+REASON = "To tell them something by telephone or letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Where to enter for somebody what they say to it."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """`volunteer` and `act` only for those who may see them; `needs` are disclosed by it."""
+
+    address: str
+    volunteer: Volunteer | None = None
+    needs: AccessNeeds | None = None
+    act: Act | None = None
+
+
+def telling_of(message: Message, *, by: Membership) -> Telling:
+    """The number or address as it is known now, what they need, and where their answer goes."""
+    people = by.organisation.volunteers.visible_to(by).select_related("membership__user")
+    volunteer = people.filter(pk=message.recipient_id).first()
+    if volunteer is None:
+        return Telling(message.recipient_address)
+    return Telling(
+        address_for(volunteer, message.channel) or message.recipient_address,
+        volunteer,
+        _needs(volunteer, by),
+        _act(message, volunteer) if by.can(Permission.VOLUNTEER_EDIT) else None,
+    )
+
+
+def _needs(volunteer: Volunteer, by: Membership) -> AccessNeeds | None:
+    if not by.can(Permission.EXCLUSION_MANAGE):
+        return None
+    rows = by.organisation.access_needs.filter(volunteer=volunteer).select_related("volunteer")
+    row = rows.first()
+    return row and disclose(row, by=by, reason=REASON)
+
+
+def _act(message: Message, volunteer: Volunteer) -> Act:
+    if message.template == "offer_connector":
+        url = reverse("matches:record", args=[message.about_id])
+        return Act("Enter their answer to the offer", url)
+    if message.template == "correction_answered":
+        url = reverse("volunteers:answer_correction", args=[message.dedupe_key.rpartition(":")[2]])
+        return Act("Read the answer to them, or print it", url)
+    if message.template == "agreement_to_sign":
+        url = reverse("volunteers:record", args=[volunteer.pk]) + "#agreements"
+        return Act("Record what they sign on paper", url)
+    if message.template.startswith("application_"):
+        url = reverse("volunteers:application", args=[volunteer.pk])
+        return Act("Enter what they say with their application", url)
+    url = reverse("volunteers:record", args=[volunteer.pk])
+    return Act("Enter what they say on their record", url)

@@ -1,0 +1,126 @@
+"""Everything the scheme ever says to a volunteer goes the way they like to be reached."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+
+from common.dates import now, today
+from messaging.models import Message
+from messaging.services import deliver_next
+from placements.models import Reflection
+from placements.services import offers, reflections, stepping_back
+from tests.architecture.test_sizes import ROOT
+from tests.factories.agreements import AgreementTextFactory, CorrectionRequestFactory
+from tests.factories.applications import ApplicationFactory
+from tests.factories.volunteers import PositionFactory, VolunteerFactory
+from tests.placements.scheme import cleared_connector, coming_placement
+from volunteers import letters
+from volunteers.models import Volunteer
+from volunteers.services import agreements, applications, bulk, corrections, pipeline, reminders
+
+TO_OTHERS = {
+    *("address_changed", "application_resume", "clearance_suspended", "invitation"),
+    *("lapsing_soon_digest", "match_agreed_trainee", "offer_trainee", "second_step_reset"),
+    *("reference_cancelled", "reference_reminder", "reference_request"),
+}
+TO_VOLUNTEERS = {path.stem for path in (ROOT / "templates/emails").glob("*.txt")} - TO_OTHERS
+WAYS = {
+    "telephone": {"mobile": "01244 555 012"},
+    "letter": {"address": "1 Mill Lane\nChester"},
+}
+pytestmark = pytest.mark.django_db
+
+
+def applicant(world, facts, status="application") -> Volunteer:
+    position = PositionFactory(organisation=world.organisation)
+    return VolunteerFactory(
+        organisation=world.organisation, position=position, status=status, **facts
+    )
+
+
+def everything_before_ready(world, facts, way) -> None:
+    by, day = world.coordinator, {"held_on": today(), "how": "telephone", "by": world.coordinator}
+    answers = {"first_name": "Wren", "last_name": "Hale", "contact_by": way, **WAYS[way]}
+    answers |= {"phone": answers.pop("mobile", ""), "for": "question"}
+    draft = applications.start_application(world.organisation, answers=answers)
+    asked = applications.send_question(draft)
+    pipeline.invite_to_apply(asked.volunteer, by=by)
+    applications.submit_application(asked)
+    how = {"planned_at": now() + timedelta(days=3), "how": "video"}
+    pipeline.arrange_conversation(asked.volunteer, **how, by=by)
+    pipeline.record_conversation(asked.volunteer, outcome="proceed", **day)
+    for outcome in ("not_now", "not_suitable"):
+        pipeline.record_conversation(applicant(world, facts), outcome=outcome, **day)
+    pipeline.withdraw_application(ApplicationFactory(volunteer=applicant(world, facts)))
+    letters.known_letter(asked.volunteer, at=now()).send()
+
+
+def told(match) -> None:
+    """Somebody has told them of the offer, so that they hear what becomes of it."""
+    key = f"offer:{match.pk}:connector"
+    offers.settle_untold(organisation_id=match.organisation_id, dedupe_key=key, by="Priya")
+
+
+def offered(world, connector):
+    match = offers.offer_match(coming_placement(world), connector, by=world.coordinator)
+    told(match)
+    return match
+
+
+def everything_about_matches(world, connector) -> None:
+    match = offered(world, connector)
+    for side in ("trainee", "connector"):
+        match = offers.answer_offer(match, side=side, accept=True, by=world.coordinator)
+    reflection = Reflection.objects.create(
+        organisation=world.organisation,
+        trainee=match.placement.trainee,
+        match=match,
+        model="free",
+        status="finished",
+        saved_at=now(),
+    )
+    reflections.share_reflection(reflection, by=match.placement.trainee.membership)
+    offers.end_match(match, by=world.coordinator)
+    declined = offered(world, connector)
+    offers.answer_offer(declined, side="trainee", accept=False, by=world.coordinator)
+    offers.withdraw_offer(offered(world, connector), by=world.coordinator)
+    offered(world, connector)
+    offers.expire_offers(on=today() + timedelta(days=30))
+
+
+def everything_since(world, connector) -> None:
+    by = world.coordinator
+    corrections.answer_correction(
+        CorrectionRequestFactory(volunteer=connector), corrected=True, answer="Done.", by=by
+    )
+    text = AgreementTextFactory(
+        agreement__organisation=world.organisation, effective_on=today() - timedelta(days=9)
+    )
+    text.agreement.positions.add(connector.position)
+    agreements.publish_text(text.agreement, text="New words.", effective_on=today(), by=by)
+    connector.dbs_certificates.update(issued_on=today() - timedelta(days=3 * 365 - 20))
+    reminders.send_reminders(on=today())
+    bulk.send_reminders([connector], key="dbs", note="", by=by)
+    stepping_back.pause_connector(connector, by=by)
+    stepping_back.plan_to_leave(connector, last_on=today(), by=by)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_whoever_likes_no_email_gets_none_and_is_told_everything(way, world):
+    facts = {"contact_by": way, **WAYS[way], "without_email": True}
+    connector = cleared_connector(world, max_at_once=9, max_a_year=9, **facts)
+    everything_before_ready(world, facts, way)
+    everything_about_matches(world, connector)
+    everything_since(world, connector)
+    messages = Message.objects.filter(template__in=TO_VOLUNTEERS, recipient_id__isnull=False)
+    ours = [message for message in messages if message.recipient_address in WAYS[way].values()]
+    assert {message.template for message in ours} == TO_VOLUNTEERS
+    assert {message.status for message in ours} <= {"to_tell", "settled"}
+    assert {message.channel for message in ours} == {way}
+    for message in ours:
+        assert "http" not in message.body
+        assert "taken out" not in message.body
+    while deliver_next():
+        pass
+    assert not [each for each in mail.outbox if "no-email" in "".join(each.to)]

@@ -1,0 +1,204 @@
+"""Removing a record whose time is over: nothing of the person stays anywhere."""
+
+from datetime import timedelta
+
+import pghistory
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from audit.models import Disclosure
+from audit.services import disclose
+from common.dates import today
+from common.errors import DomainError
+from messaging.models import Message
+from messaging.services import send
+from placements.services.erasing import erase_record, preview_erasure
+from placements.services.merging import merge_volunteers
+from tests.factories.accounts import MembershipFactory, OrganisationFactory
+from tests.factories.placements import MatchFactory
+from tests.factories.training import CompletionFactory, CourseFactory
+from tests.factories.vetting import ReferenceRequestFactory, prove_identity
+from tests.factories.volunteers import (
+    CheckFactory,
+    DBSCertificateFactory,
+    DBSStatusCheckFactory,
+    RiskAssessmentFactory,
+    VolunteerFactory,
+)
+from tests.placements.scheme import coming_placement
+from volunteers.models import AccessNeeds, Erasure, Leaving, ListExport
+from volunteers.reaching import recipient_of
+from volunteers.services.disposal import _note
+from volunteers.services.leaving import leave_today
+from volunteers.services.restricted import set_access_needs
+
+NAME = "Quillonia"
+ADDRESS = "quillonia.zhang@example.org"
+
+
+def person(world, **facts):
+    return VolunteerFactory(
+        organisation=world.organisation,
+        first_name=NAME,
+        last_name="Zhangovich",
+        membership__user__email=ADDRESS,
+        membership__user__first_name=NAME,
+        membership__user__last_name="Zhangovich",
+        mobile="07700 900 999",
+        **facts,
+    )
+
+
+def over(volunteer, days=0):
+    """They left so long ago that their record need not be kept."""
+    leave_today(volunteer, by=None)
+    Leaving.objects.filter(volunteer=volunteer).update(retain_until=today() - timedelta(days=days))
+    volunteer.refresh_from_db()
+    return volunteer
+
+
+def full(world):
+    """Somebody about whom every kind of thing is known."""
+    asha = person(world)
+    prove_identity(asha)
+    CheckFactory(volunteer=asha)
+    certificate = DBSCertificateFactory(volunteer=asha)
+    status = DBSStatusCheckFactory(certificate=certificate)
+    RiskAssessmentFactory(certificate=certificate)
+    _note(status, on=today(), decision="Current", decided_on=today(), removed=["words"])
+    ReferenceRequestFactory(volunteer=asha, returned=True)
+    course = CourseFactory(organisation=world.organisation)
+    CompletionFactory(organisation=world.organisation, learner=asha.membership.user, course=course)
+    with pghistory.context(by=str(asha.membership), membership=str(asha.membership.pk)):
+        needs = set_access_needs(asha, needs_step_free=True, notes="Ramp", by=None)
+    disclose(needs, by=world.coordinator, reason="To arrange it")
+    disclose(needs, by=asha.membership, reason="Their own")
+    match = MatchFactory(
+        placement=coming_placement(world), connector=asha, agreed=True, status="ended"
+    )
+    context = {"organisation": world.organisation, "volunteer": asha}
+    send(
+        "application_not_now",
+        to=recipient_of(asha),
+        organisation_id=world.organisation.pk,
+        about_id=match.pk,
+        dedupe_key="x",
+        context=context,
+    )
+    ListExport.objects.create(
+        organisation=world.organisation,
+        exported_by=world.coordinator,
+        format="csv",
+        people=1,
+        found_by="“zhangovich”",
+    )
+    return over(asha)
+
+
+def places_naming(*words) -> list[str]:
+    """Every text of every table, searched as somebody would who has the whole database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = [table for (table,) in cursor.fetchall()]
+        found = []
+        for table in tables:
+            for word in words:
+                cursor.execute(
+                    f'SELECT count(*) FROM "{table}" row WHERE row::text ILIKE %s',  # noqa: S608
+                    [f"%{word}%"],
+                )
+                if cursor.fetchone()[0]:
+                    found.append(f"{table}: {word}")
+    return found
+
+
+def test_nothing_of_the_person_stays_in_any_table(world):
+    asha = full(world)
+    number = asha.dbs_certificates.get().number
+    assert len(places_naming(NAME)) > 5
+    erase_record(asha, by=world.administrator)
+    assert places_naming(NAME, "zhangovich", ADDRESS, "900 999", number) == []
+
+
+def test_what_the_scheme_did_can_still_be_counted(world):
+    asha = full(world)
+    erasure = erase_record(asha, by=world.administrator)
+    assert asha.matches.count() == 1
+    assert erasure.removed["checks"] >= 1
+    assert erasure.erased_by == world.administrator
+    assert Disclosure.objects.filter(subject="(removed)").count() == 2
+    assert not world.organisation.volunteers.not_merged().filter(pk=asha.pk).exists()
+    assert not Message.objects.exists()
+
+
+def test_looking_first_changes_nothing(world):
+    asha = full(world)
+    assert preview_erasure(asha, by=world.administrator)["checks"] >= 1
+    assert AccessNeeds.objects.filter(volunteer=asha).exists()
+    assert not Erasure.objects.exists()
+    asha.refresh_from_db()
+    assert asha.first_name == NAME
+
+
+def test_a_record_merged_into_it_goes_too(world):
+    kept = person(world)
+    emptied = VolunteerFactory(
+        organisation=world.organisation,
+        position=kept.position,
+        first_name=NAME,
+        last_name="Zhangovich",
+    )
+    merge_volunteers(kept, emptied, by=world.coordinator)
+    Leaving.objects.update(retain_until=today())
+    assert not Leaving.objects.over(today()).exists()
+    erase_record(over(kept), by=world.administrator)
+    assert places_naming(NAME, "zhangovich") == []
+    assert not world.organisation.volunteers.not_merged().exists()
+
+
+def test_whoever_is_known_elsewhere_goes_on_signing_in_there(world):
+    asha = full(world)
+    user = asha.membership.user
+    elsewhere = MembershipFactory(organisation=OrganisationFactory(), user=user)
+    erase_record(asha, by=world.administrator)
+    elsewhere.refresh_from_db()
+    assert (elsewhere.user, elsewhere.user.email) == (user, ADDRESS)
+    asha.membership.refresh_from_db()
+    assert asha.membership.user != user
+
+
+@pytest.mark.parametrize("why", ["still here", "not yet", "applied again"])
+def test_what_must_still_be_kept_is_refused(world, why):
+    asha = person(world)
+    if why != "still here":
+        over(asha, days=-1 if why == "not yet" else 0)
+    if why == "applied again":
+        asha.applications.create(
+            organisation=world.organisation, status="repeated", saved_at=asha.created_at
+        )
+    with pytest.raises(DomainError, match=r"not over|applied again"):
+        erase_record(asha, by=world.administrator)
+
+
+def test_an_administrator_is_asked_twice(world, sign_in):
+    asha, desk = full(world), sign_in(world.administrator)
+    assert "kept long enough" in desk.get("/").content.decode()
+    assert NAME in desk.get(reverse("erasing:index")).content.decode()
+    page = reverse("erasing:confirm", args=[asha.pk])
+    assert "cannot be undone" in desk.get(page).content.decode()
+    assert "Confirm that nothing needs" in desk.post(page, {}).content.decode()
+    assert not Erasure.objects.exists()
+    after = desk.post(page, {"is_sure": "on"}, follow=True).content.decode()
+    assert "removed for good" in after
+    assert NAME not in after
+    assert desk.get(page).url == reverse("erasing:index")
+
+
+def test_a_coordinator_sees_whose_time_is_over_and_removes_nobody(world, sign_in):
+    asha, desk = over(person(world)), sign_in(world.coordinator)
+    assert "1 record has been kept long enough" in desk.get("/").content.decode()
+    shown = desk.get(reverse("erasing:index")).content.decode()
+    assert NAME in shown
+    assert "An administrator removes them" in shown
+    assert desk.get(reverse("erasing:confirm", args=[asha.pk])).status_code == 403

@@ -1,0 +1,455 @@
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from common.dates import now, today
+from common.errors import DomainError
+from messaging.models import Message
+from messaging.services import send
+from placements.models import Match, MatchingRun
+from placements.services.merging import merge_volunteers, preview_merge, tell_apart
+from placements.services.stepping_back import complete_leavings
+from tests.factories.accounts import MembershipFactory, SiteFactory
+from tests.factories.agreements import LeavingFactory
+from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
+from tests.factories.training import CompletionFactory, CourseFactory
+from tests.factories.vetting import ReferenceRequestFactory
+from tests.factories.volunteers import (
+    CheckFactory,
+    DBSCertificateFactory,
+    LeaveFactory,
+    OverrideFactory,
+    PositionFactory,
+    VolunteerFactory,
+)
+from volunteers.history import history_of_volunteer
+from volunteers.models import AccessNeeds, Merge, RightToWork
+from volunteers.reaching import recipient_of
+from volunteers.readiness import readiness_of
+from volunteers.services.checks import record_check
+from volunteers.services.keeping_apart import wish_apart
+
+DAY = date(2026, 3, 1)
+
+
+@pytest.fixture
+def position(world):
+    return PositionFactory(organisation=world.organisation)
+
+
+@pytest.fixture
+def kept(world, position):
+    return VolunteerFactory(
+        organisation=world.organisation, position=position, first_name="Asha", last_name="Rao"
+    )
+
+
+@pytest.fixture
+def emptied(world, position):
+    return VolunteerFactory(
+        organisation=world.organisation, position=position, first_name="Asha", last_name="Rao"
+    )
+
+
+def merge(kept, emptied, world):
+    return merge_volunteers(kept, emptied, by=world.coordinator)
+
+
+@pytest.mark.parametrize(
+    ("of_kept", "of_emptied", "then"),
+    [
+        ({}, {"by_letter": True}, ("letter", "1 Mill Lane\nChester")),
+        ({"by_telephone": True}, {"by_letter": True}, ("telephone", "1 Mill Lane\nChester")),
+        ({"by_telephone": True}, {}, ("telephone", "")),
+        ({}, {}, ("email", "")),
+    ],
+)
+def test_a_wish_for_the_telephone_or_letters_outlasts_email(
+    of_kept, of_emptied, then, world, position
+):
+    facts = {"organisation": world.organisation, "position": position}
+    kept = VolunteerFactory(**facts, **of_kept)
+    emptied = VolunteerFactory(**facts, **of_emptied)
+    send(
+        "pause_entered",
+        to=recipient_of(emptied),
+        organisation_id=world.organisation.pk,
+        dedupe_key="x",
+        context={"organisation": world.organisation},
+    )
+    merge(kept, emptied, world)
+    kept.refresh_from_db()
+    assert (kept.contact_by, kept.address) == then
+    assert Message.objects.get().recipient_id == kept.pk
+
+
+def test_everything_moves_to_the_record_that_is_kept(kept, emptied, world):
+    organisation = world.organisation
+    site = SiteFactory(organisation=organisation)
+    course = CourseFactory(organisation=organisation)
+    emptied.sites.add(site)
+    for kind in ("identity", "right_to_work"):
+        CheckFactory(volunteer=emptied, kind=kind)
+    certificate = DBSCertificateFactory(volunteer=emptied)
+    override = OverrideFactory(volunteer=emptied, approved=True)
+    leave = LeaveFactory(volunteer=emptied)
+    emptied.availability.create(organisation=organisation, half_day="mon_am")
+    emptied.exclusions.create(organisation=organisation, site=site)
+    AccessNeeds.objects.create(organisation=organisation, volunteer=emptied, notes="A ramp.")
+    done = CompletionFactory(course=course, learner=emptied.membership.user)
+    match = MatchFactory(
+        connector=emptied, agreed=True, placement__trainee__organisation=organisation
+    )
+    match.meeting_logs.create(
+        organisation=organisation, starts_at=now(), outcome="happened", minutes=30,
+        entered_by=world.trainee,
+    )  # fmt: skip
+    merged = merge(kept, emptied, world)
+    kept.refresh_from_db()
+    assert {check.kind for check in kept.checks.all()} == {"identity", "right_to_work"}
+    assert list(kept.dbs_certificates.all()) == [certificate]
+    assert list(kept.overrides.all()) == [override]
+    assert list(kept.leave.all()) == [leave]
+    assert list(kept.sites.all()) == [site]
+    assert kept.availability.count() == kept.exclusions.count() == 1
+    assert kept.access_needs.notes == "A ramp."
+    done.refresh_from_db()
+    assert done.learner == kept.membership.user
+    assert kept.matches.get().meeting_logs.count() == 1
+    assert "1 match moved" in merged.notes
+    page = history_of_volunteer(kept)
+    assert any(change.kind == "merge" for change in page)
+    told = f"{merged.notes} {history_of_volunteer(kept)}"
+    for word in ("ramp", "access needs", "exclusion"):
+        assert word not in told
+
+
+def test_the_emptied_record_has_left_and_points_to_the_other(kept, emptied, world):
+    merge(kept, emptied, world)
+    emptied.refresh_from_db()
+    assert emptied.status == "left"
+    assert emptied.merged_into.kept == kept
+    assert emptied.membership.status == "ended"
+    assert kept.membership.status == "joined"
+    assert [change.kind for change in history_of_volunteer(emptied)]
+
+
+@pytest.mark.parametrize(
+    ("mine", "others", "counts"),
+    [
+        (("clear", DAY), ("clear", DAY + timedelta(days=9)), ("clear", DAY + timedelta(days=9))),
+        (("clear", DAY), ("awaited", None), ("clear", DAY)),
+        (("awaited", None), ("clear", DAY), ("clear", DAY)),
+        (("clear", DAY), ("not_clear", DAY), ("not_clear", DAY)),
+        (("not_clear", DAY), ("clear", DAY), ("not_clear", DAY)),
+        (
+            ("not_clear", DAY),
+            ("clear", DAY + timedelta(days=1)),
+            ("clear", DAY + timedelta(days=1)),
+        ),
+    ],
+)
+def test_the_newest_result_counts_and_the_other_stays(mine, others, counts, kept, emptied, world):
+    for person, (result, day) in ((kept, mine), (emptied, others)):
+        CheckFactory(volunteer=person, kind="identity", result=result, decided_on=day)
+    merge(kept, emptied, world)
+    check = kept.checks.get()
+    assert (check.result, check.decided_on) == counts
+    left = emptied.checks.get()
+    assert {(check.result, check.decided_on), (left.result, left.decided_on)} == {mine, others}
+
+
+def test_what_both_have_stays_on_the_other(kept, emptied, world):
+    course = CourseFactory(organisation=world.organisation)
+    site = SiteFactory(organisation=world.organisation)
+    for person in (kept, emptied):
+        CompletionFactory(course=course, learner=person.membership.user)
+        person.exclusions.create(organisation=world.organisation, site=site)
+        person.availability.create(organisation=world.organisation, half_day="mon_am")
+        AccessNeeds.objects.create(
+            organisation=world.organisation,
+            volunteer=person,
+            needs_step_free=person == emptied,
+            notes=f"Note {person.pk}",
+        )
+    merged = merge(kept, emptied, world)
+    for person in (kept, emptied):
+        assert person.membership.user.completions.count() == 1
+        assert person.exclusions.count() == person.availability.count() == 1
+    needs = AccessNeeds.objects.get(volunteer=kept)
+    assert needs.needs_step_free
+    assert str(kept.pk) in needs.notes
+    assert str(emptied.pk) in needs.notes
+    assert any("stays on the other" in note for note in merged.notes)
+    for word in ("access needs", "exclusion"):
+        assert word not in str(merged.notes).casefold()
+
+
+def test_facts_are_taken_over_and_unwillingness_wins(kept, emptied, world):
+    kept.will_share, kept.languages = ["medication", "hope"], ["English"]
+    kept.save()
+    emptied.wont_share, emptied.languages = ["medication"], ["English", "Welsh"]
+    emptied.mobile, emptied.date_of_birth = "07700 900123", DAY
+    emptied.save()
+    merge(kept, emptied, world)
+    kept.refresh_from_db()
+    assert (kept.mobile, kept.date_of_birth) == ("07700 900123", DAY)
+    assert kept.languages == ["English", "Welsh"]
+    assert (kept.will_share, kept.wont_share) == (["hope"], ["medication"])
+
+
+def test_checks_of_both_together_make_somebody_ready(kept, emptied, world):
+    for number, kind in enumerate(kept.position.required_checks):
+        CheckFactory(volunteer=kept if number % 2 else emptied, kind=kind)
+    DBSCertificateFactory(volunteer=emptied, issued_on=today() - timedelta(days=5))
+    assert not readiness_of(kept, on=today()).is_ready
+    merge(kept, emptied, world)
+    assert readiness_of(kept, on=today()).is_ready
+
+
+def test_who_plans_to_leave_still_leaves_on_that_day(kept, emptied, world):
+    leaving = LeavingFactory(volunteer=emptied, last_on=today() + timedelta(days=9))
+    merged = merge(kept, emptied, world)
+    leaving.refresh_from_db()
+    assert (leaving.volunteer, leaving.status) == (kept, "planned")
+    assert any("They still leave" in note for note in merged.notes)
+    assert emptied.leavings.get().status == "done"
+    complete_leavings(on=today() + timedelta(days=10))
+    kept.refresh_from_db()
+    assert kept.status == "left"
+    assert Message.objects.get().recipient_address == kept.email
+
+
+def test_of_two_planned_days_the_kept_records_counts(kept, emptied, world):
+    for person, days in ((kept, 5), (emptied, 9)):
+        LeavingFactory(volunteer=person, last_on=today() + timedelta(days=days))
+    merge(kept, emptied, world)
+    assert kept.leavings.get().last_on == today() + timedelta(days=5)
+    assert set(emptied.leavings.values_list("status", flat=True)) == {"cancelled", "done"}
+
+
+@pytest.mark.parametrize("whose", ["kept", "emptied"])
+def test_nobody_merges_their_own_record_in_another_role(whose, kept, emptied, world):
+    record = {"kept": kept, "emptied": emptied}[whose]
+    by = MembershipFactory(
+        organisation=world.organisation, user=record.membership.user, role="coordinator"
+    )
+    with pytest.raises(DomainError, match="about you"):
+        merge_volunteers(kept, emptied, by=by)
+
+
+def test_both_cannot_be_promised_to_one_placement(kept, emptied, world):
+    placement = PlacementFactory(trainee__organisation=world.organisation)
+    ended = MatchFactory(placement=placement, connector=kept, status="ended")
+    MatchFactory(placement=placement, connector=emptied)
+    merge(kept, emptied, world)
+    assert set(kept.matches.values_list("status", flat=True)) == {"ended", "offered"}
+    assert ended in kept.matches.all()
+
+
+def test_a_match_one_of_them_must_not_have_stops_it_without_saying_why(kept, emptied, world):
+    trainee = TraineeFactory(organisation=world.organisation)
+    match = MatchFactory(placement=PlacementFactory(trainee=trainee), connector=kept, agreed=True)
+    emptied.exclusions.create(organisation=world.organisation, person=trainee.membership.user)
+    with pytest.raises(DomainError, match="could not stand") as refusal:
+        merge(kept, emptied, world)
+    assert str(trainee) not in str(refusal.value)
+    Match.objects.filter(pk=match.pk).update(status="ended", ended_at=now())
+    merge(kept, emptied, world)
+
+
+def test_who_must_not_meet_the_emptied_one_must_not_meet_the_kept_one(kept, emptied, world):
+    other = VolunteerFactory(organisation=world.organisation, position=kept.position)
+    other.exclusions.create(organisation=world.organisation, person=emptied.membership.user)
+    merge(kept, emptied, world)
+    assert other.exclusions.get().person == kept.membership.user
+
+
+def test_a_pair_suggested_for_both_is_not_lost(kept, emptied, world):
+    organisation = world.organisation
+    placement = PlacementFactory(trainee__organisation=organisation)
+    run = MatchingRun.objects.create(
+        organisation=organisation, first_on=today(), last_on=today(), matching_on=today(),
+        engine_version="1", inputs_hash="0", weights={}, placements_count=1, covered_count=1,
+        bound=1, is_proven=True,
+    )  # fmt: skip
+    for person in (kept, emptied):
+        run.proposals.create(organisation=organisation, placement=placement, connector=person)
+    merge(kept, emptied, world)
+    assert kept.proposals.count() == emptied.proposals.count() == 1
+
+
+@pytest.mark.parametrize("status", ["enquiry", "checks", "left"])
+def test_the_record_that_is_further_on_is_kept(status, kept, emptied, world):
+    type(kept).objects.filter(pk=kept.pk).delete()
+    behind = VolunteerFactory(
+        organisation=world.organisation, position=emptied.position, status=status
+    )
+    with pytest.raises(DomainError, match="further on"):
+        merge(behind, emptied, world)
+    merge(emptied, behind, world)
+
+
+def test_nothing_is_merged_twice_nor_with_itself(kept, emptied, world):
+    with pytest.raises(DomainError, match="two different"):
+        merge(kept, kept, world)
+    merge(kept, emptied, world)
+    with pytest.raises(DomainError, match="already"):
+        merge(kept, emptied, world)
+
+
+def test_a_preview_says_the_same_and_changes_nothing(kept, emptied, world):
+    CheckFactory(volunteer=emptied, kind="identity")
+    words = preview_merge(kept, emptied, by=world.coordinator)
+    assert emptied.checks.count() == 1
+    assert not Merge.objects.exists()
+    assert merge(kept, emptied, world).notes == words
+
+
+def test_a_pair_is_told_apart_once(kept, emptied, world):
+    first = tell_apart(kept, emptied, by=world.coordinator)
+    assert tell_apart(emptied, kept, by=world.coordinator) == first
+
+
+# The pages
+
+
+def page(view, first, second):
+    return reverse(f"merging:{view}", args=[first.pk, second.pk])
+
+
+def test_from_the_suggestion_to_one_record(kept, emptied, world, sign_in):
+    for person in (kept, emptied):
+        person.mobile = "07700 900123"
+        person.save()
+    CheckFactory(volunteer=emptied, kind="identity")
+    client = sign_in(world.coordinator)
+    found = client.get(reverse("volunteers:duplicates")).content.decode()
+    assert "telephone number" in found
+    assert page("compare", *sorted((kept, emptied), key=lambda p: p.pk)) in found
+    assert (
+        "One person: keep this record"
+        in client.get(page("compare", kept, emptied)).content.decode()
+    )
+    confirm = page("confirm", kept, emptied)
+    assert "1 check moved" in client.get(confirm).content.decode()
+    assert "Confirm that both records" in client.post(confirm).content.decode()
+    assert not Merge.objects.exists()
+    answer = client.post(confirm, {"is_one_person": "on"})
+    assert answer.url == reverse("volunteers:record", args=[kept.pk])
+    assert Merge.objects.get().emptied == emptied
+    assert "Nobody seems" in client.get(reverse("volunteers:duplicates")).content.decode()
+
+
+def test_two_people_are_not_suggested_again(kept, emptied, world, sign_in):
+    for person in (kept, emptied):
+        person.mobile = "07700 900123"
+        person.save()
+    client = sign_in(world.coordinator)
+    assert client.get(page("not_the_same", kept, emptied)).status_code == 405
+    client.post(page("not_the_same", kept, emptied))
+    assert "Nobody seems" in client.get(reverse("volunteers:duplicates")).content.decode()
+
+
+def test_a_refusal_is_said_on_the_page(kept, emptied, world, sign_in):
+    type(kept).objects.filter(pk=kept.pk).update(status="paused")
+    type(kept).objects.filter(pk=kept.pk).update(status="left")
+    answer = sign_in(world.coordinator).get(page("confirm", kept, emptied), follow=True)
+    assert "Keep the record that is further on" in answer.content.decode()
+
+
+def test_the_two_are_compared_without_trainees_of_other_sites(kept, emptied, world, sign_in):
+    facts = {"agreed": True, "placement__trainee__organisation": world.organisation}
+    here, there = (MatchFactory(connector=kept, **facts).placement for _ in range(2))
+    world.coordinator.sites.add(here.site)
+    url = reverse("merging:compare", args=[kept.pk, emptied.pk])
+    shown = sign_in(world.coordinator).get(url).content.decode()
+    assert str(here.trainee) in shown
+    assert f"{there.trainee} at" not in shown
+    assert "Somebody at another site" in shown
+
+
+@pytest.mark.parametrize("view", ["compare", "confirm", "not_the_same"])
+def test_records_of_another_organisation_do_not_exist(view, kept, emptied, elsewhere, sign_in):
+    client = sign_in(elsewhere.coordinator)
+    assert client.post(page(view, kept, emptied)).status_code in (404, 405)
+    assert client.get(page(view, kept, emptied)).status_code in (404, 405)
+
+
+@pytest.mark.parametrize("role", ["lead", "supervisor", "administrator", "connector"])
+def test_others_merge_nothing(role, kept, emptied, world, sign_in):
+    assert sign_in(world.members[role]).post(page("confirm", kept, emptied)).status_code == 403
+
+
+def test_the_emptied_record_leads_to_the_other(kept, emptied, world, sign_in):
+    merge(kept, emptied, world)
+    client = sign_in(world.coordinator)
+    record = client.get(reverse("volunteers:record", args=[emptied.pk])).content.decode()
+    assert "This record was merged" in record
+    assert reverse("volunteers:record", args=[kept.pk]) in record
+    assert "Asha Rao" in client.get(reverse("volunteers:history", args=[kept.pk])).content.decode()
+
+
+@pytest.mark.parametrize("with_row", ["both", "kept", "emptied"])
+@pytest.mark.parametrize(("mine", "others"), [(DAY, DAY - timedelta(9)), (DAY - timedelta(9), DAY)])
+def test_what_a_result_rests_on_goes_with_it(mine, others, with_row, kept, emptied, world):
+    newest = kept if mine > others else emptied
+    for person, on in ((kept, mine), (emptied, others)):
+        result = "clear" if person == newest else "not_clear"
+        CheckFactory(volunteer=person, kind="right_to_work", result=result, decided_on=on)
+        if with_row == "both" or (with_row == "kept") == (person == kept):
+            RightToWork.objects.create(
+                organisation=world.organisation,
+                volunteer=person,
+                basis="asylum",
+                seen_how="document",
+                permits_volunteering=person == newest,
+            )
+    merge(kept, emptied, world)
+    assert kept.checks.get(kind="right_to_work").result == "clear"
+    row = RightToWork.objects.filter(volunteer=kept).first()
+    assert row is None or row.permits_volunteering
+    assert (row is not None) == (with_row == "both" or (with_row == "kept") == (newest == kept))
+
+
+def test_what_was_set_back_to_awaited_is_not_cleared_by_an_older_result(kept, emptied, world):
+    """Somebody doubted it: an old “clear” of the other record is no answer to that."""
+    check = CheckFactory(volunteer=kept, kind="identity", result="clear")
+    record_check(kept, "identity", result="awaited", decided_on=None, by=world.coordinator)
+    CheckFactory(volunteer=emptied, kind="identity", result="clear", decided_on=DAY)
+    merge(kept, emptied, world)
+    check.refresh_from_db()
+    assert check.result == "awaited"
+
+
+def test_a_check_still_to_be_done_takes_the_result_of_the_other_record(kept, emptied, world):
+    check = CheckFactory(volunteer=kept, kind="identity", result="awaited", decided_on=None)
+    CheckFactory(volunteer=emptied, kind="identity", result="clear", decided_on=DAY)
+    merge(kept, emptied, world)
+    check.refresh_from_db()
+    assert check.result == "clear"
+
+
+@pytest.mark.parametrize(("mine", "others"), [(DAY, DAY - timedelta(9)), (DAY - timedelta(9), DAY)])
+def test_an_accepted_reference_goes_with_the_result_that_counts(mine, others, kept, emptied, world):
+    requests = {}
+    for person, on in ((kept, mine), (emptied, others)):
+        CheckFactory(volunteer=person, kind="reference_1", result="clear", decided_on=on)
+        requests[person] = ReferenceRequestFactory(
+            volunteer=person,
+            status="accepted",
+            decided_at=now(),
+            decided_by=world.coordinator,
+        )
+    merge(kept, emptied, world)
+    counts = requests[kept if mine > others else emptied]
+    assert kept.reference_requests.live().get() == counts
+
+
+def test_wishes_stay_with_whoever_made_them_and_are_not_spoken_of(kept, emptied, world):
+    wish = wish_apart(words="Bo Rees", by=emptied.membership)
+    notes = merge(kept, emptied, world).notes
+    wish.refresh_from_db()
+    assert wish.asked_by == kept.membership
+    assert not [note for note in notes if "wish" in note or "apart" in note]

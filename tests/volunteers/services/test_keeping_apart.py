@@ -1,0 +1,91 @@
+import pytest
+
+from common.errors import DomainError
+from tests.factories.accounts import MembershipFactory, TeamFactory, UserFactory
+from tests.factories.volunteers import VolunteerFactory
+from volunteers.models import ApartWish
+from volunteers.services.keeping_apart import settle_wish, wish_apart, withdraw_wish
+from volunteers.services.restricted import add_exclusion, remove_exclusion
+
+
+@pytest.fixture
+def asha(world):
+    return VolunteerFactory(organisation=world.organisation, membership=world.connector)
+
+
+@pytest.fixture
+def jo(world):
+    user = UserFactory(first_name="Jo", last_name="Bloggs", email="jo@example.org")
+    return MembershipFactory(organisation=world.organisation, user=user, role="trainee").user
+
+
+@pytest.mark.parametrize("words", ["jo@example.org", "JO@Example.org", "jo  bloggs", "Jo Bloggs "])
+def test_a_connector_is_kept_from_the_person_they_name(words, asha, jo, world):
+    wish = wish_apart(words=words, by=world.connector)
+    assert wish.status == "kept"
+    assert asha.exclusions.get().person == jo
+
+
+def test_a_trainee_is_kept_from_the_connector_they_name(asha, world):
+    wish_apart(words=asha.email, by=world.trainee)
+    assert asha.exclusions.get().person == world.trainee.user
+
+
+def test_a_place_bars_a_connector_and_waits_for_a_coordinator_when_a_trainee_says_it(asha, world):
+    team = TeamFactory(site__organisation=world.organisation)
+    assert wish_apart(team=team, by=world.connector).status == "kept"
+    assert asha.exclusions.get().team == team
+    assert wish_apart(team=team, by=world.trainee).status == "to_settle"
+
+
+def test_somebody_unknown_or_of_another_organisation_waits_for_a_coordinator(
+    asha, world, elsewhere
+):
+    for words in ("Nobody Atall", elsewhere.trainee.user.email):
+        assert wish_apart(words=words, by=world.connector).status == "to_settle"
+    assert not asha.exclusions.exists()
+
+
+def test_of_namesakes_all_are_barred_until_a_coordinator_says_who(asha, jo, world):
+    other = UserFactory(first_name="Jo", last_name="Bloggs")
+    MembershipFactory(organisation=world.organisation, user=other, role="trainee")
+    wish = wish_apart(words="Jo Bloggs", by=world.connector)
+    assert wish.status == "to_settle"
+    assert asha.exclusions.count() == 2
+    settle_wish(wish, person=jo, by=world.coordinator)
+    assert asha.exclusions.get().person == jo
+    with pytest.raises(DomainError, match="settled already"):
+        settle_wish(wish, person=None, by=world.coordinator)
+
+
+def test_taking_it_back_lifts_only_ones_own(asha, jo, world):
+    wish = wish_apart(words="Jo Bloggs", by=world.connector)
+    withdraw_wish(wish, by=world.connector)
+    assert not asha.exclusions.exists()
+    add_exclusion(asha, person=jo, by=world.coordinator)
+    withdraw_wish(wish_apart(words="Jo Bloggs", by=world.connector), by=world.connector)
+    assert asha.exclusions.get().recorded_by == world.coordinator
+
+
+def test_an_exclusion_removed_by_a_coordinator_takes_its_wish_with_it(asha, jo, world):
+    wish = wish_apart(words="Jo Bloggs", by=world.connector)
+    remove_exclusion(asha.exclusions.get(), by=world.coordinator)
+    wish.refresh_from_db()
+    assert wish.status == ApartWish.Status.WITHDRAWN
+
+
+def test_asking_twice_leaves_one(asha, jo, world):
+    assert wish_apart(words="Jo Bloggs", by=world.connector) == wish_apart(
+        words="Jo  Bloggs", by=world.connector
+    )
+
+
+def test_oneself_is_nobody_to_be_kept_from(asha, world):
+    wish_apart(words=world.connector.user.email, by=world.connector)
+    assert not asha.exclusions.exists()
+
+
+def test_settling_with_somebody_who_never_meets_them_is_refused(asha, jo, world):
+    wish = wish_apart(words="Somebody", by=world.trainee)
+    with pytest.raises(DomainError, match="not one of the volunteers"):
+        settle_wish(wish, person=jo, by=world.coordinator)

@@ -1,0 +1,162 @@
+from datetime import date, timedelta
+
+import pytest
+
+from messaging.models import Message
+from tests.factories.accounts import SiteFactory
+from tests.factories.training import CompletionFactory, CourseFactory
+from tests.factories.volunteers import OverrideFactory, PositionFactory, VolunteerFactory
+from volunteers.models import Volunteer
+from volunteers.services.reminders import reminders_due, send_reminders
+
+LAPSES = date(2029, 1, 1)  # the factory's certificate, after 36 months
+
+
+@pytest.fixture
+def asha(world):
+    position = PositionFactory(organisation=world.organisation, required_checks=[])
+    return VolunteerFactory(
+        organisation=world.organisation, position=position, cleared=True, first_name="Asha"
+    )
+
+
+def before(days: int) -> date:
+    return LAPSES - timedelta(days=days)
+
+
+def to_asha(asha) -> list[str]:
+    return list(Message.objects.filter(about_id=asha.pk).values_list("subject", flat=True))
+
+
+def test_nothing_is_said_before_ninety_days(asha):
+    assert send_reminders(on=before(91)) == 0
+    assert not Message.objects.exists()
+
+
+def test_each_threshold_is_said_once_however_often_the_command_runs(asha):
+    for days in range(95, 0, -1):
+        send_reminders(on=before(days))
+        send_reminders(on=before(days))
+    assert len(to_asha(asha)) == 5
+
+
+def test_a_late_run_says_what_is_true_now_and_not_what_was_missed(asha):
+    assert send_reminders(on=before(20)) == 1
+    assert send_reminders(on=before(19)) == 0
+    assert to_asha(asha) == ["Something to renew by 1 January 2029"]
+
+
+def test_a_renewed_thing_is_said_anew_when_it_lapses_again(asha):
+    send_reminders(on=before(7))
+    asha.dbs_certificates.update(issued_on=date(2026, 6, 1))
+    assert send_reminders(on=date(2029, 5, 26)) == 1
+
+
+def test_nothing_is_said_of_what_has_lapsed(asha):
+    assert send_reminders(on=LAPSES) == 0
+
+
+def test_things_that_lapse_on_one_day_are_one_message(asha, world):
+    fire = CourseFactory(organisation=world.organisation, name="Fire Safety")
+    asha.position.required_courses.add(fire)
+    CompletionFactory(
+        course=fire,
+        learner=asha.membership.user,
+        completed_on=date(2026, 1, 1),
+        expires_on=LAPSES,
+    )
+    send_reminders(on=before(30))
+    message = Message.objects.get(about_id=asha.pk)
+    assert "- DBS certificate" in message.body
+    assert "- Fire Safety" in message.body
+
+
+def test_what_comes_to_lapse_on_a_day_said_before_is_said_too_and_the_rest_not_again(asha, world):
+    send_reminders(on=before(30))
+    fire = CourseFactory(organisation=world.organisation, name="Fire Safety")
+    asha.position.required_courses.add(fire)
+    CompletionFactory(course=fire, learner=asha.membership.user, expires_on=LAPSES)
+    for days in (29, 28):
+        send_reminders(on=before(days))
+    first, second = Message.objects.filter(about_id=asha.pk).order_by("created_at")
+    assert ("- DBS certificate" in first.body, "Fire Safety" in first.body) == (True, False)
+    assert ("- DBS certificate" in second.body, "Fire Safety" in second.body) == (False, True)
+
+
+def test_however_many_things_lapse_on_one_day_each_is_said(asha, world):
+    for number in range(45):
+        course = CourseFactory(organisation=world.organisation, name=f"Course no. {number}.")
+        asha.position.required_courses.add(course)
+        CompletionFactory(course=course, learner=asha.membership.user, expires_on=LAPSES)
+    send_reminders(on=before(30))
+    send_reminders(on=before(30))
+    bodies = list(Message.objects.filter(about_id=asha.pk).values_list("body", flat=True))
+    assert [sum(f"no. {number}." in body for body in bodies) for number in range(45)] == [1] * 45
+
+
+def test_an_exception_that_ends_is_said_as_what_lapses_is(asha):
+    asha.dbs_certificates.all().delete()
+    OverrideFactory(volunteer=asha, item="dbs", approved=True, until=LAPSES)
+    assert send_reminders(on=before(6)) == 1
+    assert send_reminders(on=before(5)) == 0
+    assert to_asha(asha) == ["Something to renew by 1 January 2029"]
+
+
+def test_nothing_is_said_while_an_exception_follows_on(asha):
+    ends = LAPSES + timedelta(days=200)
+    OverrideFactory(volunteer=asha, item="dbs", approved=True, from_on=LAPSES, until=ends)
+    assert send_reminders(on=before(6)) == 0
+    assert send_reminders(on=ends - timedelta(days=6)) == 1
+
+
+def test_the_window_of_a_requirement_says_how_early(asha, world):
+    world.organisation.renewal_windows.create(item="dbs", days=30)
+    assert send_reminders(on=before(60)) == 0
+    assert send_reminders(on=before(30)) == 1
+
+
+def test_a_week_before_is_said_however_short_the_window(asha, world):
+    world.organisation.renewal_windows.create(item="dbs", days=1)
+    assert send_reminders(on=before(7)) == 1
+
+
+@pytest.mark.parametrize("status", ["checks", "paused", "left"])
+def test_nothing_is_asked_of_people_who_are_away_or_not_there_yet(asha, status):
+    Volunteer.objects.filter(pk=asha.pk).delete()
+    VolunteerFactory(
+        organisation=asha.organisation, position=asha.position, cleared=True, status=status
+    )
+    assert send_reminders(on=before(30)) == 0
+
+
+def test_the_coordinator_hears_of_all_in_one_message(asha, world):
+    VolunteerFactory(
+        organisation=world.organisation,
+        position=asha.position,
+        cleared=True,
+        first_name="Ben",
+        last_name="Moss",
+    )
+    send_reminders(on=before(30))
+    digest = Message.objects.get(recipient_address=world.coordinator.user.email)
+    assert digest.subject == "2 renewals come nearer"
+    words = "DBS certificate of Ben Moss lapses on 1 January 2029, in 30 days"
+    assert words in digest.body
+
+
+def test_a_coordinator_of_some_sites_hears_of_people_there(asha, world):
+    here, there = SiteFactory.create_batch(2, organisation=world.organisation)
+    world.coordinator.sites.add(here)
+    asha.sites.add(there)
+    send_reminders(on=before(30))
+    assert not Message.objects.filter(recipient_address=world.coordinator.user.email).exists()
+
+
+def test_other_organisations_hear_nothing(asha, elsewhere):
+    send_reminders(on=before(30))
+    assert not Message.objects.filter(organisation_id=elsewhere.organisation.pk).exists()
+
+
+def test_several_labels_read_as_a_sentence(asha):
+    reminder = reminders_due([asha], on=before(1))[0]
+    assert reminder.sentence.endswith("in 1 day")

@@ -1,0 +1,145 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from common.dates import today
+from messaging.models import Message
+from tests.factories.agreements import AgreementTextFactory
+from tests.factories.volunteers import VolunteerFactory
+from volunteers.models import Signature
+
+
+@pytest.fixture
+def asha(world):
+    return VolunteerFactory(organisation=world.organisation, membership=world.connector)
+
+
+@pytest.fixture
+def text(world, asha):
+    text = AgreementTextFactory(
+        agreement__organisation=world.organisation,
+        agreement__name="Promise",
+        agreement__key="promise",
+    )
+    text.agreement.positions.add(asha.position)
+    return text
+
+
+def page_of(view, *args):
+    return reverse(f"volunteers:{view}", args=args)
+
+
+def boxes(name, day):
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+
+def test_the_connector_is_asked_on_home_and_on_the_own_record(asha, text, world, sign_in):
+    client = sign_in(world.connector)
+    assert "Please read and sign “Promise”" in client.get("/").content.decode()
+    assert "Read and sign" in client.get(page_of("me")).content.decode()
+
+
+def test_sign_agreement_shows_the_words_and_wants_tick_and_name(asha, text, world, sign_in):
+    client, url = sign_in(world.connector), page_of("sign_agreement", "promise")
+    assert text.text in client.get(url).content.decode()
+    answer = client.post(url, {"version": 1}).content.decode()
+    assert "Tick that you have read it and agree" in answer
+    assert "Type your full name" in answer
+    client.post(url, {"version": 1, "has_read": "on", "signed_name": "Asha R"})
+    assert Signature.objects.get().entered_by == world.connector
+    page = client.get(url).content.decode()
+    assert "as “Asha R”" in page
+    assert "Type your full name" not in page
+
+
+def test_sign_agreement_of_words_that_changed_meanwhile_loses_nothing(asha, text, world, sign_in):
+    AgreementTextFactory(
+        agreement=text.agreement, version=2, text="Other words.", effective_on=today()
+    )
+    facts = {"version": 1, "has_read": "on", "signed_name": "Asha R"}
+    answer = sign_in(world.connector).post(page_of("sign_agreement", "promise"), facts)
+    page = answer.content.decode()
+    assert "has changed since you opened it" in page
+    assert "Other words." in page
+    assert "Asha R" in page
+
+
+def test_what_is_not_asked_of_them_is_not_there(asha, text, world, sign_in):
+    text.agreement.positions.clear()
+    answer = sign_in(world.connector).get(page_of("sign_agreement", "promise"))
+    assert answer.status_code == 404
+
+
+def test_record_signature_from_paper(asha, text, world, elsewhere, sign_in):
+    url = page_of("record_signature", asha.pk, "promise")
+    client = sign_in(world.coordinator)
+    assert "Enter the day they signed" in client.post(url, {"version": 1}).content.decode()
+    facts = {"version": 1, "signed_name": "A. Rao", **boxes("signed_on", today())}
+    client.post(url, facts)
+    page = client.get(page_of("record", asha.pk)).content.decode()
+    assert "on paper, as “A. Rao”" in page
+    assert sign_in(elsewhere.coordinator).get(url).status_code == 404
+    assert sign_in(world.supervisor).get(url).status_code == 403
+
+
+def test_the_list_and_the_page_say_who_has_not_signed(asha, text, world, sign_in):
+    client = sign_in(world.coordinator)
+    assert "0 of 1" in client.get(page_of("agreements")).content.decode()
+    page = client.get(page_of("agreement", text.agreement_id)).content.decode()
+    assert str(asha) in page
+    assert text.text in page
+
+
+def test_an_empty_list_says_how_to_begin(world, sign_in):
+    page = sign_in(world.administrator).get(page_of("agreements")).content.decode()
+    assert "Begin with confidentiality and boundaries" in page
+
+
+def test_add_agreement_publishes_its_first_text(asha, world, sign_in):
+    client = sign_in(world.coordinator)
+    answer = client.post(page_of("add_agreement"), {"name": "Promise"}).content.decode()
+    assert "Write the text that people read and sign" in answer
+    facts = {"name": "Promise", "positions": [str(asha.position_id)], "text": "I promise."}
+    client.post(page_of("add_agreement"), facts | boxes("effective_on", today()))
+    agreement = world.organisation.agreements.get(key="promise")
+    assert agreement.texts.get().version == 1
+    again = client.post(page_of("add_agreement"), facts | boxes("effective_on", today()))
+    assert "There is an agreement of this name already" in again.content.decode()
+
+
+def test_edit_agreement_changes_of_whom_it_is_asked(asha, text, world, sign_in):
+    url = page_of("edit_agreement", text.agreement_id)
+    sign_in(world.coordinator).post(url, {"name": "Our promise"})
+    text.agreement.refresh_from_db()
+    assert text.agreement.name == "Our promise"
+    assert not text.agreement.positions.exists()
+
+
+def test_publish_text_says_how_many_are_asked_and_refuses_the_same_words(
+    asha, text, world, sign_in
+):
+    client, url = sign_in(world.coordinator), page_of("publish_text", text.agreement_id)
+    assert "1 person has to sign it" in client.get(url).content.decode()
+    day = boxes("effective_on", today() + timedelta(days=30))
+    answer = client.post(url, {"text": text.text} | day).content.decode()
+    assert "Nothing has changed" in answer
+    client.post(url, {"text": "New words."} | day)
+    assert text.agreement.texts.count() == 2
+
+
+def test_who_would_stop_being_ready_is_shown_before_a_text_is_published(world, sign_in):
+    bo = VolunteerFactory(organisation=world.organisation, cleared=True)
+    client, url = sign_in(world.coordinator), page_of("add_agreement")
+    facts = {"name": "Promise", "positions": [str(bo.position_id)], "text": "I promise."}
+    facts |= boxes("effective_on", today())
+    answer = client.post(url, facts)
+    page = answer.content.decode()
+    assert "1 person would stop being ready" in page
+    assert "Promise not signed yet" in page
+    assert "choose a later day" in page
+    assert not world.organisation.agreements.exists()
+    assert not Message.objects.exists()
+    shown = {"shown": answer.context["found"].version}
+    assert client.post(url, facts | shown).status_code == 302
+    assert world.organisation.agreements.get().texts.count() == 1

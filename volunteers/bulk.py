@@ -1,0 +1,83 @@
+"""Reminding several people of the same thing: what they have in common, and who will hear."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from messaging.recipients import Recipient
+from messaging.services import Draft, compose
+from volunteers.models import Volunteer
+from volunteers.reaching import recipient_of
+from volunteers.readiness import Item
+from volunteers.roster import Row
+
+TEMPLATE = "please_renew"
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Something that some of the people chosen should see to."""
+
+    key: str
+    label: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One message to one person."""
+
+    volunteer: Volunteer
+    item: Item
+
+    def draft(self, note: str) -> Draft:
+        return compose(TEMPLATE, to=self.recipient, context=self.context(note))
+
+    @property
+    def recipient(self) -> Recipient:
+        return recipient_of(self.volunteer)
+
+    def context(self, note: str) -> dict:
+        return {
+            "first_name": self.volunteer.first_name,
+            "item": self.item,
+            "note": note,
+            "organisation": self.volunteer.organisation,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """Who hears by e-mail, whom somebody here has to tell, and whom it does not concern."""
+
+    by_email: tuple[Reminder, ...]
+    to_tell: tuple[Reminder, ...]
+    others: tuple[Volunteer, ...]
+
+    @property
+    def first(self) -> Reminder:
+        return (*self.by_email, *self.to_tell)[0]
+
+
+def sorted_by_way(reminders: list[Reminder], others: list[Volunteer]) -> Reminders:
+    by_email = tuple(one for one in reminders if one.recipient.by_email)
+    to_tell = tuple(one for one in reminders if not one.recipient.by_email)
+    return Reminders(by_email, to_tell, tuple(others))
+
+
+def concerns_of(rows: Iterable[Row]) -> list[Concern]:
+    """What they should see to, what most of them have first."""
+    things = Counter((item.key, item.label) for row in rows for item in row.to_do)
+    return [Concern(key, label, people) for (key, label), people in things.most_common()]
+
+
+def reminders_about(rows: Iterable[Row], key: str) -> tuple[list[Reminder], list[Volunteer]]:
+    """A reminder for everybody whom it concerns, and the people whom it does not."""
+    reminders, others = [], []
+    for row in rows:
+        item = next((item for item in row.to_do if item.key == key), None)
+        if item:
+            reminders.append(Reminder(row.volunteer, item))
+        else:
+            others.append(row.volunteer)
+    return reminders, others

@@ -1,0 +1,68 @@
+"""What a change of the rules would do to the people they are for: rehearsed, and taken back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import Membership
+from common.versions import version_of
+from volunteers.models import Volunteer
+from volunteers.models.volunteers import VolunteerQuerySet
+from volunteers.readiness import ACTIVE, Item, Readiness, readiness
+
+Status = Volunteer.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Somebody who is ready and would no longer be, and what they would lack."""
+
+    volunteer: Volunteer
+    lacking: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """Names of those the reader may see; of the others, how many. `gained` would become ready."""
+
+    losses: tuple[Loss, ...]
+    others_lost: int
+    gained: int
+    version: str
+
+    @property
+    def lost(self) -> int:
+        return len(self.losses) + self.others_lost
+
+
+def consequences(
+    who: VolunteerQuerySet, change: Callable[[], object], *, on: date, by: Membership
+) -> Consequences:
+    """Who would stop being ready on a day. The change is made, read and rolled back.
+
+    Whoever is cleared and has not begun yet loses their clearance like those who are active.
+    """
+    concerned = who.filter(status__in=(Status.READY, Status.ACTIVE)).distinct()
+    people = list(concerned)
+    visible = set(concerned.visible_to(by).values_list("pk", flat=True))
+    with transaction.atomic():
+        before = readiness(people, on=on)
+        change()
+        after = readiness(people, on=on)
+        transaction.set_rollback(True)
+    lacks = {p.pk: (_lacking(before[p.pk]), _lacking(after[p.pk])) for p in people}
+    stopping = [p for p in people if lacks[p.pk][1] and not lacks[p.pk][0]]
+    losses = tuple(Loss(p, lacks[p.pk][1]) for p in stopping if p.pk in visible)
+    starting = [p for p in people if lacks[p.pk][0] and not lacks[p.pk][1]]
+    return Consequences(
+        losses=losses,
+        others_lost=len(stopping) - len(losses),
+        gained=len(starting),
+        version=version_of([*sorted(p.pk for p in stopping), "", *sorted(p.pk for p in starting)]),
+    )
+
+
+def _lacking(state: Readiness) -> tuple[Item, ...]:
+    return tuple(item for item in state.missing() if item.key != ACTIVE)

@@ -1,0 +1,140 @@
+"""The list of volunteers as a file to take away, and the note that somebody did."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import Membership
+from accounts.permissions import Permission
+from audit.services import disclose_all
+from common import exporting
+from common.dates import today
+from common.errors import DomainError
+from volunteers.models import DBSCertificate, ListExport, Volunteer
+from volunteers.models.volunteers import VolunteerQuerySet
+from volunteers.roster import Row
+from volunteers.roster_pages import BATCH, everybody_found
+from volunteers.searches import Search
+from volunteers.templatetags.readiness_words import to_renew
+
+MOST_EXPORTED = 10_000
+HEADINGS = (
+    "First name",
+    "Last name",
+    "E-mail",
+    "Mobile",
+    "Contact",
+    "Position",
+    "Status",
+    "Status since",
+    "Started on",
+    "Ready today",
+    "To see to",
+    "Sites",
+    "Remote",
+    "Languages",
+)
+OF_THE_DBS = ("DBS certificate number", "DBS issued on")  # for whoever may open the DBS page
+REASON = "Took the list of volunteers away as a file"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedFile:
+    name: str
+    content_type: str
+    content: bytes
+
+
+@transaction.atomic
+def export_list(
+    people: VolunteerQuerySet,
+    search: Search,
+    *,
+    format: str,
+    found_by: str,
+    by: Membership,
+) -> ExportedFile:
+    """The people a search finds, as CSV or Excel; who took it, and whose DBS number, is noted.
+
+    Certificates stand in it only for whoever may open the DBS page.
+    """
+    if format not in ListExport.Format.values:
+        raise DomainError("Choose CSV or Excel.")
+    on = today()
+    rows = [cells for batch in _batches(people, search, on) for cells in _cells(batch, by)]
+    ListExport.objects.create(
+        organisation_id=by.organisation_id,
+        exported_by=by,
+        format=format,
+        people=len(rows),
+        found_by=found_by[:1000],
+    )
+    name = f"volunteers-{on.isoformat()}.{format}"
+    headings = HEADINGS + (OF_THE_DBS if by.can(Permission.DBS_MANAGE) else ())
+    if format == ListExport.Format.CSV:
+        return ExportedFile(name, exporting.CSV, exporting.csv_file(headings, rows))
+    content = exporting.xlsx_file("Volunteers", headings, rows)
+    return ExportedFile(name, exporting.XLSX, content)
+
+
+def _batches(people: VolunteerQuerySet, search: Search, on: date) -> Iterator[list[Row]]:
+    batch: list[Row] = []
+    for number, row in enumerate(everybody_found(people, search, on=on), 1):
+        if number > MOST_EXPORTED:
+            raise DomainError(
+                f"More than {MOST_EXPORTED:,} people are found. Narrow the search and take them "
+                "away in parts."
+            )
+        batch.append(row)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    yield batch
+
+
+def _cells(batch: Sequence[Row], by: Membership) -> Iterator[list]:
+    keys = [row.volunteer.pk for row in batch]
+    sites: dict = {}
+    reach = Volunteer.sites.through.objects.filter(volunteer__in=keys).order_by("site__name")
+    for key, name in reach.values_list("volunteer_id", "site__name"):
+        sites.setdefault(key, []).append(name)
+    certified = _certified(keys, by) if by.can(Permission.DBS_MANAGE) else {}
+    for row in batch:
+        key = row.volunteer.pk
+        yield _cells_of(row, sites.get(key, ())) + certified.get(key, [])
+
+
+def _certified(keys: Sequence[UUID], by: Membership) -> dict[UUID, list]:
+    """The cells about the newest certificate of each person who has one."""
+    held = DBSCertificate.objects.filter(volunteer__in=keys).select_related("volunteer")
+    newest = {row.volunteer_id: row for row in held.order_by("issued_on")}
+    disclose_all(newest.values(), by=by, reason=REASON)
+    return {
+        key: [exporting.Digits(newest[key].number), newest[key].issued_on]
+        if key in newest
+        else ["", None]
+        for key in keys
+    }
+
+
+def _cells_of(row: Row, sites: Sequence[str]) -> list:
+    person = row.volunteer
+    return [
+        person.first_name,
+        person.last_name,
+        person.email if person.has_email else "",
+        person.mobile,
+        person.get_contact_by_display(),
+        person.position.name,
+        person.get_status_display(),
+        person.status_since.date(),
+        person.started_on,
+        row.readiness.is_ready,
+        to_renew(row.to_do),
+        "; ".join(sites),
+        person.offers_remote,
+        "; ".join(person.languages),
+    ]

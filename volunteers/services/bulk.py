@@ -1,0 +1,63 @@
+"""One reminder to each of several people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.models import Membership
+from audit.authors import name_authors
+from common.dates import today
+from common.errors import DomainError
+from messaging.models import Message
+from messaging.services import send
+from volunteers.bulk import TEMPLATE, Reminder, reminders_about
+from volunteers.models import Volunteer
+from volunteers.roster import roster
+
+MOST_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How many are on the way by e-mail, and how many wait to be told by telephone or letter."""
+
+    by_email: int
+    to_tell: int
+
+
+@transaction.atomic
+def send_reminders(people: Iterable[Volunteer], *, key: str, note: str, by: Membership) -> Sent:
+    """Remind each of them whom it concerns, once a day at most; how many are reminded by it."""
+    people = list(people)
+    if len(people) > MOST_AT_ONCE:
+        raise DomainError(f"Choose {MOST_AT_ONCE} people or fewer at once.")
+    reminders, _ = reminders_about(roster(people, on=today()).rows, key)
+    if not reminders:
+        raise DomainError("Nobody you chose has this to see to any more. Look at the list again.")
+    known = _said_already(reminders, by)
+    new = [reminder for reminder in reminders if _dedupe_key(reminder) not in known]
+    for reminder in new:
+        send(
+            TEMPLATE,
+            to=reminder.recipient,
+            organisation_id=by.organisation_id,
+            about_id=reminder.volunteer.pk,
+            dedupe_key=_dedupe_key(reminder),
+            context=reminder.context(note),
+        )
+    by_email = sum(reminder.recipient.by_email for reminder in new)
+    return Sent(by_email, len(new) - by_email)
+
+
+def _said_already(reminders: list[Reminder], by: Membership) -> set[str]:
+    keys = [_dedupe_key(reminder) for reminder in reminders]
+    said = Message.objects.filter(organisation_id=by.organisation_id, dedupe_key__in=keys)
+    return set(said.values_list("dedupe_key", flat=True))
+
+
+def _dedupe_key(reminder: Reminder) -> str:
+    return f"{TEMPLATE}:{reminder.item.key}:{reminder.volunteer.pk}:{today()}"
+
+
+name_authors(__name__)

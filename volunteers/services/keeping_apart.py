@@ -1,0 +1,109 @@
+"""Asking in confidence not to meet somebody, or not to meet somewhere.
+
+Connectors and trainees ask for themselves. Whoever asks learns nothing of who is known here: the
+answer is the same whether the name was found or not.
+"""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from accounts.models import Membership, Site, Team, User
+from audit.authors import name_authors
+from common.errors import DomainError
+from common.rows import lock
+from volunteers.models import ApartWish, Exclusion, Volunteer
+from volunteers.named import people_named
+from volunteers.services.restricted import add_exclusion
+
+MOST_STANDING = 30
+
+
+@transaction.atomic
+def wish_apart(
+    *, words: str = "", site: Site | None = None, team: Team | None = None, by: Membership
+) -> ApartWish:
+    """Keep the wish, and keep to it at once as far as it is clear who or what is meant.
+
+    What is not clear, or is not matching's to keep, waits for a coordinator.
+    """
+    site = team.site if team else site
+    asked = {"words": " ".join(words.split()), "site": site, "team": team}
+    lock(by)
+    standing = by.apart_wishes.standing()
+    if held := standing.filter(**asked).first():
+        return held
+    if standing.count() >= MOST_STANDING:
+        raise DomainError("That is a long list. Please talk to your coordinator about the rest.")
+    wish = by.apart_wishes.create(organisation_id=by.organisation_id, **asked)
+    kept = [add_exclusion(**bar, by=by) for bar in _bars(wish)]
+    wish.exclusions.set(kept)
+    if len(kept) == 1:
+        _settle(wish, by)
+    return wish
+
+
+@transaction.atomic
+def withdraw_wish(wish: ApartWish, *, by: Membership) -> ApartWish:
+    """Whoever asked takes it back; what others have said about the same people stays."""
+    wish = lock(wish)
+    if wish.status == ApartWish.Status.WITHDRAWN:
+        return wish
+    wish.move_to(ApartWish.Status.WITHDRAWN)
+    wish.save(update_fields=["status"])
+    own = wish.exclusions.filter(recorded_by=wish.asked_by)
+    own.exclude(wishes__in=ApartWish.objects.standing()).delete()
+    return wish
+
+
+@transaction.atomic
+def settle_wish(wish: ApartWish, *, person: User | None, by: Membership) -> ApartWish:
+    """A coordinator says who was meant, or that it is arranged in another way."""
+    wish = lock(wish)
+    if wish.status != ApartWish.Status.TO_SETTLE:
+        raise DomainError("This has been settled already, or was taken back.")
+    if person:
+        kept = [add_exclusion(**bar, by=wish.asked_by) for bar in bars_between(wish, [person])]
+        if not kept:
+            raise DomainError("That person is not one of the volunteers, so they would never meet.")
+        for other in wish.exclusions.exclude(pk__in=[bar.pk for bar in kept]):
+            other.delete()
+        wish.exclusions.set(kept)
+    _settle(wish, by)
+    return wish
+
+
+def bars_between(wish: ApartWish, people: Iterable[User]) -> list[dict]:
+    """The exclusions that keep whoever asked apart from these people."""
+    others = [person for person in people if person.pk != wish.asked_by.user_id]
+    if volunteer := _volunteer_of(wish.asked_by):
+        return [{"volunteer": volunteer, "person": person} for person in others]
+    connectors = Volunteer.objects.filter(
+        organisation_id=wish.organisation_id, membership__user__in=others
+    )
+    return [{"volunteer": one, "person": wish.asked_by.user} for one in connectors]
+
+
+def _bars(wish: ApartWish) -> list[dict]:
+    if wish.words:
+        return bars_between(wish, people_named(wish.organisation, wish.words))
+    volunteer = _volunteer_of(wish.asked_by)
+    return [{"volunteer": volunteer, "site": wish.site, "team": wish.team}] if volunteer else []
+
+
+def _volunteer_of(membership: Membership) -> Volunteer | None:
+    return Volunteer.objects.filter(membership=membership).first()
+
+
+def _settle(wish: ApartWish, by: Membership) -> None:
+    wish.move_to(ApartWish.Status.KEPT)
+    wish.settled_by = by
+    wish.save(update_fields=["status", "settled_by"])
+
+
+def exclusions_of_own(volunteer: Volunteer) -> list[Exclusion]:
+    """What the volunteer asked for themselves; never what others said."""
+    return list(volunteer.exclusions.filter(recorded_by=volunteer.membership_id))
+
+
+name_authors(__name__)

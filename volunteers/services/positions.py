@@ -1,0 +1,171 @@
+"""What a position asks of people, and which DBS check it may ask for."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from accounts.models import Membership, Organisation
+from audit.authors import name_authors
+from common import versions
+from common.dates import today
+from common.errors import ChangedMeanwhile, DomainError
+from common.rows import lock
+from training.models import Course
+from volunteers.models import Position
+from volunteers.models.positions import NO_DBS, CheckKind, DBSLevel
+
+FACTS = (
+    "name",
+    "required_checks",
+    "supervision_weeks",
+    "most_at_once",
+    "most_a_month",
+    "rest_days",
+    "is_active",
+)
+
+
+@transaction.atomic
+def create_position(
+    organisation: Organisation,
+    *,
+    name: str,
+    required_courses: Iterable[Course],
+    by: Membership,
+    **facts,
+) -> Position:
+    """Set up a position. Which DBS check it needs is decided on its own: until then, as before."""
+    _refuse_name_taken(organisation, name)
+    _refuse_without_identity(facts)
+    position = Position.objects.create(organisation=organisation, name=name, **facts)
+    position.required_courses.set(required_courses)
+    return position
+
+
+@transaction.atomic
+def change_position(
+    position: Position,
+    *,
+    name: str,
+    required_courses: Iterable[Course],
+    seen: str | None = None,
+    by: Membership,
+    **facts,
+) -> Position:
+    """Change what it asks and allows. Facts: columns of Position other than the DBS decision.
+
+    `seen`: the version_of what the person saw; if it moved on, nothing is done. None: any.
+    """
+    position = lock(position)
+    if seen not in (None, version := version_of(position)):
+        raise ChangedMeanwhile(
+            "Somebody changed this position since you opened it. Open it in another tab to see "
+            "what it asks for now. Nothing of yours was saved: save it again only if it is right.",
+            version=version,
+        )
+    _refuse_name_taken(position.organisation, name, but=position)
+    _refuse_without_identity(facts)
+    facts["name"] = name
+    changed = [key for key, value in facts.items() if getattr(position, key) != value]
+    for key in changed:
+        setattr(position, key, facts[key])
+    if changed:
+        position.save(update_fields=changed)
+    position.required_courses.set(required_courses)
+    return position
+
+
+def version_of(position: Position) -> str:
+    """What a form must give back to show what it has seen."""
+    courses = sorted(position.required_courses.values_list("pk", flat=True))
+    return versions.version_of([*(getattr(position, name) for name in FACTS), *courses])
+
+
+def _refuse_without_identity(facts: dict) -> None:
+    if CheckKind.IDENTITY not in facts.get("required_checks", [CheckKind.IDENTITY]):
+        raise DomainError("Identity is asked of everybody, because every other check rests on it.")
+
+
+@transaction.atomic
+def decide_eligibility(
+    position: Position,
+    *,
+    level: str,
+    workforce: str,
+    lists: list[str],
+    rationale: str,
+    fee_reasons: list[str],
+    months: int | None,
+    status_check_renews: bool,
+    by: Membership,
+) -> Position:
+    """Decide which DBS check the law allows us to ask for here, and say why.
+
+    `fee_reasons`: which of the five statements is true; any one, and the check must be paid for.
+    """
+    position, asks = lock(position), level != NO_DBS
+    _refuse_wrong_decision(level, workforce, lists, rationale, months)
+    facts = {
+        "dbs_level": level,
+        "dbs_workforce": workforce if asks and level != DBSLevel.BASIC else "",
+        "dbs_lists": lists,
+        "dbs_rationale": rationale.strip(),
+        "dbs_fee_reasons": fee_reasons if asks else [],
+        "dbs_months": months if asks else None,
+        "status_check_renews": status_check_renews and asks,
+        "dbs_decided_by": by,
+        "dbs_decided_on": today(),
+    }
+    return _keep(position, facts)
+
+
+def _keep(position: Position, facts: dict) -> Position:
+    for key, value in facts.items():
+        setattr(position, key, value)
+    position.save(update_fields=list(facts))
+    return position
+
+
+def _refuse_wrong_decision(
+    level: str, workforce: str, lists: list[str], rationale: str, months: int | None
+) -> None:
+    if not rationale.strip():
+        raise DomainError("Say why the position needs this level, and no higher one.")
+    if level != NO_DBS and not months:
+        raise DomainError("Say for how many months a certificate counts.")
+    if level not in (NO_DBS, DBSLevel.BASIC) and not workforce:
+        raise DomainError("Say which workforce the position belongs to.")
+    if bool(lists) != (level == DBSLevel.ENHANCED_BARRED):
+        raise DomainError("Barred lists go with “enhanced with barred lists”, and with no other.")
+
+
+def _refuse_name_taken(
+    organisation: Organisation, name: str, *, but: Position | None = None
+) -> None:
+    others = organisation.positions.filter(name__iexact=name.strip())
+    if but is not None:
+        others = others.exclude(pk=but.pk)
+    if others.exists():
+        raise DomainError("There is a position of this name already. Choose another name.")
+
+
+@transaction.atomic
+def set_renewal_windows(
+    organisation: Organisation, days: dict[str, int | None], *, by: Membership
+) -> None:
+    """How many days before it lapses each requirement is due; None: the organisation's usual."""
+    organisation = lock(organisation)
+    held = {window.item: window for window in organisation.renewal_windows.all()}
+    for item, wanted in days.items():
+        window = held.get(item)
+        if wanted is None:
+            if window:
+                window.delete()
+        elif window is None:
+            organisation.renewal_windows.create(item=item, days=wanted)
+        elif window.days != wanted:
+            window.days = wanted
+            window.save(update_fields=["days"])
+
+
+name_authors(__name__)

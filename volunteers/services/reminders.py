@@ -1,0 +1,169 @@
+"""What lapses soon, said in good time: to the person, and to their coordinators in one message.
+
+Each message is about one day on which things of somebody stop counting, by themselves or because
+an exception ends, and one threshold before it. Its key names the things: however often or late the
+daily command runs, nothing is said twice, and what comes to lapse on a day said before is not lost.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from accounts.models import Membership, Organisation
+from accounts.permissions import Role
+from common.attempts import one_by_one
+from messaging.models import Message
+from messaging.recipients import Recipient
+from messaging.services import send
+from nhsuk.components.words import day
+from volunteers.models import Volunteer
+from volunteers.reaching import recipient_of
+from volunteers.standing import Requirement, standings
+
+THRESHOLDS = (90, 60, 30, 14, 7)
+LAST_WORD = 7  # said even where the window in which a thing can be renewed is shorter
+MOST_THINGS = 20  # in one message: their names must fit into its key
+TOLD = (Volunteer.Status.READY, Volunteer.Status.ACTIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """The things of one person that lapse on one day, as one threshold is reached.
+
+    `things` are labels by short names of what they are labels of.
+    """
+
+    volunteer: Volunteer
+    lapses_on: date
+    threshold: int
+    things: dict[str, str]
+    days_left: int
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(self.things.values())
+
+    @property
+    def about(self) -> str:
+        return f"lapse:{self.volunteer.pk}:{self.lapses_on}:{self.threshold}"
+
+    @property
+    def key(self) -> str:
+        return f"{self.about}:{'-'.join(self.things)}"
+
+    @property
+    def sentence(self) -> str:
+        """“Fire Safety of Asha Khan lapses on 3 March 2027, in 30 days”."""
+        verb = "lapses" if len(self.labels) == 1 else "lapse"
+        days = f"{self.days_left} day{'' if self.days_left == 1 else 's'}"
+        what = " and ".join(filter(None, [", ".join(self.labels[:-1]), self.labels[-1]]))
+        return f"{what} of {self.volunteer} {verb} on {day(self.lapses_on)}, in {days}"
+
+
+def send_reminders(*, on: date) -> int:
+    """Remind everybody of what has come within 90, 60, 30, 14 or 7 days; how many were reminded."""
+    organisations = Organisation.objects.defer("logo")
+    return one_by_one("reminders", organisations, lambda row: _remind(row, on))
+
+
+def reminders_due(volunteers: Iterable[Volunteer], *, on: date) -> list[Reminder]:
+    """Every reminder whose threshold has come, the soonest first; a constant number of queries."""
+    people = {person.pk: person for person in volunteers}
+    found: dict[tuple, dict[str, str]] = defaultdict(dict)
+    for key, standing in standings(people.values(), today=on).items():
+        for requirement in standing.requirements:
+            window = requirement.renewal_days
+            window = standing.renewal_days if window is None else window
+            until = requirement.counts_until(on) if requirement.counts(on) else None
+            if until and (threshold := _threshold((until - on).days, window)):
+                found[until, threshold, key][_short(requirement)] = requirement.label
+    return [
+        Reminder(people[key], until, threshold, things, (until - on).days)
+        for (until, threshold, key), things in sorted(found.items(), key=lambda pair: pair[0])
+    ]
+
+
+def _short(requirement: Requirement) -> str:
+    return hashlib.sha256(requirement.key.encode()).hexdigest()[:6]
+
+
+def _threshold(left: int, window: int) -> int | None:
+    """The smallest threshold reached, within the days in which the thing can be renewed."""
+    reached = [days for days in THRESHOLDS if left <= days <= max(window, LAST_WORD)]
+    return min(reached, default=None)
+
+
+def _remind(organisation: Organisation, on: date) -> int:
+    people = organisation.volunteers.filter(status__in=TOLD).select_related("membership__user")
+    due = reminders_due(people, on=on)
+    new = _not_said_yet(due, organisation)
+    for reminder in new:
+        _tell_the_volunteer(reminder, organisation)
+    if new:
+        _tell_the_coordinators(new, organisation)
+    return len(new)
+
+
+def _not_said_yet(due: list[Reminder], organisation: Organisation) -> list[Reminder]:
+    """The reminders with the things that no message was about yet, in parts that fit a message."""
+    people = {reminder.volunteer.pk for reminder in due}
+    messages = Message.objects.filter(
+        organisation_id=organisation.pk, about_id__in=people, dedupe_key__startswith="lapse:"
+    )
+    said: dict[str, set[str]] = defaultdict(set)
+    for key in messages.values_list("dedupe_key", flat=True):
+        about, _, things = key.rpartition(":")
+        said[about].update(things.split("-"))
+    new = []
+    for reminder in due:
+        left = [(k, v) for k, v in reminder.things.items() if k not in said[reminder.about]]
+        parts = [left[start : start + MOST_THINGS] for start in range(0, len(left), MOST_THINGS)]
+        new += [replace(reminder, things=dict(part)) for part in parts]
+    return new
+
+
+def _tell_the_volunteer(reminder: Reminder, organisation: Organisation) -> None:
+    volunteer = reminder.volunteer
+    send(
+        "lapsing_soon",
+        to=recipient_of(volunteer),
+        organisation_id=organisation.pk,
+        dedupe_key=reminder.key,
+        about_id=volunteer.pk,
+        context={
+            "first_name": volunteer.first_name,
+            "labels": reminder.labels,
+            "lapses_on": reminder.lapses_on,
+            "organisation": organisation,
+        },
+    )
+
+
+def _tell_the_coordinators(new: list[Reminder], organisation: Organisation) -> None:
+    """One message each, of those they may see."""
+    coordinators = organisation.memberships.able_to_sign_in().filter(role=Role.COORDINATOR)
+    for coordinator in coordinators.select_related("user"):
+        if own := _visible(new, coordinator, organisation):
+            keys = hashlib.sha256("\n".join(reminder.key for reminder in own).encode())
+            send(
+                "lapsing_soon_digest",
+                to=Recipient(str(coordinator.user), coordinator.user.email),
+                organisation_id=organisation.pk,
+                dedupe_key=f"lapse-digest:{coordinator.pk}:{keys.hexdigest()}",
+                context={
+                    "first_name": coordinator.user.first_name,
+                    "sentences": [reminder.sentence for reminder in own],
+                    "organisation": organisation,
+                },
+            )
+
+
+def _visible(
+    new: list[Reminder], coordinator: Membership, organisation: Organisation
+) -> list[Reminder]:
+    if not coordinator.site_limit:
+        return new
+    may_see = set(organisation.volunteers.visible_to(coordinator).values_list("pk", flat=True))
+    return [reminder for reminder in new if reminder.volunteer.pk in may_see]
