@@ -44,6 +44,11 @@ def history_of(row: models.Model, *, without: Iterable[str] = ()) -> list[Change
     return changes_in(type(row), without=without, pgh_obj_id=row.pk)
 
 
+def events_of(row: Tracked) -> models.QuerySet[Any]:
+    """What a tracked row was, the latest first, as the history keeps it."""
+    return type(row).pgh_event_model.objects.filter(pgh_obj_id=row.pk).order_by("-pgh_id")
+
+
 def changes_in(model: Tracked, *, without: Iterable[str] = (), **where: Any) -> list[Change]:
     """Everything that happened to the rows of a tracked model, also those that are gone.
 

@@ -159,11 +159,18 @@ def readdress(*, organisation_id: UUID, old_id: UUID, new_id: UUID) -> int:
 
 
 def forget_messages(
-    *, organisation_id: UUID, about: Collection[UUID], addresses: Collection[str] = ()
+    *,
+    organisation_id: UUID,
+    about: Collection[UUID],
+    addresses: Collection[str] = (),
+    names: Collection[str] = (),
 ) -> None:
-    """Nothing is kept of what was said about these rows, to these people or to these addresses."""
+    """Nothing is kept of what was said about these rows, to these people or to these addresses,
+    nor of what is filed under nobody and has one of these names."""
     said = Message.objects.filter(organisation_id=organisation_id)
     theirs = Q(about_id__in=about) | Q(recipient_id__in=about) | Q(recipient_address__in=addresses)
+    for name in names:
+        theirs |= Q(about_id=None, body__contains=name)
     said.filter(theirs).delete()
 
 

@@ -56,7 +56,7 @@ class SchemeConnectorImporter(ConnectorImporter):
             )
         if status == Volunteer.Status.LEFT:
             record_left(volunteer, by=self.by)
-            self.note(row, f"{volunteer} leaves from today. Nobody is written to.")
+            self.note(row, f"{volunteer} leaves from today, without a message to them.")
             return
         super().move(row, volunteer, status)
         if status == Volunteer.Status.PAUSED and live:

@@ -70,6 +70,8 @@ class CompletionImporter(Importer):
     ) -> Outcome:
         key = (learner.pk, course.pk, row["completed_on"])
         _refuse_wrong_days(row["completed_on"], stated_expiry)
+        if self.by and learner == self.by.user:
+            raise RowHeld("completed_on", "This is about you. Ask somebody else to import it.")
         known = self.completions.get(key)
         if known and _says_nothing_new(known, evidence, stated_expiry):
             return "unchanged"

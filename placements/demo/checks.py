@@ -18,6 +18,7 @@ from volunteers.models import (
     WorkHealth,
 )
 from volunteers.models.positions import DBSLevel, Workforce
+from volunteers.services.chasing import remind_referees
 from volunteers.services.checks import record_check
 from volunteers.services.dbs import record_certificate
 from volunteers.services.identity import confirm_identity, note_document, set_identity_evidence
@@ -30,7 +31,6 @@ from volunteers.services.referees import Answers, return_reference
 from volunteers.services.references import (
     accept_reference,
     ask_referee,
-    remind_referees,
 )
 from volunteers.services.risk import write_assessment
 from volunteers.services.status import advance_volunteer

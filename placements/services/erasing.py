@@ -67,6 +67,7 @@ def erase_record(volunteer: Volunteer, *, by: Membership) -> Erasure:
     refuse_oneself(volunteer, by)
     people = [volunteer, *_merged_into(volunteer)]
     keys, removed = [person.pk for person in people], Removed()
+    names = [str(person) for person in people]
     _forget_exports(people)
     for person in people:
         _forget_member(person, removed, by=by)
@@ -76,7 +77,7 @@ def erase_record(volunteer: Volunteer, *, by: Membership) -> Erasure:
     forget_history(Merge, "kept", keys)
     remove_belonging(Volunteer, keys, removed)
     _empty(keys)
-    _forget_what_was_said(volunteer.organisation_id, {*keys, *removed.keys})
+    _forget_what_was_said(volunteer.organisation_id, {*keys, *removed.keys}, names)
     return Erasure.objects.create(
         organisation_id=volunteer.organisation_id,
         volunteer=volunteer,
@@ -145,10 +146,10 @@ def _empty(keys: list[UUID]) -> None:
     forget_history(Volunteer, "pk", keys)
 
 
-def _forget_what_was_said(organisation_id: UUID, keys: set[UUID]) -> None:
-    """Every message about them or to them, and their names among what administrators did."""
+def _forget_what_was_said(organisation_id: UUID, keys: set[UUID], names: list[str]) -> None:
+    """Every message about them, to them or naming them, and them among what administrators did."""
     matches = Match.objects.filter(connector__in=keys).values_list("pk", flat=True)
-    forget_messages(organisation_id=organisation_id, about=[*keys, *matches])
+    forget_messages(organisation_id=organisation_id, about=[*keys, *matches], names=names)
     LogEntry.objects.filter(object_id__in=[str(key) for key in keys]).delete()
 
 

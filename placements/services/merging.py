@@ -28,7 +28,7 @@ from volunteers.models import (
     NotTheSame,
     Volunteer,
 )
-from volunteers.services.checks_merged import choose_checks
+from volunteers.services.checks_merged import choose_checks, keep_referees_apart
 from volunteers.services.leaving import cancel_leaving, leave_today
 from volunteers.services.oneself import refuse_oneself
 from volunteers.services.people import change_volunteer
@@ -91,6 +91,7 @@ def merge_volunteers(kept: Volunteer, emptied: Volunteer, *, by: Membership) -> 
     _move_planned_leaving(plan)
     for relation in _relations_to(Volunteer):
         _move_rows(plan, relation)
+    keep_referees_apart(kept, plan.notes, by=by)
     _move_what_hangs_on_the_user(plan)
     _fill_facts(plan)
     readdress(organisation_id=kept.organisation_id, old_id=emptied.pk, new_id=kept.pk)

@@ -71,7 +71,10 @@ def leave(leaving: Leaving, *, by: Membership | None) -> Leaving:
 
 @transaction.atomic
 def record_left(volunteer: Volunteer, *, by: Membership | None) -> Leaving:
-    """A list says that somebody has gone, who knows how long ago or why: nobody is written to."""
+    """A list says that somebody has gone, who knows how long ago or why: they get no message.
+
+    Referees who are still being asked are told that nothing more is needed.
+    """
     volunteer = lock(volunteer)
     if not effects_of(volunteer, on=today()).is_nothing:
         raise DomainError("They have an offer or a match. Look at their record first.")

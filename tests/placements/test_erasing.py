@@ -6,12 +6,14 @@ import pghistory
 import pytest
 from django.db import connection
 from django.urls import reverse
+from psycopg2.sql import SQL, Identifier
 
 from audit.models import Disclosure
 from audit.services import disclose
 from common.dates import today
 from common.errors import DomainError
 from messaging.models import Message
+from messaging.recipients import Recipient
 from messaging.services import send
 from placements.services.erasing import erase_record, preview_erasure
 from placements.services.merging import merge_volunteers
@@ -86,6 +88,13 @@ def full(world):
         dedupe_key="x",
         context=context,
     )
+    send(
+        "lapsing_soon_digest",
+        to=Recipient(str(world.coordinator.user), world.coordinator.user.email),
+        organisation_id=world.organisation.pk,
+        dedupe_key="digest",
+        context={"first_name": "Priya", "sentences": [f"Fire Safety of {asha} lapses"]} | context,
+    )
     ListExport.objects.create(
         organisation=world.organisation,
         exported_by=world.coordinator,
@@ -104,10 +113,8 @@ def places_naming(*words) -> list[str]:
         found = []
         for table in tables:
             for word in words:
-                cursor.execute(
-                    f'SELECT count(*) FROM "{table}" row WHERE row::text ILIKE %s',  # noqa: S608
-                    [f"%{word}%"],
-                )
+                count = SQL("SELECT count(*) FROM {} row WHERE row::text ILIKE %s")
+                cursor.execute(count.format(Identifier(table)), [f"%{word}%"])
                 if cursor.fetchone()[0]:
                     found.append(f"{table}: {word}")
     return found

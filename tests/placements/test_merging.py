@@ -29,6 +29,7 @@ from volunteers.reaching import recipient_of
 from volunteers.readiness import readiness_of
 from volunteers.services.checks import record_check
 from volunteers.services.keeping_apart import wish_apart
+from volunteers.services.outcomes import record_work_health
 
 DAY = date(2026, 3, 1)
 
@@ -453,3 +454,25 @@ def test_wishes_stay_with_whoever_made_them_and_are_not_spoken_of(kept, emptied,
     wish.refresh_from_db()
     assert wish.asked_by == kept.membership
     assert not [note for note in notes if "wish" in note or "apart" in note]
+
+
+def test_an_old_clear_is_no_answer_to_a_newer_not_yet(kept, emptied, world):
+    """Occupational health answers “not yet” by leaving the check awaited."""
+    asked = {"outcome": "not_yet", "answered_on": today(), "seen": None, "by": world.coordinator}
+    record_work_health(kept, **asked)
+    CheckFactory(volunteer=emptied, kind="work_health", result="clear", decided_on=DAY)
+    merge(kept, emptied, world)
+    assert kept.checks.get(kind="work_health").result == "awaited"
+    assert kept.work_health.outcome == "not_yet"
+
+
+def test_one_person_gives_one_reference_also_after_two_records_became_one(kept, emptied, world):
+    facts = {"referee_name": "Ann Tutor", "referee_email": "ann@example.org", "status": "accepted"}
+    facts |= {"decided_at": now(), "decided_by": world.coordinator}
+    for person, kind in ((kept, "reference_1"), (emptied, "reference_2")):
+        ReferenceRequestFactory(volunteer=person, kind=kind, **facts)
+        CheckFactory(volunteer=person, kind=kind, result="clear", decided_on=DAY)
+    notes = merge(kept, emptied, world).notes
+    assert "Ann Tutor gave both references: the second needs somebody else" in notes
+    results = dict(kept.checks.values_list("kind", "result"))
+    assert (results["reference_1"], results["reference_2"]) == ("clear", "awaited")

@@ -158,3 +158,11 @@ def test_esr_and_the_local_list_do_not_overwrite_each_other_for_ever(organisatio
 )
 def test_a_wrong_local_completion_is_refused(organisation, row, words):
     assert words in outcome(take(LocalCompletionImporter, organisation, LOCAL, row))
+
+
+def test_nobody_records_their_own_courses_by_a_file(organisation, world):
+    row = '20000002,"Elliott, Ruth",ruth@example.org,Fire Safety,2025/12/04 00:00:00,,WILKINSON'
+    answer = outcome(take(EsrImporter, organisation, HEAD, row, by=world.connector))
+    assert answer.startswith("held: ")
+    assert "This is about you" in answer
+    assert not Completion.objects.exists()

@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 
 from common.dates import today
@@ -21,7 +23,7 @@ def asha(position):
 def rehearse(position, world, **facts):
     held = {"name": position.name, "required_courses": []} | facts
     by = world.coordinator
-    change = lambda: change_position(position, **held, by=by)  # noqa: E731
+    change = partial(change_position, position, **held, by=by)
     return consequences(position.volunteers.all(), change, on=today(), by=by)
 
 

@@ -179,6 +179,18 @@ def test_an_enquiry_is_answered_then_entered_by_telephone(wren, desk, world):
     assert "Entered by" in text(desk.get(page_of("application", bo)))
 
 
+def test_whoever_needs_to_talk_and_is_known_needs_a_number(wren, desk, world):
+    bo = VolunteerFactory(organisation=world.organisation, position=wren.position, status="enquiry")
+    page = page_of("enter_application", bo)
+    facts = {"needs": ["telephone"], "position": str(wren.position.pk), "about": "Hello"}
+    answer = text(desk.post(page, facts))
+    assert "enter the number we call" in answer
+    assert "Hello" in answer
+    assert reload(bo).contact_by == "email"
+    desk.post(page, facts | {"phone": "01244 555 012"})
+    assert (reload(bo).contact_by, reload(bo).mobile) == ("telephone", "01244 555 012")
+
+
 def test_somebody_on_the_telephone_is_entered(desk, wren, world):
     facts = {
         "kind": "application",

@@ -18,7 +18,7 @@ from nhsuk.forms import (
     TimeField,
 )
 from volunteers.forms.apply import AboutStep, AccessStep, ContactStep, NameStep, position_choices
-from volunteers.models import Conversation
+from volunteers.models import Conversation, Volunteer
 from volunteers.services.applications import needs_telephone
 
 ANYBODY = ("", "Anybody")
@@ -174,7 +174,8 @@ class EnteredForm(NhsukForm):
     )
     about = AboutStep.base_fields["about"]
 
-    def __init__(self, *args, organisation, is_known: bool = False, **kwargs):
+    def __init__(self, *args, organisation, known: Volunteer | None = None, **kwargs):
+        """`known`: somebody whose name and address stand on their record already."""
         super().__init__(*args, **kwargs)
         self.fields["needs"].label = "Would anything make this easier for them?"
         self.fields["contact_by"].label = "How would they like to be reached?"
@@ -183,16 +184,20 @@ class EnteredForm(NhsukForm):
         choices = position_choices(organisation)
         self.fields["position"].choices = choices
         self.fields["position"].initial = choices[0][0] if len(choices) == 1 else None
-        if is_known:
-            for name in ("kind", "first_name", "last_name", "contact_by", "email", "phone"):
+        self.known = known
+        if known:
+            for name in ("kind", "first_name", "last_name", "contact_by", "email", "address"):
                 del self.fields[name]
-            del self.fields["address"]
             self.reveals = AccessStep.reveals
+            self.fields["phone"].required = False
+            self.fields["phone"].initial = known.mobile
 
     def clean(self) -> dict:
         facts = super().clean()
         if needs_telephone(facts) and facts.get("contact_by", "telephone") != "telephone":
             self.add_error("contact_by", "They would rather talk: select that we call them")
+        if self.known and needs_telephone(facts) and not facts.get("phone"):
+            self.add_error("phone", "They would rather talk: enter the number we call")
         return facts
 
     def layout(self):
@@ -220,7 +225,7 @@ class EnteredForm(NhsukForm):
         ]
         last = [F("position"), F("about", rows=4)]
         cancel = Link("Cancel", "../") if "kind" not in self.fields else Link("Cancel", "..")
-        begin = person if "kind" in self.fields else [needs]
+        begin = [needs, F("phone", width=20, autocomplete="off")] if self.known else person
         return [*begin, *last, Buttons(Submit(self.submit_text), cancel)]
 
 

@@ -7,10 +7,12 @@ from django.utils.timezone import localdate
 from accounts.importers import Places, site_code
 from accounts.models import Membership, Organisation
 from common.columns import Column, choice, day, text
+from common.errors import DomainError
 from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
 from volunteers.importers.words import EMAIL, KIND_WORDS, RESULT_WORDS, Result, past_day
 from volunteers.models import Check, Exclusion, Volunteer
-from volunteers.services.checks import NO_WAY_ROUND, record_check
+from volunteers.services.checks import NO_WAY_ROUND, answered_on, record_check
+from volunteers.services.oneself import refuse_oneself
 from volunteers.services.people import set_leave
 from volunteers.services.restricted import add_exclusion
 
@@ -35,12 +37,23 @@ class AboutVolunteers(Importer):
         return volunteer
 
 
-def applied_here(organisation: Organisation) -> set[UUID]:
-    """Whose checks are done here, with what was seen: no list kept elsewhere clears them."""
-    return set(organisation.applications.values_list("volunteer_id", flat=True))
-
-
 BY_HAND = "If the row is right, record it on their page."
+
+
+class Clearances:
+    """Whom no list kept elsewhere clears: who applied here, and whoever sends the file."""
+
+    def __init__(self, organisation: Organisation, by: Membership | None) -> None:
+        self.by = by
+        self.applied: set[UUID] = set(organisation.applications.values_list("volunteer", flat=True))
+
+    def hold(self, volunteer: Volunteer, column: str) -> None:
+        try:
+            refuse_oneself(volunteer, self.by)
+        except DomainError as refusal:
+            raise RowHeld(column, str(refusal)) from None
+        if volunteer.pk in self.applied:
+            raise RowHeld(column, f"They applied here, so their checks are done here. {BY_HAND}")
 
 
 class CheckImporter(AboutVolunteers):
@@ -58,7 +71,7 @@ class CheckImporter(AboutVolunteers):
     def __init__(self, organisation: Organisation, *, by: Membership | None) -> None:
         super().__init__(organisation, by=by)
         self.checks = {(c.volunteer_id, c.kind): c for c in organisation.checks.all()}
-        self.applied = applied_here(organisation)
+        self.clearances = Clearances(organisation, by)
 
     def apply(self, row: Row) -> Outcome:
         volunteer = self.volunteer(row)
@@ -70,8 +83,8 @@ class CheckImporter(AboutVolunteers):
             return "unchanged"
         if known:
             self._hold_if_it_undoes(row, known)
-        if result in Check.PASSING and volunteer.pk in self.applied:
-            raise RowHeld("result", f"They applied here, so their checks are done here. {BY_HAND}")
+        if result in Check.PASSING:
+            self.clearances.hold(volunteer, "result")
         new = {"result": result, "decided_on": decided_on, "reason": reason}
         check = record_check(volunteer, row["kind"], by=self.by, **new)
         if known:
@@ -90,11 +103,11 @@ class CheckImporter(AboutVolunteers):
         is_older = known.decided_on is not None if decided_on is None else decided_on < since
         if is_older:
             raise RowHeld("decided_on", f"{here} This row is older. {BY_HAND}")
-        has_been_decided, would_pass = known.decided_on is not None, result in Check.PASSING
+        would_pass = result in Check.PASSING
         if would_pass and known.valid_until:
             until = f"That counts until {known.valid_until:%d/%m/%Y}, which this row does not say."
             raise RowHeld("result", f"{here} {until} {BY_HAND}")
-        if would_pass and has_been_decided and not known.passes:
+        if would_pass and not known.passes and answered_on(known):
             raise RowHeld("result", f"{here} This row would clear it. {BY_HAND}")
 
     def _refuse_wrong_date(self, row: Row) -> None:

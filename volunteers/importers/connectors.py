@@ -22,7 +22,7 @@ from common.errors import DomainError
 from common.half_days import in_week_order
 from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
 from common.spreadsheets import UnusableFile
-from volunteers.importers.about import BY_HAND, applied_here, volunteers_by_email
+from volunteers.importers.about import Clearances, volunteers_by_email
 from volunteers.importers.words import (
     LEVEL_WORDS,
     STATUS_WORDS,
@@ -94,7 +94,7 @@ class ConnectorImporter(Importer):
             organisation, "sites", "availability", "access_needs", "dbs_certificates"
         )
         self.people = People(organisation)
-        self.applied = applied_here(organisation)
+        self.clearances = Clearances(organisation, by)
 
     def apply(self, row: Row) -> Outcome:
         sites = [self.places.site(code, column="sites") for code in row.get("sites", ())]
@@ -162,10 +162,7 @@ class ConnectorImporter(Importer):
             self.note_changes(row, volunteer, *NEEDS_UNSAID)
             changes.append(lambda: self._set_needs(row, volunteer))
         if row.get("dbs_number") and self._certificate_changed(row, volunteer):
-            if volunteer.pk in self.applied:
-                raise RowHeld(
-                    "dbs_number", f"They applied here: their checks are done here. {BY_HAND}"
-                )
+            self.clearances.hold(volunteer, "dbs_number")
             changes.append(lambda: self._record_dbs(row, volunteer))
         for change in changes:
             change()

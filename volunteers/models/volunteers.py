@@ -12,6 +12,7 @@ from django.db.models.functions import Concat, Upper
 
 from accounts.models import Membership, Organisation, Site
 from accounts.tenancy import same_organisation
+from audit.history import events_of
 from common.dates import Period, period_of
 from common.half_days import HalfDay
 from common.models import Base
@@ -194,7 +195,13 @@ class Volunteer(Base, HasStatus):
 
     @property
     def returns_to(self) -> str:
-        """Where a pause leads back to: who never began is ready again, and not active."""
+        """Where a pause leads back to: as the history says, ready or active.
+
+        Somebody known as away from the first: active if they had started.
+        """
+        earlier = events_of(self).exclude(status=Status.PAUSED).first()
+        if earlier:
+            return Status.READY if earlier.status == Status.READY else Status.ACTIVE
         return Status.READY if self.started_on is None else Status.ACTIVE
 
     @property

@@ -163,7 +163,7 @@ def _put_where_it_belongs(application: Application, *, by: Membership | None) ->
             by=by,
         )
     if needs_telephone(answers):
-        mobile = volunteer.mobile or answers.get("phone", "")
+        mobile = answers.get("phone") or volunteer.mobile
         change_volunteer(volunteer, contact_by=ContactBy.TELEPHONE, mobile=mobile, by=by)
         volunteer.refresh_from_db(fields=["contact_by", "mobile"])
     if "needs" in answers:

@@ -3,15 +3,23 @@
 from datetime import date
 from types import EllipsisType
 
-from django.db import transaction
+from django.db import models, transaction
+from django.utils.timezone import localdate
 
 from accounts.models import Membership
 from audit.authors import name_authors
+from audit.history import events_of
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
-from volunteers.models import Check, Volunteer
+from volunteers.models import Check, EmploymentSummary, RightToWork, Volunteer, WorkHealth
 
+# The row that says more about a check, one for each person.
+RESTS_ON: dict[str, type[models.Model]] = {
+    Check.Kind.RIGHT_TO_WORK: RightToWork,
+    Check.Kind.WORK_HEALTH: WorkHealth,
+    Check.Kind.EMPLOYMENT: EmploymentSummary,
+}
 NO_WAY_ROUND = (
     "Only professional registration may not apply. Where another check has to wait, or cannot be "
     "had, ask for an exception: a second person agrees to it."
@@ -49,6 +57,20 @@ def record_check(
         _set(check, decided)
         check.save(update_fields=[*facts, *decided])
     return check
+
+
+def answered_on(check: Check) -> date | None:
+    """The day of the last answer; None if it was only ever awaited.
+
+    Set back to awaited, or “not yet” by occupational health, is an answer like any other.
+    """
+    if check.result != Check.Result.AWAITED:
+        return check.decided_on
+    rests_on = RESTS_ON.get(check.kind)
+    has_more = rests_on and rests_on._base_manager.filter(volunteer=check.volunteer_id).exists()
+    if has_more or events_of(check).exclude(result=Check.Result.AWAITED).exists():
+        return localdate(check.recorded_at or check.created_at)
+    return None
 
 
 def _differs(check: Check, result: str, decided_on: date | None) -> bool:

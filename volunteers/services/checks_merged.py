@@ -3,31 +3,18 @@
 from uuid import UUID
 
 from django.db import models
-from django.utils.timezone import localdate
 
 from accounts.models import Membership
 from audit.authors import name_authors
 from common.dates import now
-from volunteers.models import (
-    Check,
-    EmploymentSummary,
-    ReferenceRequest,
-    RightToWork,
-    Volunteer,
-    WorkHealth,
-)
-from volunteers.services.references import cancel_reference
+from volunteers.models import Check, ReferenceRequest, Volunteer
+from volunteers.services.checks import RESTS_ON, answered_on
+from volunteers.services.references import cancel_reference, is_one_referee, set_reference_aside
 
-# The row that says more about a check, one for each person.
-RESTS_ON: dict[str, type[models.Model]] = {
-    Check.Kind.RIGHT_TO_WORK: RightToWork,
-    Check.Kind.WORK_HEALTH: WorkHealth,
-    Check.Kind.EMPLOYMENT: EmploymentSummary,
-}
 CAUTION: dict[str, int] = {
     Check.Result.NOT_APPLICABLE: 0,
     Check.Result.CLEAR: 0,
-    Check.Result.AWAITED: 1,  # set back to awaited: somebody doubted it
+    Check.Result.AWAITED: 1,  # an answer too: set back, or “not yet”
     Check.Result.NOT_CLEAR: 2,
 }
 STAYS = ("id", "created_at", "organisation", "volunteer", "kind")
@@ -59,17 +46,9 @@ def choose_checks(
 
 
 def _weight(check: Check) -> tuple:
-    """What was never decided weighs nothing; set back to awaited is an answer like any other."""
-    day = check.decided_on
-    if check.result == Check.Result.AWAITED and _was_decided(check):
-        day = localdate(check.recorded_at or check.created_at)
+    """What was never answered weighs nothing."""
+    day = answered_on(check)
     return (day is not None, day and day.toordinal(), CAUTION[check.result])
-
-
-def _was_decided(check: Check) -> bool:
-    events: type[models.Model] = getattr(Check, "pgh_event_model")  # noqa: B009  added by pghistory
-    earlier = events._base_manager.filter(pgh_obj_id=check.pk)
-    return earlier.exclude(result=Check.Result.AWAITED).exists()
 
 
 def _evidence_of(volunteer: Volunteer, kind: str) -> set[UUID]:
@@ -105,6 +84,19 @@ def _end_requests(ids: set[UUID], by: Membership) -> None:
             request.move_to(ReferenceRequest.Status.SET_ASIDE)
             request.decided_at, request.decided_by = now(), by
             request.save(update_fields=["status", "decided_at", "decided_by"])
+
+
+def keep_referees_apart(volunteer: Volunteer, notes: list[str], *, by: Membership) -> None:
+    """The two references are by two people, also once two records have become one."""
+    live = list(volunteer.reference_requests.live().order_by("kind"))
+    if len(live) < 2 or not is_one_referee(*live):
+        return
+    second = live[1]
+    if second.status == ReferenceRequest.Status.ASKED:
+        cancel_reference(second, by=by)
+    else:
+        set_reference_aside(second, by=by)
+    notes.append(f"{second.referee_name} gave both references: the second needs somebody else")
 
 
 def _swap_facts(mine: models.Model, other: models.Model) -> None:

@@ -1,20 +1,18 @@
 """Asking for references, chasing them gently, and deciding what they are worth."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Membership
 from audit.authors import name_authors
-from common.attempts import one_by_one
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
 from common.telephones import is_same_number
 from messaging.links import link
-from messaging.models import Message
 from messaging.recipients import Recipient
 from messaging.services import send
 from volunteers.models import Check, Reference, ReferenceRequest, Volunteer
@@ -25,7 +23,6 @@ Status = ReferenceRequest.Status
 REFERENCE = "reference"
 # The day a request expires is checked on the request itself; this only bounds an old e-mail.
 REFERENCE_LINK_VALID_FOR = timedelta(days=60)
-REMINDER_DAYS = (7, 14)
 
 
 # --- asking
@@ -58,7 +55,7 @@ def ask_referee(
         asked_at=now(),
         asked_by=by,
     )
-    _write_to(request, "reference_request", with_link=True)
+    write_to(request, "reference_request", with_link=True)
     return request
 
 
@@ -89,11 +86,23 @@ def _refuse_wrong_referee(
         raise DomainError("Nobody can be their own referee. Ask them for somebody else’s name.")
     others = volunteer.reference_requests.live().exclude(kind=kind)
     for other in others:
-        is_one = _same_mailbox(email, other.referee_email)
-        if is_one or is_same_number(phone, other.referee_phone) or _same(other.referee_name, name):
+        if _is_one(other, name, email, phone):
             raise DomainError(
                 f"{other.referee_name} gives the other reference. The two must be by two people."
             )
+
+
+def is_one_referee(one: ReferenceRequest, other: ReferenceRequest) -> bool:
+    return _is_one(one, other.referee_name, other.referee_email, other.referee_phone)
+
+
+def _is_one(request: ReferenceRequest, name: str, email: str, phone: str) -> bool:
+    same_address = _same_mailbox(request.referee_email, email)
+    return (
+        same_address
+        or is_same_number(request.referee_phone, phone)
+        or _same(request.referee_name, name)
+    )
 
 
 def _same_mailbox(one: str, other: str) -> bool:
@@ -116,7 +125,7 @@ def ask_again(request: ReferenceRequest, *, by: Membership) -> ReferenceRequest:
         request.move_to(Status.ASKED)
     request.asked_at, request.asked_by = now(), by
     request.save(update_fields=["status", "asked_at", "asked_by"])
-    _write_to(request, "reference_request", with_link=True)
+    write_to(request, "reference_request", with_link=True)
     return request
 
 
@@ -142,7 +151,7 @@ def cancel_reference(request: ReferenceRequest, *, by: Membership | None) -> Ref
     request.move_to(Status.CANCELLED)
     request.save(update_fields=["status"])
     if was_asked:
-        _write_to(request, "reference_cancelled")
+        write_to(request, "reference_cancelled")
     return request
 
 
@@ -206,57 +215,6 @@ def _decide(request: ReferenceRequest, status: str, by: Membership, **facts) -> 
     request.save(update_fields=["status", "decided_at", "decided_by", *facts])
 
 
-# --- every day
-
-
-def remind_referees(*, on: date) -> int:
-    """Remind at 7 and at 14 days, each once; late runs send only the latest. Tells how many."""
-    waiting = list(
-        ReferenceRequest.objects.asked()
-        .exclude(referee_email="")
-        .exclude(volunteer__status=Volunteer.Status.LEFT)
-    )
-    due = {_reminder_key(row, days): row for row in waiting if (days := _reminder_due(row, on))}
-    organisations = {row.organisation_id for row in due.values()}
-    said = Message.objects.filter(organisation_id__in=organisations, dedupe_key__in=due)
-    for key in said.values_list("dedupe_key", flat=True):
-        del due[key]
-    return one_by_one("reminding referees", due.values(), lambda row: _remind(row, on))
-
-
-def _remind(request: ReferenceRequest, on: date) -> bool:
-    request = lock(request)
-    days = _reminder_due(request, on) if request.status == Status.ASKED else None
-    if days:
-        key = _reminder_key(request, days)
-        _write_to(request, "reference_reminder", with_link=True, dedupe_key=key)
-    return days is not None
-
-
-def _reminder_due(request: ReferenceRequest, on: date) -> int | None:
-    waited = (on - timezone.localdate(request.asked_at)).days
-    return max((days for days in REMINDER_DAYS if days <= waited), default=None)
-
-
-def _reminder_key(request: ReferenceRequest, days: int) -> str:
-    return f"reference_reminder:{request.pk}:{link_state(request)}:{days}"
-
-
-def expire_references(*, on: date) -> int:
-    """Close the requests nobody answered, so that a coordinator looks for another referee."""
-    stale = [row for row in ReferenceRequest.objects.asked() if row.answer_by < on]
-    return one_by_one("expiring references", stale, lambda row: _expire(row, on))
-
-
-def _expire(request: ReferenceRequest, on: date) -> bool:
-    request = lock(request)
-    is_stale = request.status == Status.ASKED and request.answer_by < on
-    if is_stale:
-        request.move_to(Status.EXPIRED)
-        request.save(update_fields=["status"])
-    return is_stale
-
-
 # --- messages
 
 
@@ -276,7 +234,7 @@ def letter_to_referee(volunteer: Volunteer) -> dict:
     }
 
 
-def _write_to(
+def write_to(
     request: ReferenceRequest, template: str, *, with_link: bool = False, dedupe_key: str = ""
 ) -> None:
     if not request.referee_email:

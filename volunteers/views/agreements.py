@@ -1,5 +1,6 @@
 """What volunteers sign: set up, published, signed on screen, recorded from paper."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -48,7 +49,7 @@ def add_agreement(request: HttpRequest) -> HttpResponse:
     organisation, by = request.organisation, request.membership
     if request.method == "POST":
         form = NewAgreementForm(request.POST, organisation=organisation)
-        publish = lambda: services.create_agreement(organisation, **form.cleaned_data, by=by)  # noqa: E731
+        publish = partial(services.create_agreement, organisation, by=by)
         name, back = form.data.get("name", ""), reverse("volunteers:agreements")
         about = About(organisation.volunteers.all(), name, back, PUBLISHED)
         if answer := save_rehearsed(request, form, publish, about):
@@ -64,7 +65,7 @@ def edit_agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     found, by = _find(request, agreement_id), request.membership
     if request.method == "POST":
         form = AgreementForm(request.POST, organisation=request.organisation)
-        change = lambda: services.change_agreement(found, **form.cleaned_data, by=by)  # noqa: E731
+        change = partial(services.change_agreement, found, by=by)
         if answer := save_rehearsed(request, form, change, _about(found)):
             return answer
     else:
@@ -81,7 +82,7 @@ def publish_text(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     found, by = _find(request, agreement_id), request.membership
     if request.method == "POST":
         form = TextForm(request.POST)
-        publish = lambda: services.publish_text(found, **form.cleaned_data, by=by)  # noqa: E731
+        publish = partial(services.publish_text, found, by=by)
         if answer := save_rehearsed(request, form, publish, _about(found, PUBLISHED)):
             return answer
     else:

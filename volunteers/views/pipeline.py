@@ -101,13 +101,13 @@ def needs_to_honour(request: HttpRequest, volunteer: Volunteer) -> AccessNeeds |
 def enter_application(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     volunteer = find_volunteer(request, volunteer_id)
     if request.method == "POST":
-        form = EnteredForm(request.POST, organisation=request.organisation, is_known=True)
+        form = EnteredForm(request.POST, organisation=request.organisation, known=volunteer)
         if is_done(form, lambda facts: _complete(request, volunteer, **facts)):
             messages.success(request, f"The application of {volunteer} is saved.")
             return redirect("volunteers:application", volunteer.pk)
     else:
         held = needs_to_honour(request, volunteer)
-        form = EnteredForm(initial=_held(held), organisation=request.organisation, is_known=True)
+        form = EnteredForm(initial=_held(held), organisation=request.organisation, known=volunteer)
     context = {"volunteer": volunteer, "form": form}
     return render(request, "volunteers/enter_application.html", context)
 

@@ -1,5 +1,6 @@
 """What each position asks for; a change is shown with what it would do before it is made."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -52,7 +53,7 @@ def edit_position(request: HttpRequest, position_id: UUID) -> HttpResponse:
     known = {"organisation": request.organisation, "position": position}
     if request.method == "POST":
         form = PositionForm(request.POST, **known)
-        change = lambda: services.change_position(position, **form.cleaned_data, by=by)  # noqa: E731
+        change = partial(services.change_position, position, by=by)
         if answer := save_rehearsed(request, form, change, _about(position)):
             return answer
     else:
@@ -66,8 +67,11 @@ def decide_eligibility(request: HttpRequest, position_id: UUID) -> HttpResponse:
     position, by = _find(request, position_id), request.membership
     if request.method == "POST":
         form = EligibilityForm(request.POST)
-        change = lambda: services.decide_eligibility(position, **form.facts(), by=by)  # noqa: E731
-        if answer := save_rehearsed(request, form, change, _about(position)):
+
+        def decide(**answers: object) -> None:
+            services.decide_eligibility(position, **form.facts(), by=by)
+
+        if answer := save_rehearsed(request, form, decide, _about(position)):
             return answer
     else:
         form = EligibilityForm(initial=EligibilityForm.of(position))

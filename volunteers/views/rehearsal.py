@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django import forms
 from django.contrib import messages
@@ -26,7 +27,7 @@ class About:
 
 
 def save_rehearsed(
-    request: HttpRequest, form: forms.Form, change: Callable[[], object], about: About
+    request: HttpRequest, form: forms.Form, change: Callable[..., object], about: About
 ) -> HttpResponse | None:
     """The way on after a change: first the people it would cost, unless they were just shown.
 
@@ -34,12 +35,13 @@ def save_rehearsed(
     """
     if not form.is_valid() or "again" in request.POST:
         return None
-    on = form.cleaned_data.get("effective_on") or today()
+    facts = form.cleaned_data
+    on, act = facts.get("effective_on") or today(), partial(change, **facts)
     try:
-        found = consequences(about.who, change, on=on, by=request.membership)
+        found = consequences(about.who, act, on=on, by=request.membership)
         if (found.lost or found.gained) and request.POST.get("shown") != found.version:
             return _ask(request, form, {"about": about, "found": found, "on": on})
-        change()
+        act()
     except DomainError as refusal:
         note_refusal(form, refusal)
         return None

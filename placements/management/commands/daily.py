@@ -10,8 +10,8 @@ from placements.services.offers import expire_offers
 from placements.services.stepping_back import complete_leavings
 from placements.services.uploads import purge_uploads
 from volunteers.services.applications import drop_forgotten_drafts
+from volunteers.services.chasing import expire_references, remind_referees
 from volunteers.services.disposal import purge_certificate_information
-from volunteers.services.references import expire_references, remind_referees
 from volunteers.services.reminders import send_reminders
 
 

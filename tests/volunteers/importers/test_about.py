@@ -3,11 +3,12 @@ from datetime import date, timedelta
 import pytest
 
 from common.dates import today
-from tests.factories.accounts import TeamFactory
+from tests.factories.accounts import MembershipFactory, TeamFactory
 from tests.factories.applications import ApplicationFactory
 from tests.factories.volunteers import CheckFactory, VolunteerFactory
 from tests.importing import outcome, take
 from volunteers.importers import CheckImporter, ExclusionImporter, LeaveImporter
+from volunteers.services.checks import record_check
 
 
 @pytest.fixture
@@ -125,6 +126,24 @@ def test_no_list_kept_elsewhere_clears_somebody_who_applied_here(ruth):
     assert not ruth.checks.exists()
     awaited = "ruth@example.org,identity,awaited,,"
     assert outcome(take(CheckImporter, ruth.organisation, CHECKS, awaited)) == "created"
+
+
+def test_a_file_does_not_clear_what_was_set_back_to_awaited(ruth):
+    CheckFactory(volunteer=ruth)
+    record_check(ruth, "identity", result="awaited", decided_on=None, by=None)
+    row = f"ruth@example.org,identity,clear,{today():%d/%m/%Y},"
+    answer = outcome(take(CheckImporter, ruth.organisation, CHECKS, row))
+    assert answer.startswith("held: ")
+    assert "would clear it" in answer
+    assert ruth.checks.get().result == "awaited"
+
+
+def test_nobody_clears_themselves_by_a_file(ruth, world):
+    me = MembershipFactory(organisation=world.organisation, user=ruth.membership.user, role="lead")
+    row = "ruth@example.org,identity,clear,24/01/2025,"
+    answer = outcome(take(CheckImporter, ruth.organisation, CHECKS, row, by=me))
+    assert answer.startswith("held: result: This is about you")
+    assert not ruth.checks.exists()
 
 
 EXCLUSIONS = "email,site,team"

@@ -10,6 +10,7 @@ from messaging.models import Message
 from tests.factories.vetting import ReferenceFactory, ReferenceRequestFactory
 from tests.factories.volunteers import CheckFactory, VolunteerFactory
 from volunteers.models import Reference, ReferenceRequest
+from volunteers.services.chasing import expire_references, remind_referees
 from volunteers.services.referees import (
     Answers,
     decline_reference,
@@ -26,8 +27,6 @@ from volunteers.services.references import (
     ask_again,
     ask_referee,
     cancel_reference,
-    expire_references,
-    remind_referees,
     set_reference_aside,
 )
 

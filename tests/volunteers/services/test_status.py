@@ -88,3 +88,13 @@ def test_a_second_tap_does_not_move_on_twice(world):
 def test_a_stage_cannot_be_jumped(world):
     with pytest.raises(DomainError, match="has changed"):
         advance_volunteer(person(world, Status.ENQUIRY), to=Status.ACTIVE, by=world.coordinator)
+
+
+def test_whoever_was_active_comes_back_as_active_though_nobody_noted_the_first_day(world):
+    asha = pause_volunteer(person(world, Status.ACTIVE, started_on=None), by=None)
+    assert resume_volunteer(asha, by=world.connector).status == Status.ACTIVE
+
+
+def test_a_pause_makes_nobody_active_who_left_and_came_back(world):
+    asha = pause_volunteer(person(world, Status.READY, started_on=today()), by=None)
+    assert resume_volunteer(asha, by=world.connector).status == Status.READY
