@@ -55,6 +55,7 @@ class Permission(StrEnum):
     PLACEMENT_VIEW = "placement.view"
     POSITION_MANAGE = "position.manage"
     RECORD_ERASE = "record.erase"
+    RECORD_HOLD = "record.hold"
     REFERENCE_READ = "reference.read"
     REFLECTION_OWN = "reflection.own"
     REFLECTION_READ_SHARED = "reflection.read_shared"
@@ -75,7 +76,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
         {P.ADMIN_USE, P.MEMBER_MANAGE, P.INVITATION_SEND, P.HISTORY_VIEW, P.IMPORT_RUN}
         | {P.MESSAGE_VIEW}
         | {P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE, P.CONFIDENTIAL_READ}
-        | {P.VOLUNTEER_EXPORT, P.RECORD_ERASE}
+        | {P.VOLUNTEER_EXPORT, P.RECORD_ERASE, P.RECORD_HOLD}
         | {P.POSITION_MANAGE, P.AGREEMENT_MANAGE}
         | {P.VOLUNTEER_CONTACT}
     ),
@@ -86,7 +87,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
         | {P.INVITATION_SEND, P.PLACEMENT_VIEW, P.MATCHING_RUN, P.MATCH_DECIDE}
         | {P.MEETING_LOG, P.MESSAGE_VIEW, P.OVERRIDE_REQUEST, P.OVERRIDE_APPROVE}
         | {P.POSITION_MANAGE, P.DBS_MANAGE, P.DBS_DECIDE, P.AGREEMENT_MANAGE}
-        | {P.VOLUNTEER_EXPORT, P.VOLUNTEER_MERGE}
+        | {P.VOLUNTEER_EXPORT, P.VOLUNTEER_MERGE, P.RECORD_HOLD}
         | {P.APPLICATION_MANAGE, P.REFERENCE_READ, P.WORK_HEALTH_MANAGE}
     ),
     # Supports connectors: sees who they are and whether they are cleared, changes nothing.

@@ -20,6 +20,7 @@ from volunteers.models import (
     Exclusion,
     Leave,
     Leaving,
+    LegalHold,
     Override,
     PhasedReturn,
     Position,
@@ -158,6 +159,14 @@ class ErasureAdmin(OrganisationAdmin):
     list_display = ["volunteer", "kept_until", "erased_by", "created_at"]
     list_select_related = ["volunteer", "erased_by__user"]
     search_fields = ["erased_by__user__first_name", "erased_by__user__last_name"]
+    date_hierarchy = "created_at"
+
+
+@admin.register(LegalHold)
+class LegalHoldAdmin(OrganisationAdmin):
+    list_display = ["volunteer", "needed_for", "placed_by", "created_at", "lifted_on"]
+    list_select_related = ["volunteer", "placed_by__user"]
+    search_fields = [*BY_VOLUNTEER, "needed_for"]
     date_hierarchy = "created_at"
 
 

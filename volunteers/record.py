@@ -16,6 +16,7 @@ from volunteers.models import (
     DBSCertificate,
     Leave,
     Leaving,
+    LegalHold,
     Merge,
     Override,
     ReferenceRequest,
@@ -70,6 +71,7 @@ class Record:
     agreements: tuple[AgreementRow, ...] = ()
     leaving: Leaving | None = None
     merged: Merge | None = None  # into which record this one was emptied
+    holds: tuple[LegalHold, ...] = ()
     is_under_review: bool = False  # for those who may open the DBS page, and for the person
 
     @property
@@ -136,6 +138,7 @@ def record_of(volunteer: Volunteer, *, on: date, later: date | None = None) -> R
         agreements=agreements_of(volunteer),
         leaving=volunteer.leavings.current().first(),
         merged=Merge.objects.filter(emptied=volunteer).select_related("kept").first(),
+        holds=tuple(volunteer.legal_holds.current()),
         is_under_review=standing.is_under_review,
     )
 

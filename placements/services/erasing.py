@@ -27,6 +27,7 @@ from volunteers.models import (
     Erasure,
     Exclusion,
     Leaving,
+    LegalHold,
     ListExport,
     Merge,
     Volunteer,
@@ -66,6 +67,7 @@ def erase_record(volunteer: Volunteer, *, by: Membership) -> Erasure:
     leaving = _leaving_that_is_over(volunteer, on=today())
     refuse_oneself(volunteer, by)
     people = [volunteer, *_merged_into(volunteer)]
+    _refuse_held(people)
     keys, removed = [person.pk for person in people], Removed()
     names = [str(person) for person in people]
     _forget_exports(people)
@@ -90,10 +92,19 @@ def erase_record(volunteer: Volunteer, *, by: Membership) -> Erasure:
 def _leaving_that_is_over(volunteer: Volunteer, *, on: date) -> Leaving:
     if volunteer.applications.repeated().exists():
         raise DomainError(f"{volunteer} has applied again. Look at that first.")
-    leaving = Leaving.objects.over(on).filter(volunteer=volunteer).first()
+    leaving = volunteer.leavings.over(on).first()
     if leaving is None:
         raise DomainError(f"The time to keep the record of {volunteer} is not over.")
     return leaving
+
+
+def _refuse_held(people: list[Volunteer]) -> None:
+    """The page shows nobody held; this is for a hold that came while somebody looked at it."""
+    for hold in LegalHold.objects.current().filter(volunteer__in=people)[:1]:
+        raise DomainError(
+            f"The record of {hold.volunteer} is needed for: {hold.needed_for}. "
+            "Lift the legal hold first."
+        )
 
 
 def _merged_into(volunteer: Volunteer) -> list[Volunteer]:

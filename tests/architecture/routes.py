@@ -85,7 +85,9 @@ ROUTES = {
     "merging:not_the_same": RUNS_THE_SCHEME,
     # records whose time to be kept is over
     "erasing:confirm": {ADMINISTRATOR},
+    "erasing:hold": {ADMINISTRATOR, COORDINATOR},
     "erasing:index": {ADMINISTRATOR, COORDINATOR},
+    "erasing:lift": {ADMINISTRATOR},
     # imports: an upload is seen by whoever sent it, and by nobody else
     "imports:confirm": IMPORTS,
     "imports:done": IMPORTS,

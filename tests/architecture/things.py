@@ -10,6 +10,7 @@ from tests.factories.agreements import (
     AgreementTextFactory,
     CorrectionRequestFactory,
     LeavingFactory,
+    LegalHoldFactory,
 )
 from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
 from tests.factories.training import CompletionFactory, CourseFactory
@@ -134,6 +135,7 @@ def build_things(world: World) -> Things:
     text.agreement.positions.add(connector.position)
     correction = CorrectionRequestFactory(volunteer=connector)
     LeavingFactory(volunteer=connector)
+    hold = LegalHoldFactory(volunteer=connector, placed_by=world.coordinator)
     wish = organisation.apart_wishes.create(asked_by=world.connector, words="Jo Bloggs")
     person_bar = connector.exclusions.create(
         organisation=organisation, person=trainee.membership.user
@@ -187,6 +189,7 @@ def build_things(world: World) -> Things:
         "certificate_id": certificate.pk,
         "status_check_id": status_check.pk,
         "risk_id": risk.pk,
+        "hold_id": hold.pk,
         "position_id": connector.position_id,
         "code": course.code,
         "completion_id": completion.pk,

@@ -11,6 +11,7 @@ from volunteers.models import (
     AgreementText,
     CorrectionRequest,
     Leaving,
+    LegalHold,
     Signature,
 )
 
@@ -60,6 +61,16 @@ class LeavingFactory(DjangoModelFactory):
     organisation = factory.SelfAttribute("volunteer.organisation")
     last_on = factory.LazyFunction(lambda: today() + timedelta(days=30))
     retain_until = factory.LazyFunction(lambda: today() + timedelta(days=30 + 6 * 365))
+
+
+class LegalHoldFactory(DjangoModelFactory):
+    class Meta:
+        model = LegalHold
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    organisation = factory.SelfAttribute("volunteer.organisation")
+    needed_for = "Complaint 2026/17"
+    placed_by = factory.SelfAttribute("volunteer.membership")
 
 
 class CorrectionRequestFactory(DjangoModelFactory):

@@ -34,6 +34,7 @@ from volunteers.reaching import recipient_of
 from volunteers.services.disposal import _note
 from volunteers.services.leaving import leave_today
 from volunteers.services.restricted import set_access_needs
+from volunteers.services.retention import lift_hold, place_hold
 
 NAME = "Quillonia"
 ADDRESS = "quillonia.zhang@example.org"
@@ -209,3 +210,55 @@ def test_a_coordinator_sees_whose_time_is_over_and_removes_nobody(world, sign_in
     assert NAME in shown
     assert "An administrator removes them" in shown
     assert desk.get(reverse("erasing:confirm", args=[asha.pk])).status_code == 403
+
+
+def test_a_held_record_is_neither_listed_nor_removed_until_the_hold_is_lifted(world):
+    asha = over(person(world))
+    first = place_hold(asha, needed_for="Complaint 17", by=world.coordinator)
+    second = place_hold(asha, needed_for="The inquiry", by=world.coordinator)
+    for hold in (first, second):
+        assert not Leaving.objects.over(today()).exists()
+        with pytest.raises(DomainError, match="is not over"):
+            erase_record(asha, by=world.administrator)
+        lift_hold(hold, by=world.administrator)
+    assert Leaving.objects.over(today()).exists()
+    erase_record(asha, by=world.administrator)
+    assert places_naming(NAME, "Complaint 17") == []
+
+
+def test_a_hold_on_a_record_merged_into_it_holds_both(world):
+    kept = person(world)
+    emptied = VolunteerFactory(organisation=world.organisation, position=kept.position)
+    place_hold(emptied, needed_for="Complaint 17", by=world.coordinator)
+    lift_hold(
+        place_hold(emptied, needed_for="Claim 3", by=world.coordinator), by=world.administrator
+    )
+    merge_volunteers(kept, emptied, by=world.coordinator)
+    assert kept.legal_holds.current().get().needed_for == "Complaint 17"
+    assert kept.legal_holds.count() == 2
+    over(kept)
+    assert not Leaving.objects.over(today()).exists()
+
+
+def test_a_coordinator_holds_and_an_administrator_lifts(world, sign_in):
+    asha, desk, office = (
+        over(person(world)),
+        sign_in(world.coordinator),
+        sign_in(world.administrator),
+    )
+    page = reverse("erasing:hold", args=[asha.pk])
+    assert "Say what needs the record" not in desk.get(page).content.decode()
+    assert "Say what needs this record" in desk.post(page, {"needed_for": " "}).content.decode()
+    after = desk.post(page, {"needed_for": "Complaint 17"}, follow=True).content.decode()
+    assert "is kept until the hold is lifted" in after
+    assert "Complaint 17" in after
+    listed = desk.get(reverse("erasing:index")).content.decode()
+    assert "Complaint 17" in listed
+    assert "Nothing is kept for too long" in listed
+    lift = reverse("erasing:lift", args=[asha.legal_holds.get().pk])
+    assert lift not in listed
+    assert desk.get(lift).status_code == 403
+    assert "Complaint 17" in office.get(lift).content.decode()
+    assert "is lifted" in office.post(lift, follow=True).content.decode()
+    assert "was lifted on" in office.get(lift).content.decode()
+    assert NAME in office.get(reverse("erasing:index")).content.decode()

@@ -256,7 +256,10 @@ class AssessmentForm(NhsukForm):
     )
     safeguards = forms.CharField(
         label="What would keep everybody safe?",
-        help_text="For example meeting at one site only, or with somebody near by.",
+        help_text=(
+            "For example meeting at one site only, or with somebody near by. Enter what must last "
+            "on their record as well, under sites or whom not to meet: this is removed in time."
+        ),
         widget=forms.Textarea,
         max_length=MOST_WORDS,
         required=False,

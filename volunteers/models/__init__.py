@@ -14,12 +14,13 @@ from volunteers.models.dbs import (
     RiskAssessment,
 )
 from volunteers.models.keeping_apart import ApartWish
-from volunteers.models.leaving import Erasure, Leaving, PhasedReturn
+from volunteers.models.leaving import Leaving, PhasedReturn
 from volunteers.models.merges import Merge, NotTheSame
 from volunteers.models.positions import Position, PositionCourse
 from volunteers.models.references import Reference, ReferenceRequest
 from volunteers.models.renewals import RenewalWindow
 from volunteers.models.restricted import AccessNeeds, Exclusion
+from volunteers.models.retention import Erasure, LegalHold
 from volunteers.models.saved_views import ListExport, SavedView
 from volunteers.models.vetting import (
     EmploymentSummary,
@@ -51,6 +52,7 @@ __all__ = [
     "IdentityEvidence",
     "Leave",
     "Leaving",
+    "LegalHold",
     "ListExport",
     "Merge",
     "NotTheSame",

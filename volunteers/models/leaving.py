@@ -1,7 +1,6 @@
 """Stepping back for good, gently; and coming back by degrees."""
 
 import pghistory
-import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -11,6 +10,7 @@ from accounts.tenancy import same_organisation
 from common.dates import Period
 from common.models import Base
 from common.states import HasStatus, Moves, status_trigger
+from volunteers.models.retention import LegalHold
 from volunteers.models.volunteers import Volunteer
 
 
@@ -38,10 +38,14 @@ class LeavingQuerySet(models.QuerySet):
         return self.filter(status=LeavingStatus.PLANNED)
 
     def over(self, on):
-        """The time to keep the record is over by that day. What was merged goes with the other."""
+        """The time to keep the record is over by that day, and nothing holds it longer.
+
+        What was merged goes with the other.
+        """
+        held = LegalHold.objects.current().values("volunteer")
         return self.filter(
             status=LeavingStatus.DONE, retain_until__lte=on, volunteer__merged_into__isnull=True
-        )
+        ).exclude(volunteer__in=held)
 
     def waiting_for_a_conversation(self):
         """They would like to talk before or after they go, and nobody has yet."""
@@ -127,27 +131,3 @@ class PhasedReturn(Base):
     @property
     def period(self) -> Period:
         return Period(self.from_on, self.until)
-
-
-@pghistory.track()
-class Erasure(Base):
-    """A record whose time was over was removed for good: who did it, and how much went.
-
-    The volunteer is an empty record by now, kept because matches go on pointing to it.
-    """
-
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="erasures")
-    volunteer = models.OneToOneField(Volunteer, models.PROTECT, related_name="erasure")
-    erased_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
-    kept_until = models.DateField()
-    removed = models.JSONField("what was removed", help_text="How many rows of each kind.")
-
-    class Meta:
-        ordering = ["-created_at"]
-        triggers = [
-            same_organisation(),
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-        ]
-
-    def __str__(self) -> str:
-        return f"Record kept until {self.kept_until}, removed"

@@ -1,6 +1,6 @@
 """Forgetting what certificates said, 180 days after it was decided what follows from it.
 
-Where nobody decided, the days count from the day the person left.
+Where nobody decided, the days count from the day the person left. A legal hold stops it.
 
 What may stay: the day of issue, the name, the type of check, the post, the number, the decision.
 """
@@ -15,6 +15,7 @@ from volunteers.models import (
     DBSCertificate,
     DBSStatusCheck,
     DisposalRecord,
+    LegalHold,
     RiskAssessment,
     Volunteer,
 )
@@ -26,14 +27,17 @@ TELLING = (Result.BLANK, Result.NON_BLANK)
 
 def purge_certificate_information(*, on: date) -> int:
     """Remove all that is due, each with its DisposalRecord; how many records it touched."""
+    held = LegalHold.objects.current().values("volunteer")
+    words = RiskAssessment.objects.with_words().exclude(certificate__volunteer__in=held)
     assessments = [
         row
-        for row in RiskAssessment.objects.with_words().select_related(*_NEEDED)
+        for row in words.select_related(*_NEEDED)
         if (settled_on := _settled_on(row)) and settled_on <= on - KEPT_FOR
     ]
     checks = DBSStatusCheck.objects.filter(
         result__in=TELLING, checked_on__lte=on - KEPT_FOR
-    ).select_related(*_NEEDED, "certificate__risk_assessment")
+    ).exclude(certificate__volunteer__in=held)
+    checks = checks.select_related(*_NEEDED, "certificate__risk_assessment")
     results = [check for check in checks if _is_decided(check, on)]
     rows: list[RiskAssessment | DBSStatusCheck] = [*assessments, *results]
     return one_by_one("purging", rows, lambda row: _purge(row, on))

@@ -12,6 +12,7 @@ from tests.factories.volunteers import (
 from volunteers.models import DBSStatusCheck, DisposalRecord, RiskAssessment
 from volunteers.readiness import readiness_of
 from volunteers.services.disposal import KEPT_FOR, purge_certificate_information
+from volunteers.services.retention import lift_hold, place_hold
 from volunteers.services.risk import write_assessment
 
 DECIDED = date(2026, 2, 10)
@@ -149,3 +150,13 @@ def test_a_disposal_record_is_never_changed_or_removed(accepted):
         DisposalRecord.objects.update(decision="")
     with pytest.raises(InternalError), transaction.atomic():
         DisposalRecord.objects.all().delete()
+
+
+def test_a_legal_hold_stops_it_and_lifting_lets_it_go_on(accepted, world):
+    asha = accepted.certificate.volunteer
+    hold = place_hold(asha, needed_for="Complaint 17", by=world.coordinator)
+    assert purge_certificate_information(on=DUE) == 0
+    accepted.refresh_from_db()
+    assert accepted.weighing
+    lift_hold(hold, by=world.administrator)
+    assert purge_certificate_information(on=DUE) == 2
