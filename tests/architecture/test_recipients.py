@@ -15,7 +15,7 @@ BY_HAND = {
     ("volunteers/letters.py", "resume_letter"): "somebody unknown yet, where they wish",
     ("volunteers/reaching.py", "recipient_of"): "the one door",
     ("volunteers/services/status_checks.py", "_tell_the_leads"): "a member of staff",
-    ("volunteers/services/references.py", "_write_to"): "a referee who gave an address",
+    ("volunteers/services/references.py", "write_to"): "a referee who gave an address",
     ("volunteers/services/references.py", "letter_to_referee"): "nobody: to be read first",
     ("volunteers/services/reminders.py", "_tell_the_coordinators"): "a member of staff",
 }

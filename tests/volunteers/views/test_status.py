@@ -36,9 +36,11 @@ def test_resume_lists_what_to_renew(asha, world, sign_in):
     assert status_of(asha) == "active"
 
 
-def test_resume_says_that_who_never_began_is_ready_again(asha, world, sign_in):
-    asha.status, asha.started_on = "paused", None
-    asha.save()
+def test_resume_says_that_who_never_began_is_ready_again(world, sign_in):
+    asha = VolunteerFactory(
+        organisation=world.organisation, membership=world.connector, status="ready", started_on=None
+    )
+    pause_volunteer(asha, by=world.connector)
     client, mine = sign_in(world.coordinator), sign_in(world.connector)
     assert "come back as “ready”" in client.get(page_of("resume", asha)).content.decode()
     page = mine.get(reverse("volunteers:resume_me")).content.decode()
