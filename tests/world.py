@@ -1,8 +1,11 @@
 """Two organisations with somebody in every role, and clients signed in as them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from accounts.models import Membership, Organisation
@@ -40,18 +43,26 @@ def elsewhere(db) -> World:
     return build_world(name="Elsewhere", slug="elsewhere")
 
 
+def signed_in(membership: Membership) -> Client:
+    client = Client()
+    client.force_login(
+        membership.user, backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    session = client.session
+    session["membership"] = str(membership.pk)
+    session.save()
+    return client
+
+
 @pytest.fixture
 def sign_in(db):
     """sign_in(membership) → a client signed in as that member."""
+    return signed_in
 
-    def as_member(membership: Membership) -> Client:
-        client = Client()
-        client.force_login(
-            membership.user, backend="allauth.account.auth_backends.AuthenticationBackend"
-        )
-        session = client.session
-        session["membership"] = str(membership.pk)
-        session.save()
-        return client
 
-    return as_member
+@contextmanager
+def rows_for_a_module(blocker) -> Iterator[None]:
+    """What is made in here stays for all tests of a module; each takes back its own changes."""
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)

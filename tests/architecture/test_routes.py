@@ -8,6 +8,7 @@ from accounts.permissions import Role
 from tests.architecture.routes import FRONT_DOOR, PUBLIC, ROUTES
 from tests.architecture.things import Things, build_things
 from tests.architecture.walk import walk
+from tests.world import World, build_world, rows_for_a_module
 
 KWARGS = {
     name: kwargs
@@ -18,9 +19,23 @@ OURS = {name for name in KWARGS if name not in PUBLIC}
 REFUSED = {403, 404}
 
 
+@pytest.fixture(scope="module")
+def schemes(django_db_setup, django_db_blocker):
+    """A scheme, and another in another organisation, made once: they take longer than a test."""
+    with rows_for_a_module(django_db_blocker):
+        here = build_things(build_world(name="Cheshire", slug="cheshire"))
+        there = build_things(build_world(name="Elsewhere", slug="elsewhere"))
+        yield here, there
+
+
 @pytest.fixture
-def things(world) -> Things:
-    return build_things(world)
+def things(schemes, db) -> Things:
+    return schemes[0]
+
+
+@pytest.fixture
+def elsewhere(schemes, db) -> World:
+    return schemes[1].world
 
 
 def address(name: str, things: Things) -> str:
@@ -69,7 +84,6 @@ def test_a_stranger_is_sent_to_sign_in(name, things, client):
 
 @pytest.mark.parametrize("name", sorted(name for name in ROUTES if KWARGS[name]))
 def test_another_organisations_rows_do_not_exist(name, things, elsewhere, sign_in):
-    build_things(elsewhere)
     url = address(name, things)
     found = {role: answers(sign_in(elsewhere.members[role]), url) for role in Role}
     assert {role: got for role, got in found.items() if not set(got) <= REFUSED} == {}
