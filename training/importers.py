@@ -70,11 +70,11 @@ class CompletionImporter(Importer):
     ) -> Outcome:
         key = (learner.pk, course.pk, row["completed_on"])
         _refuse_wrong_days(row["completed_on"], stated_expiry)
-        if self.by and learner == self.by.user:
-            raise RowHeld("completed_on", "This is about you. Ask somebody else to import it.")
         known = self.completions.get(key)
         if known and _says_nothing_new(known, evidence, stated_expiry):
             return "unchanged"
+        if self.by and learner == self.by.user:
+            raise RowHeld("completed_on", "This is about you. Ask somebody else to import it.")
         if not known and key in self.withdrawn:
             raise _withdrawn_before(self.withdrawn[key])
         completion, outcome = record_completion(

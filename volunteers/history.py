@@ -19,6 +19,7 @@ from volunteers.models import (
     IdentityEvidence,
     Leave,
     Leaving,
+    LegalHold,
     Merge,
     Override,
     PhasedReturn,
@@ -42,6 +43,7 @@ OF_A_VOLUNTEER = (
     VolunteerSite,
     Signature,
     Leaving,
+    LegalHold,
     PhasedReturn,
     CorrectionRequest,
 )

@@ -23,10 +23,11 @@ from volunteers.models import (
     Volunteer,
 )
 from volunteers.readiness import Item, Readiness, readiness_from
-from volunteers.services.status import NEEDS_CLEARANCE, NEXT_STAGE
+from volunteers.services.status import NEEDS_CLEARANCE, NEXT_STAGE, returns_to
 from volunteers.signed import AgreementRow, agreements_of
 from volunteers.standing import standing_of
 
+PAUSED = Volunteer.Status.PAUSED
 EARLY = frozenset({*NEXT_STAGE.values()} - {*NEEDS_CLEARANCE})
 
 
@@ -72,6 +73,7 @@ class Record:
     leaving: Leaving | None = None
     merged: Merge | None = None  # into which record this one was emptied
     holds: tuple[LegalHold, ...] = ()
+    returns_to: str | None = None  # of somebody paused
     is_under_review: bool = False  # for those who may open the DBS page, and for the person
 
     @property
@@ -139,6 +141,7 @@ def record_of(volunteer: Volunteer, *, on: date, later: date | None = None) -> R
         leaving=volunteer.leavings.current().first(),
         merged=Merge.objects.filter(emptied=volunteer).select_related("kept").first(),
         holds=tuple(volunteer.legal_holds.current()),
+        returns_to=returns_to(volunteer) if volunteer.status == PAUSED else None,
         is_under_review=standing.is_under_review,
     )
 

@@ -13,12 +13,11 @@ from volunteers.roster import Roster, Row, roster
 from volunteers.searches import Search
 
 PAGE_SIZE = 30
-# So many are looked at for one page when only readiness() can say who belongs to it.
-LOOKED_AT = 1_000
+# So many are looked at for one page when only readiness() can say who belongs to it; and up to so
+# many people the first page says how ready all of them are.
+LOOKED_AT = SUMMED_UP = 300
 # So many are counted; more are “1,000+”, as counting a large list takes longer than showing it.
 COUNTED = 1_000
-# Up to so many people the first page says how ready all of them are.
-SUMMED_UP = 300
 BATCH = 2_000
 ORDER = ("last_name", "first_name", "id")
 BACKWARDS = tuple(f"-{column}" for column in ORDER)

@@ -64,10 +64,10 @@ def preview_erasure(volunteer: Volunteer, *, by: Membership) -> dict[str, int]:
 def erase_record(volunteer: Volunteer, *, by: Membership) -> Erasure:
     """Remove everything about somebody who left, for good, also what was merged into it."""
     volunteer = lock(volunteer)
-    leaving = _leaving_that_is_over(volunteer, on=today())
-    refuse_oneself(volunteer, by)
     people = [volunteer, *_merged_into(volunteer)]
     _refuse_held(people)
+    leaving = _leaving_that_is_over(volunteer, on=today())
+    refuse_oneself(volunteer, by)
     keys, removed = [person.pk for person in people], Removed()
     names = [str(person) for person in people]
     _forget_exports(people)

@@ -32,6 +32,7 @@ from volunteers.services.checks_merged import choose_checks, keep_referees_apart
 from volunteers.services.leaving import cancel_leaving, leave_today
 from volunteers.services.oneself import refuse_oneself
 from volunteers.services.people import change_volunteer
+from volunteers.services.status import returns_to
 
 # Facts of the person that the kept record takes over where it has none.
 TAKEN_OVER_IF_EMPTY = ("mobile", "address", "date_of_birth", "started_on")
@@ -140,7 +141,7 @@ def _how_far(record: Volunteer) -> int:
     if record.status == Volunteer.Status.LEFT:
         return -1
     is_paused = record.status == Volunteer.Status.PAUSED
-    reached = record.returns_to if is_paused else record.status
+    reached = returns_to(record) if is_paused else record.status
     return Volunteer.Status.values.index(reached)
 
 

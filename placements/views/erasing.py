@@ -61,7 +61,7 @@ def hold(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     """Keep a record until a complaint, a claim or an inquiry is over."""
     volunteer = find_volunteer(request, volunteer_id)
     back = reverse("volunteers:record", args=[volunteer.pk])
-    form = HoldForm(request.POST or None, back=back)
+    form = HoldForm(request.POST if request.method == "POST" else None, back=back)
     place = partial(place_hold, volunteer, by=request.membership)
     if request.method == "POST" and is_done(form, lambda answers: place(**answers)):
         messages.success(request, f"The record of {volunteer} is kept until the hold is lifted.")

@@ -48,11 +48,15 @@ def draw():
 
 
 @pytest.fixture
-def gallery(settings):
-    """The address of the gallery, served without a database."""
+def gallery(settings, page):
+    """The address of the gallery, served without a database.
+
+    The page is closed first: what it still asked for would meet the settings of the next test.
+    """
     from pytest_django.live_server_helper import LiveServer
 
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     server = LiveServer("127.0.0.1")
     yield server.url
+    page.close()
     server.stop()

@@ -476,3 +476,15 @@ def test_one_person_gives_one_reference_also_after_two_records_became_one(kept, 
     assert "Ann Tutor gave both references: the second needs somebody else" in notes
     results = dict(kept.checks.values_list("kind", "result"))
     assert (results["reference_1"], results["reference_2"]) == ("clear", "awaited")
+
+
+@pytest.mark.parametrize("status", ["asked", "returned", "set_aside"])
+def test_a_reference_under_way_is_not_cleared_by_the_other_record(status, kept, emptied, world):
+    facts = {"returned": True} if status != "asked" else {}
+    if status == "set_aside":
+        facts |= {"status": status, "decided_at": now(), "decided_by": world.coordinator}
+    ReferenceRequestFactory(volunteer=kept, **facts)
+    CheckFactory(volunteer=emptied, kind="reference_1", decided_on=DAY)
+    notes = merge(kept, emptied, world).notes
+    assert not kept.checks.filter(kind="reference_1").exists()
+    assert any("goes on as it stands" in note for note in notes)

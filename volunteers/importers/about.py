@@ -10,7 +10,7 @@ from common.columns import Column, choice, day, text
 from common.errors import DomainError
 from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
 from volunteers.importers.words import EMAIL, KIND_WORDS, RESULT_WORDS, Result, past_day
-from volunteers.models import Check, Exclusion, Volunteer
+from volunteers.models import Check, Exclusion, ReferenceRequest, Volunteer
 from volunteers.services.checks import NO_WAY_ROUND, answered_on, record_check
 from volunteers.services.oneself import refuse_oneself
 from volunteers.services.people import set_leave
@@ -47,11 +47,14 @@ class Clearances:
         self.by = by
         self.applied: set[UUID] = set(organisation.applications.values_list("volunteer", flat=True))
 
-    def hold(self, volunteer: Volunteer, column: str) -> None:
+    def hold_oneself(self, volunteer: Volunteer, column: str) -> None:
         try:
             refuse_oneself(volunteer, self.by)
         except DomainError as refusal:
             raise RowHeld(column, str(refusal)) from None
+
+    def hold(self, volunteer: Volunteer, column: str) -> None:
+        self.hold_oneself(volunteer, column)
         if volunteer.pk in self.applied:
             raise RowHeld(column, f"They applied here, so their checks are done here. {BY_HAND}")
 
@@ -72,6 +75,8 @@ class CheckImporter(AboutVolunteers):
         super().__init__(organisation, by=by)
         self.checks = {(c.volunteer_id, c.kind): c for c in organisation.checks.all()}
         self.clearances = Clearances(organisation, by)
+        asked = ReferenceRequest.objects.filter(organisation=organisation)
+        self.answered = set(asked.answered().values_list("volunteer", "kind"))
 
     def apply(self, row: Row) -> Outcome:
         volunteer = self.volunteer(row)
@@ -85,6 +90,8 @@ class CheckImporter(AboutVolunteers):
             self._hold_if_it_undoes(row, known)
         if result in Check.PASSING:
             self.clearances.hold(volunteer, "result")
+            if (volunteer.pk, row["kind"]) in self.answered and not (known and known.passes):
+                raise RowHeld("result", f"A referee has answered here. {BY_HAND}")
         new = {"result": result, "decided_on": decided_on, "reason": reason}
         check = record_check(volunteer, row["kind"], by=self.by, **new)
         if known:

@@ -37,6 +37,7 @@ from volunteers.services.dbs import record_dbs
 from volunteers.services.leaving import come_back, leave_today
 from volunteers.services.people import change_volunteer, create_volunteer, set_half_days, set_sites
 from volunteers.services.restricted import set_access_needs
+from volunteers.services.status import NEEDS_CLEARANCE
 
 NEEDS_PASSED_OVER = (
     "The column “Needs step-free” was passed over: your role does not open access needs."
@@ -134,6 +135,8 @@ class ConnectorImporter(Importer):
             by=self.by,
             **self.facts(row),
         )
+        if volunteer.status in NEEDS_CLEARANCE:
+            self.clearances.hold_oneself(volunteer, "status")
         set_sites(volunteer, sites, by=self.by)
         set_half_days(volunteer, row.get("half_days", ()), by=self.by)
         set_access_needs(volunteer, needs_step_free=bool(row.get("needs_step_free")), by=self.by)
@@ -178,6 +181,8 @@ class ConnectorImporter(Importer):
                 f"“{names[status]}” in one step. Nothing in this row was changed.",
             )
         if status and status != volunteer.status:
+            if status in NEEDS_CLEARANCE:
+                self.clearances.hold_oneself(volunteer, "status")
             self.move(row, volunteer, status)
         change_volunteer(volunteer, by=self.by, **facts)
 

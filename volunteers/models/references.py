@@ -44,6 +44,10 @@ class ReferenceQuerySet(models.QuerySet):
     def returned(self):
         return self.filter(status=S.RETURNED)
 
+    def answered(self):
+        """It came back, and has not made the check clear."""
+        return self.filter(status__in=(S.RETURNED, S.SET_ASIDE))
+
     def live(self):
         return self.filter(status__in=LIVE)
 

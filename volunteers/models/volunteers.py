@@ -12,7 +12,6 @@ from django.db.models.functions import Concat, Upper
 
 from accounts.models import Membership, Organisation, Site
 from accounts.tenancy import same_organisation
-from audit.history import events_of
 from common.dates import Period, period_of
 from common.half_days import HalfDay
 from common.models import Base
@@ -192,17 +191,6 @@ class Volunteer(Base, HasStatus):
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}"
-
-    @property
-    def returns_to(self) -> str:
-        """Where a pause leads back to: as the history says, ready or active.
-
-        Somebody known as away from the first: active if they had started.
-        """
-        earlier = events_of(self).exclude(status=Status.PAUSED).first()
-        if earlier:
-            return Status.READY if earlier.status == Status.READY else Status.ACTIVE
-        return Status.READY if self.started_on is None else Status.ACTIVE
 
     @property
     def email(self) -> str:

@@ -17,6 +17,11 @@ CAUTION: dict[str, int] = {
     Check.Result.AWAITED: 1,  # an answer too: set back, or “not yet”
     Check.Result.NOT_CLEAR: 2,
 }
+ASKED_OF_SOMEBODY = (
+    ReferenceRequest.Status.ASKED,
+    ReferenceRequest.Status.RETURNED,
+    ReferenceRequest.Status.SET_ASIDE,
+)
 STAYS = ("id", "created_at", "organisation", "volunteer", "kind")
 
 
@@ -31,6 +36,10 @@ def choose_checks(
     held = {check.kind: check for check in kept.checks.select_for_update()}
     for other in emptied.checks.select_for_update():
         mine = held.get(other.kind)
+        if other.passes and not (mine and mine.passes) and _is_being_asked(kept, other.kind):
+            staying |= {other.pk, *_evidence_of(emptied, other.kind)}
+            notes.append(f"{other.get_kind_display()}: goes on as it stands on the kept record")
+            continue
         if mine is None:
             continue
         if _weight(other) <= _weight(mine):
@@ -43,6 +52,11 @@ def choose_checks(
             f"({mine.get_result_display().lower()}); the other stays on the other record"
         )
     return staying
+
+
+def _is_being_asked(kept: Volunteer, kind: str) -> bool:
+    """A referee was asked here, or answered and was set aside: no result from before clears it."""
+    return kept.reference_requests.filter(kind=kind, status__in=ASKED_OF_SOMEBODY).exists()
 
 
 def _weight(check: Check) -> tuple:

@@ -44,6 +44,9 @@ def purge_certificate_information(*, on: date) -> int:
 
 
 def _purge(row: RiskAssessment | DBSStatusCheck, on: date) -> bool:
+    """False where somebody placed a hold a moment ago."""
+    if lock(row.subject).legal_holds.current().exists():
+        return False
     if isinstance(row, RiskAssessment):
         _purge_assessment(row, on)
     else:

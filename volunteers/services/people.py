@@ -15,7 +15,7 @@ from common.rows import lock
 from nhsuk.components.words import period
 from volunteers.models import Availability, Leave, Position, Volunteer
 from volunteers.services.leaving import leave_today
-from volunteers.services.status import NEEDS_CLEARANCE, NEXT_STAGE, require_clearance
+from volunteers.services.status import NEEDS_CLEARANCE, NEXT_STAGE, require_clearance, returns_to
 
 
 @transaction.atomic
@@ -64,7 +64,7 @@ def change_volunteer(
     if status and status != volunteer.status:
         if Volunteer.Status.LEFT in (status, volunteer.status):
             raise DomainError("To leave, or to come back, is recorded on their own record.")
-        is_beginning = status == Volunteer.Status.ACTIVE != volunteer.returns_to
+        is_beginning = status == Volunteer.Status.ACTIVE != returns_to(volunteer)
         if is_beginning or NEXT_STAGE.get(volunteer.status) == status in NEEDS_CLEARANCE:
             require_clearance(volunteer)
         volunteer.move_to(status)

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from accounts.models import Membership
 from audit.authors import name_authors
+from audit.history import events_of
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
@@ -24,6 +25,17 @@ NEEDS_CLEARANCE = (Status.READY, Status.ACTIVE)
 BEFORE_READY = tuple(stage for stage in NEXT_STAGE if stage not in NEEDS_CLEARANCE)
 
 
+def returns_to(volunteer: Volunteer) -> str:
+    """Where a pause leads back to: as the history says, ready or active.
+
+    Somebody known as away from the first: active if they had started.
+    """
+    earlier = events_of(volunteer).exclude(status=Status.PAUSED).first()
+    if earlier:
+        return Status.READY if earlier.status == Status.READY else Status.ACTIVE
+    return Status.READY if volunteer.started_on is None else Status.ACTIVE
+
+
 @transaction.atomic
 def pause_volunteer(volunteer: Volunteer, *, by: Membership | None) -> Volunteer:
     """Step back for as long as it takes. Nobody gives a reason, so none is kept."""
@@ -38,11 +50,12 @@ def resume_volunteer(volunteer: Volunteer, *, by: Membership | None) -> Voluntee
     Who never began is ready again, and begins as everybody does.
     """
     volunteer = lock(volunteer)
-    if volunteer.status == volunteer.returns_to:
+    to = returns_to(volunteer)
+    if volunteer.status == to:
         return volunteer
     if volunteer.status != Status.PAUSED:
         raise DomainError("Only somebody who has paused can come back this way.")
-    return move(volunteer, volunteer.returns_to)
+    return move(volunteer, to)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ import pytest
 from common.dates import today
 from tests.factories.accounts import MembershipFactory, TeamFactory
 from tests.factories.applications import ApplicationFactory
+from tests.factories.vetting import ReferenceRequestFactory
 from tests.factories.volunteers import CheckFactory, VolunteerFactory
 from tests.importing import outcome, take
 from volunteers.importers import CheckImporter, ExclusionImporter, LeaveImporter
@@ -143,6 +144,14 @@ def test_nobody_clears_themselves_by_a_file(ruth, world):
     row = "ruth@example.org,identity,clear,24/01/2025,"
     answer = outcome(take(CheckImporter, ruth.organisation, CHECKS, row, by=me))
     assert answer.startswith("held: result: This is about you")
+    assert not ruth.checks.exists()
+
+
+def test_a_file_does_not_answer_for_a_referee_who_answered_here(ruth):
+    ReferenceRequestFactory(volunteer=ruth, returned=True)
+    row = "ruth@example.org,reference_1,clear,24/01/2025,"
+    answer = outcome(take(CheckImporter, ruth.organisation, CHECKS, row))
+    assert answer.startswith("held: result: A referee has answered here")
     assert not ruth.checks.exists()
 
 

@@ -314,3 +314,25 @@ def test_a_certificate_of_somebody_who_applied_here_is_recorded_by_whoever_saw_i
     report = ruth(organisation)
     assert outcome(report).startswith("held: DBS certificate: They applied here")
     assert not organisation.dbs_certificates.exists()
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_nobody_makes_themselves_active_by_a_file(organisation, world, is_known):
+    me = MembershipFactory(organisation=organisation, user__email="ruth@example.org")
+    row = "Ruth,Elliott,ruth@example.org,active"
+    if is_known:
+        VolunteerFactory(
+            organisation=organisation,
+            membership=MembershipFactory(
+                organisation=organisation, user=me.user, role=Role.CONNECTOR
+            ),
+            first_name="Ruth",
+            last_name="Elliott",
+            status="ready",
+            cleared=True,
+        )
+    me.user.first_name, me.user.last_name = "Ruth", "Elliott"
+    me.user.save()
+    report = take(ConnectorImporter, organisation, "First name,Last name,Email,Status", row, by=me)
+    assert outcome(report).startswith("held: Status: This is about you")
+    assert not organisation.volunteers.filter(status="active").exists()
