@@ -191,6 +191,13 @@ def test_whoever_needs_to_talk_and_is_known_needs_a_number(wren, desk, world):
     assert (reload(bo).contact_by, reload(bo).mobile) == ("telephone", "01244 555 012")
 
 
+def test_a_number_corrected_while_they_are_on_the_telephone_is_kept(wren, desk, world):
+    bo = VolunteerFactory(organisation=world.organisation, position=wren.position, status="enquiry")
+    facts = {"needs": [], "position": str(wren.position.pk), "phone": "01244 555 012"}
+    desk.post(page_of("enter_application", bo), facts)
+    assert (reload(bo).contact_by, reload(bo).mobile) == ("email", "01244 555 012")
+
+
 def test_somebody_on_the_telephone_is_entered(desk, wren, world):
     facts = {
         "kind": "application",

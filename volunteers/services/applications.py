@@ -162,10 +162,12 @@ def _put_where_it_belongs(application: Application, *, by: Membership | None) ->
             address=answers.get("address", ""),
             by=by,
         )
-    if needs_telephone(answers):
-        mobile = answers.get("phone") or volunteer.mobile
-        change_volunteer(volunteer, contact_by=ContactBy.TELEPHONE, mobile=mobile, by=by)
-        volunteer.refresh_from_db(fields=["contact_by", "mobile"])
+    reached = {"contact_by": ContactBy.TELEPHONE} if needs_telephone(answers) else {}
+    if answers.get("phone") and (by or reached):  # by: a coordinator has them on the telephone
+        reached["mobile"] = answers["phone"]
+    if reached:
+        change_volunteer(volunteer, **reached, by=by)
+        volunteer.refresh_from_db(fields=[*reached])
     if "needs" in answers:
         _keep_access_needs(volunteer, answers, by=by)
     application.answers = _kept(application)
