@@ -17,11 +17,6 @@ CAUTION: dict[str, int] = {
     Check.Result.AWAITED: 1,  # an answer too: set back, or “not yet”
     Check.Result.NOT_CLEAR: 2,
 }
-ASKED_OF_SOMEBODY = (
-    ReferenceRequest.Status.ASKED,
-    ReferenceRequest.Status.RETURNED,
-    ReferenceRequest.Status.SET_ASIDE,
-)
 STAYS = ("id", "created_at", "organisation", "volunteer", "kind")
 
 
@@ -56,7 +51,8 @@ def choose_checks(
 
 def _is_being_asked(kept: Volunteer, kind: str) -> bool:
     """A referee was asked here, or answered and was set aside: no result from before clears it."""
-    return kept.reference_requests.filter(kind=kind, status__in=ASKED_OF_SOMEBODY).exists()
+    requests = kept.reference_requests.filter(kind=kind)
+    return (requests.asked() | requests.answered()).exists()
 
 
 def _weight(check: Check) -> tuple:
