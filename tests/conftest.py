@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.emptying import delete_rows_instead_of_truncating
+
 pytest_plugins = ["tests.browser_fixtures", "tests.world"]
 
 
@@ -65,6 +67,7 @@ def django_db_setup(django_test_environment, django_db_blocker):
             cursor.execute(f'create database "{name}" template "{template}"')
         connection.close()
         connection.settings_dict["NAME"] = name
+        delete_rows_instead_of_truncating(connection)
     yield
     with django_db_blocker.unblock():
         connection.close()

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.apps import apps
 from django.db import models
+from django.urls import reverse
 
 from accounts.models import Organisation
 from audit.services import disclose
@@ -34,8 +35,14 @@ from volunteers.models import (
     WorkHealth,
 )
 
+Rows = dict[type[models.Model], models.Model]
 
-def build_rows(world: World) -> dict[type[models.Model], models.Model]:
+
+def admin_url(model: type[models.Model], page: str, *args) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def build_rows(world: World) -> Rows:
     """A row of each model; whatever has none yet raises KeyError where it is asked for."""
     build_things(world)
     organisation = world.organisation
