@@ -1,5 +1,6 @@
 """Saying something: queue it in the transaction that makes it true; the worker sends it."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -159,19 +160,22 @@ def readdress(*, organisation_id: UUID, old_id: UUID, new_id: UUID) -> int:
 
 
 def forget_messages(
-    *,
-    organisation_id: UUID,
-    about: Collection[UUID],
-    addresses: Collection[str] = (),
-    names: Collection[str] = (),
+    *, organisation_id: UUID, about: Collection[UUID], addresses: Collection[str] = ()
 ) -> None:
-    """Nothing is kept of what was said about these rows, to these people or to these addresses,
-    nor of what is filed under nobody and has one of these names."""
+    """Nothing is kept of what was said about these rows, to these people or to these addresses."""
     said = Message.objects.filter(organisation_id=organisation_id)
     theirs = Q(about_id__in=about) | Q(recipient_id__in=about) | Q(recipient_address__in=addresses)
-    for name in names:
-        theirs |= Q(about_id=None, body__contains=name)
     said.filter(theirs).delete()
+
+
+def strike_names(names: Collection[str], *, organisation_id: UUID, instead: str) -> None:
+    """Messages filed under nobody tell of several people: they say `instead` for these names."""
+    filed_under_nobody = Message.objects.filter(organisation_id=organisation_id, about_id=None)
+    for name in names:
+        whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+        for message in filed_under_nobody.filter(body__contains=name):
+            message.body = whole.sub(instead, message.body)
+            message.save(update_fields=["body"])
 
 
 def _settle(message: Message, by: object) -> None:

@@ -14,11 +14,18 @@ from django.db import transaction
 from accounts.models import Membership, User
 from accounts.services.forgetting import forget_member
 from audit.authors import name_authors
-from audit.forgetting import Removed, forget_history, forget_names, remove, remove_belonging
+from audit.forgetting import (
+    REMOVED,
+    Removed,
+    forget_history,
+    forget_names,
+    remove,
+    remove_belonging,
+)
 from common.dates import today
 from common.errors import DomainError
 from common.rows import lock
-from messaging.services import forget_messages
+from messaging.services import forget_messages, strike_names
 from placements.models import Match
 from training.models import Completion
 from volunteers.models import (
@@ -69,7 +76,7 @@ def erase_record(volunteer: Volunteer, *, by: Membership) -> Erasure:
     leaving = _leaving_that_is_over(volunteer, on=today())
     refuse_oneself(volunteer, by)
     keys, removed = [person.pk for person in people], Removed()
-    names = [str(person) for person in people]
+    names = _names_ever(people)
     _forget_exports(people)
     for person in people:
         _forget_member(person, removed, by=by)
@@ -87,6 +94,13 @@ def erase_record(volunteer: Volunteer, *, by: Membership) -> Erasure:
         kept_until=leaving.retain_until,
         removed=dict(sorted(removed.counts.items())),
     )
+
+
+def _names_ever(people: list[Volunteer]) -> set[str]:
+    """What they are called now and were called before."""
+    before = Volunteer.pgh_event_model.objects.filter(pgh_obj__in=people)
+    names = before.values_list("first_name", "last_name").distinct()
+    return {str(person) for person in people} | {f"{first} {last}" for first, last in names}
 
 
 def _leaving_that_is_over(volunteer: Volunteer, *, on: date) -> Leaving:
@@ -157,10 +171,12 @@ def _empty(keys: list[UUID]) -> None:
     forget_history(Volunteer, "pk", keys)
 
 
-def _forget_what_was_said(organisation_id: UUID, keys: set[UUID], names: list[str]) -> None:
-    """Every message about them, to them or naming them, and them among what administrators did."""
+def _forget_what_was_said(organisation_id: UUID, keys: set[UUID], names: set[str]) -> None:
+    """Every message about them or to them, their names in all others, and them among what
+    administrators did."""
     matches = Match.objects.filter(connector__in=keys).values_list("pk", flat=True)
-    forget_messages(organisation_id=organisation_id, about=[*keys, *matches], names=names)
+    forget_messages(organisation_id=organisation_id, about=[*keys, *matches])
+    strike_names(names, organisation_id=organisation_id, instead=REMOVED)
     LogEntry.objects.filter(object_id__in=[str(key) for key in keys]).delete()
 
 

@@ -29,7 +29,7 @@ from tests.factories.volunteers import (
     VolunteerFactory,
 )
 from tests.placements.scheme import coming_placement
-from volunteers.models import AccessNeeds, Erasure, Leaving, ListExport
+from volunteers.models import AccessNeeds, Erasure, Leaving, ListExport, Volunteer
 from volunteers.reaching import recipient_of
 from volunteers.services.disposal import _note
 from volunteers.services.leaving import leave_today
@@ -137,7 +137,27 @@ def test_what_the_scheme_did_can_still_be_counted(world):
     assert erasure.erased_by == world.administrator
     assert Disclosure.objects.filter(subject="(removed)").count() == 2
     assert not world.organisation.volunteers.not_merged().filter(pk=asha.pk).exists()
-    assert not Message.objects.exists()
+    assert Message.objects.get().body.count("Fire Safety of (removed) lapses") == 1
+
+
+def test_a_digest_keeps_the_others_and_loses_every_name_the_person_had(world):
+    """Somebody whose name only contains theirs is somebody else."""
+    asha = over(VolunteerFactory(organisation=world.organisation, first_name="Ann", last_name="Li"))
+    edited = Volunteer.objects.get(pk=asha.pk)
+    edited.last_name = "Lee"
+    edited.save()
+    told = ["DBS of Ann Li lapses", "DBS of Ann Lee lapses", "DBS of Joann Lee lapses"]
+    send(
+        "lapsing_soon_digest",
+        to=Recipient(str(world.coordinator.user), world.coordinator.user.email),
+        organisation_id=world.organisation.pk,
+        dedupe_key="digest",
+        context={"first_name": "Priya", "sentences": told, "organisation": world.organisation},
+    )
+    erase_record(edited, by=world.administrator)
+    body = Message.objects.get().body
+    assert body.count("DBS of (removed) lapses") == 2
+    assert "DBS of Joann Lee lapses" in body
 
 
 def test_looking_first_changes_nothing(world):
