@@ -98,8 +98,8 @@ def erase_record(volunteer: Volunteer, *, by: Membership) -> Erasure:
 
 def _names_ever(people: list[Volunteer]) -> set[str]:
     """What they are called now and were called before."""
-    before = Volunteer.pgh_event_model.objects.filter(pgh_obj__in=people)
-    names = before.values_list("first_name", "last_name").distinct()
+    now = Volunteer.objects.filter(pk__in=[person.pk for person in people])
+    names = now.values_list("events__first_name", "events__last_name").distinct()
     return {str(person) for person in people} | {f"{first} {last}" for first, last in names}
 
 

@@ -1,12 +1,13 @@
 """Setting up agreements, publishing their texts, and signing."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.text import slugify
 
 from accounts.models import Organisation
 from common.dates import today
 from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Submit
-from volunteers.models import Position
+from volunteers.models import Agreement, Position
 
 WORDS_FOR_TEXT = {
     "required": "Write the text that people read and sign",
@@ -31,10 +32,15 @@ class AgreementForm(NhsukForm):
     )
     submit_text = "Save"
 
-    def __init__(self, *args, organisation: Organisation, **kwargs):
+    def __init__(
+        self, *args, organisation: Organisation, agreement: Agreement | None = None, **kwargs
+    ):
         super().__init__(*args, **kwargs)
         self.organisation = organisation
-        self.fields["positions"].queryset = organisation.positions.filter(is_active=True)
+        offered = Q(is_active=True)
+        if agreement:  # a position no longer in use may have its people still
+            offered |= Q(required_agreements=agreement)
+        self.fields["positions"].queryset = organisation.positions.filter(offered).distinct()
 
     def layout(self):
         return [
@@ -100,6 +106,13 @@ class SignForm(NhsukForm):
             "max_length": "Use 160 letters or fewer",
         },
     )
+
+    def shows(self, version: int) -> None:
+        """These words are on the page now: a tick given to others does not count for them."""
+        if self.data["version"] != str(version):
+            self.data = self.data.copy()
+            self.data["version"] = version
+            self.data.pop("has_read", None)
 
     def layout(self):
         return [

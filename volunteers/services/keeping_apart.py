@@ -7,6 +7,7 @@ answer is the same whether the name was found or not.
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import Membership, Site, Team, User
 from audit.authors import name_authors
@@ -51,8 +52,7 @@ def withdraw_wish(wish: ApartWish, *, by: Membership) -> ApartWish:
         return wish
     wish.move_to(ApartWish.Status.WITHDRAWN)
     wish.save(update_fields=["status"])
-    own = wish.exclusions.filter(recorded_by=wish.asked_by)
-    own.exclude(wishes__in=ApartWish.objects.standing()).delete()
+    _let_go(wish, wish.exclusions.all())
     return wish
 
 
@@ -66,11 +66,16 @@ def settle_wish(wish: ApartWish, *, person: User | None, by: Membership) -> Apar
         kept = [add_exclusion(**bar, by=wish.asked_by) for bar in bars_between(wish, [person])]
         if not kept:
             raise DomainError("That person is not one of the volunteers, so they would never meet.")
-        for other in wish.exclusions.exclude(pk__in=[bar.pk for bar in kept]):
-            other.delete()
+        _let_go(wish, wish.exclusions.exclude(pk__in=[bar.pk for bar in kept]))
         wish.exclusions.set(kept)
     _settle(wish, by)
     return wish
+
+
+def _let_go(wish: ApartWish, bars: QuerySet[Exclusion]) -> None:
+    """These no longer come of this wish: they go, unless others have said the same."""
+    others = ApartWish.objects.standing().exclude(pk=wish.pk)
+    bars.filter(recorded_by=wish.asked_by).exclude(wishes__in=others).delete()
 
 
 def bars_between(wish: ApartWish, people: Iterable[User]) -> list[dict]:
@@ -99,11 +104,6 @@ def _settle(wish: ApartWish, by: Membership) -> None:
     wish.move_to(ApartWish.Status.KEPT)
     wish.settled_by = by
     wish.save(update_fields=["status", "settled_by"])
-
-
-def exclusions_of_own(volunteer: Volunteer) -> list[Exclusion]:
-    """What the volunteer asked for themselves; never what others said."""
-    return list(volunteer.exclusions.filter(recorded_by=volunteer.membership_id))
 
 
 name_authors(__name__)

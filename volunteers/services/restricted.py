@@ -18,15 +18,25 @@ def add_exclusion(
     person: User | None = None,
     by: Membership | None,
 ) -> Exclusion:
-    """Keep a volunteer and a place or a person apart. Asking twice leaves one."""
+    """Keep a volunteer and a place or a person apart. Asking twice leaves one.
+
+    Once the scheme itself has said so, it no longer goes when one of the two takes their wish back.
+    """
     if team and not site:
         site = team.site
     _refuse_wrong_exclusion(volunteer, site, team, person)
     volunteer = lock(volunteer)
     bar = {"site": site, "team": team, "person": person}
-    return volunteer.exclusions.filter(**bar).first() or volunteer.exclusions.create(
-        organisation_id=volunteer.organisation_id, recorded_by=by, **bar
-    )
+    held = volunteer.exclusions.filter(**bar).first()
+    if held is None:
+        return volunteer.exclusions.create(
+            organisation_id=volunteer.organisation_id, recorded_by=by, **bar
+        )
+    two = {volunteer.membership.user_id, person.pk if person else None}
+    if by and by.user_id not in two and held.recorded_by and held.recorded_by.user_id in two:
+        held.recorded_by = by
+        held.save(update_fields=["recorded_by"])
+    return held
 
 
 def _refuse_wrong_exclusion(

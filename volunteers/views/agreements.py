@@ -63,14 +63,15 @@ def add_agreement(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.AGREEMENT_MANAGE)
 def edit_agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     found, by = _find(request, agreement_id), request.membership
+    about = {"organisation": request.organisation, "agreement": found}
     if request.method == "POST":
-        form = AgreementForm(request.POST, organisation=request.organisation)
+        form = AgreementForm(request.POST, **about)
         change = partial(services.change_agreement, found, by=by)
         if answer := save_rehearsed(request, form, change, _about(found)):
             return answer
     else:
         initial = {"name": found.name, "positions": found.positions.all()}
-        form = AgreementForm(initial=initial, organisation=request.organisation)
+        form = AgreementForm(initial=initial, **about)
     rows = signing_of(request.organisation, membership=by, only=found)
     context = {"row": rows[0], "form": form}
     return render(request, "volunteers/edit_agreement.html", context)
@@ -121,6 +122,7 @@ def sign_agreement(request: HttpRequest, key: str) -> HttpResponse:
         if is_done(form, lambda facts: services.sign_agreement(found.agreement, **facts, by=by)):
             messages.success(request, f"Thank you. You have signed “{found.agreement}”.")
             return redirect("volunteers:me")
+        form.shows(found.newest.version)
     else:
         form = SignForm(initial={"version": found.newest.version})
     return render(request, "volunteers/sign_agreement.html", {"row": found, "form": form})

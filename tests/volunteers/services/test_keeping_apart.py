@@ -67,6 +67,22 @@ def test_taking_it_back_lifts_only_ones_own(asha, jo, world):
     assert asha.exclusions.get().recorded_by == world.coordinator
 
 
+def test_what_a_coordinator_says_after_a_wish_stays_when_it_is_taken_back(asha, jo, world):
+    wish = wish_apart(words="Jo Bloggs", by=world.connector)
+    add_exclusion(asha, person=jo, by=world.coordinator)
+    withdraw_wish(wish, by=world.connector)
+    assert asha.exclusions.get().recorded_by == world.coordinator
+
+
+def test_settling_leaves_what_a_coordinator_had_said_of_a_namesake(asha, jo, world):
+    other = UserFactory(first_name="Jo", last_name="Bloggs")
+    MembershipFactory(organisation=world.organisation, user=other, role="trainee")
+    add_exclusion(asha, person=other, by=world.coordinator)
+    wish = wish_apart(words="Jo Bloggs", by=world.connector)
+    settle_wish(wish, person=jo, by=world.coordinator)
+    assert {bar.person for bar in asha.exclusions.all()} == {jo, other}
+
+
 def test_an_exclusion_removed_by_a_coordinator_takes_its_wish_with_it(asha, jo, world):
     wish = wish_apart(words="Jo Bloggs", by=world.connector)
     remove_exclusion(asha.exclusions.get(), by=world.coordinator)

@@ -63,6 +63,10 @@ def test_sign_agreement_of_words_that_changed_meanwhile_loses_nothing(asha, text
     assert "has changed since you opened it" in page
     assert "Other words." in page
     assert "Asha R" in page
+    assert 'name="version" value="2"' in page
+    assert "checked" not in page
+    sign_in(world.connector).post(page_of("sign_agreement", "promise"), facts | {"version": 2})
+    assert Signature.objects.get().text.version == 2
 
 
 def test_what_is_not_asked_of_them_is_not_there(asha, text, world, sign_in):
@@ -114,6 +118,16 @@ def test_edit_agreement_changes_of_whom_it_is_asked(asha, text, world, sign_in):
     text.agreement.refresh_from_db()
     assert text.agreement.name == "Our promise"
     assert not text.agreement.positions.exists()
+
+
+def test_edit_agreement_goes_on_asking_positions_no_longer_in_use(asha, text, world, sign_in):
+    asha.position.is_active = False
+    asha.position.save()
+    url = page_of("edit_agreement", text.agreement_id)
+    client = sign_in(world.coordinator)
+    assert f'value="{asha.position_id}"' in client.get(url).text
+    client.post(url, {"name": "Our promise", "positions": [asha.position_id]})
+    assert list(text.agreement.positions.all()) == [asha.position]
 
 
 def test_publish_text_says_how_many_are_asked_and_refuses_the_same_words(
