@@ -26,6 +26,8 @@ from volunteers.services.applications import (
     start_application,
     submit_application,
 )
+from volunteers.services.leaving import leave_today
+from volunteers.services.pipeline import reopen_application
 
 WREN = {
     "needs": ["large_print", "interpreter"],
@@ -300,3 +302,23 @@ def test_every_message_can_be_delivered(organisation):
     submit_application(draft(organisation))
     assert deliver_next()
     assert Message.objects.get().status == "sent"
+
+
+def test_the_position_chosen_is_the_one_they_are_checked_for(organisation):
+    """Also for whoever asked a question before, when nothing was chosen."""
+    ward = PositionFactory(organisation=organisation, name="Ward")
+    asked = send_question(draft(organisation))
+    assert asked.volunteer.position.name == "Connector"
+    save_answers(asked, {"position": str(ward.pk)})
+    assert submit_application(asked).position == ward
+    assert organisation.volunteers.get().position == ward
+
+
+def test_whoever_comes_back_for_another_position_is_checked_for_that(organisation, world):
+    ward = PositionFactory(organisation=organisation, name="Ward")
+    submit_application(draft(organisation))
+    leave_today(organisation.volunteers.get(), by=None)
+    again = submit_application(draft(organisation, position=str(ward.pk)))
+    assert (again.status, again.volunteer.position.name) == ("repeated", "Connector")
+    reopen_application(again, by=world.coordinator)
+    assert organisation.volunteers.get().position == ward

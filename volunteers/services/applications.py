@@ -129,6 +129,7 @@ def _known_volunteer(application: Application) -> Volunteer | None:
 def _keep_as_repeated(application: Application, volunteer: Volunteer) -> Application:
     """Kept for the coordinator to see. The person is told; the page says nothing."""
     application.volunteer = volunteer
+    application.position = _position(application)
     application.move_to(Status.REPEATED)
     application.submitted_at = now()
     application.answers = _kept(application)
@@ -149,7 +150,7 @@ def needs_telephone(answers: dict) -> bool:
 def _put_where_it_belongs(application: Application, *, by: Membership | None) -> Volunteer:
     """Names and numbers to the Volunteer, access needs to their own table."""
     answers, volunteer = application.answers, application.volunteer
-    application.position = application.position or _position(application)
+    application.position = _position(application)
     if volunteer is None:
         volunteer = application.volunteer = create_volunteer(
             application.organisation,
@@ -162,23 +163,28 @@ def _put_where_it_belongs(application: Application, *, by: Membership | None) ->
             address=answers.get("address", ""),
             by=by,
         )
-    reached = {"contact_by": ContactBy.TELEPHONE} if needs_telephone(answers) else {}
-    if answers.get("phone") and (by or reached):  # by: a coordinator has them on the telephone
-        reached["mobile"] = answers["phone"]
-    if reached:
-        change_volunteer(volunteer, **reached, by=by)
-        volunteer.refresh_from_db(fields=[*reached])
+    reached = _reached(answers, by)
+    change_volunteer(volunteer, position=application.position, **reached, by=by)
+    volunteer.refresh_from_db(fields=["position", *reached])
     if "needs" in answers:
         _keep_access_needs(volunteer, answers, by=by)
     application.answers = _kept(application)
     return volunteer
 
 
+def _reached(answers: dict, by: Membership | None) -> dict[str, str]:
+    reached = {"contact_by": ContactBy.TELEPHONE.value} if needs_telephone(answers) else {}
+    if answers.get("phone") and (by or reached):  # by: a coordinator has them on the telephone
+        reached["mobile"] = answers["phone"]
+    return reached
+
+
 def _position(application: Application) -> Position:
-    """The one chosen; else the oldest in use."""
+    """The one chosen; else the one they have; else the oldest in use."""
+    has = application.position or (application.volunteer and application.volunteer.position)
     positions = application.organisation.positions.filter(is_active=True).order_by("created_at")
     chosen = application.answers.get("position")
-    position = (chosen and positions.filter(pk=chosen).first()) or positions.first()
+    position = (chosen and positions.filter(pk=chosen).first()) or has or positions.first()
     if position is None:
         raise DomainError("We are not taking applications at the moment. Please call us.")
     return position

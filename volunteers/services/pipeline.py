@@ -15,6 +15,7 @@ from volunteers.models import Application, Conversation, Volunteer
 from volunteers.services.applications import current_application, open_application
 from volunteers.services.leaving import come_back, leave_today
 from volunteers.services.oneself import refuse_oneself
+from volunteers.services.people import change_volunteer
 from volunteers.services.status import BEFORE_READY, next_stage
 
 Stage = Volunteer.Status
@@ -211,6 +212,8 @@ def reopen_application(application: Application, *, by: Membership) -> Volunteer
     application.move_to(Application.Status.SUBMITTED)
     application.save(update_fields=["status"])
     volunteer = come_back(volunteer, by=by)
+    if application.position:
+        volunteer = change_volunteer(volunteer, position=application.position, by=by)
     volunteer = next_stage(volunteer, to=Stage.APPLICATION, by=by)
     letters.received_letter(application).send()
     return volunteer
