@@ -13,6 +13,7 @@ from django.db.models import Q
 from audit.history import Change, changes_in, facts_of
 from messaging.models import Message
 from nhsuk.components.words import moment
+from placements.models import MeetingLog
 from training.models import Completion
 from volunteers.history import history_of_volunteer
 from volunteers.models import (
@@ -85,6 +86,7 @@ def held_about(volunteer: Volunteer) -> Held:
     sections = (
         Section("you", "You", (_yourself(volunteer),)),
         *_tables(volunteer),
+        _section("meetings", "Meetings", _meetings(volunteer)),
         _section("status", "DBS status checks", _status_checks(volunteer)),
         _section("disposals", "What we removed about DBS certificates", _disposals(volunteer)),
         _section("apart", "Whom or where you asked not to meet", _wishes(volunteer)),
@@ -124,6 +126,12 @@ def _tables(volunteer: Volunteer) -> Iterable[Section]:
         entries = facts_of(model, rows, without={*without, *ALWAYS_WITHOUT})
         title = str(model._meta.verbose_name_plural)
         yield _section(model._meta.model_name, title[:1].upper() + title[1:], entries)
+
+
+def _meetings(volunteer: Volunteer) -> list[Entry]:
+    """When they met a trainee or were to, and what came of it."""
+    rows = MeetingLog.objects.filter(match__connector=volunteer).order_by("starts_at")
+    return facts_of(MeetingLog, rows)
 
 
 def _status_checks(volunteer: Volunteer) -> list[Entry]:

@@ -246,6 +246,8 @@ def _move_what_hangs_on_the_user(plan: _Plan) -> None:
     """What they learnt, and who must not meet whom, is kept by the person who signs in."""
     for wish in plan.emptied.membership.apart_wishes.all():
         _move(plan, wish, asked_by=plan.kept.membership)
+    for bar in Exclusion.objects.filter(recorded_by=plan.emptied.membership):
+        _move(plan, bar, recorded_by=plan.kept.membership)
     old, new = plan.emptied.membership.user, plan.kept.membership.user
     if old == new:
         return
@@ -271,12 +273,14 @@ def _fill_facts(plan: _Plan) -> None:
         more = [item for item in getattr(emptied, name) if item not in ours]
         if more:
             facts[name] = [*ours, *more]
-    # What one record would rather not talk about wins over what the other would.
-    unwilling = set(facts.get("wont_share", kept.wont_share))
-    for name in ("will_share", "may_share"):
+    # What one record would rather not, or only might, talk about wins over what the other would.
+    reluctant: set[str] = set()
+    for name in ("wont_share", "may_share", "will_share"):
         told = facts.get(name, getattr(kept, name))
-        if unwilling & set(told):
-            facts[name] = [topic for topic in told if topic not in unwilling]
+        left = [topic for topic in told if topic.casefold() not in reluctant]
+        if left != told:
+            facts[name] = left
+        reluctant |= {topic.casefold() for topic in told}
     if facts:
         names = [WORDS.get(name, name.replace("_", " ")) for name in facts]
         plan.notes.append(f"Taken over: {', '.join(names)}")

@@ -10,7 +10,7 @@ from messaging.services import send
 from placements.models import Match, MatchingRun
 from placements.services.merging import merge_volunteers, preview_merge, tell_apart
 from placements.services.stepping_back import complete_leavings
-from tests.factories.accounts import MembershipFactory, SiteFactory
+from tests.factories.accounts import MembershipFactory, SiteFactory, UserFactory
 from tests.factories.agreements import LeavingFactory
 from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
 from tests.factories.training import CompletionFactory, CourseFactory
@@ -28,7 +28,7 @@ from volunteers.models import AccessNeeds, Merge, RightToWork
 from volunteers.reaching import recipient_of
 from volunteers.readiness import readiness_of
 from volunteers.services.checks import record_check
-from volunteers.services.keeping_apart import wish_apart
+from volunteers.services.keeping_apart import wish_apart, withdraw_wish
 from volunteers.services.outcomes import record_work_health
 
 DAY = date(2026, 3, 1)
@@ -188,16 +188,18 @@ def test_what_both_have_stays_on_the_other(kept, emptied, world):
 
 
 def test_facts_are_taken_over_and_unwillingness_wins(kept, emptied, world):
-    kept.will_share, kept.languages = ["medication", "hope"], ["English"]
+    kept.will_share, kept.languages = ["Medication", "hope", "work"], ["English"]
     kept.save()
     emptied.wont_share, emptied.languages = ["medication"], ["English", "Welsh"]
     emptied.mobile, emptied.date_of_birth = "07700 900123", DAY
+    emptied.may_share = ["work"]
     emptied.save()
     merge(kept, emptied, world)
     kept.refresh_from_db()
     assert (kept.mobile, kept.date_of_birth) == ("07700 900123", DAY)
     assert kept.languages == ["English", "Welsh"]
     assert (kept.will_share, kept.wont_share) == (["hope"], ["medication"])
+    assert kept.may_share == ["work"]
 
 
 def test_checks_of_both_together_make_somebody_ready(kept, emptied, world):
@@ -449,10 +451,15 @@ def test_an_accepted_reference_goes_with_the_result_that_counts(mine, others, ke
 
 
 def test_wishes_stay_with_whoever_made_them_and_are_not_spoken_of(kept, emptied, world):
+    bo = UserFactory(first_name="Bo", last_name="Rees")
+    MembershipFactory(organisation=world.organisation, user=bo, role="trainee")
     wish = wish_apart(words="Bo Rees", by=emptied.membership)
     notes = merge(kept, emptied, world).notes
     wish.refresh_from_db()
     assert wish.asked_by == kept.membership
+    assert kept.exclusions.get().person == bo
+    withdraw_wish(wish, by=kept.membership)
+    assert not kept.exclusions.exists()
     assert not [note for note in notes if "wish" in note or "apart" in note]
 
 

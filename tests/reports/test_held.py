@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.services import note_opening
-from common.dates import today
+from common.dates import now, today
 from messaging.recipients import Recipient
 from messaging.services import send
+from placements.models import MeetingLog
 from placements.services.merging import merge_volunteers
 from reports.held import NOT_SHOWN, held_about, tables_about_a_volunteer
 from tests.factories.accounts import SiteFactory
@@ -100,6 +101,18 @@ def test_they_read_what_the_update_service_said_and_what_was_removed_since(asha)
     ((removed,),) = entries_of(asha, "disposals")
     assert ("What was removed", "whether the certificate shows anything") in removed
     assert str(check.pk) not in str(removed)
+
+
+def test_they_read_when_they_met_and_what_was_noted_of_it(asha, world):
+    MeetingLog.objects.create(
+        organisation=world.organisation,
+        match=asha.matches.get(),
+        starts_at=now(),
+        outcome=MeetingLog.Outcome.CONNECTOR_CANCELLED,
+        entered_by=world.trainee,
+    )
+    meetings = {part.key: part for part in held_about(asha).sections}["meetings"]
+    assert ("What happened", "The connector cancelled") in meetings.entries[0]
 
 
 def test_a_referees_address_stands_in_no_part(asha):
