@@ -47,6 +47,15 @@ NEEDS_PASSED_OVER = (
 # That access needs change, not how: a report is kept, and they have a table of their own.
 NEEDS_UNSAID = {"needs_step_free": "confidential"}, {"needs_step_free": "as in this file"}
 
+# How the columns are called, and which may not have a topic in common: what a file has first.
+TOPICS = {"will_share": "Will share", "may_share": "Might share", "wont_share": "Won't share"}
+TOPICS_APART = [
+    ("wont_share", "will_share"),
+    ("wont_share", "may_share"),
+    ("will_share", "may_share"),
+    ("will_share", "wont_share"),
+]
+
 
 class ConnectorImporter(Importer):
     kind = "connectors"
@@ -99,19 +108,27 @@ class ConnectorImporter(Importer):
 
     def apply(self, row: Row) -> Outcome:
         sites = [self.places.site(code, column="sites") for code in row.get("sites", ())]
-        wont = {topic.casefold() for topic in row.get("wont_share", ())}
-        both = [topic for topic in row.get("will_share", ()) if topic.casefold() in wont]
-        if both:
-            words = f"“{both[0]}” is under “Will share” too. Please ask them which it is."
-            raise RowRefused("wont_share", words)
+        self._refuse_topic_in_two(row)
         self._refuse_half_a_certificate(row)
         row = self._without_needs(row)
         known = self.volunteers.get(row["email"])
         if known:
             self._hold_if_somebody_else(row, known)
+            self._refuse_topic_in_two(row, known)
             return self._update(row, known, sites)
         self.people.hold_if_somebody_else(row)
         return self._create(row, sites)
+
+    def _refuse_topic_in_two(self, row: Row, known: Volunteer | None = None) -> None:
+        """Whether they talk about something is said once; for what the file leaves out, what their
+        record says counts."""
+        for column, other in TOPICS_APART:
+            where = "" if other in row.values else " on their record"
+            there = {topic.casefold() for topic in row.get(other, getattr(known, other, ()))}
+            both = [topic for topic in row.get(column, ()) if topic.casefold() in there]
+            if both:
+                words = f"“{both[0]}” is under “{TOPICS[other]}”{where} too."
+                raise RowRefused(column, f"{words} Please ask them which it is.")
 
     def _without_needs(self, row: Row) -> Row:
         """Whoever may not open access needs can neither write them nor find them out."""

@@ -166,7 +166,7 @@ def test_a_status_is_noted_when_it_moves_and_refused_when_it_may_not(organisatio
         ({"half-days": "Wed"}, "refused: Half-days: “Wed” is not a list of half-days"),
         (
             {"wont_share": "Psychosis"},
-            "refused: Won't share: “psychosis” is under “Will share” too",
+            "refused: Won't share: “Psychosis” is under “Will share” too",
         ),
         ({"max_at_once": "21"}, "refused: Max at once: “21” is not between 0 and 20"),
         ({"max_a_year": "some"}, "refused: Max a year: “some” is not a whole number"),
@@ -336,3 +336,14 @@ def test_nobody_makes_themselves_active_by_a_file(organisation, world, is_known)
     report = take(ConnectorImporter, organisation, "First name,Last name,Email,Status", row, by=me)
     assert outcome(report).startswith("held: Status: This is about you")
     assert not organisation.volunteers.filter(status="active").exists()
+
+
+@pytest.mark.parametrize(
+    ("column", "label"), [("wont_share", "Won't share"), ("may_share", "Might share")]
+)
+def test_no_file_makes_people_talk_about_what_they_said_they_would_not(organisation, column, label):
+    ruth(organisation)
+    Volunteer.objects.update(**{"will_share": [], "wont_share": [], column: ["Psychosis"]})
+    words = f"Will share: “psychosis” is under “{label}” on their record too"
+    assert words in outcome(ruth(organisation, "Won't share"))
+    assert organisation.volunteers.get().will_share == []
