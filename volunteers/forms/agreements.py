@@ -109,7 +109,7 @@ class SignForm(NhsukForm):
 
     def shows(self, version: int) -> None:
         """These words are on the page now: a tick given to others does not count for them."""
-        if self.data["version"] != str(version):
+        if self.data.get("version") != str(version):
             self.data = self.data.copy()
             self.data["version"] = version
             self.data.pop("has_read", None)
