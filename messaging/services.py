@@ -171,7 +171,7 @@ def forget_messages(
 def strike_names(names: Collection[str], *, organisation_id: UUID, instead: str) -> None:
     """Messages filed under nobody tell of several people: they say `instead` for these names."""
     filed_under_nobody = Message.objects.filter(organisation_id=organisation_id, about_id=None)
-    for name in names:
+    for name in sorted(names, key=len, reverse=True):  # “Ann Li Moss” before “Ann Li”
         whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
         for message in filed_under_nobody.filter(body__contains=name):
             message.body = whole.sub(instead, message.body)

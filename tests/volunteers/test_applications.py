@@ -314,6 +314,16 @@ def test_the_position_chosen_is_the_one_they_are_checked_for(organisation):
     assert organisation.volunteers.get().position == ward
 
 
+def test_nobody_changes_by_their_link_what_they_are_checked_for(organisation):
+    office = PositionFactory(organisation=organisation, name="Office", required_checks=[])
+    asked = send_question(draft(organisation))
+    for status in ("application", "conversation", "conditional_offer", "checks"):
+        organisation.volunteers.update(status=status)
+    save_answers(asked, {"position": str(office.pk)})
+    submit_application(asked)
+    assert organisation.volunteers.get().position.name == "Connector"
+
+
 def test_whoever_comes_back_for_another_position_is_checked_for_that(organisation, world):
     ward = PositionFactory(organisation=organisation, name="Ward")
     submit_application(draft(organisation))

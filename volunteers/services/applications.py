@@ -22,6 +22,8 @@ Status = Application.Status
 ContactBy = Volunteer.ContactBy
 # What may stay in `answers` once a volunteer exists: it stands nowhere else.
 KEPT = ("about", "question")
+# Later no link by e-mail changes what somebody is checked for.
+MAY_CHOOSE = (Volunteer.Status.ENQUIRY, Volunteer.Status.APPLICATION)
 DRAFTS_KEPT = timedelta(days=letters.RESUME_DAYS)
 
 
@@ -163,9 +165,10 @@ def _put_where_it_belongs(application: Application, *, by: Membership | None) ->
             address=answers.get("address", ""),
             by=by,
         )
-    reached = _reached(answers, by)
-    change_volunteer(volunteer, position=application.position, **reached, by=by)
-    volunteer.refresh_from_db(fields=["position", *reached])
+    if volunteer.status in MAY_CHOOSE:
+        change_volunteer(volunteer, position=application.position, by=by)
+    change_volunteer(volunteer, **_reached(answers, by), by=by)
+    volunteer.refresh_from_db()
     if "needs" in answers:
         _keep_access_needs(volunteer, answers, by=by)
     application.answers = _kept(application)
