@@ -10,6 +10,7 @@ import shutil
 from functools import partial
 
 import pytest
+from playwright.sync_api import expect
 
 # Playwright keeps an event loop on this thread, which Django takes for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -22,6 +23,7 @@ CHROMIUM_NAMES = (
     "google-chrome",
     "google-chrome-stable",
 )
+PATIENCE = 60_000  # milliseconds: a busy machine may stand still for a good while
 NO_CHROMIUM = "NO BROWSER TEST WAS RUN: no Chromium on PATH, and CHROMIUM names none."
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Frames and transitions under way, as after a window has changed its width, would be misjudged.
@@ -40,6 +42,7 @@ def pytest_configure(config):
     # pytest-base-url, which comes with pytest-playwright, still writes its fixture the old way.
     old_way = "ignore:Session-scoped fixtures defined as instance methods"
     config.addinivalue_line("filterwarnings", old_way)
+    expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items):

@@ -27,7 +27,7 @@ def _state_of_migrations() -> str:
 def _migrate_template(cursor, connection, template: str) -> None:
     from django.core.management import call_command
 
-    from common.migrating import without_needless_models
+    from common.migrating import drawing_changed_models_alone
 
     # Under another name until it is whole: a run may be stopped half-way.
     unfinished = f"unfinished_{template}"
@@ -35,7 +35,7 @@ def _migrate_template(cursor, connection, template: str) -> None:
     cursor.execute(f'create database "{unfinished}"')
     connection.close()
     connection.settings_dict["NAME"] = unfinished
-    with without_needless_models():
+    with drawing_changed_models_alone():
         call_command("migrate", verbosity=0)
     connection.close()
     cursor.execute(f'alter database "{unfinished}" rename to "{template}"')

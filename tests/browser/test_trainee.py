@@ -10,6 +10,7 @@ from accounts.permissions import Role
 from common.dates import today
 from placements.models import MeetingLog, Reflection
 from tests.browser.steps import enter
+from tests.browser_fixtures import PATIENCE
 from tests.factories.placements import MatchFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.world import build_world
@@ -18,7 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"width": 375, "height": 740}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-PATIENCE = 20_000  # milliseconds; saving waits for a pause in the typing
 WORDS = "I had not known how long an evening can be."
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser_fixtures import PATIENCE
 from tests.nhsuk import urls
 
 pytestmark = pytest.mark.browser
@@ -112,7 +113,7 @@ def test_writing_is_saved_on_its_own(page, gallery, axe):
     urls.SAVED.update(text="", revision=0, answer=200)
     page.goto(gallery + "/reflection/")
     page.get_by_label("What happened?").press_sequentially("We met.")
-    page.get_by_text("Draft saved at 14:32").wait_for(timeout=6000)
+    page.get_by_text("Draft saved at 14:32").wait_for(timeout=PATIENCE)
     assert urls.SAVED["text"] == "We met."
     axe()
 
@@ -123,10 +124,10 @@ def test_writing_is_saved_once_the_phone_is_online_again(page, gallery, problems
     page.goto(gallery + "/reflection/")
     page.context.set_offline(True)
     page.get_by_label("What happened?").press_sequentially("It went well.")
-    page.get_by_text("you seem to be offline").wait_for(timeout=6000)
+    page.get_by_text("you seem to be offline").wait_for(timeout=PATIENCE)
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
-    page.get_by_text("Draft saved at").wait_for(timeout=6000)
+    page.get_by_text("Draft saved at").wait_for(timeout=PATIENCE)
     assert urls.SAVED["text"] == "It went well."
 
 
@@ -136,7 +137,7 @@ def test_the_writer_is_told_why_nothing_was_saved(page, gallery, problems, answe
     problems.expected.append(str(answer))
     page.goto(gallery + "/reflection/")
     page.get_by_label("What happened?").press_sequentially("Words.")
-    page.get_by_text(words).wait_for(timeout=6000)
+    page.get_by_text(words).wait_for(timeout=PATIENCE)
     page.on("dialog", lambda dialog: dialog.accept())
 
 

@@ -11,7 +11,7 @@ from django.core.servers import basehttp
 from django.db import connection
 
 from accounts.models import Membership
-from common.migrating import without_needless_models
+from common.migrating import drawing_changed_models_alone
 from messaging.worker import work
 from placements.demo import scheme
 from placements.demo.people import PASSWORD
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             settings.SITE_URL = f"http://{HOST}:{port}"  # links in messages lead here
         if reset:
             self.start_anew()
-        with without_needless_models():
+        with drawing_changed_models_alone():
             call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         if not scheme.exists():
