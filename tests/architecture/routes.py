@@ -206,6 +206,7 @@ ROUTES = {
     "volunteers:delete_view": SEES_VOLUNTEERS,
     "volunteers:duplicates": RUNS_THE_SCHEME,
     "volunteers:edit": RUNS_THE_SCHEME,
+    "volunteers:move_to_position": RUNS_THE_SCHEME,
     "volunteers:edit_access_needs": RUNS_THE_SCHEME,
     "volunteers:edit_check": RUNS_THE_SCHEME,
     "volunteers:edit_dbs": RUNS_THE_SCHEME,

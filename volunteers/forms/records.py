@@ -3,14 +3,14 @@
 import re
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Site
 from common.dates import today
 from common.half_days import HalfDay
 from common.telephones import is_telephone_number
 from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, Submit, YesNoField
-from volunteers.models import Volunteer
+from volunteers.models import Position, Volunteer
 
 
 class DayForm(NhsukForm):
@@ -177,6 +177,28 @@ class DetailsForm(NhsukForm):
             F("max_a_year", width=2, inputmode="numeric"),
             Buttons(Submit("Save")),
         ]
+
+
+class MoveForm(NhsukForm):
+    position = forms.ModelChoiceField(
+        label="Which position?",
+        queryset=Position.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={
+            "required": "Select the position",
+            "invalid_choice": "Select a position from the list",
+        },
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+    def __init__(self, *args, volunteer: Volunteer, **kwargs):
+        super().__init__(*args, **kwargs)
+        offered = Q(is_active=True) | Q(pk=volunteer.position_id)
+        self.fields["position"].queryset = volunteer.organisation.positions.filter(offered)
+
+    def layout(self):
+        return [F("position", heading=False, small=True), F("seen"), Buttons(Submit("Save"))]
 
 
 class LeaveForm(NhsukForm):

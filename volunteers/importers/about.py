@@ -18,7 +18,7 @@ from volunteers.services.restricted import add_exclusion
 
 
 def volunteers_by_email(organisation: Organisation, *related: str) -> dict[str, Volunteer]:
-    volunteers = organisation.volunteers.select_related("membership__user")
+    volunteers = organisation.volunteers.select_related("membership__user", "position")
     return {v.email.casefold(): v for v in volunteers.prefetch_related(*related)}
 
 

@@ -23,6 +23,7 @@ from common.half_days import in_week_order
 from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
 from common.spreadsheets import UnusableFile
 from volunteers.importers.about import Clearances, volunteers_by_email
+from volunteers.importers.topics import TOPICS, refuse_topic_in_two
 from volunteers.importers.words import (
     LEVEL_WORDS,
     STATUS_WORDS,
@@ -32,7 +33,7 @@ from volunteers.importers.words import (
     certificate_number,
     past_day,
 )
-from volunteers.models import Volunteer
+from volunteers.models import Position, Volunteer
 from volunteers.services.dbs import record_dbs
 from volunteers.services.leaving import come_back, leave_today
 from volunteers.services.people import change_volunteer, create_volunteer, set_half_days, set_sites
@@ -47,14 +48,7 @@ NEEDS_PASSED_OVER = (
 # That access needs change, not how: a report is kept, and they have a table of their own.
 NEEDS_UNSAID = {"needs_step_free": "confidential"}, {"needs_step_free": "as in this file"}
 
-# How the columns are called, and which may not have a topic in common: what a file has first.
-TOPICS = {"will_share": "Will share", "may_share": "Might share", "wont_share": "Won't share"}
-TOPICS_APART = [
-    ("wont_share", "will_share"),
-    ("wont_share", "may_share"),
-    ("will_share", "may_share"),
-    ("will_share", "wont_share"),
-]
+WONT_SHARE = ("will not share",)
 
 
 class ConnectorImporter(Importer):
@@ -70,13 +64,14 @@ class ConnectorImporter(Importer):
         Column("mobile", "Mobile", telephone, aliases=("phone", "telephone")),
         Column("date_of_birth", "Date of birth", birthday, empty=None, aliases=("dob",)),
         Column("status", "Status", choice(STATUS_WORDS), empty=None),
+        Column("position", "Position", text(120), empty=None, aliases=("role",)),
         Column("started_on", "Started", day, empty=None, aliases=("start date",)),
         Column("sites", "Sites", codes, empty=()),
         Column("offers_remote", "Remote", yes_no, empty=False),
         Column("half_days", "Half-days", half_days, empty=(), aliases=("availability",)),
         Column("languages", "Languages", text_list(40), empty=()),
-        Column("will_share", "Will share", text_list(60), empty=()),
-        Column("wont_share", "Won't share", text_list(60), empty=(), aliases=("will not share",)),
+        Column("will_share", TOPICS["will_share"], text_list(60), empty=()),
+        Column("wont_share", TOPICS["wont_share"], text_list(60), empty=(), aliases=WONT_SHARE),
         Column("max_at_once", "Max at once", whole_number(0, 20), empty=None),
         Column("max_a_year", "Max a year", whole_number(0, 60), empty=None),
         Column("needs_step_free", "Needs step-free", yes_no, empty=None),
@@ -93,9 +88,8 @@ class ConnectorImporter(Importer):
         super().__init__(organisation, by=by)
         self.sees_needs = by is None or by.can(Permission.EXCLUSION_MANAGE)
         self.places = Places(organisation)
-        in_use = organisation.positions.filter(is_active=True)
-        self.position = in_use.order_by("created_at").first()
-        if not self.position:
+        self.positions = list(organisation.positions.filter(is_active=True))
+        if not self.positions:
             raise UnusableFile(
                 "This organisation has no position in use, so nobody can volunteer for one. "
                 "Add one under Positions."
@@ -108,27 +102,38 @@ class ConnectorImporter(Importer):
 
     def apply(self, row: Row) -> Outcome:
         sites = [self.places.site(code, column="sites") for code in row.get("sites", ())]
-        self._refuse_topic_in_two(row)
+        refuse_topic_in_two(row)
         self._refuse_half_a_certificate(row)
         row = self._without_needs(row)
         known = self.volunteers.get(row["email"])
         if known:
             self._hold_if_somebody_else(row, known)
-            self._refuse_topic_in_two(row, known)
+            refuse_topic_in_two(row, known)
+            self._refuse_another_position(row, known)
             return self._update(row, known, sites)
         self.people.hold_if_somebody_else(row)
         return self._create(row, sites)
 
-    def _refuse_topic_in_two(self, row: Row, known: Volunteer | None = None) -> None:
-        """Whether they talk about something is said once; for what the file leaves out, what their
-        record says counts."""
-        for column, other in TOPICS_APART:
-            where = "" if other in row.values else " on their record"
-            there = {topic.casefold() for topic in row.get(other, getattr(known, other, ()))}
-            both = [topic for topic in row.get(column, ()) if topic.casefold() in there]
-            if both:
-                words = f"“{both[0]}” is under “{TOPICS[other]}”{where} too."
-                raise RowRefused(column, f"{words} Please ask them which it is.")
+    def _position(self, row: Row) -> Position:
+        """The one it says; without a word, the only one there is."""
+        says = row.get("position")
+        if not says and len(self.positions) == 1:
+            return self.positions[0]
+        names = " or ".join(f"“{position}”" for position in self.positions)
+        for position in self.positions:
+            if says and position.name.casefold() == says.casefold():
+                return position
+        wrong = f"There is no position “{says}” in use." if says else "Which position is it for?"
+        raise RowRefused("position", f"{wrong} Write {names}.")
+
+    def _refuse_another_position(self, row: Row, known: Volunteer) -> None:
+        says = row.get("position")
+        if says and says.casefold() != known.position.name.casefold():
+            raise RowRefused(
+                "position",
+                f"{known} is “{known.position}”. Change the position on their record: you see "
+                "there what they would lack for it. Nothing in this row was changed.",
+            )
 
     def _without_needs(self, row: Row) -> Row:
         """Whoever may not open access needs can neither write them nor find them out."""
@@ -148,7 +153,7 @@ class ConnectorImporter(Importer):
         volunteer = create_volunteer(
             self.organisation,
             email=row["email"],
-            position=self.position,
+            position=self._position(row),
             by=self.by,
             **self.facts(row),
         )

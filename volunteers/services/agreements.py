@@ -16,6 +16,7 @@ from messaging.models import Message
 from messaging.services import keep, write
 from volunteers.models import Agreement, AgreementText, Position, Signature, Volunteer
 from volunteers.reaching import recipient_of
+from volunteers.signed import agreements_of
 
 Status = Volunteer.Status
 # Who is asked to sign at once; those who are away are asked when they come back.
@@ -64,7 +65,8 @@ def publish_text(
         effective_on=effective_on,
         published_by=by,
     )
-    keep(_letter(volunteer, published) for volunteer in asked_to_sign(agreement))
+    has_changed = newest is not None
+    keep(_letter(one, published, has_changed=has_changed) for one in asked_to_sign(agreement))
     return published
 
 
@@ -72,13 +74,25 @@ def publish_text(
 def change_agreement(
     agreement: Agreement, *, name: str, positions: Iterable[Position], by: Membership
 ) -> Agreement:
-    """What it is called, and of which positions it is asked."""
+    """What it is called, and of which positions it is asked. Whoever it was not asked of before,
+    and has not signed it, gets a message."""
     agreement = lock(agreement)
+    before = set(asked_to_sign(agreement))
     if agreement.name != name.strip():
         agreement.name = name.strip()
         agreement.save(update_fields=["name"])
     agreement.positions.set(positions)
+    if newest := agreement.texts.first():
+        have = set(newest.signatures.values_list("volunteer_id", flat=True))
+        asked = [one for one in asked_to_sign(agreement) if one not in before]
+        keep(_letter(one, newest) for one in asked if one.pk not in have)
     return agreement
+
+
+def ask_to_sign_all(volunteer: Volunteer) -> None:
+    """One message for each text their position asks for that they have not signed."""
+    if volunteer.status in ASKED_AT_ONCE:
+        keep(_letter(volunteer, row.newest) for row in agreements_of(volunteer) if row.is_to_sign)
 
 
 @transaction.atomic
@@ -148,7 +162,7 @@ def _keep(
     )
 
 
-def _letter(volunteer: Volunteer, text: AgreementText) -> Message:
+def _letter(volunteer: Volunteer, text: AgreementText, *, has_changed: bool = False) -> Message:
     return write(
         "agreement_to_sign",
         to=recipient_of(volunteer),
@@ -159,6 +173,7 @@ def _letter(volunteer: Volunteer, text: AgreementText) -> Message:
             "first_name": volunteer.first_name,
             "agreement": text.agreement,
             "text": text,
+            "has_changed": has_changed,
             "organisation": text.agreement.organisation,
         },
     )

@@ -11,8 +11,11 @@ from common.dates import today
 from common.errors import ChangedMeanwhile, DomainError
 from common.rows import lock
 from training.models import Course
-from volunteers.models import Position
+from volunteers.models import Position, Volunteer
 from volunteers.models.positions import NO_DBS, CheckKind, DBSLevel
+from volunteers.services.agreements import ask_to_sign_all
+from volunteers.services.oneself import refuse_oneself
+from volunteers.services.people import change_volunteer
 
 FACTS = (
     "name",
@@ -73,6 +76,31 @@ def change_position(
         position.save(update_fields=changed)
     position.required_courses.set(required_courses)
     return position
+
+
+@transaction.atomic
+def move_to_position(
+    volunteer: Volunteer, *, position: Position, seen: str, by: Membership
+) -> Volunteer:
+    """Somebody is to do something else: from now on they need what that position asks for.
+
+    `seen`: the key of the position the person at the form saw them in.
+    """
+    refuse_oneself(volunteer, by)
+    volunteer = lock(volunteer)
+    if seen != str(volunteer.position_id):
+        raise ChangedMeanwhile(
+            f"Somebody else changed the position meanwhile: it is “{volunteer.position}” now. "
+            "Nothing of yours was saved: save it again only if it is right.",
+            version=str(volunteer.position_id),
+        )
+    if volunteer.status == Volunteer.Status.LEFT:
+        raise DomainError("They have left. If they come back, change the position then.")
+    if position != volunteer.position and not position.is_active:
+        raise DomainError(f"“{position}” is no longer in use. Choose another position.")
+    volunteer = change_volunteer(volunteer, position=position, by=by)
+    ask_to_sign_all(volunteer)
+    return volunteer
 
 
 def version_of(position: Position) -> str:

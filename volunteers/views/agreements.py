@@ -24,6 +24,7 @@ from volunteers.signing import signing_of
 from volunteers.views.finding import find_own, find_volunteer, is_done
 from volunteers.views.rehearsal import About, save_rehearsed
 
+CHANGED = "Saved. Whoever has to sign it for the first time gets a message."
 PUBLISHED = "Published. Everybody who has to sign it gets a message."
 
 
@@ -67,7 +68,7 @@ def edit_agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     if request.method == "POST":
         form = AgreementForm(request.POST, **about)
         change = partial(services.change_agreement, found, by=by)
-        if answer := save_rehearsed(request, form, change, _about(found)):
+        if answer := save_rehearsed(request, form, change, _about(found, CHANGED)):
             return answer
     else:
         initial = {"name": found.name, "positions": found.positions.all()}

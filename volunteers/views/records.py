@@ -1,25 +1,29 @@
 """The record of one volunteer, and its plain details."""
 
 from collections.abc import Iterable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import Membership, Site
 from accounts.permissions import Permission, permission_required
 from common.dates import today
 from common.errors import DomainError
-from volunteers.forms.records import DayForm, DetailsForm
+from volunteers.forms.records import DayForm, DetailsForm, MoveForm
 from volunteers.history import history_of_volunteer
 from volunteers.models import Volunteer
 from volunteers.record import KEPT_APART, openings_of, record_of
+from volunteers.services import positions
 from volunteers.services.details import change_details
 from volunteers.services.status import advance_volunteer
 from volunteers.views.finding import details_of, find_volunteer, is_done
+from volunteers.views.rehearsal import About, save_rehearsed
 
 PAGE_SIZE = 50
 
@@ -63,6 +67,28 @@ def edit(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     else:
         form = DetailsForm(initial=details_of(volunteer), **offered)
     return render(request, "volunteers/edit.html", {"volunteer": volunteer, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.VOLUNTEER_EDIT)
+def move_to_position(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
+    volunteer, by = find_volunteer(request, volunteer_id), request.membership
+    if request.method == "POST":
+        form = MoveForm(request.POST, volunteer=volunteer)
+        move = partial(positions.move_to_position, volunteer, by=by)
+        if answer := save_rehearsed(request, form, move, _about(volunteer)):
+            return answer
+    else:
+        known = {"position": volunteer.position_id, "seen": volunteer.position_id}
+        form = MoveForm(initial=known, volunteer=volunteer)
+    context = {"volunteer": volunteer, "form": form}
+    return render(request, "volunteers/move_to_position.html", context)
+
+
+def _about(volunteer: Volunteer) -> About:
+    who = volunteer.organisation.volunteers.filter(pk=volunteer.pk)
+    back = reverse("volunteers:record", args=[volunteer.pk])
+    return About(who, str(volunteer), back, "The position is saved.", is_one=True)
 
 
 def _save_details(

@@ -24,6 +24,7 @@ class About:
     name: str
     back: str
     done: str = "Saved."
+    is_one: bool = False
 
 
 def save_rehearsed(
@@ -45,7 +46,7 @@ def save_rehearsed(
     except DomainError as refusal:
         note_refusal(form, refusal)
         return None
-    messages.success(request, f"{about.done} {_words(found)}")
+    messages.success(request, f"{about.done} {_words(about, found)}".strip())
     return redirect(about.back)
 
 
@@ -57,7 +58,9 @@ def _ask(request: HttpRequest, form: forms.Form, facts: dict) -> HttpResponse:
     return render(request, "volunteers/consequences.html", context | facts)
 
 
-def _words(found: Consequences) -> str:
+def _words(about: About, found: Consequences) -> str:
+    if about.is_one:
+        return "They need something more now: see what is missing." if found.lost else ""
     if not found.lost:
         gained = f" {found.gained} more have all they need now." if found.gained else ""
         return f"Nobody stops being ready.{gained}"

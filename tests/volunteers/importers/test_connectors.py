@@ -347,3 +347,27 @@ def test_no_file_makes_people_talk_about_what_they_said_they_would_not(organisat
     words = f"Will share: “psychosis” is under “{label}” on their record too"
     assert words in outcome(ruth(organisation, "Won't share"))
     assert organisation.volunteers.get().will_share == []
+
+
+def with_position(organisation, position):
+    cells = CELLS | {"Position": position}
+    return take(ConnectorImporter, organisation, ",".join(cells), ",".join(cells.values()))
+
+
+def test_of_several_positions_a_file_has_to_say_which(organisation):
+    guide = PositionFactory(organisation=organisation, name="Guide")
+    told = outcome(ruth(organisation))
+    assert told.startswith("refused: : Which position is it for? Write “")
+    assert "“Guide”" in told
+    assert "no position “Cook” in use" in outcome(with_position(organisation, "Cook"))
+    assert outcome(with_position(organisation, "guide ")) == "created"
+    assert organisation.volunteers.get().position == guide
+    assert outcome(with_position(organisation, "Guide")) == "unchanged"
+    assert outcome(ruth(organisation)) == "unchanged"
+
+
+def test_no_file_changes_the_position_of_somebody_known(organisation):
+    ruth(organisation)
+    PositionFactory(organisation=organisation, name="Guide")
+    told = outcome(with_position(organisation, "Guide"))
+    assert "Change the position on their record" in told

@@ -199,3 +199,22 @@ def test_publishing_asks_as_little_of_the_database_for_many_as_for_few(asha, pro
         VolunteerFactory(organisation=world.organisation, position=asha.position)
     assert cost(today() + SOON + timedelta(days=1)) == few
     assert Message.objects.filter(template="agreement_to_sign").count() == 1 + 21
+
+
+def asked():
+    return Message.objects.filter(template="agreement_to_sign")
+
+
+def test_whoever_a_change_asks_for_the_first_time_gets_one_message(asha, promise, world):
+    position = PositionFactory(organisation=world.organisation)
+    facts = {"organisation": world.organisation, "position": position}
+    new, away, signed = (
+        VolunteerFactory(**facts, status=status) for status in ("ready", "paused", "active")
+    )
+    SignatureFactory(volunteer=signed, text=promise.texts.get())
+    facts = {"name": "Promise", "positions": [asha.position, position], "by": world.coordinator}
+    for _ in range(2):
+        services.change_agreement(promise, **facts)
+    assert [message.recipient_address for message in asked()] == [new.email]
+    assert away.status == "paused"
+    assert "We ask everybody to read and sign" in asked().get().body

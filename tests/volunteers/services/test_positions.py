@@ -2,14 +2,18 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from common.dates import today
-from common.errors import DomainError
+from common.errors import ChangedMeanwhile, DomainError
+from messaging.models import Message
+from tests.factories.accounts import MembershipFactory
+from tests.factories.agreements import AgreementTextFactory
 from tests.factories.training import CourseFactory
-from tests.factories.volunteers import PositionFactory
-from volunteers.models import Position
+from tests.factories.volunteers import PositionFactory, VolunteerFactory
+from volunteers.models import Position, Volunteer
 from volunteers.services.positions import (
     change_position,
     create_position,
     decide_eligibility,
+    move_to_position,
     set_renewal_windows,
 )
 
@@ -124,3 +128,56 @@ class TestWindows:
         set_renewal_windows(organisation, {"dbs": 120, "identity": 30}, by=by)
         set_renewal_windows(organisation, {"dbs": 100, "identity": None}, by=by)
         assert dict(organisation.renewal_windows.values_list("item", "days")) == {"dbs": 100}
+
+
+class TestMoving:
+    @pytest.fixture
+    def asha(self, position):
+        return VolunteerFactory(
+            organisation=position.organisation, position=position, status="active"
+        )
+
+    @pytest.fixture
+    def guide(self, world):
+        return PositionFactory(organisation=world.organisation, name="Guide")
+
+    def move(self, asha, to, world, **facts):
+        facts = {"seen": str(asha.position_id), "by": world.coordinator} | facts
+        return move_to_position(asha, position=to, **facts)
+
+    def test_from_now_on_they_have_that_position_and_are_asked_to_sign(self, asha, guide, world):
+        text = AgreementTextFactory(agreement__organisation=world.organisation)
+        text.agreement.positions.add(guide)
+        self.move(asha, guide, world)
+        asha.refresh_from_db()
+        assert asha.position == guide
+        letter = Message.objects.get(template="agreement_to_sign")
+        assert letter.recipient_address == asha.email
+
+    def test_nothing_is_overwritten_unseen(self, asha, guide, position, world):
+        seen = str(asha.position_id)
+        self.move(asha, guide, world)
+        with pytest.raises(ChangedMeanwhile, match="it is “Guide” now") as refusal:
+            self.move(asha, position, world, seen=seen)
+        assert refusal.value.version == str(guide.pk)
+
+    def test_nobody_moves_themselves(self, asha, guide, world):
+        own = MembershipFactory(
+            organisation=world.organisation, user=asha.membership.user, role="coordinator"
+        )
+        with pytest.raises(DomainError, match="about you"):
+            self.move(asha, guide, world, by=own)
+
+    def test_whoever_has_left_stays_where_they_were(self, asha, guide, world):
+        Volunteer.objects.filter(pk=asha.pk).update(status="left")
+        with pytest.raises(DomainError, match="They have left"):
+            self.move(asha, guide, world)
+
+    def test_a_position_out_of_use_takes_nobody_new_and_keeps_its_own(self, asha, guide, world):
+        guide.is_active = False
+        guide.save()
+        with pytest.raises(DomainError, match="no longer in use"):
+            self.move(asha, guide, world)
+        Position.objects.filter(pk=asha.position_id).update(is_active=False)
+        asha.refresh_from_db()
+        assert self.move(asha, asha.position, world).position_id == asha.position_id

@@ -246,3 +246,52 @@ def test_edit_renewal_windows_saves(pages, client, world, fire):
 def test_edit_renewal_windows_explains_what_is_wrong(pages, client):
     page = said(client.post(pages["edit_renewal_windows"], {"dbs": "soon"}))
     assert "must be a whole number" in page
+
+
+class TestMoving:
+    @pytest.fixture
+    def guide(self, world, fire):
+        guide = PositionFactory(
+            organisation=world.organisation, name="Guide", required_checks=["identity"]
+        )
+        guide.required_courses.add(fire)
+        return guide
+
+    @pytest.fixture
+    def page(self, asha):
+        return reverse("volunteers:move_to_position", args=[asha.pk])
+
+    def answers(self, asha, to):
+        return {"position": to.pk, "seen": asha.position_id}
+
+    def test_what_they_would_lack_is_shown_before_it_is_saved(self, client, asha, guide, page):
+        answers = self.answers(asha, guide)
+        shown = client.post(page, answers)
+        assert "1 person would stop being ready" in said(shown)
+        assert "Fire Safety" in said(shown)
+        asha.refresh_from_db()
+        assert asha.position != guide
+        version = shown.context["found"].version
+        done = client.post(page, answers | {"shown": version}, follow=True)
+        asha.refresh_from_db()
+        assert asha.position == guide
+        assert "They need something more now" in said(done)
+        assert "Guide" in said(done)
+
+    def test_what_costs_nothing_is_saved_at_once(self, client, asha, guide, page, fire):
+        guide.required_courses.clear()
+        done = client.post(page, self.answers(asha, guide), follow=True)
+        assert "The position is saved." in said(done)
+        assert "stops being ready" not in said(done)
+
+    def test_a_second_desk_is_told_and_may_save_again(self, client, asha, guide, page, world):
+        guide.required_courses.clear()
+        answers = self.answers(asha, asha.position)
+        client.post(page, self.answers(asha, guide))
+        told = client.post(page, answers)
+        assert "it is “Guide” now" in said(told)
+        assert told.context["form"].data["seen"] == str(guide.pk)
+
+    def test_another_organisations_position_cannot_be_chosen(self, client, asha, page):
+        told = client.post(page, self.answers(asha, PositionFactory(name="Elsewhere")))
+        assert "Select a position from the list" in said(told)
