@@ -106,7 +106,8 @@ def _window(
     before: UUID | None,
 ) -> tuple[Sequence[Volunteer], int]:
     """So many from there on and one more, and how many are found as far as we count."""
-    rows = found.annotate(how_many=FirstCounted(found.order_by().values("pk")[: COUNTED + 1]))
+    shown = found.only("organisation", "status", *ORDER)  # a list needs no more of people
+    rows = shown.annotate(how_many=FirstCounted(found.order_by().values("pk")[: COUNTED + 1]))
     if after:
         rows = rows.filter(_beyond(people, after, "gt")).order_by(*ORDER)
     elif before:
