@@ -36,6 +36,10 @@ def number(label: str, most: int, *, help_text: str = "", required: bool = False
     )
 
 
+# Matching keeps to trainees at once and to nothing else yet.
+WRITTEN_DOWN = "Written down for those who plan. Nothing is refused or reminded of because of it."
+
+
 class PositionForm(NhsukForm):
     show_optional = False
     name = forms.CharField(
@@ -62,11 +66,9 @@ class PositionForm(NhsukForm):
         error_messages={"invalid_choice": "Select courses from the list"},
     )
     most_at_once = number("Trainees at once", 20)
-    most_a_month = number("Meetings in a month", 60)
-    rest_days = number("Days of rest between two meetings", 60)
-    supervision_weeks = number(
-        "Weeks between two supervisions", 52, help_text="Empty: no rule for this position."
-    )
+    most_a_month = number("Meetings in a month", 60, help_text=WRITTEN_DOWN)
+    rest_days = number("Days of rest between two meetings", 60, help_text=WRITTEN_DOWN)
+    supervision_weeks = number("Weeks between two supervisions", 52, help_text=WRITTEN_DOWN)
     is_active = YesNoField(
         label="Is this position in use?",
         help_text="One that is not in use takes nobody new. Those in it stay.",
@@ -95,7 +97,7 @@ class PositionForm(NhsukForm):
             Fieldset(
                 "At most",
                 *(F(name, width=2, inputmode="numeric") for name in caps),
-                hint="Empty: as each connector says for themselves.",
+                hint="Empty: no rule. For trainees at once, what each connector says then counts.",
             ),
             F("is_active", inline=True),
             Buttons(Submit("Save this position")),

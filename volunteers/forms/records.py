@@ -197,6 +197,10 @@ class MoveForm(NhsukForm):
         offered = Q(is_active=True) | Q(pk=volunteer.position_id)
         self.fields["position"].queryset = volunteer.organisation.positions.filter(offered)
 
+    @property
+    def has_choice(self) -> bool:
+        return len(self.fields["position"].choices) > 1
+
     def layout(self):
         return [F("position", heading=False, small=True), F("seen"), Buttons(Submit("Save"))]
 

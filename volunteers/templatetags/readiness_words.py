@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from django.template import Library
 
+from common.dates import today
 from nhsuk.components.words import day
 from volunteers.readiness import Item, State
 
@@ -28,7 +29,8 @@ def _missing(item: Item) -> str:
 def _now(item: Item) -> str:
     if item.state == State.EXPIRED:
         if item.kind == "agreement":
-            return f"{item.label} to sign again since {day(item.until)}"
+            from_then = "since" if item.until and item.until <= today() else "from"
+            return f"{item.label} to sign again {from_then} {day(item.until)}"
         return f"{item.label} lapsed on {day(item.until)}"
     return _missing(item)
 

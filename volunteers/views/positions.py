@@ -12,10 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.permissions import Permission, permission_required
 from volunteers.forms.positions import EligibilityForm, PositionForm, WindowsForm
 from volunteers.models import Position
+from volunteers.models.positions import every_check
 from volunteers.position_sheets import position_sheets, sheet_of
 from volunteers.services import positions as services
 from volunteers.views.finding import is_done
 from volunteers.views.rehearsal import About, save_rehearsed
+
+# A position begins with what is usually asked of people.
+USUAL = {"is_active": True, "required_checks": every_check()}
 
 
 @require_GET
@@ -42,7 +46,7 @@ def add_position(request: HttpRequest) -> HttpResponse:
             messages.success(request, "The position is set up. Now decide about its DBS check.")
             return redirect("volunteers:positions")
     else:
-        form = PositionForm(initial={"is_active": True}, organisation=organisation)
+        form = PositionForm(initial=USUAL, organisation=organisation)
     return render(request, "volunteers/add_position.html", {"form": form})
 
 

@@ -295,3 +295,15 @@ class TestMoving:
     def test_another_organisations_position_cannot_be_chosen(self, client, asha, page):
         told = client.post(page, self.answers(asha, PositionFactory(name="Elsewhere")))
         assert "Select a position from the list" in said(told)
+
+    def test_where_there_is_no_other_position_the_page_says_so(self, client, asha, page):
+        answer = client.get(page)
+        assert "There is no other position in use." in said(answer)
+        assert "Add a position" in said(answer)
+        assert "<button" not in said(answer).partition("<main")[2]
+
+
+def test_a_new_position_begins_with_what_is_usually_asked(client, pages):
+    checks = client.get(pages["add_position"]).context["form"].initial["required_checks"]
+    assert "right_to_work" in checks
+    assert "registration" not in checks
