@@ -47,8 +47,11 @@ def may_enter(user: pwd.struct_passwd, folder: Path) -> bool:
 
 
 def default_home(project: Path, wanted: str = "") -> Path:
-    """`.postgres` in the project, or a folder of its own where the server's user cannot enter."""
-    home = Path(wanted) if wanted else project / ".postgres"
+    """`.postgres` in the project, or a folder of its own where the server's user cannot enter.
+
+    `wanted` counts from the project, wherever a command is started.
+    """
+    home = project / (wanted or ".postgres")
     user = server_user()
     if user and not may_enter(user, home):
         if wanted:

@@ -144,3 +144,10 @@ def test_as_root_a_folder_only_its_owner_may_enter_sends_the_data_elsewhere(tmp_
     assert not home.is_relative_to(closed)
     assert may_enter(server_user(), home)
     assert closed.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_folder_asked_for_counts_from_the_project(tmp_path, monkeypatch):
+    project = Path("/var/tmp")
+    monkeypatch.chdir(tmp_path)
+    assert default_home(project, ".postgres15") == project / ".postgres15"
+    assert default_home(project, "/var/tmp/mine") == Path("/var/tmp/mine")
