@@ -33,6 +33,7 @@ MENU = [
     ("Shared with me", "reflections:shared", Permission.REFLECTION_READ_SHARED),
     ("Import", "imports:upload", Permission.IMPORT_RUN),
     ("Positions", "volunteers:positions", Permission.POSITION_MANAGE),
+    ("Training", "volunteers:courses", Permission.COURSE_MANAGE),
     ("People", "people:index", Permission.INVITATION_SEND),
     ("Messages", "messages:index", Permission.MESSAGE_VIEW),
     ("Admin", "admin:index", Permission.ADMIN_USE),

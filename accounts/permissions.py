@@ -36,6 +36,7 @@ class Permission(StrEnum):
     ADMIN_USE = "admin.use"
     APPLICATION_MANAGE = "application.manage"
     AGREEMENT_MANAGE = "agreement.manage"
+    COURSE_MANAGE = "course.manage"
     CONFIDENTIAL_READ = "confidential.read"
     DBS_DECIDE = "dbs.decide"
     DBS_MANAGE = "dbs.manage"
@@ -77,7 +78,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
         | {P.MESSAGE_VIEW}
         | {P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE, P.CONFIDENTIAL_READ}
         | {P.VOLUNTEER_EXPORT, P.RECORD_ERASE, P.RECORD_HOLD}
-        | {P.POSITION_MANAGE, P.AGREEMENT_MANAGE}
+        | {P.POSITION_MANAGE, P.AGREEMENT_MANAGE, P.COURSE_MANAGE}
         | {P.VOLUNTEER_CONTACT}
     ),
     # Runs the scheme day by day, perhaps at some sites only.
@@ -86,7 +87,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
         | {P.VOLUNTEER_CONTACT}
         | {P.INVITATION_SEND, P.PLACEMENT_VIEW, P.MATCHING_RUN, P.MATCH_DECIDE}
         | {P.MEETING_LOG, P.MESSAGE_VIEW, P.OVERRIDE_REQUEST, P.OVERRIDE_APPROVE}
-        | {P.POSITION_MANAGE, P.DBS_MANAGE, P.DBS_DECIDE, P.AGREEMENT_MANAGE}
+        | {P.POSITION_MANAGE, P.DBS_MANAGE, P.DBS_DECIDE, P.AGREEMENT_MANAGE, P.COURSE_MANAGE}
         | {P.VOLUNTEER_EXPORT, P.VOLUNTEER_MERGE, P.RECORD_HOLD}
         | {P.APPLICATION_MANAGE, P.REFERENCE_READ, P.WORK_HEALTH_MANAGE}
     ),

@@ -48,6 +48,8 @@ def remove(model: Tracked, column: str, keys: Collection, removed: Removed) -> N
 
 def remove_belonging(model: Tracked, keys: Collection, removed: Removed) -> None:
     """What goes when rows of this model do, found by its foreign keys: new tables need no word."""
+    if not keys:
+        return
     for relation in _belonging(model):
         remove(relation.related_model, relation.field.name, keys, removed)
 

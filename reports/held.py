@@ -168,7 +168,8 @@ def _completions(volunteer: Volunteer) -> list[Entry]:
     rows = Completion.objects.filter(
         organisation=volunteer.organisation_id, learner=volunteer.membership.user_id
     )
-    return facts_of(Completion, rows.order_by("completed_on"), without={"learner"})
+    rows = rows.select_related("course", "credited_from__course").order_by("completed_on")
+    return facts_of(Completion, rows, without={"learner"})
 
 
 def _messages(volunteer: Volunteer) -> list[Entry]:

@@ -1,22 +1,30 @@
 from django.contrib import admin
 
 from accounts.admin_base import OrganisationAdmin
-from training.models import Completion, Course, RefreshRule
+from training.models import Completion, Course, Equivalence, RefreshRule
 
 
 @admin.register(Course)
 class CourseAdmin(OrganisationAdmin):
-    can_add = can_change = True
-    list_display = ["name", "code", "is_active"]
+    """Courses are changed on their own pages, which show first whom a change concerns."""
+
+    list_display = ["name", "code", "kind", "is_active"]
     search_fields = ["name", "code"]
-    list_filter = ["is_active"]
+    list_filter = ["is_active", "kind"]
+
+
+@admin.register(Equivalence)
+class EquivalenceAdmin(OrganisationAdmin):
+    list_display = ["course", "counts_as"]
+    list_select_related = ["course", "counts_as"]
+    search_fields = ["course__name", "counts_as__name"]
+    list_filter = ["course"]
 
 
 @admin.register(RefreshRule)
 class RefreshRuleAdmin(OrganisationAdmin):
-    """Completions keep the expiry they were given; a new rule counts for later ones."""
+    """Changed on the page of the course, which settles what each completion counts until."""
 
-    can_add = can_change = can_delete = True
     list_display = ["course", "from_on", "months"]
     list_select_related = ["course"]
     search_fields = ["course__name", "course__code"]
@@ -25,8 +33,12 @@ class RefreshRuleAdmin(OrganisationAdmin):
 
 @admin.register(Completion)
 class CompletionAdmin(OrganisationAdmin):
-    list_display = ["learner", "course", "completed_on", "expires_on", "withdrawn_at"]
-    list_select_related = ["learner", "course"]
+    list_display = ["learner", "course", "completed_on", "expires_on", "credited", "withdrawn_at"]
+    list_select_related = ["learner", "course", "credited_from__course"]
     search_fields = ["learner__first_name", "learner__last_name", "course__name"]
     list_filter = ["course"]
     date_hierarchy = "completed_on"
+
+    @admin.display(description="credited from")
+    def credited(self, completion: Completion) -> str:
+        return str(completion.credited_from.course) if completion.credited_from else ""

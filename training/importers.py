@@ -14,8 +14,9 @@ from accounts.models import Membership, Organisation, User
 from common.columns import Column, day, email, listed, plain, text
 from common.dates import add_months, today
 from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
+from training.expiry import earliest
 from training.models import Completion, Course
-from training.services import earliest, record_completion
+from training.services.completions import record_completion
 
 NO_EXPIRY = ("no expiry", "none", "never", "n a", "no renewal", "does not expire")
 
@@ -111,6 +112,8 @@ def _withdrawn_before(completion: Completion) -> RowHeld:
 
 
 def _says_nothing_new(known: Completion, evidence: str, stated_expiry: date | None) -> bool:
+    if known.credited_from_id:
+        return False
     same_evidence = evidence in ("", known.evidence)
     return same_evidence and earliest(known.expires_on, stated_expiry) == known.expires_on
 

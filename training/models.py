@@ -1,6 +1,7 @@
 """What is learnt, how long it lasts, and who has done it."""
 
 from datetime import date
+from uuid import UUID
 
 import pghistory
 from django.core.validators import RegexValidator
@@ -14,6 +15,13 @@ from common.models import Base
 
 @pghistory.track()
 class Course(Base):
+    class Kind(models.TextChoices):
+        CORE_SKILLS = "core_skills", "Core skills"
+        VOLUNTEER_CERTIFICATE = "volunteer_certificate", "Volunteer Certificate"
+        CONNECTOR = "connector", "For connectors"
+        LEARNING_DISABILITY = "learning_disability", "Learning disability and autism"
+        OWN = "own", "Our own"
+
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="courses")
     code = models.CharField(
         max_length=60,
@@ -23,7 +31,11 @@ class Course(Base):
         help_text="Short name in files, such as fire_safety.",
     )
     name = models.CharField(max_length=150)
+    kind = models.CharField("group", max_length=30, choices=Kind.choices, default=Kind.OWN)
     is_active = models.BooleanField("in use", default=True)
+    counts_as = models.ManyToManyField(
+        "self", through="Equivalence", symmetrical=False, related_name="covered_by"
+    )
 
     class Meta:
         ordering = ["name"]
@@ -40,6 +52,34 @@ class Course(Base):
         return self.name
 
 
+@pghistory.track()
+class Equivalence(Base):
+    """Whoever has done `course` has done `counts_as` too, as level 2 contains level 1."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="equivalences")
+    course = models.ForeignKey(Course, models.CASCADE, related_name="equivalences")
+    counts_as = models.ForeignKey(Course, models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ["course__name", "counts_as__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "counts_as"],
+                name="equivalence_once",
+                violation_error_message="This course counts as that one already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(course=F("counts_as")),
+                name="equivalence_is_of_two",
+                violation_error_message="A course always counts as itself.",
+            ),
+        ]
+        triggers = [same_organisation()]
+
+    def __str__(self) -> str:
+        return f"{self.course} counts as {self.counts_as}"
+
+
 class RefreshRuleQuerySet(models.QuerySet):
     def in_force(self, *, on: date):
         """For each course the rule whose start is the latest not after the day."""
@@ -48,7 +88,8 @@ class RefreshRuleQuerySet(models.QuerySet):
 
 @pghistory.track()
 class RefreshRule(Base):
-    """How long a completion of a course lasts from a day on; earlier ones keep their expiry."""
+    """How long what is done from a day on counts, until the next rule; what was done before keeps
+    its expiry."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="refresh_rules")
     course = models.ForeignKey(Course, models.CASCADE, related_name="refresh_rules")
@@ -82,13 +123,21 @@ class CompletionQuerySet(models.QuerySet):
 
 @pghistory.track()
 class Completion(Base):
-    """Somebody did a course. `expires_on` is the first day it no longer counts."""
+    """Somebody did a course. `expires_on` is the first day it no longer counts: the earlier of what
+    the rule in force on the day says and of `stated_expiry`, on a certificate or in a file.
+
+    `credited_from`: what was done contains this course; it comes and goes with that.
+    """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="completions")
     learner = models.ForeignKey(User, models.PROTECT, related_name="completions")
     course = models.ForeignKey(Course, models.PROTECT, related_name="completions")
     completed_on = models.DateField()
     expires_on = models.DateField(null=True, blank=True)
+    stated_expiry = models.DateField("expiry on the certificate", null=True, blank=True)
+    credited_from = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="credits"
+    )
     evidence = models.CharField(
         max_length=120, blank=True, help_text="Where it is recorded or how it was done."
     )
@@ -117,3 +166,7 @@ class Completion(Base):
 
     def __str__(self) -> str:
         return f"{self.course}, {self.completed_on}"
+
+    @property
+    def key(self) -> tuple[UUID, UUID, date]:
+        return self.learner_id, self.course_id, self.completed_on

@@ -48,6 +48,7 @@ class CheckRow:
 class CourseRow:
     item: Item
     completed_on: date | None
+    comes_with: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def _checks(volunteer: Volunteer, items: dict[str, Item]) -> tuple[CheckRow, ...
 
 
 def _courses(volunteer: Volunteer, today: Readiness) -> tuple[CourseRow, ...]:
-    done = dict(
+    rows = (
         Completion.objects.counting()
         .filter(
             organisation=volunteer.organisation_id,
@@ -166,10 +167,13 @@ def _courses(volunteer: Volunteer, today: Readiness) -> tuple[CourseRow, ...]:
             completed_on__lte=today.on,
         )
         .order_by("completed_on")
-        .values_list("course__code", "completed_on")
+        .values_list("course__code", "completed_on", "credited_from__course__name")
     )
+    done = {code: (day, source) for code, day, source in rows}
     return tuple(
-        CourseRow(item, done.get(item.key)) for item in today.items if item.kind == "course"
+        CourseRow(item, *done.get(item.key, (None, None)))
+        for item in today.items
+        if item.kind == "course"
     )
 
 

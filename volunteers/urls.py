@@ -7,6 +7,7 @@ from volunteers.views import (
     checks,
     confidential,
     corrections,
+    courses,
     identity,
     keeping_apart,
     leave,
@@ -131,6 +132,16 @@ of_agreements = [
     path("<uuid:agreement_id>/publish/", agreements.publish_text, name="publish_text"),
 ]
 
+of_courses = [
+    path("", courses.courses, name="courses"),
+    path("add/", courses.add_course, name="add_course"),
+    path("add-usual/", courses.add_usual_courses, name="add_usual_courses"),
+    path("<slug:code>/", courses.course, name="course"),
+    path("<slug:code>/edit/", courses.edit_course, name="edit_course"),
+    path("<slug:code>/rule/", courses.set_rule, name="set_rule"),
+    path("<slug:code>/contents/", courses.set_contents, name="set_contents"),
+]
+
 of_keeping_apart = [
     path("", keeping_apart.keep_apart, name="keep_apart"),
     path("add/", keeping_apart.add_wish, name="add_wish"),
@@ -143,6 +154,7 @@ urlpatterns = [
     path("positions/", include(of_positions)),
     path("me/", include(own)),
     path("agreements/", include(of_agreements)),
+    path("courses/", include(of_courses)),
     path("keep-apart/", include(of_keeping_apart)),
     path("corrections/", corrections.corrections, name="corrections"),
     path(

@@ -7,7 +7,7 @@ from common.dates import add_months, today
 from placements.demo.applicants import Applicant, begin_checks
 from placements.demo.earlier import answered_ago, asked_ago, in_stage_since
 from placements.demo.rules import sign
-from training.services import record_completion
+from training.services.completions import record_completion
 from volunteers.models import (
     Check,
     IdentityDocument,

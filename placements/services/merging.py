@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import IntegrityError, InternalError, models, transaction
+from django.db.models import F
 
 from accounts.models import Membership
 from accounts.services import end_membership
@@ -18,6 +19,7 @@ from messaging.services import readdress
 from nhsuk.components.words import day
 from placements.models import Match
 from training.models import Completion
+from training.services.credits import settle_credits
 from volunteers.duplicates import told_apart_key
 from volunteers.models import (
     AccessNeeds,
@@ -252,8 +254,10 @@ def _move_what_hangs_on_the_user(plan: _Plan) -> None:
     if old == new:
         return
     organisation = plan.kept.organisation_id
-    for done in Completion.objects.filter(organisation=organisation, learner=old):
-        _move(plan, done, learner=new)
+    done = Completion.objects.filter(organisation=organisation, learner=old)
+    for row in done.order_by(F("credited_from").asc(nulls_first=True)):
+        _move(plan, row, learner=new)
+    settle_credits(plan.kept.organisation, [old, new])
     for bar in Exclusion.objects.filter(organisation=organisation, person=old):
         _move(plan, bar, person=new)
 

@@ -15,7 +15,12 @@ from placements.models import Match, MeetingLog, Upload
 from tests.architecture.things import build_things
 from tests.factories.accounts import TeamFactory
 from tests.factories.agreements import SignatureFactory
-from tests.factories.training import CompletionFactory, CourseFactory, RefreshRuleFactory
+from tests.factories.training import (
+    CompletionFactory,
+    CourseFactory,
+    EquivalenceFactory,
+    RefreshRuleFactory,
+)
 from tests.factories.vetting import ReferenceRequestFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.world import World
@@ -83,6 +88,7 @@ def build_rows(world: World) -> Rows:
 def _build_training(world: World) -> None:
     course = CourseFactory(organisation=world.organisation)
     RefreshRuleFactory(course=course)
+    EquivalenceFactory(course=course)
     CompletionFactory(course=course, learner=world.connector.user)
 
 

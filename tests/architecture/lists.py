@@ -26,6 +26,7 @@ LISTS = [
     (Role.COORDINATOR, "/volunteers/references/"),
     (Role.COORDINATOR, "/volunteers/dbs/awaited/"),
     (Role.COORDINATOR, "/volunteers/positions/"),
+    (Role.COORDINATOR, "/volunteers/courses/"),
     (Role.COORDINATOR, "/placements/"),
     (Role.COORDINATOR, "/matching/"),
     (Role.COORDINATOR, "/messages/"),

@@ -147,6 +147,14 @@ ROUTES = {
     "volunteers:record_status_check": RUNS_THE_SCHEME,
     "volunteers:risks": {COORDINATOR, LEAD},
     "volunteers:withdraw_status_check": RUNS_THE_SCHEME,
+    # the catalogue of courses
+    "volunteers:add_course": SETS_UP,
+    "volunteers:add_usual_courses": SETS_UP,
+    "volunteers:course": SETS_UP,
+    "volunteers:courses": SETS_UP,
+    "volunteers:edit_course": SETS_UP,
+    "volunteers:set_contents": SETS_UP,
+    "volunteers:set_rule": SETS_UP,
     # what is held about oneself
     "download_held": {CONNECTOR},
     "held": {CONNECTOR},

@@ -4,7 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from tests.factories.accounts import OrganisationFactory, UserFactory
-from training.models import Completion, Course, RefreshRule
+from training.models import Completion, Course, Equivalence, RefreshRule
 
 
 class CourseFactory(DjangoModelFactory):
@@ -24,6 +24,17 @@ class RefreshRuleFactory(DjangoModelFactory):
     organisation = factory.SelfAttribute("course.organisation")
     from_on = date(2000, 1, 1)
     months = 12
+
+
+class EquivalenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Equivalence
+
+    course = factory.SubFactory(CourseFactory)
+    organisation = factory.SelfAttribute("course.organisation")
+    counts_as = factory.SubFactory(
+        CourseFactory, organisation=factory.SelfAttribute("..course.organisation")
+    )
 
 
 class CompletionFactory(DjangoModelFactory):

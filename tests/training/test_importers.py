@@ -6,7 +6,7 @@ from tests.importing import outcome, take
 from training.catalogue import add_catalogue
 from training.importers import EsrImporter, LocalCompletionImporter, read_competency
 from training.models import Completion
-from training.services import withdraw_completion
+from training.services.completions import withdraw_completion
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from django.db.models import Q
 from accounts.models import Organisation
 from nhsuk.forms import Buttons, F, Fieldset, NhsukForm, Reveal, Submit, YesNoField
 from training.models import Course
+from volunteers.forms.numbers import number
 from volunteers.models import Position
 from volunteers.models.positions import (
     DBS_DECISIONS,
@@ -17,24 +18,6 @@ from volunteers.models.positions import (
     Workforce,
 )
 from volunteers.services.positions import FACTS, version_of
-
-
-def number(label: str, most: int, *, help_text: str = "", required: bool = False):
-    """A whole number from 1 that may be left empty, with words for each way to get it wrong."""
-    return forms.IntegerField(
-        label=label,
-        help_text=help_text,
-        min_value=1,
-        max_value=most,
-        required=required,
-        error_messages={
-            "required": f"Enter a number for “{label}”",
-            "invalid": f"“{label}” must be a whole number, like 2",
-            "min_value": f"“{label}” must be 1 or more",
-            "max_value": f"“{label}” must be {most} or fewer",
-        },
-    )
-
 
 # Matching keeps to trainees at once and to nothing else yet.
 WRITTEN_DOWN = "Written down for those who plan. Nothing is refused or reminded of because of it."

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Membership
 from accounts.permissions import Permission, permission_required
 from common.dates import today
-from training import services as training
 from training.models import Completion, Course
+from training.services import completions as training
 from volunteers.forms.checks import CheckForm, CompletionForm, WithdrawalForm
 from volunteers.models import Check, Volunteer
 from volunteers.services.oneself import refuse_oneself
@@ -80,6 +80,7 @@ def record_completion(request: HttpRequest, volunteer_id: UUID, code: str) -> Ht
     else:
         form = CompletionForm()
     held = course.completions.counting().filter(learner=learner)
+    held = held.select_related("credited_from__course")
     context = {"volunteer": volunteer, "course": course, "form": form, "held": held}
     return render(request, "volunteers/record_completion.html", context)
 

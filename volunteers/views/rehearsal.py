@@ -40,7 +40,7 @@ def save_rehearsed(
     on, act = facts.get("effective_on") or today(), partial(change, **facts)
     try:
         found = consequences(about.who, act, on=on, by=request.membership)
-        if (found.lost or found.gained) and request.POST.get("shown") != found.version:
+        if not found.is_nothing and request.POST.get("shown") != found.version:
             return _ask(request, form, {"about": about, "found": found, "on": on})
         act()
     except DomainError as refusal:

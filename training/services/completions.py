@@ -6,21 +6,13 @@ from django.db import transaction
 
 from accounts.models import Membership, User
 from audit.authors import name_authors
-from common.dates import add_months, now, today
+from common.dates import now, today
 from common.errors import DomainError
 from common.importing import Outcome
 from common.rows import lock
-from training.models import Completion, Course, RefreshRule
-
-
-def expiry_of(course: Course, *, completed_on: date) -> date | None:
-    """The first day a completion no longer counts, by the rule in force on the day it was done.
-
-    A day before the first rule takes the first rule. None: it never needs renewing.
-    """
-    rules = RefreshRule.objects.filter(course=course)
-    rule = rules.in_force(on=completed_on).first() or rules.order_by("from_on").first()
-    return add_months(completed_on, rule.months) if rule and rule.months else None
+from training.expiry import earliest, rules_of
+from training.models import Completion, Course
+from training.services.credits import settle_credits
 
 
 @transaction.atomic
@@ -36,23 +28,22 @@ def record_completion(
     """Keep a completion; of the organisation's expiry and a stated one the earlier counts.
 
     The same again changes nothing; an earlier stated expiry, or other evidence, is taken over.
+    Whatever the course counts as is credited with it.
     """
     _refuse_wrong_days(completed_on, stated_expiry)
     lock(learner)  # the same form sent twice at once is recorded once
-    expires_on = earliest(expiry_of(course, completed_on=completed_on), stated_expiry)
-    counting = Completion.objects.counting().select_for_update()
+    counting = Completion.objects.counting().select_for_update(of=("self",))
     held = counting.filter(learner=learner, course=course, completed_on=completed_on).first()
-    if held:
+    if held and held.credited_from_id is None:
         return held, _correct(held, evidence, stated_expiry)
-    completion = Completion.objects.create(
-        organisation_id=course.organisation_id,
-        learner=learner,
-        course=course,
-        completed_on=completed_on,
-        expires_on=expires_on,
-        evidence=evidence,
-        recorded_by=by,
-    )
+    completion = held or Completion(learner=learner, course=course, completed_on=completed_on)
+    completion.organisation_id = course.organisation_id
+    completion.stated_expiry = stated_expiry
+    completion.expires_on = rules_of([course])[course.pk].expiry(completed_on, stated_expiry)
+    completion.evidence, completion.recorded_by = evidence, by
+    completion.credited_from = None  # what was only credited is now done itself
+    completion.save()
+    settle_credits(course.organisation, [learner])
     return completion, "created"
 
 
@@ -65,33 +56,36 @@ def _refuse_wrong_days(completed_on: date, stated_expiry: date | None) -> None:
 
 def _correct(held: Completion, evidence: str, stated_expiry: date | None) -> Outcome:
     facts = {
+        "stated_expiry": earliest(held.stated_expiry, stated_expiry),
         "expires_on": earliest(held.expires_on, stated_expiry),
         "evidence": evidence or held.evidence,
     }
-    changed = [name for name, value in facts.items() if getattr(held, name) != value]
-    for name in changed:
+    shown = [name for name, value in facts.items() if getattr(held, name) != value]
+    if shown in ([], ["stated_expiry"]):
+        return "unchanged"
+    for name in shown:
         setattr(held, name, facts[name])
-    if changed:
-        held.save(update_fields=changed)
-    return "updated" if changed else "unchanged"
-
-
-def earliest(*days: date | None) -> date | None:
-    return min((day for day in days if day), default=None)
+    held.save(update_fields=shown)
+    return "updated"
 
 
 @transaction.atomic
 def withdraw_completion(
     completion: Completion, *, reason: str, by: Membership | None
 ) -> Completion:
-    """Take a completion back, recorded by mistake or found untrue. It stays in the history."""
+    """Take a completion back, recorded by mistake or found untrue. It stays in the history, and
+    what was credited for it goes with it."""
     completion = lock(completion)
     if completion.withdrawn_at:
         raise DomainError("This completion has been withdrawn already.")
+    if completion.credited_from:
+        source = completion.credited_from.course
+        raise DomainError(f"This comes with “{source}”. Take that back, if it was not done.")
     if not reason.strip():
         raise DomainError("Say why this completion is withdrawn.")
     completion.withdrawn_at, completion.withdrawn_reason = now(), reason.strip()[:200]
     completion.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    settle_credits(completion.organisation, [completion.learner])
     return completion
 
 

@@ -4,8 +4,9 @@ import pytest
 
 from common.errors import DomainError
 from tests.factories.training import CourseFactory, RefreshRuleFactory
+from training.expiry import rules_of
 from training.models import Completion
-from training.services import expiry_of, record_completion, withdraw_completion
+from training.services.completions import record_completion, withdraw_completion
 
 
 @pytest.fixture
@@ -27,13 +28,13 @@ def course(world):
     ],
 )
 def test_the_expiry_follows_the_rule_in_force_on_the_day(course, completed_on, expires_on):
-    assert expiry_of(course, completed_on=completed_on) == expires_on
+    assert rules_of([course])[course.pk].expiry(completed_on) == expires_on
 
 
 def test_a_course_without_interval_never_expires(world):
     course = RefreshRuleFactory(course__organisation=world.organisation, months=None).course
-    assert expiry_of(course, completed_on=date(2025, 1, 1)) is None
-    assert expiry_of(CourseFactory(), completed_on=date(2025, 1, 1)) is None
+    assert rules_of([course])[course.pk].expiry(date(2025, 1, 1)) is None
+    assert rules_of([])[CourseFactory().pk].expiry(date(2025, 1, 1)) is None
 
 
 def record(world, course, **facts) -> str:
