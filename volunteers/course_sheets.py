@@ -26,10 +26,18 @@ class Group:
     label: str
     sheets: tuple[CourseSheet, ...]
 
+    @property
+    def in_use(self) -> list[CourseSheet]:
+        return [sheet for sheet in self.sheets if sheet.course.is_active]
+
+    @property
+    def others(self) -> list[CourseSheet]:
+        return [sheet for sheet in self.sheets if not sheet.course.is_active]
+
 
 def catalogue_of(organisation: Organisation, *, on: date) -> list[Group]:
-    """All courses by their groups, those in use first; the same few queries for any number."""
-    sheets = _sheets(organisation.courses.order_by("-is_active", "name"), on)
+    """All courses by their groups; the same few queries for any number."""
+    sheets = _sheets(organisation.courses.order_by("name"), on)
     groups = ((kind.label, [s for s in sheets if s.course.kind == kind]) for kind in Course.Kind)
     return [Group(label, tuple(found)) for label, found in groups if found]
 
