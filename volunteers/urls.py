@@ -137,6 +137,7 @@ of_courses = [
     path("add/", courses.add_course, name="add_course"),
     path("add-usual/", courses.add_usual_courses, name="add_usual_courses"),
     path("<slug:code>/", courses.course, name="course"),
+    path("<slug:code>/register/", courses.record_register, name="record_register"),
     path("<slug:code>/edit/", courses.edit_course, name="edit_course"),
     path("<slug:code>/rule/", courses.set_rule, name="set_rule"),
     path("<slug:code>/contents/", courses.set_contents, name="set_contents"),

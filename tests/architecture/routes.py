@@ -153,6 +153,7 @@ ROUTES = {
     "volunteers:course": SETS_UP,
     "volunteers:courses": SETS_UP,
     "volunteers:edit_course": SETS_UP,
+    "volunteers:record_register": RUNS_THE_SCHEME,
     "volunteers:set_contents": SETS_UP,
     "volunteers:set_rule": SETS_UP,
     # what is held about oneself

@@ -91,4 +91,17 @@ class CompletionForm(NhsukForm):
         max_length=120,
         error_messages={"required": "Say how you know, for example “certificate seen”"},
     )
+    stated_expiry = DateInputField(
+        label="Does the certificate say until when it counts?",
+        subject="The day on the certificate",
+        help_text="Leave this empty if it does not. The earlier of that day and our rule counts.",
+        required=False,
+    )
     submit_text = "Save this course"
+
+    def clean(self):
+        answers = super().clean()
+        done, until = answers.get("completed_on"), answers.get("stated_expiry")
+        if done and until and until <= done:
+            self.add_error("stated_expiry", "The day must be after the day they did it")
+        return answers

@@ -13,8 +13,11 @@ from common.dates import today
 from training import catalogue
 from training.models import Course
 from training.services import courses as services
+from volunteers.course_register import register_of
 from volunteers.course_sheets import catalogue_of, sheet_of
 from volunteers.forms.courses import ContentsForm, CourseForm, NewCourseForm, RuleForm
+from volunteers.forms.register import RegisterFilter, RegisterForm
+from volunteers.services import registers
 from volunteers.views.finding import is_done
 from volunteers.views.recording import is_recorded
 from volunteers.views.rehearsal import About, save_rehearsed
@@ -104,6 +107,36 @@ def set_contents(request: HttpRequest, code: str) -> HttpResponse:
     else:
         form = ContentsForm(initial={"contains": course.counts_as.all()}, course=course)
     return render(request, "volunteers/set_contents.html", {"course": course, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.VOLUNTEER_EDIT)
+def record_register(request: HttpRequest, code: str) -> HttpResponse:
+    """Many people did the same course on the same day."""
+    course, by = _find(request, code), request.membership
+    people = request.organisation.volunteers.visible_to(by)
+    search = RegisterFilter(request.GET)
+    if request.method == "POST":
+        form = RegisterForm(request.POST, people=people.select_related("membership__user"))
+        if is_done(form, lambda facts: _record(request, course, facts)):
+            return redirect("volunteers:course", course.code)
+    else:
+        form = RegisterForm(people=people)
+    context = {
+        "course": course,
+        "search": search,
+        "register": register_of(people, course, **search.asked(), on=today()),
+        "form": form,
+    }
+    return render(request, "volunteers/record_register.html", context)
+
+
+def _record(request: HttpRequest, course: Course, facts: dict) -> None:
+    people = facts.pop("chosen")
+    new = registers.record_register(course, people, **facts, by=request.membership)
+    known = len(people) - new
+    words = f"{course}: recorded for {new} {'person' if new == 1 else 'people'}."
+    messages.success(request, f"{words} {known} had it recorded already." if known else words)
 
 
 def _find(request: HttpRequest, code: str) -> Course:

@@ -1,0 +1,61 @@
+"""A register: who did a course, when, and how we know."""
+
+from django import forms
+
+from common.dates import today
+from nhsuk.forms import DateInputField, NhsukForm
+from volunteers.course_register import EVERYBODY, NEED_IT
+from volunteers.models import Volunteer
+from volunteers.models.volunteers import VolunteerQuerySet
+
+
+class RegisterFilter(NhsukForm):
+    show_optional = False
+    who = forms.ChoiceField(
+        label="Whom to choose from",
+        choices=[(NEED_IT, "Who needs it now or soon"), (EVERYBODY, "Everybody")],
+        required=False,
+        error_messages={"invalid_choice": "Choose from the list"},
+    )
+    q = forms.CharField(
+        label="Part of a name",
+        required=False,
+        max_length=100,
+        error_messages={"max_length": "Search for 100 letters or fewer"},
+    )
+
+    def asked(self) -> dict[str, str]:
+        self.is_valid()
+        return {"who": self.cleaned_data.get("who") or NEED_IT, "q": self.cleaned_data.get("q", "")}
+
+
+class RegisterForm(NhsukForm):
+    show_optional = False
+    completed_on = DateInputField(
+        label="When did they do it?",
+        subject="The day they did it",
+        max_date=today,
+        error_messages={"required": "Enter the day they did it"},
+    )
+    evidence = forms.CharField(
+        label="How do you know?",
+        help_text="For example “attendance list of 3 March”.",
+        max_length=120,
+        error_messages={"required": "Say how you know, for example “attendance list”"},
+    )
+    chosen = forms.ModelMultipleChoiceField(
+        queryset=Volunteer.objects.none(),
+        error_messages={
+            "required": "Tick who did it",
+            "invalid_choice": "Somebody ticked is no longer in the list. Look at it again.",
+            "invalid_pk_value": "Somebody ticked is no longer in the list. Look at it again.",
+        },
+    )
+
+    def __init__(self, *args, people: VolunteerQuerySet, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["chosen"].queryset = people
+
+    @property
+    def ticked(self) -> set[str]:
+        return set(self.data.getlist("chosen")) if self.is_bound else set()
