@@ -1,0 +1,81 @@
+"""A coordinator looks after the catalogue, and records a course for several people at once."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.browser.steps import check_at_both_widths, enter
+from tests.factories.training import EquivalenceFactory, RefreshRuleFactory
+from tests.factories.volunteers import VolunteerFactory
+from tests.world import build_world
+from training.models import Completion
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def world(db):
+    return build_world(name="Cheshire", slug="cheshire")
+
+
+@pytest.fixture
+def fire(world):
+    """Level 2 contains level 1, which three connectors need."""
+    rule = RefreshRuleFactory(
+        course__organisation=world.organisation, course__name="Fire Safety", course__code="fire"
+    )
+    EquivalenceFactory(course=rule.course, counts_as__name="Fire Safety, basics")
+    for name in ("Asha", "Bo", "Cy"):
+        volunteer = VolunteerFactory(
+            organisation=world.organisation, cleared=True, first_name=name, last_name="Kay"
+        )
+        volunteer.position.required_courses.add(rule.course)
+    return rule.course
+
+
+def test_a_course_is_added_changed_and_recorded(page, live_server, world, fire, axe, fits):
+    enter(page, live_server.url, world.coordinator)
+    page.goto(live_server.url)
+    page.get_by_role("link", name="Training").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Courses")
+    check_at_both_widths(page, axe, fits)
+    page.get_by_role("button", name="Add the usual courses").click()
+    expect(page.locator("main")).to_contain_text("courses are added")
+    check_at_both_widths(page, axe, fits)
+
+    page.get_by_role("link", name="Fire Safety", exact=True).click()
+    check_at_both_widths(page, axe, fits)
+    page.get_by_role("button", name="Record who did it").click()
+    check_at_both_widths(page, axe, fits)
+    page.get_by_role("button", name="Record it for those ticked").click()
+    expect(page.get_by_role("alert")).to_contain_text("Tick who did it")
+    check_at_both_widths(page, axe, fits)
+    page.get_by_role("link", name="Tick who did it").click()
+    page.keyboard.press("Space")
+    page.get_by_label("Cy Kay did it").check()
+    for part, value in (("Day", "1"), ("Month", "3"), ("Year", "2026")):
+        page.get_by_label(part, exact=True).fill(value)
+    page.get_by_label("How do you know?").fill("attendance list")
+    page.get_by_role("button", name="Record it for those ticked").click()
+    expect(page.locator("main")).to_contain_text("recorded for 2 people")
+    done = Completion.objects.filter(course=fire)
+    names = done.values_list("learner__memberships__volunteer__first_name", flat=True)
+    assert sorted(names) == ["Asha", "Cy"]
+
+
+def test_whom_a_rule_concerns_is_shown_before_it_is_saved(
+    page, live_server, world, fire, axe, fits
+):
+    enter(page, live_server.url, world.coordinator)
+    for name in ("edit_course", "set_contents", "set_rule"):
+        page.goto(live_server.url + reverse(f"volunteers:{name}", args=["fire"]))
+        check_at_both_widths(page, axe, fits)
+    page.get_by_label("For how many months does it count?").fill("24")
+    page.get_by_label("What is done from a day on").check()
+    check_at_both_widths(page, axe, fits)
+    page.get_by_label("Everything, also what was done before").check()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("main")).to_contain_text("Saved.")
+    expect(page.locator("main")).to_contain_text("24 months")
+    page.goto(live_server.url + reverse("volunteers:add_course"))
+    check_at_both_widths(page, axe, fits)
