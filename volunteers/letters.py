@@ -179,6 +179,18 @@ def outcome_letter(application: Application, *, outcome: str, words: str = "") -
     return _to_applicant(OUTCOMES[outcome], application, words=words.strip())
 
 
+def in_place_letter(volunteer: Volunteer) -> Letter:
+    """To somebody for whom everything is in place now. Again, if they come to it again."""
+    return Letter(
+        "everything_in_place",
+        recipient_of(volunteer),
+        volunteer.organisation,
+        volunteer.pk,
+        f"{volunteer.pk}:{volunteer.status_since:%Y-%m-%dT%H:%M}",
+        {"first_name": volunteer.first_name},
+    )
+
+
 def withdrawn_letter(application: Application) -> Letter:
     return _to_applicant("application_withdrawn", application)
 

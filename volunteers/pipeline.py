@@ -15,7 +15,7 @@ from nhsuk.components.words import moment
 from volunteers.models import Application, Conversation, ReferenceRequest, Volunteer
 from volunteers.readiness import readiness_from
 from volunteers.standing import Standing, standings
-from volunteers.waits import ASKED, Desk, Wait, asked_from, waits_of
+from volunteers.waits import ASKED, LAST_LOOK, Desk, Wait, asked_from, waits_of
 
 Stage = Volunteer.Status
 # Each stage of the way in, and after how many days somebody in it is overdue.
@@ -109,11 +109,11 @@ class Waiting:
 def pipeline(volunteers, *, at: datetime, is_public: bool = False) -> tuple[Row, ...]:
     """The rows of a queryset's people, in its order.
 
-    One query for them, and those of readiness if anybody is in the checks. `is_public`: for
-    whoever may not know that a DBS certificate is to be looked at again.
+    One query for them, and those of readiness if anybody is in the checks or ready. `is_public`:
+    for whoever may not know that a DBS certificate is to be looked at again.
     """
     people = list(_with_facts(volunteers))
-    checking = [person for person in people if person.status == Stage.CHECKS]
+    checking = [person for person in people if person.status in (Stage.CHECKS, Stage.READY)]
     on = timezone.localdate(at)
     known = standings(checking, today=on) if checking else {}
     return tuple(
@@ -132,7 +132,8 @@ def pipeline(volunteers, *, at: datetime, is_public: bool = False) -> tuple[Row,
 def _checks(person, standing: Standing, on: date, is_public: bool) -> tuple[Wait, ...]:
     missing = readiness_from(standing, on=on).missing()
     is_under_review = standing.is_under_review and not is_public
-    return waits_of(missing, asked_from(person.asked), is_under_review=is_under_review)
+    waits = waits_of(missing, asked_from(person.asked), is_under_review=is_under_review)
+    return (TURNS[Stage.READY],) if (person.status, waits) == (Stage.READY, (LAST_LOOK,)) else waits
 
 
 def _with_facts(volunteers):

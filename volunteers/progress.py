@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from nhsuk.components.words import moment
 from volunteers.models import Application, Conversation, Volunteer
-from volunteers.pipeline import Row, row_of
+from volunteers.pipeline import TURNS, Row, row_of
 from volunteers.waits import LAST_LOOK, Desk
 
 Stage = Volunteer.Status
@@ -32,6 +32,7 @@ class Progress:
     can_accept: bool = False
     can_withdraw: bool = True
     can_apply: bool = False
+    has_to_sign: bool = False
 
 
 HEADINGS = {
@@ -89,15 +90,24 @@ def progress_of(application: Application, *, at: datetime) -> Progress:
     row = row_of(volunteer, at=at, is_public=True)
     return Progress(
         heading=_heading(row),
-        next_step=NEXT[stage],
+        next_step=NEXT[Stage.CHECKS if _waits_for_checks(row) else stage],
         awaited=_awaited(row),
         can_accept=stage == Stage.CONDITIONAL_OFFER,
         can_withdraw=stage != Stage.READY,
         can_apply=stage == Stage.ENQUIRY and application.is_open,
+        has_to_sign=_waits_for_checks(row) and any(w.kind == "agreement" for w in row.waits),
     )
 
 
+def _waits_for_checks(row: Row) -> bool:
+    """Also of somebody who was ready and for whom something has lapsed since."""
+    is_done = row.wait in (LAST_LOOK, TURNS[Stage.READY])
+    return row.stage in (Stage.CHECKS, Stage.READY) and not is_done
+
+
 def _heading(row: Row) -> str:
+    if row.stage == Stage.READY and _waits_for_checks(row):
+        return "Before you begin, something is needed again"
     if row.is_arranged:
         return f"We will talk on {moment(row.planned_at)}"
     if row.stage == Stage.ENQUIRY and row.wait.desk == Desk.APPLICANT:
@@ -110,7 +120,7 @@ def _awaited(row: Row) -> tuple[Awaited, ...]:
     if row.is_arranged:
         talk = row.volunteer.conversations.filter(outcome="").get()
         return (Awaited(_talk(talk), FROM[Desk.BOTH], since),)
-    if row.stage != Stage.CHECKS or row.wait == LAST_LOOK:
+    if not _waits_for_checks(row):
         what = OURS[row.stage]
         if row.stage == Stage.ENQUIRY and row.wait.desk == Desk.APPLICANT:
             what = "Your application"

@@ -10,7 +10,9 @@ from django.db.models import Q
 from accounts.models import Site
 from audit.models import Disclosure
 from common.half_days import HalfDay, in_week_order
+from messaging.services import Draft
 from training.models import Completion
+from volunteers.letters import in_place_letter
 from volunteers.models import (
     Check,
     DBSCertificate,
@@ -94,6 +96,12 @@ class Record:
     def is_in_place(self) -> bool:
         """On the way in, with nothing in the way of the next stage."""
         return self.next_stage in NEEDS_CLEARANCE and not self.in_the_way
+
+    @property
+    def letter(self) -> Draft | None:
+        """What they are told once everything is said to be in place."""
+        is_next = self.next_stage == Volunteer.Status.READY and not self.in_the_way
+        return in_place_letter(self.volunteer).draft if is_next else None
 
     @property
     def next_item(self) -> Item | None:

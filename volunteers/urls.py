@@ -64,6 +64,7 @@ of_their_checks = [
 of_one = [
     path("", records.record, name="record"),
     path("edit/", records.edit, name="edit"),
+    path("name/", records.correct_person, name="correct_person"),
     path("position/", records.move_to_position, name="move_to_position"),
     path("history/", records.history, name="history"),
     path("advance/", records.advance, name="advance"),

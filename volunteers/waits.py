@@ -35,6 +35,7 @@ class Wait:
     to_do: str = ""
     parts: tuple[str, ...] = ()
     since: datetime | None = field(default=None, compare=False)
+    kind: str = ""
 
     @property
     def words(self) -> str:
@@ -110,5 +111,5 @@ def _reference(item: Item, asked: Asked | None) -> Wait:
 def _several(kind: str, names: tuple[str, ...]) -> Wait:
     desk, one = SEVERAL[kind]
     if len(names) == 1:
-        return Wait(desk, f"{one}: {names[0]}")
-    return Wait(desk, f"{len(names)} {MANY[kind]}", parts=names)
+        return Wait(desk, f"{one}: {names[0]}", kind=kind)
+    return Wait(desk, f"{len(names)} {MANY[kind]}", parts=names, kind=kind)

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import services
@@ -63,7 +64,9 @@ def invite(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, f"We are sending an invitation to {membership.shown_name}.")
-    return redirect("people:index")
+    back = request.POST.get("back", "")
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()})
+    return redirect(back if is_ours else "people:index")
 
 
 @require_http_methods(["GET", "POST"])

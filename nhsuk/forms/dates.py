@@ -33,6 +33,10 @@ class DateInputWidget(forms.MultiWidget):
         return f"{id_}_day" if id_ else id_
 
 
+# A day out of all reason is a slip of the pen.
+EARLIEST, LATEST = datetime.date(1900, 1, 1), datetime.date(2100, 1, 1)
+
+
 class DateInputField(forms.Field):
     """A date. Each error carries which boxes are wrong, in `params["parts"]`.
 
@@ -94,6 +98,7 @@ class DateInputField(forms.Field):
 
     def _check_limits(self, day):
         low, high = (d() if callable(d) else d for d in (self.min_date, self.max_date))
+        low, high = low or EARLIEST, high or LATEST
         if low and day < low:
             raise self._error("min_date", limit=f"{low.day} {low:%B %Y}")
         if high and day > high:
@@ -101,7 +106,8 @@ class DateInputField(forms.Field):
 
     def _error(self, code, parts=DateInputWidget.PARTS, **words):
         subject = self.subject
-        words |= {"subject": subject, "name": subject[:1].lower() + subject[1:]}
+        name = subject[:1].lower() + subject[1:]
+        words |= {"subject": subject, "name": name.removeprefix("the ")}
         params = {"parts": list(parts), **words}
         return ValidationError(self.error_messages[code], code=code, params=params)
 

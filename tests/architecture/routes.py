@@ -215,6 +215,7 @@ ROUTES = {
     "volunteers:delete_view": SEES_VOLUNTEERS,
     "volunteers:duplicates": RUNS_THE_SCHEME,
     "volunteers:edit": RUNS_THE_SCHEME,
+    "volunteers:correct_person": RUNS_THE_SCHEME,
     "volunteers:move_to_position": RUNS_THE_SCHEME,
     "volunteers:edit_access_needs": RUNS_THE_SCHEME,
     "volunteers:edit_check": RUNS_THE_SCHEME,

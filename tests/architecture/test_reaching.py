@@ -17,7 +17,15 @@ from tests.factories.volunteers import PositionFactory, VolunteerFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 from volunteers import letters
 from volunteers.models import Volunteer
-from volunteers.services import agreements, applications, bulk, corrections, pipeline, reminders
+from volunteers.services import (
+    agreements,
+    applications,
+    bulk,
+    corrections,
+    pipeline,
+    reminders,
+    status,
+)
 
 TO_OTHERS = {
     *("address_changed", "application_resume", "clearance_suspended", "invitation"),
@@ -32,10 +40,10 @@ WAYS = {
 pytestmark = pytest.mark.django_db
 
 
-def applicant(world, facts, status="application") -> Volunteer:
+def applicant(world, facts, stage="application") -> Volunteer:
     position = PositionFactory(organisation=world.organisation)
     return VolunteerFactory(
-        organisation=world.organisation, position=position, status=status, **facts
+        organisation=world.organisation, position=position, status=stage, **facts
     )
 
 
@@ -54,6 +62,8 @@ def everything_before_ready(world, facts, way) -> None:
         pipeline.record_conversation(applicant(world, facts), outcome=outcome, **day)
     pipeline.withdraw_application(ApplicationFactory(volunteer=applicant(world, facts)))
     letters.known_letter(asked.volunteer, at=now()).send()
+    cleared = applicant(world, facts | {"cleared": True}, stage="checks")
+    status.advance_volunteer(cleared, to="ready", by=by)
 
 
 def told(match) -> None:

@@ -253,3 +253,23 @@ def test_readers_cannot_use_the_links_of_others(world):
     shown = without_links(Message.objects.get().body)
     assert "/application/… (their own link)" in shown
     assert ":" not in shown.split("/application/")[1].split()[0]
+
+
+def test_whoever_is_ready_but_lacks_something_again_is_not_to_be_welcomed(world):
+    application = applicant(world, "ready")
+    volunteer = application.volunteer
+    row = row_of(volunteer, at=now())
+    assert "welcome" not in row.wait.words
+    progress = progress_of(application, at=now())
+    assert progress.heading == "Before you begin, something is needed again"
+    assert "Identity" in [awaited.what for awaited in progress.awaited]
+    assert "first day" not in progress.next_step
+
+
+def test_whoever_is_ready_and_has_everything_is_welcomed(world):
+    volunteer = person(world, "ready", cleared=True)
+    application = ApplicationFactory(volunteer=volunteer)
+    assert row_of(volunteer, at=now()).wait.words == "welcome them as active"
+    progress = progress_of(application, at=now())
+    assert progress.heading == "Everything is in place"
+    assert [awaited.what for awaited in progress.awaited] == ["Your first day with us"]

@@ -46,6 +46,13 @@ class CertificateForm(NhsukForm):
             "max_length": "The last name must be 80 letters or fewer",
         },
     )
+    other_name = forms.CharField(
+        label="If that is another name than ours, why is it theirs?",
+        help_text="For example “name before marriage”. Leave this empty if the names agree.",
+        max_length=120,
+        required=False,
+        error_messages={"max_length": "Say it in 120 letters or fewer"},
+    )
     level = forms.ChoiceField(
         label="Which level of check is it?",
         choices=Level.choices,
@@ -96,6 +103,7 @@ class CertificateForm(NhsukForm):
             F("number", width=20, inputmode="numeric", spellcheck=False),
             F("first_name", width=20, autocomplete="off", spellcheck=False),
             F("last_name", width=20, autocomplete="off", spellcheck=False),
+            F("other_name", width=30, autocomplete="off"),
             Reveal("level", {Level.ENHANCED_BARRED.value: [F("lists", small=True)]}),
             F("workforce"),
             F("issued_on"),

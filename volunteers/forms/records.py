@@ -179,6 +179,53 @@ class DetailsForm(NhsukForm):
         ]
 
 
+class PersonForm(NhsukForm):
+    first_name = forms.CharField(
+        label="First name",
+        max_length=80,
+        error_messages={
+            "required": "Enter their first name",
+            "max_length": "The first name must be 80 letters or fewer",
+        },
+    )
+    last_name = forms.CharField(
+        label="Last name",
+        max_length=80,
+        error_messages={
+            "required": "Enter their last name",
+            "max_length": "The last name must be 80 letters or fewer",
+        },
+    )
+    email = forms.EmailField(
+        label="Email address",
+        help_text="Once they have signed in, they change it themselves.",
+        max_length=254,
+        required=False,
+        error_messages={
+            "invalid": "Enter an email address, like name@example.org",
+            "max_length": "The email address must be 254 letters or fewer",
+        },
+    )
+
+    def layout(self):
+        return [
+            F("first_name", width=20, autocomplete="off", spellcheck=False),
+            F("last_name", width=20, autocomplete="off", spellcheck=False),
+            F("email", width=30, autocomplete="off", spellcheck=False),
+            Buttons(Submit("Save")),
+        ]
+
+    @staticmethod
+    def of(volunteer: Volunteer) -> dict:
+        """The initial answers."""
+        email = volunteer.email if volunteer.has_email else ""
+        names = {"first_name": volunteer.first_name, "last_name": volunteer.last_name}
+        return names | {"email": email}
+
+
+UNDECIDED = "Nobody has decided yet which DBS check it needs: until then any certificate counts."
+
+
 class MoveForm(NhsukForm):
     position = forms.ModelChoiceField(
         label="Which position?",
@@ -195,14 +242,16 @@ class MoveForm(NhsukForm):
     def __init__(self, *args, volunteer: Volunteer, **kwargs):
         super().__init__(*args, **kwargs)
         offered = Q(is_active=True) | Q(pk=volunteer.position_id)
-        self.fields["position"].queryset = volunteer.organisation.positions.filter(offered)
+        positions = volunteer.organisation.positions.filter(offered)
+        self.fields["position"].queryset = positions
+        self.hints = {str(one.pk): UNDECIDED for one in positions if not one.has_dbs_decision}
 
     @property
     def has_choice(self) -> bool:
         return len(self.fields["position"].choices) > 1
 
     def layout(self):
-        return [F("position", heading=False, small=True), F("seen"), Buttons(Submit("Save"))]
+        return [F("position", hints=self.hints, small=True), F("seen"), Buttons(Submit("Save"))]
 
 
 class LeaveForm(NhsukForm):

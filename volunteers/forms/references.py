@@ -1,7 +1,10 @@
 """Whom to ask for a reference, what the referee answers, and what it is worth."""
 
+import re
+
 from django import forms
 
+from common.telephones import is_telephone_number
 from nhsuk.forms import Buttons, F, NhsukForm, Paragraph, Reveal, Submit, YesNoField
 from volunteers.models import Reference, ReferenceRequest
 from volunteers.services.referees import Answers
@@ -51,6 +54,12 @@ class AskRefereeForm(NhsukForm):
             Buttons(Submit("Ask them")),
         ]
 
+    def clean_referee_phone(self):
+        number = self.cleaned_data["referee_phone"]
+        if number and not is_telephone_number(re.match(r"[\d +()]*", number)[0]):
+            raise forms.ValidationError("Enter a telephone number, like 07700 900 982")
+        return number
+
     def clean_relationship(self):
         if self.cleaned_data["relationship"] == RELATIVE:
             raise forms.ValidationError(
@@ -68,7 +77,8 @@ class AskRefereeForm(NhsukForm):
 
 
 def long_text(label: str, empty: str, **options) -> forms.CharField:
-    words = {"required": empty, "max_length": "This must be 4,000 characters or fewer"}
+    too_long = f"Answer “{label}” in 4,000 characters or fewer"
+    words = {"required": empty, "max_length": too_long}
     return forms.CharField(
         label=label, widget=forms.Textarea, max_length=4000, error_messages=words, **options
     )

@@ -30,6 +30,7 @@ class DBSCertificate(Base):
     )
     first_name = models.CharField("first name on it", max_length=80, blank=True)
     last_name = models.CharField("last name on it", max_length=80, blank=True)
+    other_name = models.CharField("why it is in another name", max_length=120, blank=True)
     level = models.CharField(max_length=20, choices=DBSLevel.choices)
     workforce = models.CharField(max_length=20, choices=Workforce.choices, blank=True)
     lists = ArrayField(

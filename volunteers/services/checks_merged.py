@@ -105,7 +105,7 @@ def keep_referees_apart(volunteer: Volunteer, notes: list[str], *, by: Membershi
     if second.status == ReferenceRequest.Status.ASKED:
         cancel_reference(second, by=by)
     else:
-        set_reference_aside(second, by=by)
+        set_reference_aside(second, seen=second.status, by=by)
     notes.append(f"{second.referee_name} gave both references: the second needs somebody else")
 
 

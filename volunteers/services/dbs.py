@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import Membership
 from audit.authors import name_authors
 from common import versions
+from common.columns import plain
 from common.dates import today
 from common.errors import ChangedMeanwhile, DomainError
 from common.rows import lock
@@ -62,6 +63,7 @@ def record_certificate(
     refuse_oneself(volunteer, by)
     _refuse_wrong_certificate(number, facts["level"], facts["issued_on"])
     _refuse_wrong_facts(facts)
+    _refuse_other_name(volunteer, facts)
     volunteer = lock(volunteer)
     if held := _held(volunteer, number):
         raise DomainError(
@@ -98,6 +100,9 @@ def correct_certificate(
     number = facts.get("number", certificate.number)
     _refuse_wrong_certificate(number, facts["level"], facts["issued_on"])
     _refuse_wrong_facts(facts)
+    kept = (certificate.first_name, certificate.last_name)
+    if (facts["first_name"], facts["last_name"]) != kept:
+        _refuse_other_name(certificate.volunteer, facts)
     other = _held(certificate.volunteer, number)
     if other and other.pk != certificate.pk:
         raise DomainError("They have another certificate with this number. Check it on the paper.")
@@ -107,10 +112,28 @@ def correct_certificate(
     return certificate
 
 
+def _refuse_other_name(volunteer: Volunteer, facts: dict) -> None:
+    """A certificate in another name is somebody else's, unless it is said why it is theirs."""
+    first_name, last_name = facts.get("first_name", ""), facts.get("last_name", "")
+    pairs = ((first_name, volunteer.first_name), (last_name, volunteer.last_name))
+    is_theirs = all(not name or _words_in(name) & _words_in(own) for name, own in pairs)
+    if not is_theirs and not facts.get("other_name"):
+        raise DomainError(
+            f"The certificate is in the name of {first_name} {last_name}, and this is {volunteer}. "
+            "If it is theirs all the same, say below why: for example “name before marriage”."
+        )
+
+
+def _words_in(name: str) -> set[str]:
+    return set(plain(name).split())
+
+
 def version_of(certificate: DBSCertificate) -> str:
     """What a form says it has seen: it changes with every fact of the certificate."""
     names = ("number", "first_name", "last_name", "level", "workforce", "lists", "issued_on")
-    return versions.version_of(getattr(certificate, name) for name in (*names, "seen_on"))
+    return versions.version_of(
+        getattr(certificate, name) for name in (*names, "seen_on", "other_name")
+    )
 
 
 @transaction.atomic

@@ -140,7 +140,7 @@ def decide_eligibility(
         "dbs_rationale": rationale.strip(),
         "dbs_fee_reasons": fee_reasons if asks else [],
         "dbs_months": months if asks else None,
-        "status_check_renews": status_check_renews and asks,
+        "status_check_renews": status_check_renews and asks and level != DBSLevel.BASIC,
         "dbs_decided_by": by,
         "dbs_decided_on": today(),
     }

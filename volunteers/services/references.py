@@ -160,7 +160,8 @@ def cancel_reference(request: ReferenceRequest, *, by: Membership | None) -> Ref
 
 def what_happened(request: ReferenceRequest) -> str:
     by = f" by {request.decided_by.user}" if request.decided_by else ""
-    return f"This reference is “{request.get_status_display().lower()}”{by} already."
+    status = request.get_status_display().lower()
+    return f"This reference is “{status}”{by} already. Nothing of yours was saved."
 
 
 @transaction.atomic
@@ -193,11 +194,16 @@ def accept_reference(
 
 
 @transaction.atomic
-def set_reference_aside(request: ReferenceRequest, *, by: Membership) -> ReferenceRequest:
-    """Not this one: another referee can be asked. A check that rested on it is awaited again."""
+def set_reference_aside(
+    request: ReferenceRequest, *, seen: str, by: Membership
+) -> ReferenceRequest:
+    """Not this one: another referee can be asked. A check that rested on it is awaited again.
+
+    `seen`: the status the person saw; if it moved on, nothing is done.
+    """
     volunteer = lock(request.volunteer)
     request = lock(request)
-    if request.status == Status.SET_ASIDE:
+    if request.status == Status.SET_ASIDE or request.status != seen:
         raise DomainError(what_happened(request))
     was_accepted = request.status == Status.ACCEPTED
     _decide(request, Status.SET_ASIDE, by)

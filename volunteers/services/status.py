@@ -8,6 +8,7 @@ from audit.history import events_of
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
+from volunteers.letters import in_place_letter
 from volunteers.models import Volunteer
 from volunteers.readiness import ACTIVE, readiness_of
 from volunteers.services.oneself import refuse_oneself
@@ -60,13 +61,16 @@ def resume_volunteer(volunteer: Volunteer, *, by: Membership | None) -> Voluntee
 
 @transaction.atomic
 def advance_volunteer(volunteer: Volunteer, *, to: str, by: Membership) -> Volunteer:
-    """Say that somebody is ready, or begins. The stages before come with what leads to them:
-    an application, a conversation, an offer and its yes.
+    """Say that somebody is ready, and tell them, or that they begin. The stages before come with
+    what leads to them: an application, a conversation, an offer and its yes.
     """
     if to not in NEEDS_CLEARANCE:
         raise DomainError("This stage is reached from the page of their application.")
     refuse_oneself(volunteer, by)
-    return next_stage(volunteer, to=to, by=by)
+    before, volunteer = volunteer.status, next_stage(volunteer, to=to, by=by)
+    if to == Status.READY != before:
+        in_place_letter(volunteer).send()
+    return volunteer
 
 
 @transaction.atomic

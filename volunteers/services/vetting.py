@@ -13,7 +13,7 @@ from common.dates import now, today
 from common.errors import ChangedMeanwhile, DomainError
 from common.rows import lock
 from volunteers.identity import identity_of
-from volunteers.models import Check, ReferenceRequest, Volunteer, WorkHealth
+from volunteers.models import Check, Conversation, ReferenceRequest, Volunteer, WorkHealth
 from volunteers.services.checks import record_check
 from volunteers.services.oneself import refuse_oneself
 from volunteers.standing import standing_of
@@ -108,6 +108,17 @@ def _refuse_too_early(volunteer: Volunteer, kind: str, outcome: Outcome) -> None
     has_answer = outcome.result in (Result.CLEAR, Result.NOT_CLEAR)
     if kind == Kind.WORK_HEALTH and has_answer and volunteer.status in BEFORE_AN_OFFER:
         raise DomainError(AFTER_THE_OFFER)
+    if kind == Kind.WORK_HEALTH and has_answer:
+        _refuse_before_the_offer(volunteer, outcome.decided_on)
+
+
+def _refuse_before_the_offer(volunteer: Volunteer, answered_on: date | None) -> None:
+    offers = volunteer.conversations.filter(outcome=Conversation.Outcome.PROCEED)
+    offered_on = offers.order_by("held_on").values_list("held_on", flat=True).first()
+    if offered_on and answered_on and answered_on < offered_on:
+        raise DomainError(
+            f"{AFTER_THE_OFFER} Theirs came of the conversation on {offered_on:%-d %B %Y}."
+        )
 
 
 def _refuse_after_its_end(outcome: Outcome) -> None:

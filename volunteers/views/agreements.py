@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.permissions import Permission, permission_required
+from common.dates import today
 from volunteers.forms.agreements import (
     AgreementForm,
     NewAgreementForm,
@@ -107,7 +108,9 @@ def record_signature(request: HttpRequest, volunteer_id: UUID, key: str) -> Http
             messages.success(request, f"{found}: the signature is saved.")
             return redirect("volunteers:record", volunteer.pk)
     else:
-        initial = {"version": texts[0].version, "signed_name": str(volunteer)} if texts else {}
+        in_force = next((text for text in texts if text.effective_on <= today()), None)
+        text = in_force or (texts[0] if texts else None)
+        initial = {"version": text.version, "signed_name": str(volunteer)} if text else {}
         form = PaperForm(initial=initial, texts=texts)
     context = {"volunteer": volunteer, "agreement": found, "form": form}
     return render(request, "volunteers/record_signature.html", context)

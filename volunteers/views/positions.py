@@ -44,7 +44,8 @@ def add_position(request: HttpRequest) -> HttpResponse:
         form = PositionForm(request.POST, organisation=organisation)
         if is_done(form, lambda facts: services.create_position(organisation, **facts, by=by)):
             messages.success(request, "The position is set up. Now decide about its DBS check.")
-            return redirect("volunteers:positions")
+            made = organisation.positions.get(name=form.cleaned_data["name"])
+            return redirect("volunteers:position", made.pk)
     else:
         form = PositionForm(initial=USUAL, organisation=organisation)
     return render(request, "volunteers/add_position.html", {"form": form})

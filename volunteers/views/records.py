@@ -15,11 +15,11 @@ from accounts.models import Membership, Site
 from accounts.permissions import Permission, permission_required
 from common.dates import today
 from common.errors import DomainError
-from volunteers.forms.records import DayForm, DetailsForm, MoveForm
+from volunteers.forms.records import DayForm, DetailsForm, MoveForm, PersonForm
 from volunteers.history import history_of_volunteer
 from volunteers.models import Volunteer
 from volunteers.record import KEPT_APART, openings_of, record_of
-from volunteers.services import positions
+from volunteers.services import persons, positions
 from volunteers.services.details import change_details
 from volunteers.services.status import advance_volunteer
 from volunteers.views.finding import details_of, find_volunteer, is_done
@@ -67,6 +67,20 @@ def edit(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     else:
         form = DetailsForm(initial=details_of(volunteer), **offered)
     return render(request, "volunteers/edit.html", {"volunteer": volunteer, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.VOLUNTEER_EDIT)
+def correct_person(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
+    volunteer, by = find_volunteer(request, volunteer_id), request.membership
+    if request.method == "POST":
+        form = PersonForm(request.POST)
+        if is_done(form, lambda facts: persons.correct_person(volunteer, **facts, by=by)):
+            messages.success(request, "Name and address are saved.")
+            return redirect("volunteers:record", volunteer.pk)
+    else:
+        form = PersonForm(initial=PersonForm.of(volunteer))
+    return render(request, "volunteers/correct_person.html", {"volunteer": volunteer, "form": form})
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,7 @@
 """References as coordinators see them: whom to ask, who has answered, what it is worth."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -142,7 +143,8 @@ def set_reference_aside(
     request: HttpRequest, volunteer_id: UUID, reference_id: UUID
 ) -> HttpResponse:
     words = "Set aside. You can ask somebody else now."
-    return _act(request, volunteer_id, reference_id, services.set_reference_aside, words)
+    aside = partial(services.set_reference_aside, seen=request.POST.get("seen", ""))
+    return _act(request, volunteer_id, reference_id, aside, words)
 
 
 def _act(

@@ -145,6 +145,34 @@ class TestRecording:
         assert not asha.dbs_certificates.exists()
 
 
+class TestAnotherName:
+    @pytest.mark.parametrize("name", [{"first_name": "Kevin"}, {"last_name": "Zzyzx"}])
+    def test_a_certificate_in_another_name_needs_a_reason(self, asha, certificate, world, name):
+        with pytest.raises(DomainError, match="say below why"):
+            record_certificate(asha, **SEEN | name, by=world.coordinator)
+        facts = CORRECTION | name | {"by": world.coordinator}
+        with pytest.raises(DomainError, match="say below why"):
+            correct_certificate(certificate, **facts, version=version_of(certificate))
+        held = record_certificate(
+            asha, **SEEN | name, other_name="before marriage", by=world.coordinator
+        )
+        assert held.other_name == "before marriage"
+
+    @pytest.mark.parametrize(
+        "name", [{"first_name": "ASHA MARIE"}, {"last_name": "O'Neil-Khan"}, {"last_name": "khan"}]
+    )
+    def test_a_longer_name_is_no_other(self, asha, world, name):
+        assert record_certificate(asha, **SEEN | name, by=world.coordinator).first_name
+
+    def test_what_is_kept_already_is_not_asked_again(self, certificate, world):
+        certificate.first_name, certificate.last_name = "Aisha", "Begum"
+        certificate.save()
+        facts = CORRECTION | {"first_name": "Aisha", "last_name": "Begum"}
+        correct_certificate(
+            certificate, **facts, version=version_of(certificate), by=world.coordinator
+        )
+
+
 class TestCorrecting:
     def test_what_was_noted_wrongly_is_put_right(self, certificate, world):
         version = version_of(certificate)
@@ -194,6 +222,7 @@ class TestWhatIsReliedOn:
         with pytest.raises(DomainError, match="record it as a new one"):
             correct_certificate(certificate, **as_it_is | change, by=world.coordinator)
         lower = as_it_is | {"level": "basic", "workforce": "", "last_name": "Begum"}
+        lower["other_name"] = "her name before marriage"
         assert correct_certificate(certificate, **lower, by=world.coordinator).level == "basic"
 
     @pytest.mark.parametrize("change", ANOTHER)

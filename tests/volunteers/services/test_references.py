@@ -253,14 +253,21 @@ def test_a_referee_who_is_not_happy_is_not_passed_over(returned, by):
 
 
 def test_setting_an_accepted_one_aside_makes_the_check_awaited(returned, asha, by):
-    set_reference_aside(accept_reference(returned, by=by), by=by)
+    set_reference_aside(accept_reference(returned, by=by), seen="accepted", by=by)
     assert asha.checks.get(kind="reference_1").result == "awaited"
     assert ask_referee(asha, "reference_1", **GIVEN, by=by).status == "asked"
 
 
 def test_statuses_move_only_along_their_table(asked, by):
     with pytest.raises(IllegalMove):
-        set_reference_aside(asked, by=by)
+        set_reference_aside(asked, seen="asked", by=by)
+
+
+def test_what_a_colleague_has_accepted_meanwhile_is_not_undone_unseen(returned, asha, by):
+    accept_reference(returned, by=by)
+    with pytest.raises(DomainError, match=f"“accepted” by {by.user} already. Nothing of yours"):
+        set_reference_aside(returned, seen="returned", by=by)
+    assert asha.checks.get(kind="reference_1").result == "clear"
 
 
 # --- every day

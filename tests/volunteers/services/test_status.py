@@ -2,6 +2,7 @@ import pytest
 
 from common.dates import today
 from common.errors import DomainError
+from messaging.models import Message
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Volunteer
 from volunteers.services.status import (
@@ -98,3 +99,13 @@ def test_whoever_was_active_comes_back_as_active_though_nobody_noted_the_first_d
 def test_a_pause_makes_nobody_active_who_left_and_came_back(world):
     asha = pause_volunteer(person(world, Status.READY, started_on=today()), by=None)
     assert resume_volunteer(asha, by=world.connector).status == Status.READY
+
+
+def test_whoever_has_everything_in_place_is_told_so_once(world):
+    asha = person(world, Status.CHECKS, cleared=True)
+    for _ in range(2):
+        asha = advance_volunteer(asha, to="ready", by=world.coordinator)
+    told = Message.objects.get(template="everything_in_place")
+    assert told.recipient_address == asha.email
+    advance_volunteer(asha, to="active", by=world.coordinator)
+    assert Message.objects.count() == 1

@@ -286,6 +286,29 @@ def test_the_outcome_of_work_health_gives_the_result(outcome, result, identified
     assert identified.work_health.adjustments == held
 
 
+def test_work_health_answers_nothing_before_the_offer(identified, world):
+    identified.conversations.create(
+        organisation=identified.organisation,
+        how="telephone",
+        outcome="proceed",
+        held_on=today() - timedelta(days=10),
+        recorded_by=world.coordinator,
+    )
+
+    def answer(days):
+        return record_work_health(
+            identified,
+            outcome="fit",
+            answered_on=today() - timedelta(days=days),
+            seen=None,
+            by=world.coordinator,
+        )
+
+    with pytest.raises(DomainError, match="only after a conditional offer"):
+        answer(11)
+    assert answer(10).result == "clear"
+
+
 def test_adjustments_are_named(identified, world):
     with pytest.raises(DomainError, match="Say which adjustments"):
         record_work_health(

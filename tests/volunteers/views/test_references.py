@@ -78,10 +78,17 @@ def test_ask_referee_explains_what_is_wrong(wrong, words, asha, client):
 
 
 def test_ask_referee_refuses_the_applicant_and_keeps_what_was_typed(asha, client):
-    wrong = REFEREE | {"referee_email": asha.email.upper(), "referee_phone": "01244 1"}
+    wrong = REFEREE | {"referee_email": asha.email.upper(), "referee_phone": "01244 555 001"}
     page = client.post(url("ask_referee", asha.pk, "reference_1"), wrong).content.decode()
     assert "Nobody can be their own referee" in page
-    assert 'value="01244 1"' in page
+    assert 'value="01244 555 001"' in page
+
+
+def test_ask_referee_wants_a_number_that_can_be_called(asha, client):
+    wrong = REFEREE | {"referee_phone": "01244 1"}
+    page = client.post(url("ask_referee", asha.pk, "reference_1"), wrong).content.decode()
+    assert "Enter a telephone number, like" in page
+    assert not asha.reference_requests.exists()
 
 
 def test_there_is_no_reference_of_another_kind(asha, client):
@@ -169,7 +176,10 @@ def test_ask_again_and_stop_asking(asked, client):
 
 
 def test_set_reference_aside_lets_somebody_else_be_asked(returned, client):
-    page = client.post(of(returned, "set_reference_aside"), follow=True).content.decode()
+    page = client.get(of(returned)).content.decode()
+    assert 'name="seen" value="returned"' in page
+    answers = {"seen": "returned"}
+    page = client.post(of(returned, "set_reference_aside"), answers, follow=True).content.decode()
     assert "Ask somebody else" in page
 
 
