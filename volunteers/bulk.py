@@ -12,6 +12,7 @@ from volunteers.readiness import Item
 from volunteers.roster import Row
 
 TEMPLATE = "please_renew"
+BEFORE_BEGINNING = (Volunteer.Status.CHECKS, Volunteer.Status.READY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Reminder:
         return {
             "first_name": self.volunteer.first_name,
             "item": self.item,
+            "is_on_the_way": self.volunteer.status in BEFORE_BEGINNING,
             "note": note,
             "organisation": self.volunteer.organisation,
         }

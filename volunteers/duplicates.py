@@ -55,6 +55,16 @@ def what_is_alike(first: Volunteer, second: Volunteer) -> tuple[str, ...]:
     return tuple(what for what, key, given in WAYS if list(_groups(pair.filter(given), key)))
 
 
+def what_differs(first: Volunteer, second: Volunteer) -> tuple[str, ...]:
+    """What speaks against their being one person."""
+    facts = {
+        "first name": [one.first_name.casefold() for one in (first, second)],
+        "last name": [one.last_name.casefold() for one in (first, second)],
+        "date of birth": [one.date_of_birth for one in (first, second)],
+    }
+    return tuple(what for what, (one, other) in facts.items() if one and other and one != other)
+
+
 def plain_address(column: str) -> Func:
     """An address without the part after “+” before the @, in small letters."""
     return Func(

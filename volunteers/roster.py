@@ -10,6 +10,12 @@ from django.db import models
 from volunteers.models import Volunteer
 from volunteers.readiness import Item, Readiness, readiness
 
+EARLY = (
+    Volunteer.Status.ENQUIRY,
+    Volunteer.Status.APPLICATION,
+    Volunteer.Status.CONVERSATION,
+    Volunteer.Status.CONDITIONAL_OFFER,
+)
 AWAY = (Volunteer.Status.PAUSED, Volunteer.Status.LEFT)
 
 
@@ -26,8 +32,8 @@ class Row:
 
     @property
     def to_do(self) -> tuple[Item, ...]:
-        """Nothing is asked of those who are away or have left."""
-        return () if self.volunteer.status in AWAY else self.readiness.to_see_to()
+        """Nothing is asked of those who are away or have left, nor before the checks begin."""
+        return () if self.volunteer.status in (*AWAY, *EARLY) else self.readiness.to_see_to()
 
     @property
     def lapsed(self) -> tuple[Item, ...]:

@@ -315,10 +315,16 @@ def _demands_of(
         dbs=None if position.dbs_months is None else demand("dbs", DBS, "DBS certificate"),
         courses=tuple((row["id"], demand("course", row["code"], row["name"])) for row in courses),
         agreements=tuple(
-            (asked, demand("agreement", AGREEMENT + asked.key, asked.name))
+            (asked, demand("agreement", AGREEMENT + asked.key, _told_apart(asked.name, courses)))
             for asked in _asked(texts)
         ),
     )
+
+
+def _told_apart(name: str, courses: list[dict[str, str]]) -> str:
+    """A course and an agreement may have one name."""
+    names = {row["name"].casefold() for row in courses}
+    return f"{name} (agreement)" if name.casefold() in names else name
 
 
 def _asked(texts: list[dict[str, str]]) -> list[Asked]:

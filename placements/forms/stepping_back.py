@@ -4,6 +4,7 @@ from django import forms
 
 from common.dates import today
 from nhsuk.forms import Buttons, DateInputField, F, Link, NhsukForm, Reveal, Submit, YesNoField
+from volunteers.models import Leaving
 
 
 class LeaveForm(NhsukForm):
@@ -44,6 +45,14 @@ class LeaveForm(NhsukForm):
             F("may_stay_in_touch", inline=True),
             Buttons(Submit(self.button, kind="warning"), Link("No, go back", self.back)),
         ]
+
+    @classmethod
+    def of(cls, leaving: Leaving | None) -> dict:
+        """The initial answers: what they said before, if they have planned to go."""
+        if leaving is None:
+            return {}
+        names = ("last_on", "wants_conversation", "may_stay_in_touch")
+        return {"when": cls.LATER} | {name: getattr(leaving, name) for name in names}
 
     def facts(self) -> dict:
         """What the service is told."""

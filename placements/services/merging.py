@@ -43,6 +43,9 @@ WORDS = {
     "date_of_birth": "date of birth",
     "contact_by": "how they like to be contacted",
     "address": "postal address",
+    "will_share": "what they like to talk about",
+    "may_share": "what they might talk about",
+    "wont_share": "what they would rather not talk about",
 }
 JOINED = ("languages", "will_share", "may_share", "wont_share")
 # What speaks of the record itself rather than of the person.

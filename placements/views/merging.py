@@ -13,7 +13,7 @@ from common.dates import today
 from common.errors import DomainError
 from placements.forms.merging import MergeForm
 from placements.services.merging import merge_volunteers, preview_merge, tell_apart
-from volunteers.duplicates import what_is_alike
+from volunteers.duplicates import what_differs, what_is_alike
 from volunteers.models import Volunteer
 from volunteers.named import ELSEWHERE
 from volunteers.record import record_of
@@ -28,6 +28,7 @@ def compare(request: HttpRequest, volunteer_id: UUID, other_id: UUID) -> HttpRes
     context = {
         "sides": [_side(*pair, request.membership), _side(*pair[::-1], request.membership)],
         "alike": what_is_alike(*pair),
+        "differs": what_differs(*pair),
         "first": pair[0],
         "second": pair[1],
     }
@@ -49,7 +50,13 @@ def confirm(request: HttpRequest, volunteer_id: UUID, other_id: UUID) -> HttpRes
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("merging:compare", kept.pk, emptied.pk)
-    context = {"kept": kept, "emptied": emptied, "notes": notes, "form": form}
+    context = {
+        "kept": kept,
+        "emptied": emptied,
+        "differs": what_differs(kept, emptied),
+        "notes": notes,
+        "form": form,
+    }
     return render(request, "merging/confirm.html", context)
 
 

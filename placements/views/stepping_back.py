@@ -62,7 +62,8 @@ def leave(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
             messages.success(request, "Saved. Thank you for making it a good ending.")
             return redirect(back)
     else:
-        form = CoordinatorsLeaveForm(back=back)
+        planned = volunteer.leavings.planned().first()
+        form = CoordinatorsLeaveForm(initial=CoordinatorsLeaveForm.of(planned), back=back)
     effects = effects_of(volunteer, on=today())
     context = {"volunteer": volunteer, "effects": effects, "form": form}
     return render(request, "stepping_back/leave.html", context)
@@ -78,7 +79,8 @@ def leave_me(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Thank you for telling us, and for all you have given.")
             return redirect(back)
     else:
-        form = LeaveForm(back=back)
+        planned = volunteer.leavings.planned().first()
+        form = LeaveForm(initial=LeaveForm.of(planned), back=back)
     effects = effects_of(volunteer, on=today())
     context = {"volunteer": volunteer, "effects": effects, "form": form}
     return render(request, "stepping_back/leave_me.html", context)

@@ -274,6 +274,7 @@ def test_a_coordinator_holds_and_an_administrator_lifts(world, sign_in):
     after = desk.post(page, {"needed_for": "Complaint 17"}, follow=True).content.decode()
     assert "is kept until the hold is lifted" in after
     assert "Complaint 17" in after
+    assert "There is a hold already" in desk.get(page).content.decode()
     listed = desk.get(reverse("erasing:index")).content.decode()
     assert "Complaint 17" in listed
     assert "Nothing is kept for too long" in listed

@@ -495,3 +495,17 @@ def test_a_reference_under_way_is_not_cleared_by_the_other_record(status, kept, 
     notes = merge(kept, emptied, world).notes
     assert not kept.checks.filter(kind="reference_1").exists()
     assert any("goes on as it stands" in note for note in notes)
+
+
+def test_what_speaks_against_one_person_is_said_on_both_pages(kept, emptied, world, sign_in):
+    kept.date_of_birth = date(1980, 9, 9)
+    kept.save()
+    client = sign_in(world.coordinator)
+    pages = [page(name, kept, emptied) for name in ("compare", "confirm")]
+    for each in pages:  # what one record does not say is no difference
+        assert not client.get(each).context["differs"]
+    emptied.date_of_birth = date(2002, 9, 9)
+    emptied.save()
+    compared, confirmed = (client.get(each).content.decode() for each in pages)
+    assert "Different: <strong>date of birth</strong>" in compared
+    assert "Their date of birth differs." in confirmed

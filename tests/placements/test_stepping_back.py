@@ -8,6 +8,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from common.dates import now, today
 from messaging.models import Message
@@ -242,6 +243,9 @@ def test_leave_me_asks_no_reason_and_two_kind_questions(asha, match, world, sign
     assert "You are leaving" in page
     home = sign_in(world.coordinator).get("/").content.decode()
     assert "1 person is leaving and would like to talk" in home
+    form = client.get(url).context["form"]
+    assert (form["when"].value(), form["last_on"].value()) == ("later", later)
+    assert form["wants_conversation"].value() == "yes"
     page = client.post(reverse("stepping_back:stay_me"), follow=True).content.decode()
     assert "We are glad you stay" in page
     assert asha.leavings.get().status == "cancelled"
@@ -258,6 +262,14 @@ def test_leave_by_the_coordinator_and_the_exit_conversation(asha, world, sign_in
     day = {"conversation_on_day": today().day, "conversation_on_month": today().month}
     client.post(url, {**day, "conversation_on_year": today().year, "learned": "More tea."})
     assert asha.leavings.get().learned == "More tea."
+
+
+@pytest.mark.parametrize(("agreed", "words"), [(True, "They agreed"), (False, "No")])
+def test_the_record_says_whether_they_agreed_to_stay_in_touch(asha, world, sign_in, agreed, words):
+    plan_to_leave(asha, last_on=today(), may_stay_in_touch=agreed, by=world.coordinator)
+    page = sign_in(world.coordinator).get(reverse("volunteers:record", args=[asha.pk]))
+    row = page.content.decode().partition("Stay in touch")[2]
+    assert " ".join(strip_tags(row).split()).startswith(words)
 
 
 def test_somebody_who_left_can_take_back_that_we_may_write(asha, world, sign_in):

@@ -4,15 +4,9 @@ from django import forms
 
 from common.dates import add_months, today
 from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Submit, YesNoField
-from volunteers.readiness import Item, Readiness
+from volunteers.readiness import Readiness
 from volunteers.services.overrides import MOST_MONTHS
 from volunteers.templatetags.readiness_words import to_renew as words_of_item
-
-
-def _named(item: Item) -> str:
-    """A course and an agreement may have one name."""
-    kinds = {"course": " (course)", "agreement": " (agreement)"}
-    return item.label + kinds.get(item.kind, "")
 
 
 class OverrideForm(NhsukForm):
@@ -40,7 +34,7 @@ class OverrideForm(NhsukForm):
         asked = [item for item in readiness.items if item.kind not in never]
         lacking = set(readiness.to_see_to())
         asked.sort(key=lambda item: item not in lacking)
-        self.fields["item"].choices = [(item.key, _named(item)) for item in asked]
+        self.fields["item"].choices = [(item.key, item.label) for item in asked]
         self.hints = {item.key: words_of_item(item) for item in lacking}
 
     def layout(self):

@@ -29,7 +29,10 @@ def wish_apart(
     What is not clear, or is not matching's to keep, waits for a coordinator.
     """
     site = team.site if team else site
-    asked = {"words": " ".join(words.split()), "site": site, "team": team}
+    words = " ".join(words.split())
+    asked = {"words": words, "site": site, "team": team}
+    if words.casefold() == by.user.email.casefold():
+        raise DomainError("That is you. Write down whom you should not meet.")
     lock(by)
     standing = by.apart_wishes.standing()
     if held := standing.filter(**asked).first():

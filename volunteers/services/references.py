@@ -44,6 +44,8 @@ def ask_referee(
     volunteer = lock(volunteer)
     name, email, phone = _tidy(referee_name), referee_email.strip(), referee_phone.strip()
     _refuse_wrong_referee(volunteer, kind, name, email, phone)
+    if email and _same_mailbox(email, by.user.email):
+        raise DomainError("You ask for the reference, so you cannot give it. Ask somebody else.")
     _refuse_if_somebody_is_asked(volunteer, kind)
     request = volunteer.reference_requests.create(
         organisation_id=volunteer.organisation_id,

@@ -14,7 +14,7 @@ MOST_VIEWS = 20
 
 @transaction.atomic
 def save_view(*, name: str, query: str, by: Membership) -> SavedView:
-    """Keep a search; the same name again takes the new search."""
+    """Keep a search under a name that no other has; the same once more changes nothing."""
     lock(by)
     name = name.strip()
     if not query:
@@ -26,8 +26,11 @@ def save_view(*, name: str, query: str, by: Membership) -> SavedView:
         raise DomainError(f"You keep {MOST_VIEWS} views already. Delete one you no longer need.")
     if held is None:
         return by.saved_views.create(organisation_id=by.organisation_id, name=name, query=query)
-    held.name, held.query = name, query
-    held.save(update_fields=["name", "query"])
+    if held.query != query:
+        raise DomainError(
+            f"You have a view “{held.name}” already, of another search. Choose another name, or "
+            "delete that one first."
+        )
     return held
 
 

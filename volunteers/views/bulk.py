@@ -22,13 +22,13 @@ from volunteers.services.bulk import send_reminders as send_them
 @require_GET
 @permission_required(Permission.VOLUNTEER_EDIT)
 def remind(request: HttpRequest) -> HttpResponse:
-    """Without “item” in the address: what of? With it: the message, and who will get it."""
+    """First: what of? Then, with the answers in the address: the message, and who will get it."""
     chosen = _chosen(request, request.GET)
     concerns = concerns_of(chosen.rows)
     if not chosen.rows:
         messages.info(request, "Tick the people you want to remind first.")
         return redirect("volunteers:index")
-    form = ReminderForm(request.GET if "item" in request.GET else None, concerns=concerns)
+    form = ReminderForm(request.GET if "note" in request.GET else None, concerns=concerns)
     context = {"form": form, "chosen": [row.volunteer for row in chosen.rows]}
     if not form.is_valid():
         return render(request, "volunteers/remind.html", context)

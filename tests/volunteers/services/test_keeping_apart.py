@@ -96,8 +96,11 @@ def test_asking_twice_leaves_one(asha, jo, world):
     )
 
 
-def test_oneself_is_nobody_to_be_kept_from(asha, world):
-    wish_apart(words=world.connector.user.email, by=world.connector)
+def test_nobody_asks_not_to_meet_themselves_and_a_namesake_is_somebody_else(asha, world):
+    user = world.connector.user
+    with pytest.raises(DomainError, match="That is you"):
+        wish_apart(words=user.email.upper(), by=world.connector)
+    assert wish_apart(words=str(user), by=world.connector).status == "to_settle"
     assert not asha.exclusions.exists()
 
 

@@ -263,6 +263,12 @@ def test_statuses_move_only_along_their_table(asked, by):
         set_reference_aside(asked, seen="asked", by=by)
 
 
+def test_whoever_asks_for_it_does_not_give_it(asha, by):
+    given = GIVEN | {"referee_email": by.user.email.upper()}
+    with pytest.raises(DomainError, match="you cannot give it"):
+        ask_referee(asha, "reference_1", **given, by=by)
+
+
 def test_what_a_colleague_has_accepted_meanwhile_is_not_undone_unseen(returned, asha, by):
     accept_reference(returned, by=by)
     with pytest.raises(DomainError, match=f"“accepted” by {by.user} already. Nothing of yours"):

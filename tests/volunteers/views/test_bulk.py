@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from common.dates import today
 from messaging.models import Message
+from tests.factories.agreements import AgreementFactory, AgreementTextFactory
 from tests.factories.training import CompletionFactory, CourseFactory
 from tests.factories.volunteers import PositionFactory, VolunteerFactory
 from volunteers.models import Volunteer
@@ -121,3 +122,45 @@ def test_others_send_no_reminders(role, people, world, sign_in):
     assert client.get(REMIND, {"chosen": keys(people)}).status_code == 403
     assert client.post(SEND, {"chosen": keys(people)}).status_code == 403
     assert sign_in(world.coordinator).get(SEND).status_code == 405
+
+
+def at_stage(people, status) -> Volunteer:
+    """Somebody else in the same position."""
+    facts = {"organisation": people[0].organisation, "position": people[0].position}
+    return VolunteerFactory(status=status, **facts)
+
+
+def test_what_they_should_see_to_must_be_chosen(people, world, sign_in):
+    answers = {"chosen": keys(people), "note": "Soon, please."}
+    page = sign_in(world.coordinator).get(REMIND, answers).content.decode()
+    assert "Select what they should see to" in page
+    assert "Soon, please." in page
+
+
+def test_of_an_agreement_they_are_asked_to_sign_it(people, world, sign_in):
+    agreement = AgreementFactory(organisation=world.organisation, key="fire", name="Fire safety")
+    AgreementTextFactory(agreement=agreement)
+    agreement.positions.add(people[0].position)
+    client, answers = sign_in(world.coordinator), {"chosen": keys(people)}
+    page = client.get(REMIND, answers).content.decode()
+    assert "Fire safety (agreement) (3 people)" in page  # there is a course of this name
+    answers |= {"item": "agreement:fire", "note": ""}
+    page = client.get(REMIND, answers).content.decode()
+    assert "Please read and sign: Fire safety (agreement)" in page
+    assert "My record" in page
+
+
+@pytest.mark.parametrize(
+    "status", ["enquiry", "application", "conversation", "conditional_offer", "left"]
+)
+def test_nothing_is_asked_before_the_checks_or_of_those_who_left(people, world, sign_in, status):
+    chosen = {"chosen": keys([at_stage(people, status)])}
+    page = sign_in(world.coordinator).get(REMIND, chosen).content.decode()
+    assert "None of them has anything to see to just now" in page
+
+
+def test_whoever_has_not_begun_is_not_told_to_go_on(people, world, sign_in):
+    answers = {"chosen": keys([at_stage(people, "checks")]), "item": "fire", "note": ""}
+    page = sign_in(world.coordinator).get(REMIND, answers).content.decode()
+    assert "So that you can begin with" in page
+    assert "go on meeting" not in page

@@ -203,11 +203,13 @@ def test_a_view_is_saved_opened_renamed_and_deleted(asha, world, sign_in):
     assert "No views yet" in client.get(VIEWS).content.decode()
 
 
-def test_the_same_name_takes_the_new_search(asha, world, sign_in):
+def test_no_view_is_replaced_by_another_of_its_name(asha, world, sign_in):
     client = sign_in(world.coordinator)
-    client.post(f"{SAVE}?show=ready", {"name": "Mine"})
-    client.post(f"{SAVE}?status=paused", {"name": "mine"})
-    assert [view.query for view in SavedView.objects.all()] == ["status=paused"]
+    for _ in range(2):  # the same once more, as by a second click, is no other
+        client.post(f"{SAVE}?show=ready", {"name": "Mine"})
+    told = client.post(f"{SAVE}?status=paused", {"name": "mine"}).content.decode()
+    assert "You have a view “Mine” already, of another search" in told
+    assert [view.query for view in SavedView.objects.all()] == ["show=ready"]
 
 
 def test_a_view_needs_a_name_and_a_search(asha, world, sign_in):
