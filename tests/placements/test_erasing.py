@@ -72,7 +72,10 @@ def full(world):
     _note(status, on=today(), decision="Current", decided_on=today(), removed=["words"])
     ReferenceRequestFactory(volunteer=asha, returned=True)
     course = CourseFactory(organisation=world.organisation)
-    CompletionFactory(organisation=world.organisation, learner=asha.membership.user, course=course)
+    facts = {"organisation": world.organisation, "learner": asha.membership.user}
+    done = CompletionFactory(course=course, **facts)
+    inner = CourseFactory(organisation=world.organisation)
+    CompletionFactory(course=inner, credited_from=done, **facts)
     with pghistory.context(by=str(asha.membership), membership=str(asha.membership.pk)):
         needs = set_access_needs(asha, needs_step_free=True, notes="Ramp", by=None)
     disclose(needs, by=world.coordinator, reason="To arrange it")

@@ -13,7 +13,7 @@ from placements.services.stepping_back import complete_leavings
 from tests.factories.accounts import MembershipFactory, SiteFactory, UserFactory
 from tests.factories.agreements import LeavingFactory
 from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
-from tests.factories.training import CompletionFactory, CourseFactory
+from tests.factories.training import CompletionFactory, CourseFactory, EquivalenceFactory
 from tests.factories.vetting import ReferenceRequestFactory
 from tests.factories.volunteers import (
     CheckFactory,
@@ -23,6 +23,8 @@ from tests.factories.volunteers import (
     PositionFactory,
     VolunteerFactory,
 )
+from training.models import Completion
+from training.services.completions import record_completion
 from volunteers.history import history_of_volunteer
 from volunteers.models import AccessNeeds, Merge, RightToWork
 from volunteers.reaching import recipient_of
@@ -495,6 +497,21 @@ def test_a_reference_under_way_is_not_cleared_by_the_other_record(status, kept, 
     notes = merge(kept, emptied, world).notes
     assert not kept.checks.filter(kind="reference_1").exists()
     assert any("goes on as it stands" in note for note in notes)
+
+
+def test_what_a_course_contains_is_credited_to_the_kept_record(kept, emptied, world):
+    inner = CourseFactory(organisation=world.organisation)
+    outer = EquivalenceFactory(counts_as=inner, course__organisation=world.organisation).course
+    facts = {"completed_on": today(), "evidence": "seen", "by": world.coordinator}
+    record_completion(emptied.membership.user, outer, **facts)
+    record_completion(kept.membership.user, inner, **facts)  # done itself there
+    merge(kept, emptied, world)
+    counting = Completion.objects.counting()
+    held = counting.filter(learner=kept.membership.user)
+    assert sorted((row.course.name, row.credited_from_id) for row in held) == sorted(
+        [(outer.name, None), (inner.name, None)]
+    )
+    assert not counting.filter(learner=emptied.membership.user).exists()
 
 
 def test_what_speaks_against_one_person_is_said_on_both_pages(kept, emptied, world, sign_in):
