@@ -4,9 +4,11 @@ import datetime
 
 import pytest
 import time_machine
+from django.db import connection
 
 from common.limits import is_within_limit
 from tests.at_once import at_once
+from tests.emptying import IS_SUPERUSER
 
 AT = datetime.datetime(2026, 11, 20, 9, tzinfo=datetime.UTC)
 MINUTE = datetime.timedelta(minutes=1)
@@ -38,3 +40,15 @@ def test_tries_that_come_together_are_all_counted():
     for _ in range(3):
         tried(most=6)
     assert sum(at_once(*[lambda: tried(most=6)] * 8)) == 3
+
+
+@pytest.mark.django_db
+def test_tries_that_a_test_has_committed_are_forgotten_after_it():
+    with connection.cursor() as cursor:
+        cursor.execute(IS_SUPERUSER)
+        if not cursor.fetchone()[0]:
+            pytest.skip("Django empties the tables its own way, and only those of models")
+        assert tried(most=1)
+        for statement in connection.ops.sql_flush(None, []):
+            cursor.execute(statement)
+    assert tried(most=1)
