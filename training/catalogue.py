@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from accounts.models import Organisation
+from accounts.models import Membership, Organisation
+from audit.authors import name_authors
 from training.models import Course
-from training.services.courses import ALWAYS, set_contents
+from training.services.courses import make_course, set_contents
 
 Kind = Course.Kind
 
@@ -107,21 +108,24 @@ def missing_from(organisation: Organisation) -> list[CatalogueEntry]:
 
 
 @transaction.atomic
-def add_catalogue(organisation: Organisation) -> list[Course]:
+def add_catalogue(organisation: Organisation, *, by: Membership | None) -> list[Course]:
     """Give an organisation the courses it lacks; returns those that connectors need."""
     new = set()
     for entry in missing_from(organisation):
-        course = Course.objects.create(
-            organisation=organisation,
+        make_course(
+            organisation,
             code=entry.code,
             name=entry.name,
             kind=entry.kind,
+            months=entry.months,
             is_active=entry.is_active,
         )
-        course.refresh_rules.create(organisation=organisation, from_on=ALWAYS, months=entry.months)
         new.add(entry.code)
     courses = {course.code: course for course in organisation.courses.all()}
     for code, inner in CONTAINS.items():
         if code in new and inner in courses:
-            set_contents(courses[code], contains=[courses[inner]], by=None)
+            set_contents(courses[code], contains=[courses[inner]], by=by)
     return [courses[each.code] for each in CATALOGUE if each.is_required and each.code in courses]
+
+
+name_authors(__name__)

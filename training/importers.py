@@ -58,7 +58,7 @@ class CompletionImporter(Importer):
         self.withdrawn: dict[tuple, Completion] = {}
         for completion in organisation.completions.all():
             known = self.withdrawn if completion.withdrawn_at else self.completions
-            known[completion.learner_id, completion.course_id, completion.completed_on] = completion
+            known[completion.key] = completion
 
     def record(
         self,
@@ -100,7 +100,8 @@ def _refuse_wrong_days(completed_on: date, stated_expiry: date | None) -> None:
 
 
 def _facts(completion: Completion) -> dict[str, Any]:
-    return {"evidence": completion.evidence, "expires_on": completion.expires_on}
+    names = ("evidence", "stated_expiry", "expires_on")
+    return {name: getattr(completion, name) for name in names}
 
 
 def _withdrawn_before(completion: Completion) -> RowHeld:
@@ -115,7 +116,7 @@ def _says_nothing_new(known: Completion, evidence: str, stated_expiry: date | No
     if known.credited_from_id:
         return False
     same_evidence = evidence in ("", known.evidence)
-    return same_evidence and earliest(known.expires_on, stated_expiry) == known.expires_on
+    return same_evidence and earliest(known.stated_expiry, stated_expiry) == known.stated_expiry
 
 
 class LocalCompletionImporter(CompletionImporter):

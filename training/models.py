@@ -80,12 +80,6 @@ class Equivalence(Base):
         return f"{self.course} counts as {self.counts_as}"
 
 
-class RefreshRuleQuerySet(models.QuerySet):
-    def in_force(self, *, on: date):
-        """For each course the rule whose start is the latest not after the day."""
-        return self.filter(from_on__lte=on).order_by("course_id", "-from_on").distinct("course_id")
-
-
 @pghistory.track()
 class RefreshRule(Base):
     """How long what is done from a day on counts, until the next rule; what was done before keeps
@@ -97,8 +91,6 @@ class RefreshRule(Base):
     months = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Empty: it never needs renewing."
     )
-
-    objects = RefreshRuleQuerySet.as_manager()
 
     class Meta:
         ordering = ["course__name", "-from_on"]

@@ -99,9 +99,9 @@ class DateInputField(forms.Field):
     def _check_limits(self, day):
         low, high = (d() if callable(d) else d for d in (self.min_date, self.max_date))
         low, high = low or EARLIEST, high or LATEST
-        if low and day < low:
+        if day < low:
             raise self._error("min_date", limit=f"{low.day} {low:%B %Y}")
-        if high and day > high:
+        if day > high:
             raise self._error("max_date", limit=f"{high.day} {high:%B %Y}")
 
     def _error(self, code, parts=DateInputWidget.PARTS, **words):

@@ -35,7 +35,7 @@ def create_scheme(name: str, slug: str, *, by: Membership | None = None) -> Orga
     if not SLUG.fullmatch(slug):
         raise DomainError(f"“{slug}” cannot be used: small letters, numbers and hyphens only.")
     organisation = Organisation.objects.create(name=name.strip()[:120], slug=slug)
-    required = add_catalogue(organisation)
+    required = add_catalogue(organisation, by=by)
     position = Position.objects.create(organisation=organisation, name=POSITION, dbs_months=36)
     position.required_courses.set(required)
     return organisation

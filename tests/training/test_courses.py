@@ -59,6 +59,16 @@ class TestRules:
         assert expiries(done) == [date(2027, 5, 1), date(2028, 5, 1), date(2026, 3, 1)]
         assert fire.refresh_rules.get().months == 36
 
+    def test_a_day_stated_later_on_holds_when_the_rule_grows(self, fire, done, world):
+        stated = {"stated_expiry": date(2026, 12, 1), "evidence": "", "by": world.coordinator}
+        _, outcome = record_completion(
+            done[0].learner, fire, completed_on=date(2024, 5, 1), **stated
+        )
+        assert outcome == "updated"
+        assert expiries(done)[0] == date(2026, 5, 1)
+        set_rule(fire, months=36, from_on=None, by=world.coordinator)
+        assert expiries(done)[0] == date(2026, 12, 1)
+
     def test_for_good(self, fire, done, world):
         set_rule(fire, months=None, from_on=None, by=world.coordinator)
         assert expiries(done) == [None, None, date(2026, 3, 1)]

@@ -60,13 +60,12 @@ def _correct(held: Completion, evidence: str, stated_expiry: date | None) -> Out
         "expires_on": earliest(held.expires_on, stated_expiry),
         "evidence": evidence or held.evidence,
     }
-    shown = [name for name, value in facts.items() if getattr(held, name) != value]
-    if shown in ([], ["stated_expiry"]):
-        return "unchanged"
-    for name in shown:
+    changed = [name for name, value in facts.items() if getattr(held, name) != value]
+    for name in changed:
         setattr(held, name, facts[name])
-    held.save(update_fields=shown)
-    return "updated"
+    if changed:
+        held.save(update_fields=changed)
+    return "updated" if changed else "unchanged"
 
 
 @transaction.atomic

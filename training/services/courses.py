@@ -14,7 +14,7 @@ from common import versions
 from common.errors import ChangedMeanwhile, DomainError
 from common.rows import lock
 from training.expiry import rules_of
-from training.models import Completion, Course, Equivalence, RefreshRule
+from training.models import Completion, Course, Equivalence
 from training.services.credits import BATCH, contained, settle_credits
 
 # The day of the rule that counts for everything that was ever done.
@@ -43,15 +43,13 @@ def add_course(
 ) -> Course:
     """A new course, and for how many months it lasts (None: for good)."""
     _refuse_name_taken(organisation, name)
-    course = Course.objects.create(
-        organisation=organisation,
-        code=_free_code(organisation, name),
-        name=name.strip(),
-        kind=kind,
-    )
-    RefreshRule.objects.create(
-        organisation=organisation, course=course, from_on=ALWAYS, months=months
-    )
+    facts = {"code": _free_code(organisation, name), "name": name.strip(), "kind": kind}
+    return make_course(organisation, months=months, **facts)
+
+
+def make_course(organisation: Organisation, *, months: int | None, **facts) -> Course:
+    course = Course.objects.create(organisation=organisation, **facts)
+    course.refresh_rules.create(organisation=organisation, from_on=ALWAYS, months=months)
     return course
 
 

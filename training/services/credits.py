@@ -92,4 +92,5 @@ def _keep(organisation: Organisation, held: dict[Key, Completion], wanted: dict[
             if (learner, course, day) not in held
         ),
         BATCH,
+        ignore_conflicts=True,  # somebody else credits the same at the same time
     )

@@ -78,7 +78,9 @@ class WithdrawalForm(NhsukForm):
     submit_text = "Take it back"
 
 
-class CompletionForm(NhsukForm):
+class DoneForm(NhsukForm):
+    """When a course was done, and how we know: by one person or by several."""
+
     completed_on = DateInputField(
         label="When did they do it?",
         subject="The day they did it",
@@ -91,6 +93,9 @@ class CompletionForm(NhsukForm):
         max_length=120,
         error_messages={"required": "Say how you know, for example “certificate seen”"},
     )
+
+
+class CompletionForm(DoneForm):
     stated_expiry = DateInputField(
         label="Does the certificate say until when it counts?",
         subject="The day on the certificate",

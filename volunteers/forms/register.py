@@ -2,9 +2,9 @@
 
 from django import forms
 
-from common.dates import today
-from nhsuk.forms import DateInputField, NhsukForm
+from nhsuk.forms import NhsukForm
 from volunteers.course_register import EVERYBODY, NEED_IT
+from volunteers.forms.checks import DoneForm
 from volunteers.models import Volunteer
 from volunteers.models.volunteers import VolunteerQuerySet
 
@@ -29,20 +29,8 @@ class RegisterFilter(NhsukForm):
         return {"who": self.cleaned_data.get("who") or NEED_IT, "q": self.cleaned_data.get("q", "")}
 
 
-class RegisterForm(NhsukForm):
+class RegisterForm(DoneForm):
     show_optional = False
-    completed_on = DateInputField(
-        label="When did they do it?",
-        subject="The day they did it",
-        max_date=today,
-        error_messages={"required": "Enter the day they did it"},
-    )
-    evidence = forms.CharField(
-        label="How do you know?",
-        help_text="For example “attendance list of 3 March”.",
-        max_length=120,
-        error_messages={"required": "Say how you know, for example “attendance list”"},
-    )
     chosen = forms.ModelMultipleChoiceField(
         queryset=Volunteer.objects.none(),
         error_messages={

@@ -30,7 +30,7 @@ def correct_person(
         others = user.memberships.exclude(pk=membership.pk)
         if membership.status == Membership.Status.JOINED or user.last_login or others.exists():
             raise DomainError(SIGNED_IN)
-        _refuse_taken(email, volunteer)
+        _refuse_taken(email, volunteer, by)
         change_address(user, email, by=by)
     volunteer.first_name, volunteer.last_name = first_name.strip(), last_name.strip()
     volunteer.save(update_fields=["first_name", "last_name"])
@@ -39,11 +39,11 @@ def correct_person(
     return volunteer
 
 
-def _refuse_taken(email: str, volunteer: Volunteer) -> None:
+def _refuse_taken(email: str, volunteer: Volunteer, by: Membership) -> None:
     other = User.objects.filter(email__iexact=email).first()
     if other is None:
         return
-    people = Volunteer.objects.filter(organisation=volunteer.organisation_id)
+    people = volunteer.organisation.volunteers.visible_to(by)
     if known := people.filter(membership__user=other).first():
         raise DomainError(f"{known} has this address. If they are one person, merge the records.")
     raise DomainError("This address cannot be used. Check it with them, or ask an administrator.")

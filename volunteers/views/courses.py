@@ -45,7 +45,7 @@ def course(request: HttpRequest, code: str) -> HttpResponse:
 @permission_required(Permission.COURSE_MANAGE)
 def add_usual_courses(request: HttpRequest) -> HttpResponse:
     missing = len(catalogue.missing_from(request.organisation))
-    catalogue.add_catalogue(request.organisation)
+    catalogue.add_catalogue(request.organisation, by=request.membership)
     if missing:
         words = "1 course is" if missing == 1 else f"{missing} courses are"
         messages.success(request, f"{words} added. Switch on those that you use.")
