@@ -1,11 +1,13 @@
 """Days as people in the scheme mean them: Europe/London, periods half-open."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
+
+from common.errors import DomainError
 
 
 def today() -> date:
@@ -15,6 +17,25 @@ def today() -> date:
 
 def now() -> datetime:
     return timezone.now()
+
+
+def day_of(moment: datetime) -> date:
+    """The day it is then in Europe/London."""
+    return timezone.localtime(moment).date()
+
+
+def london_moment(day: date, at: time) -> datetime:
+    """That time on that day in Europe/London. Of an hour that comes twice, the first.
+
+    Raises DomainError for a time that the clocks skipped.
+    """
+    found = datetime.combine(day, at, timezone.get_default_timezone())
+    if found.astimezone(UTC).astimezone(found.tzinfo).time() != at:
+        raise DomainError(
+            f"There was no {at:%H:%M} on {day.day} {day:%B %Y}: the clocks went forward. "
+            "Check the time."
+        )
+    return found
 
 
 @lru_cache(maxsize=10_000)

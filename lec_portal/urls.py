@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("messages/", include("reports.message_urls")),
     path("", include("volunteers.urls_apply")),
+    path("classes/", include("volunteers.urls_classes")),
     path("account/", include("accounts.urls.account")),
     path("account/", include("accounts.urls.sign_in")),
     path("people/", include("accounts.urls.people")),

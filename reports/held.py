@@ -14,7 +14,7 @@ from audit.history import Change, changes_in, facts_of
 from messaging.models import Message
 from nhsuk.components.words import moment
 from placements.models import MeetingLog
-from training.models import Completion
+from training.models import Booking, Completion
 from volunteers.history import history_of_volunteer
 from volunteers.models import (
     AccessNeeds,
@@ -91,6 +91,7 @@ def held_about(volunteer: Volunteer) -> Held:
         _section("disposals", "What we removed about DBS certificates", _disposals(volunteer)),
         _section("apart", "Whom or where you asked not to meet", _wishes(volunteer)),
         _section("courses", "Courses", _completions(volunteer)),
+        _section("classes", "Classes", _classes(volunteer)),
         _section("messages", "What we wrote to you", _messages(volunteer)),
         _section("readings", "Who opened your confidential details", _readings(volunteer)),
         _section("history", "Who changed what", _history(volunteer)),
@@ -170,6 +171,14 @@ def _completions(volunteer: Volunteer) -> list[Entry]:
     )
     rows = rows.select_related("course", "credited_from__course").order_by("completed_on")
     return facts_of(Completion, rows, without={"learner"})
+
+
+def _classes(volunteer: Volunteer) -> list[Entry]:
+    rows = Booking.objects.filter(
+        organisation=volunteer.organisation_id, learner=volunteer.membership.user_id
+    )
+    rows = rows.select_related("course_class__course", "completion__course")
+    return facts_of(Booking, rows, without={"learner"})
 
 
 def _messages(volunteer: Volunteer) -> list[Entry]:

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from accounts.admin_base import OrganisationAdmin
-from training.models import Completion, Course, Equivalence, RefreshRule
+from training.models import Booking, Completion, Course, CourseClass, Equivalence, RefreshRule
 
 
 @admin.register(Course)
@@ -42,3 +42,24 @@ class CompletionAdmin(OrganisationAdmin):
     @admin.display(description="credited from")
     def credited(self, completion: Completion) -> str:
         return str(completion.credited_from.course) if completion.credited_from else ""
+
+
+@admin.register(CourseClass)
+class CourseClassAdmin(OrganisationAdmin):
+    """Classes are planned and changed on their own pages, which tell the people concerned."""
+
+    list_display = ["course", "starts_at", "place", "capacity", "status"]
+    list_select_related = ["course"]
+    search_fields = ["course__name", "place", "trainer"]
+    list_filter = ["status", "course"]
+    date_hierarchy = "starts_at"
+
+
+@admin.register(Booking)
+class BookingAdmin(OrganisationAdmin):
+    """Who takes a place or gives it up does so on the class's page, which looks after the line."""
+
+    list_display = ["learner", "course_class", "status", "since"]
+    list_select_related = ["learner", "course_class__course"]
+    search_fields = ["learner__first_name", "learner__last_name", "course_class__course__name"]
+    list_filter = ["status"]

@@ -29,14 +29,20 @@ class Register:
 
 
 def register_of(
-    people: VolunteerQuerySet, course: Course, *, who: str, q: str, on: date
+    people: VolunteerQuerySet,
+    course: Course,
+    *,
+    who: str,
+    q: str,
+    on: date,
+    until: date | None = None,
 ) -> Register:
-    """The first hundred by name, in two queries."""
+    """The first hundred by name, in two or three queries. `until`: who needs it by that day."""
     found = people.not_merged().exclude(status=Volunteer.Status.LEFT)
     if q:
         found = found.found_by(q)
     if who == NEED_IT:
-        found = _who_need(found, course, on)
+        found = _who_need(found, course, until or _soon(course, on))
     rows = list(found.select_related("membership").order_by("last_name", "first_name", "pk")[:101])
     learners = [row.membership.user_id for row in rows]
     done = Completion.objects.counting().filter(course=course, learner__in=learners)
@@ -53,13 +59,17 @@ def register_of(
     )
 
 
-def _who_need(people: VolunteerQuerySet, course: Course, on: date) -> VolunteerQuerySet:
-    """Whose position asks for it and who has not done it, or has to renew it soon."""
+def _soon(course: Course, on: date) -> date:
+    """The last day of the time in which it can be renewed."""
     organisation = course.organisation
     window = organisation.renewal_windows.filter(item=course.code).first()
-    soon = on + timedelta(days=window.days if window else organisation.renewal_days)
+    return on + timedelta(days=window.days if window else organisation.renewal_days)
+
+
+def _who_need(people: VolunteerQuerySet, course: Course, until: date) -> VolunteerQuerySet:
+    """Whose position asks for it and who has not done it, or for whom it lapses by a day."""
     lasting = Completion.objects.counting().filter(
-        Q(expires_on=None) | Q(expires_on__gt=soon),
+        Q(expires_on=None) | Q(expires_on__gt=until),
         course=course,
         learner=OuterRef("membership__user"),
     )

@@ -35,6 +35,10 @@ class Letter:
     def draft(self) -> Draft:
         return compose(self.template, to=self.to, context=self._whole_context())
 
+    @property
+    def dedupe_key(self) -> str:
+        return f"{self.template}:{self.key}"
+
     def send(self, *, told_by: Membership | None = None) -> None:
         """Queue it, or keep it until somebody has told them; `told_by` has done so already."""
         send(
@@ -42,7 +46,7 @@ class Letter:
             to=self.to,
             organisation_id=self.organisation.pk,
             about_id=self.about_id,
-            dedupe_key=f"{self.template}:{self.key}",
+            dedupe_key=self.dedupe_key,
             context=self._whole_context(),
             told_by=told_by,
         )

@@ -1,10 +1,12 @@
 from django.urls import include, path
 
+from volunteers.urls_classes import of_classes
 from volunteers.urls_dbs import of_all_certificates, of_positions, of_their_dbs
 from volunteers.urls_roster import of_the_list
 from volunteers.views import (
     agreements,
     checks,
+    class_invitations,
     confidential,
     corrections,
     courses,
@@ -138,6 +140,7 @@ of_courses = [
     path("add/", courses.add_course, name="add_course"),
     path("add-usual/", courses.add_usual_courses, name="add_usual_courses"),
     path("<slug:code>/", courses.course, name="course"),
+    path("<slug:code>/invite/", class_invitations.invite_to_class, name="invite_to_class"),
     path("<slug:code>/register/", courses.record_register, name="record_register"),
     path("<slug:code>/edit/", courses.edit_course, name="edit_course"),
     path("<slug:code>/rule/", courses.set_rule, name="set_rule"),
@@ -157,6 +160,7 @@ urlpatterns = [
     path("me/", include(own)),
     path("agreements/", include(of_agreements)),
     path("courses/", include(of_courses)),
+    path("classes/", include(of_classes)),
     path("keep-apart/", include(of_keeping_apart)),
     path("corrections/", corrections.corrections, name="corrections"),
     path(

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 
 from accounts.models import Membership, Organisation
-from common.dates import today
+from common.dates import london_moment, today
 from placements.demo.earlier import in_stage_since
-from placements.services.meetings import london_moment
 from volunteers.models import Conversation, Volunteer
 from volunteers.services.applications import (
     enter_application,

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from accounts.models import Membership, Organisation
-from common.dates import now, today
+from common.dates import london_moment, now, today
 from placements.models import Match, MeetingLog
 from placements.services.matching import choose_connector, plan_matching
-from placements.services.meetings import MeetingFacts, log_meeting, london_moment
+from placements.services.meetings import MeetingFacts, log_meeting
 from placements.services.offers import SIDES, answer_offer, member_of
 from placements.services.reflections import (
     Page,

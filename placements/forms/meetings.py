@@ -5,7 +5,7 @@ from datetime import date
 from django import forms
 from django.utils import timezone
 
-from common.dates import today
+from common.dates import london_moment, today
 from nhsuk.components.words import clock
 from nhsuk.forms import (
     Buttons,
@@ -20,7 +20,7 @@ from nhsuk.forms import (
 )
 from placements.meeting_words import outcome_choices
 from placements.models import MeetingLog
-from placements.services.meetings import MeetingFacts, london_moment
+from placements.services.meetings import MeetingFacts
 
 OTHER = "other"
 LENGTHS = [(str(minutes), f"{minutes} minutes") for minutes in (15, 30, 45, 60)]

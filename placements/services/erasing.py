@@ -27,7 +27,7 @@ from common.errors import DomainError
 from common.rows import lock
 from messaging.services import forget_messages, strike_names
 from placements.models import Match
-from training.models import Completion
+from training.models import Booking, Completion
 from volunteers.models import (
     ApartWish,
     DisposalRecord,
@@ -44,6 +44,7 @@ from volunteers.services.oneself import refuse_oneself
 KEPT_FOR_GOOD = [
     f"volunteers.{name}:append_only" for name in ("Merge", "DisposalRecord", "ListExport")
 ]
+OF_THE_USER = ((Booking, "learner"), (Completion, "learner"), (Exclusion, "person"))
 EMPTY: dict[str, object] = {
     "first_name": "Removed",
     "last_name": "record",
@@ -147,7 +148,7 @@ def _forget_member(person: Volunteer, removed: Removed, *, by: Membership) -> No
     remove(ApartWish, "asked_by", [membership.pk], removed)
     others = user.memberships.exclude(pk=membership.pk)
     if not others.filter(organisation_id=person.organisation_id).exists():
-        for model, column in ((Completion, "learner"), (Exclusion, "person")):
+        for model, column in OF_THE_USER:
             ours = model._base_manager.filter(
                 organisation_id=person.organisation_id, **{column: user}
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from audit.authors import name_authors
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
-from nhsuk.components.words import clock, day, moment
+from nhsuk.components.words import day, moment
 from placements.models import Match, MeetingLog
 from volunteers.readiness import ACTIVE, Item, readiness_of
 
@@ -58,19 +58,6 @@ def may_change(log: MeetingLog, *, by: Membership, at: datetime) -> bool:
     if by.can(Permission.MATCH_DECIDE):
         return True
     return log.entered_by_id == by.pk and at <= log.created_at + GRACE
-
-
-def london_moment(day_met: date, at: time) -> datetime:
-    """That time on that day in Europe/London. Of an hour that comes twice, the first.
-
-    Raises DomainError for a time that the clocks skipped.
-    """
-    found = datetime.combine(day_met, at, timezone.get_default_timezone())
-    if found.astimezone(UTC).astimezone(found.tzinfo).time() != at:
-        raise DomainError(
-            f"There was no {clock(at)} on {day(day_met)}: the clocks went forward. Check the time."
-        )
-    return found
 
 
 @transaction.atomic

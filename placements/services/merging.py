@@ -18,7 +18,7 @@ from common.rows import lock
 from messaging.services import readdress
 from nhsuk.components.words import day
 from placements.models import Match
-from training.models import Completion
+from training.models import Booking, Completion
 from training.services.credits import settle_credits
 from volunteers.duplicates import told_apart_key
 from volunteers.models import (
@@ -261,6 +261,8 @@ def _move_what_hangs_on_the_user(plan: _Plan) -> None:
     for row in done.order_by(F("credited_from").asc(nulls_first=True)):
         _move(plan, row, learner=new)
     settle_credits(plan.kept.organisation, [old, new])
+    for booking in Booking.objects.filter(organisation=organisation, learner=old):
+        _move(plan, booking, learner=new)
     for bar in Exclusion.objects.filter(organisation=organisation, person=old):
         _move(plan, bar, person=new)
 

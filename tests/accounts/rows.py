@@ -16,6 +16,7 @@ from tests.architecture.things import build_things
 from tests.factories.accounts import TeamFactory
 from tests.factories.agreements import SignatureFactory
 from tests.factories.training import (
+    BookingFactory,
     CompletionFactory,
     CourseFactory,
     EquivalenceFactory,
@@ -90,6 +91,7 @@ def _build_training(world: World) -> None:
     RefreshRuleFactory(course=course)
     EquivalenceFactory(course=course)
     CompletionFactory(course=course, learner=world.connector.user)
+    BookingFactory(course_class__course=course, learner=world.connector.user)
 
 
 def _build_about(volunteer: Volunteer, world: World) -> None:

@@ -7,7 +7,7 @@ from common.dates import now, today
 from placements.models import MeetingLog, Reflection
 from placements.services.offers import answer_offer, member_of, offer_match
 from tests.factories.placements import TraineeFactory
-from tests.factories.training import CompletionFactory, CourseFactory
+from tests.factories.training import BookingFactory, CompletionFactory, CourseFactory
 from tests.factories.vetting import ReferenceRequestFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.placements.scheme import cleared_connector, coming_placement
@@ -27,6 +27,7 @@ LISTS = [
     (Role.COORDINATOR, "/volunteers/dbs/awaited/"),
     (Role.COORDINATOR, "/volunteers/positions/"),
     (Role.COORDINATOR, "/volunteers/courses/"),
+    (Role.COORDINATOR, "/volunteers/classes/"),
     (Role.COORDINATOR, "/placements/"),
     (Role.COORDINATOR, "/matching/"),
     (Role.COORDINATOR, "/messages/"),
@@ -70,6 +71,12 @@ def add_rows(world: World, count: int) -> dict:
             completed_on=today() - timedelta(days=number),
             expires_on=today() + timedelta(days=30 + number),
         )
+        for starts_at in (now() - timedelta(days=1), now() + timedelta(days=9)):
+            BookingFactory(
+                course_class__course=course,
+                course_class__starts_at=starts_at,
+                learner=with_whom.membership.user,
+            )
         match = offer_match(placement, with_whom, by=world.coordinator)
         for side in ("trainee", "connector"):
             match = answer_offer(match, side=side, accept=True, by=member_of(match, side))

@@ -36,6 +36,11 @@ PUBLIC = {
     "matches:answer",
     "privacy",
     "readyz",
+    "classes:answer",
+    "classes:choose_another",
+    "classes:own_calendar",
+    "classes:say_no",
+    "classes:say_yes",
     "volunteers:answer_reference",
 }
 
@@ -156,6 +161,18 @@ ROUTES = {
     "volunteers:record_register": RUNS_THE_SCHEME,
     "volunteers:set_contents": SETS_UP,
     "volunteers:set_rule": SETS_UP,
+    # classes, and who comes to them
+    "volunteers:add_class": RUNS_THE_SCHEME,
+    "volunteers:call_off_class": RUNS_THE_SCHEME,
+    "volunteers:class_calendar": RUNS_THE_SCHEME,
+    "volunteers:class_register": RUNS_THE_SCHEME,
+    "volunteers:classes": RUNS_THE_SCHEME,
+    "volunteers:close_register": RUNS_THE_SCHEME,
+    "volunteers:course_class": RUNS_THE_SCHEME,
+    "volunteers:edit_class": RUNS_THE_SCHEME,
+    "volunteers:enter_answer": RUNS_THE_SCHEME,
+    "volunteers:invite_to_class": RUNS_THE_SCHEME,
+    "volunteers:note_arrival": RUNS_THE_SCHEME,
     # what is held about oneself
     "download_held": {CONNECTOR},
     "held": {CONNECTOR},

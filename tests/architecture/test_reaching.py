@@ -13,14 +13,17 @@ from placements.services import offers, reflections, stepping_back
 from tests.architecture.test_sizes import ROOT
 from tests.factories.agreements import AgreementTextFactory, CorrectionRequestFactory
 from tests.factories.applications import ApplicationFactory
+from tests.factories.training import BookingFactory, CourseClassFactory, CourseFactory
 from tests.factories.volunteers import PositionFactory, VolunteerFactory
 from tests.placements.scheme import cleared_connector, coming_placement
+from training.services.classes import FACTS, ClassFacts
 from volunteers import letters
 from volunteers.models import Volunteer
 from volunteers.services import (
     agreements,
     applications,
     bulk,
+    classes,
     corrections,
     pipeline,
     reminders,
@@ -32,7 +35,7 @@ TO_OTHERS = {
     *("lapsing_soon_digest", "match_agreed_trainee", "offer_trainee", "second_step_reset"),
     *("reference_cancelled", "reference_reminder", "reference_request"),
 }
-TO_VOLUNTEERS = {path.stem for path in (ROOT / "templates/emails").glob("*.txt")} - TO_OTHERS
+TO_VOLUNTEERS = {path.stem for path in (ROOT / "templates/emails").glob("[!_]*.txt")} - TO_OTHERS
 WAYS = {
     "telephone": {"mobile": "01244 555 012"},
     "letter": {"address": "1 Mill Lane\nChester"},
@@ -116,12 +119,27 @@ def everything_since(world, connector) -> None:
     stepping_back.plan_to_leave(connector, last_on=today(), by=by)
 
 
+def everything_about_classes(world, connector) -> None:
+    by, course = world.coordinator, CourseFactory(organisation=world.organisation)
+    held, full, off = CourseClassFactory.create_batch(3, course=course, capacity=1)
+    BookingFactory(course_class=full, status="booked")
+    for each in (held, full, off):
+        classes.invite_to_class(each, [connector], by=by)
+        classes.say_yes(each.bookings.get(learner=connector.membership.user))
+    later = held.starts_at + timedelta(hours=1)
+    facts = {name: getattr(held, name) for name in FACTS} | {"ends_at": later + timedelta(hours=1)}
+    classes.change_class(held, ClassFacts(**facts | {"starts_at": later}), by=by)
+    classes.call_off_class(off, by=by)
+    classes.send_class_reminders(at=held.starts_at - timedelta(days=6))
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_whoever_likes_no_email_gets_none_and_is_told_everything(way, world):
     facts = {"contact_by": way, **WAYS[way], "without_email": True}
     connector = cleared_connector(world, max_at_once=9, max_a_year=9, **facts)
     everything_before_ready(world, facts, way)
     everything_about_matches(world, connector)
+    everything_about_classes(world, connector)
     everything_since(world, connector)
     messages = Message.objects.filter(template__in=TO_VOLUNTEERS, recipient_id__isnull=False)
     ours = [message for message in messages if message.recipient_address in WAYS[way].values()]

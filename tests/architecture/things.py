@@ -13,7 +13,12 @@ from tests.factories.agreements import (
     LegalHoldFactory,
 )
 from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
-from tests.factories.training import CompletionFactory, CourseFactory
+from tests.factories.training import (
+    BookingFactory,
+    CompletionFactory,
+    CourseClassFactory,
+    CourseFactory,
+)
 from tests.factories.vetting import IdentityDocumentFactory, ReferenceRequestFactory
 from tests.factories.volunteers import (
     CheckFactory,
@@ -110,6 +115,8 @@ def build_things(world: World) -> Things:
     exclusion = connector.exclusions.create(organisation=organisation, site=placement.site)
     course = CourseFactory(organisation=organisation)
     completion = CompletionFactory(course=course, learner=connector.membership.user)
+    booking = BookingFactory(course_class__course=course, learner=connector.membership.user)
+    begun = CourseClassFactory(course=course, starts_at=now() - timedelta(hours=1))
     view = organisation.saved_views.create(
         owner=world.coordinator, name="Active", query="status=active"
     )
@@ -192,6 +199,11 @@ def build_things(world: World) -> Things:
         "hold_id": hold.pk,
         "position_id": connector.position_id,
         "code": course.code,
+        "class_id": booking.course_class_id,
+        "booking_id": booking.pk,
+        "volunteers:class_register class_id": begun.pk,
+        "volunteers:close_register class_id": begun.pk,
+        "volunteers:note_arrival class_id": begun.pk,
         "completion_id": completion.pk,
         "token": "not-a-token",
         "slug": organisation.slug,

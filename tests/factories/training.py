@@ -1,10 +1,18 @@
-from datetime import date
+from datetime import date, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
+from common.dates import now
 from tests.factories.accounts import OrganisationFactory, UserFactory
-from training.models import Completion, Course, Equivalence, RefreshRule
+from training.models import (
+    Booking,
+    Completion,
+    Course,
+    CourseClass,
+    Equivalence,
+    RefreshRule,
+)
 
 
 class CourseFactory(DjangoModelFactory):
@@ -46,3 +54,25 @@ class CompletionFactory(DjangoModelFactory):
     learner = factory.SubFactory(UserFactory)
     completed_on = date(2026, 1, 1)
     expires_on = date(2027, 1, 1)
+
+
+class CourseClassFactory(DjangoModelFactory):
+    class Meta:
+        model = CourseClass
+
+    course = factory.SubFactory(CourseFactory)
+    organisation = factory.SelfAttribute("course.organisation")
+    starts_at = factory.LazyFunction(lambda: now() + timedelta(days=30))
+    ends_at = factory.LazyAttribute(lambda row: row.starts_at + timedelta(hours=2))
+    place = "Education centre, room 2"
+    capacity = 12
+
+
+class BookingFactory(DjangoModelFactory):
+    class Meta:
+        model = Booking
+
+    course_class = factory.SubFactory(CourseClassFactory)
+    organisation = factory.SelfAttribute("course_class.organisation")
+    learner = factory.SubFactory(UserFactory)
+    since = factory.LazyFunction(now)

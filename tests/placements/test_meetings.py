@@ -13,7 +13,6 @@ from placements.services.meetings import (
     MeetingFacts,
     change_meeting,
     log_meeting,
-    london_moment,
     may_change,
 )
 from tests.factories.accounts import MembershipFactory
@@ -163,21 +162,6 @@ class TestChanging:
         log = log_meeting(match, met(), by=trainee_of(match))
         with pytest.raises(DomainError, match="still to come"):
             change_meeting(log, met(TODAY + timedelta(days=1)), by=trainee_of(match))
-
-
-class TestLondon:
-    def test_summer_and_winter(self):
-        winter = london_moment(date(2027, 1, 11), AT_TWO.time())
-        summer = london_moment(date(2027, 6, 11), AT_TWO.time())
-        assert [winter.utcoffset(), summer.utcoffset()] == [timedelta(0), timedelta(hours=1)]
-
-    def test_an_hour_that_the_clocks_skipped_does_not_exist(self):
-        with pytest.raises(DomainError, match=r"no 1:30am on 28 March 2027"):
-            london_moment(date(2027, 3, 28), datetime(2027, 1, 1, 1, 30).time())
-
-    def test_of_an_hour_that_comes_twice_the_first(self):
-        found = london_moment(date(2027, 10, 31), datetime(2027, 1, 1, 1, 30).time())
-        assert found.utcoffset() == timedelta(hours=1)
 
 
 def address(match, *rest):

@@ -16,6 +16,7 @@ from common.dates import add_months, today
 from common.errors import DomainError
 from common.rows import lock
 from volunteers.models import Leaving, Merge, Volunteer
+from volunteers.services.classes import leave_classes
 from volunteers.services.references import cancel_references
 from volunteers.services.status import move, resume_volunteer
 
@@ -65,6 +66,7 @@ def complete_leaving(leaving: Leaving, *, by: Membership | None) -> Leaving:
     leaving.save(update_fields=["status"])
     move(volunteer, Status.LEFT)
     cancel_references(volunteer, by=by)
+    leave_classes(volunteer, by=by)
     # Whoever has signed in before may still see what is held on them, and take consents back.
     if volunteer.membership.status in (Membership.Status.LISTED, Membership.Status.INVITED):
         end_membership(volunteer.membership, by=by)

@@ -11,6 +11,7 @@ from placements.services.stepping_back import complete_leavings
 from placements.services.uploads import purge_uploads
 from volunteers.services.applications import drop_forgotten_drafts
 from volunteers.services.chasing import expire_references, remind_referees
+from volunteers.services.classes import send_class_reminders
 from volunteers.services.disposal import purge_certificate_information
 from volunteers.services.reminders import send_reminders
 
@@ -24,6 +25,7 @@ def steps() -> list[tuple[str, Callable[[], object]]]:
         ("", purge_uploads),
         ("", partial(purge_certificate_information, on=on)),
         ("{} reminders of what lapses soon.", partial(send_reminders, on=on)),
+        ("{} reminders of classes.", partial(send_class_reminders, at=now())),
         ("", partial(drop_forgotten_drafts, at=now())),
         ("", partial(expire_references, on=on)),
         ("{} referees reminded.", partial(remind_referees, on=on)),
