@@ -40,11 +40,18 @@ MENU = [
 ]
 
 
+# What else belongs to an item, though its address is elsewhere.
+ALSO = {"volunteers:courses": ("volunteers:classes",)}
+
+
 def menu_for(request: HttpRequest) -> list[MenuItem]:
     items = [("Home", reverse("home"))]
     can = request.membership.can
     items += [(label, reverse(view)) for label, view, needs in MENU if can(needs)]
-    here = _here(request.path, [url for _, url in items])
+    places = {url: url for _, url in items}
+    for view, others in ALSO.items():
+        places |= {reverse(other): reverse(view) for other in others}
+    here = places.get(_here(request.path, list(places)))
     return [MenuItem(label, url, url == here) for label, url in items]
 
 

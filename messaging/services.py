@@ -20,6 +20,7 @@ from messaging.models import Message
 from messaging.recipients import Channel, Recipient
 
 MOST_ATTEMPTS = 8
+GAP = re.compile(r"\n\s*\n\s*\n")  # where a part of the template had nothing to say
 Status = Message.Status
 
 
@@ -35,7 +36,7 @@ def compose(template: str, *, to: Recipient, context: dict) -> Draft:
     """The words of one message. The template's first line is the subject, the rest the body."""
     text = render_to_string(f"emails/{template}.txt", {"to": to, **context})
     subject, _, body = text.partition("\n")
-    return Draft(subject.strip(), body.strip() + "\n")
+    return Draft(subject.strip(), GAP.sub("\n\n", body.strip()) + "\n")
 
 
 def send(template: str, **facts: Any) -> None:

@@ -25,7 +25,7 @@ ORDER: dict[str, int] = {
         )
     )
 }
-COLOURS = {
+COLOURS: dict[str, str] = {
     Booking.Status.BOOKED: "green",
     Booking.Status.ATTENDED: "green",
     Booking.Status.WAITING: "yellow",
@@ -44,7 +44,7 @@ class ClassRow:
 
     @property
     def colour(self) -> str:
-        return COLOURS[Booking.Status(self.booking.status)]
+        return COLOURS[self.booking.status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def sheet_of_class(course_class: CourseClass, *, by: Membership, at: datetime) -
     people = _visible({row.learner_id for row in bookings}, by)
     seen = [row for row in bookings if row.learner_id in people]
     rows = [ClassRow(row, people[row.learner_id]) for row in seen]
-    rows.sort(key=lambda row: (ORDER[row.booking.status], _place_in_line(row), str(row.volunteer)))
+    rows.sort(key=_in_order)
     return ClassSheet(
         course_class,
         tuple(rows),
@@ -128,9 +128,12 @@ def who_may_have_come(people: VolunteerQuerySet, sheet: ClassSheet, *, q: str) -
     return list(found.order_by("last_name", "first_name", "pk")[:10])
 
 
-def _place_in_line(row: ClassRow) -> float:
+def _in_order(row: ClassRow) -> tuple:
+    """By answer; who waits as they stand in line, the others by name."""
     is_waiting = row.booking.status == Booking.Status.WAITING
-    return row.booking.since.timestamp() if is_waiting else 0
+    since = row.booking.since.timestamp() if is_waiting else 0
+    person = row.volunteer
+    return ORDER[row.booking.status], since, person.last_name, person.first_name
 
 
 def _counted(bookings: Iterable[Booking]) -> dict[str, int]:

@@ -2,9 +2,28 @@
 
 from dataclasses import dataclass
 
-from common.dates import today
+from common.dates import now, today
+from training.models import Booking
+from volunteers.class_letters import class_token
+from volunteers.class_sheets import COLOURS
 from volunteers.models import AccessNeeds, CorrectionRequest, PhasedReturn, Volunteer
 from volunteers.record import Opening, openings_of
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBooking:
+    """A class to come to which they are asked; the token leads to their answer."""
+
+    booking: Booking
+    token: str
+
+    @property
+    def is_unanswered(self) -> bool:
+        return self.booking.status == Booking.Status.INVITED
+
+    @property
+    def colour(self) -> str:
+        return COLOURS[self.booking.status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +32,7 @@ class OwnRecord:
     corrections: tuple[CorrectionRequest, ...]
     phase: PhasedReturn | None
     openings: tuple[Opening, ...]
+    classes: tuple[OwnBooking, ...]
 
 
 def own_record(volunteer: Volunteer) -> OwnRecord:
@@ -22,4 +42,13 @@ def own_record(volunteer: Volunteer) -> OwnRecord:
         corrections=tuple(volunteer.correction_requests.all()),
         phase=phases.first(),
         openings=tuple(openings_of(volunteer.pk, volunteer.organisation_id)),
+        classes=own_classes(volunteer),
     )
+
+
+def own_classes(volunteer: Volunteer) -> tuple[OwnBooking, ...]:
+    """What they are asked to, have a place in or wait for, the soonest first."""
+    rows = volunteer.organisation.bookings.to_come(at=now()).filter(
+        learner=volunteer.membership.user_id
+    )
+    return tuple(OwnBooking(row, class_token(row)) for row in rows)

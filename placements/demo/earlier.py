@@ -10,6 +10,8 @@ from datetime import timedelta
 from django.db.models import F, QuerySet
 
 from accounts.models import Organisation
+from common.dates import today
+from training.models import CourseClass
 from volunteers.models import AgreementText, ReferenceRequest, Volunteer
 
 DAYS_TO_REPLY = 8
@@ -52,3 +54,11 @@ def in_force_since(texts: QuerySet[AgreementText], *, days: int) -> None:
 
 def signed_ago(volunteer: Volunteer, *, days: int) -> None:
     volunteer.signatures.update(signed_on=F("signed_on") - timedelta(days=days))
+
+
+def held_days_ago(held: CourseClass, *, days: int) -> None:
+    """A class to come has been held, and people answered before it."""
+    since = held.on - (today() - timedelta(days=days))
+    classes = CourseClass.objects.filter(pk=held.pk)
+    classes.update(starts_at=F("starts_at") - since, ends_at=F("ends_at") - since)
+    held.bookings.update(since=F("since") - 2 * since)

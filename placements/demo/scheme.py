@@ -18,6 +18,7 @@ from placements.demo.calendar import (
     weeks_to_move,
     write_moved,
 )
+from placements.demo.classes import hold_classes
 from placements.demo.earlier import here_since_they_started
 from placements.demo.onboarding import bring_onboarding_to_life
 from placements.demo.people import Coordinators, enrol_staff, let_in
@@ -90,5 +91,7 @@ def _bring_to_life(
     for place, side, accept in [*answers, (2, "connector", False)]:
         match = offers[place]
         answer_offer(match, side=side, accept=accept, by=member_of(match, side))
+    say("Asking people to classes")
+    hold_classes(organisation, by=coordinator)
     say("Welcoming applicants, and doing their checks")
     bring_onboarding_to_life(organisation, shown=autumn.shown.connector, by=coordinators)

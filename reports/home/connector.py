@@ -5,11 +5,12 @@ from datetime import datetime
 from django.utils import timezone
 
 from accounts.models import Membership
-from nhsuk.components.words import day
+from nhsuk.components.words import day, moment
 from placements.models import Match, Reflection
 from reports.home.own import answers_wanted, own_matches
 from reports.home.parts import Home, Task, address
 from volunteers.models import Volunteer
+from volunteers.own import own_classes
 from volunteers.readiness import readiness_of
 from volunteers.services.agreements import ASKED_AT_ONCE
 from volunteers.standing import AGREEMENT
@@ -36,6 +37,7 @@ def connector_home(membership: Membership, *, at: datetime) -> Home:
         tasks=(
             *answers_wanted(offers, side="connector"),
             *_to_read(membership),
+            *_invitations(volunteer),
             *_needs_of(volunteer, on),
         ),
         done=DONE.get(status, ON_THE_WAY),
@@ -57,6 +59,21 @@ def _to_read(membership: Membership) -> list[Task]:
             "blue",
         )
         for row in rows.select_related("trainee").order_by("shared_at")[:5]
+    ]
+
+
+def _invitations(volunteer: Volunteer | None) -> list[Task]:
+    """Classes they have not said yes or no to."""
+    asked = [each for each in (own_classes(volunteer) if volunteer else ()) if each.is_unanswered]
+    return [
+        Task(
+            f"Would you like to come to a class? {each.booking.course_class.course}",
+            address("classes:answer", each.token),
+            f"It is on {moment(each.booking.course_class.starts_at)}. Either answer is fine.",
+            "Answer",
+            "blue",
+        )
+        for each in asked
     ]
 
 

@@ -9,6 +9,7 @@ from accounts.models import Membership
 from nhsuk.components.words import day
 from reports.home.assessments import assessment_tasks
 from reports.home.certificates import certificate_tasks
+from reports.home.classes import class_tasks
 from reports.home.covers import Cover, covers
 from reports.home.keeping import keeping_tasks
 from reports.home.lapses import lapse_tasks, lapses
@@ -50,6 +51,7 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
         *lapse_tasks(lapses(rows, known, on=on, days=days)),
         *_on_the_way_in(found, known),
         *_people_who_asked(found),
+        *class_tasks(found),
         *telling_tasks(found),
         *unsent_tasks(found),
         *keeping_tasks(found),

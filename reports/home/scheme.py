@@ -10,6 +10,7 @@ from accounts.models import Membership
 from nhsuk.components.words import day
 from reports.home.assessments import assessment_figures
 from reports.home.certificates import certificate_figures
+from reports.home.classes import class_figures
 from reports.home.covers import Cover
 from reports.home.figures import figures, first
 from reports.home.keeping import keeping_figures
@@ -46,6 +47,7 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
         **reference_figures(membership),
         **certificate_figures(membership),
         **waiting_figures(membership, at),
+        **class_figures(membership, at),
         **keeping_figures(membership, timezone.localdate(at)),
         **_message_figures(membership),
         active_ids=ArraySubquery(volunteers.active().order_by().values("pk")),

@@ -165,6 +165,13 @@ class BookingQuerySet(models.QuerySet):
         """Not declined, and not over."""
         return self.filter(status__in=Booking.OPEN)
 
+    def to_come(self, *, at: datetime):
+        """Open, of classes that have not begun, with class and course."""
+        planned = self.open().filter(
+            course_class__status=ClassStatus.PLANNED, course_class__starts_at__gt=at
+        )
+        return planned.select_related("course_class__course").order_by("course_class__starts_at")
+
 
 @pghistory.track()
 class Booking(Base, HasStatus):

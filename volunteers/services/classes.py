@@ -120,12 +120,7 @@ def leave_classes(volunteer: Volunteer, *, by: Membership | None) -> None:
     known = volunteer.organisation.volunteers.exclude(pk=volunteer.pk)
     if known.exclude(status=Volunteer.Status.LEFT).filter(membership__user=user).exists():
         return  # the same person goes on by another record
-    open_ones = Booking.objects.open().filter(
-        organisation_id=volunteer.organisation_id,
-        learner_id=user,
-        course_class__in=CourseClass.objects.coming(at=now()),
-    )
-    for booking in open_ones:
+    for booking in volunteer.organisation.bookings.to_come(at=now()).filter(learner=user):
         say_no(booking, by=by)
 
 

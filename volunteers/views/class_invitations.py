@@ -46,7 +46,8 @@ def _form(request: HttpRequest, course: Course) -> InvitationForm:
     }
     if request.method == "POST":
         return InvitationForm(request.POST, **choices)
-    return InvitationForm(initial={"course_class": request.GET.get("class")}, **choices)
+    wanted = request.GET.get("class") or choices["classes"].values_list("pk", flat=True).first()
+    return InvitationForm(initial={"course_class": wanted}, **choices)
 
 
 def _invitees(request: HttpRequest, course: Course) -> Invitees:
