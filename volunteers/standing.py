@@ -71,6 +71,12 @@ class Requirement:
     def counts(self, day: date) -> bool:
         return self.is_in_date(day) or self.exception_on(day) is not None
 
+    def lapsed_on(self, day: date) -> date | None:
+        """The last day, up to `day`, on which it or an override came to an end; None: never."""
+        ends = [period.end for period in self.exceptions]
+        ends += [self.valid_until] if self.is_held and self.valid_until else []
+        return max((end for end in ends if end <= day), default=None)
+
     def counts_until(self, day: date) -> date | None:
         """The first day, from `day` on, on which neither it nor an override counts; None: never."""
         until = self.valid_until if self.is_in_date(day) else day

@@ -13,7 +13,12 @@ from placements.services import offers, reflections, stepping_back
 from tests.architecture.test_sizes import ROOT
 from tests.factories.agreements import AgreementTextFactory, CorrectionRequestFactory
 from tests.factories.applications import ApplicationFactory
-from tests.factories.training import BookingFactory, CourseClassFactory, CourseFactory
+from tests.factories.training import (
+    BookingFactory,
+    CompletionFactory,
+    CourseClassFactory,
+    CourseFactory,
+)
 from tests.factories.volunteers import PositionFactory, VolunteerFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 from training.services.classes import FACTS, ClassFacts
@@ -113,6 +118,9 @@ def everything_since(world, connector) -> None:
     text.agreement.positions.add(connector.position)
     agreements.publish_text(text.agreement, text="New words.", effective_on=today(), by=by)
     connector.dbs_certificates.update(issued_on=today() - timedelta(days=3 * 365 - 20))
+    course = CourseFactory(organisation=world.organisation)
+    connector.position.required_courses.add(course)
+    CompletionFactory(course=course, learner=connector.membership.user, expires_on=today())
     reminders.send_reminders(on=today())
     bulk.send_reminders([connector], key="dbs", note="", by=by)
     stepping_back.pause_connector(connector, by=by)

@@ -14,15 +14,19 @@ from datetime import date
 from accounts.models import Membership, Organisation
 from accounts.permissions import Role
 from common.attempts import one_by_one
+from common.dates import now
 from messaging.models import Message
 from messaging.recipients import Recipient
 from messaging.services import send
 from nhsuk.components.words import day
+from volunteers.class_days import ClassDays, class_days
 from volunteers.models import Volunteer
 from volunteers.reaching import recipient_of
-from volunteers.standing import Requirement, standings
+from volunteers.standing import Requirement, Standing, standings
 
 THRESHOLDS = (90, 60, 30, 14, 7)
+OF_COURSES = (60, 30, 14, 7)
+ON_THE_DAY = 0  # of courses alone, and up to a week late if the daily run was missed
 LAST_WORD = 7  # said even where the window in which a thing can be renewed is shorter
 MOST_THINGS = 20  # in one message: their names must fit into its key
 TOLD = (Volunteer.Status.READY, Volunteer.Status.ACTIVE)
@@ -32,18 +36,28 @@ TOLD = (Volunteer.Status.READY, Volunteer.Status.ACTIVE)
 class Reminder:
     """The things of one person that lapse on one day, as one threshold is reached.
 
-    `things` are labels by short names of what they are labels of.
+    `things` are requirements by short names. `days_left` is 0 or less once they have lapsed.
     """
 
     volunteer: Volunteer
     lapses_on: date
     threshold: int
-    things: dict[str, str]
+    things: dict[str, Requirement]
     days_left: int
 
     @property
     def labels(self) -> tuple[str, ...]:
-        return tuple(self.things.values())
+        return tuple(thing.label for thing in self.things.values())
+
+    @property
+    def courses(self) -> dict[str, str]:
+        """Labels of courses by their codes."""
+        things = self.things.values()
+        return {thing.key: thing.label for thing in things if thing.kind == "course"}
+
+    @property
+    def is_over(self) -> bool:
+        return self.days_left <= 0
 
     @property
     def about(self) -> str:
@@ -56,14 +70,17 @@ class Reminder:
     @property
     def sentence(self) -> str:
         """“Fire Safety of Asha Khan lapses on 3 March 2027, in 30 days”."""
+        what = " and ".join(filter(None, [", ".join(self.labels[:-1]), self.labels[-1]]))
+        if self.is_over:
+            return f"{what} of {self.volunteer} lapsed on {day(self.lapses_on)}"
         verb = "lapses" if len(self.labels) == 1 else "lapse"
         days = f"{self.days_left} day{'' if self.days_left == 1 else 's'}"
-        what = " and ".join(filter(None, [", ".join(self.labels[:-1]), self.labels[-1]]))
         return f"{what} of {self.volunteer} {verb} on {day(self.lapses_on)}, in {days}"
 
 
 def send_reminders(*, on: date) -> int:
-    """Remind everybody of what has come within 90, 60, 30, 14 or 7 days; how many were reminded."""
+    """Remind everybody of what has come within 90, 60, 30, 14 or 7 days, of courses within 60 days
+    and on the day itself; how many were reminded."""
     organisations = Organisation.objects.defer("logo")
     return one_by_one("reminders", organisations, lambda row: _remind(row, on))
 
@@ -71,14 +88,11 @@ def send_reminders(*, on: date) -> int:
 def reminders_due(volunteers: Iterable[Volunteer], *, on: date) -> list[Reminder]:
     """Every reminder whose threshold has come, the soonest first; a constant number of queries."""
     people = {person.pk: person for person in volunteers}
-    found: dict[tuple, dict[str, str]] = defaultdict(dict)
+    found: dict[tuple, dict[str, Requirement]] = defaultdict(dict)
     for key, standing in standings(people.values(), today=on).items():
         for requirement in standing.requirements:
-            window = requirement.renewal_days
-            window = standing.renewal_days if window is None else window
-            until = requirement.counts_until(on) if requirement.counts(on) else None
-            if until and (threshold := _threshold((until - on).days, window)):
-                found[until, threshold, key][_short(requirement)] = requirement.label
+            if said := _due(requirement, standing, on):
+                found[*said, key][_short(requirement)] = requirement
     return [
         Reminder(people[key], until, threshold, things, (until - on).days)
         for (until, threshold, key), things in sorted(found.items(), key=lambda pair: pair[0])
@@ -89,18 +103,29 @@ def _short(requirement: Requirement) -> str:
     return hashlib.sha256(requirement.key.encode()).hexdigest()[:6]
 
 
-def _threshold(left: int, window: int) -> int | None:
-    """The smallest threshold reached, within the days in which the thing can be renewed."""
-    reached = [days for days in THRESHOLDS if left <= days <= max(window, LAST_WORD)]
-    return min(reached, default=None)
+def _due(requirement: Requirement, standing: Standing, on: date) -> tuple[date, int] | None:
+    """The day it lapses and the smallest threshold reached, within the days in which it can be
+    renewed; of a course also that it has lapsed."""
+    is_course = requirement.kind == "course"
+    if requirement.counts(on):
+        until = requirement.counts_until(on)
+        window = requirement.renewal_days
+        most = max(standing.renewal_days if window is None else window, LAST_WORD)
+        steps = [days for days in (OF_COURSES if is_course else THRESHOLDS) if days <= most]
+        reached = [days for days in steps if until and (until - on).days <= days]
+        return (until, min(reached)) if until and reached else None
+    lapsed = requirement.lapsed_on(on) if is_course else None
+    return (lapsed, ON_THE_DAY) if lapsed and (on - lapsed).days < LAST_WORD else None
 
 
 def _remind(organisation: Organisation, on: date) -> int:
     people = organisation.volunteers.filter(status__in=TOLD).select_related("membership__user")
     due = reminders_due(people, on=on)
     new = _not_said_yet(due, organisation)
+    codes = {code for reminder in new for code in reminder.courses}
+    days = class_days(organisation, codes, at=now())
     for reminder in new:
-        _tell_the_volunteer(reminder, organisation)
+        _tell_the_volunteer(reminder, organisation, days)
     if new:
         _tell_the_coordinators(new, organisation)
     return len(new)
@@ -124,10 +149,12 @@ def _not_said_yet(due: list[Reminder], organisation: Organisation) -> list[Remin
     return new
 
 
-def _tell_the_volunteer(reminder: Reminder, organisation: Organisation) -> None:
+def _tell_the_volunteer(reminder: Reminder, organisation: Organisation, days: ClassDays) -> None:
     volunteer = reminder.volunteer
+    learner = volunteer.membership.user_id
+    said = ((label, days.words(code, learner)) for code, label in reminder.courses.items())
     send(
-        "lapsing_soon",
+        "lapsed" if reminder.is_over else "lapsing_soon",
         to=recipient_of(volunteer),
         organisation_id=organisation.pk,
         dedupe_key=reminder.key,
@@ -136,6 +163,7 @@ def _tell_the_volunteer(reminder: Reminder, organisation: Organisation) -> None:
             "first_name": volunteer.first_name,
             "labels": reminder.labels,
             "lapses_on": reminder.lapses_on,
+            "classes": [f"{label}: {words}" for label, words in said if words],
             "organisation": organisation,
         },
     )

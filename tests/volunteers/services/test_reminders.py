@@ -1,10 +1,19 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from common.dates import now, today
 from messaging.models import Message
 from tests.factories.accounts import SiteFactory
-from tests.factories.training import CompletionFactory, CourseFactory
+from tests.factories.training import (
+    BookingFactory,
+    CompletionFactory,
+    CourseClassFactory,
+    CourseFactory,
+)
 from tests.factories.volunteers import OverrideFactory, PositionFactory, VolunteerFactory
 from volunteers.models import Volunteer
 from volunteers.services.reminders import reminders_due, send_reminders
@@ -160,3 +169,91 @@ def test_other_organisations_hear_nothing(asha, elsewhere):
 def test_several_labels_read_as_a_sentence(asha):
     reminder = reminders_due([asha], on=before(1))[0]
     assert reminder.sentence.endswith("in 1 day")
+
+
+class TestCourses:
+    @pytest.fixture
+    def fire(self, world, asha):
+        """Fire Safety, which lapses with nothing else of Asha's."""
+        asha.dbs_certificates.update(issued_on=date(2028, 12, 1))
+        fire = CourseFactory(organisation=world.organisation, name="Fire Safety", code="fire")
+        asha.position.required_courses.add(fire)
+        self.completion = CompletionFactory(
+            course=fire, learner=asha.membership.user, expires_on=LAPSES
+        )
+        return fire
+
+    def test_sixty_thirty_fourteen_and_seven_days_before_and_on_the_day(self, asha, fire):
+        said = [days for days in range(95, -30, -1) if send_reminders(on=before(days))]
+        assert said == [60, 30, 14, 7, 0]
+
+    def test_on_the_day_it_says_so_kindly(self, asha, fire, world):
+        send_reminders(on=LAPSES)
+        message = Message.objects.get(about_id=asha.pk)
+        assert (message.template, message.subject) == ("lapsed", "Fire Safety needs renewing")
+        assert "Since 1 January 2029 this does not count any more" in message.body
+        digest = Message.objects.get(recipient_address=world.coordinator.user.email)
+        assert "Fire Safety of Asha" in digest.body
+        assert "lapsed on 1 January 2029" in digest.body
+
+    def test_a_run_that_was_missed_is_made_up_for_within_a_week(self, asha, fire):
+        assert send_reminders(on=before(-6)) == 1
+        Message.objects.all().delete()
+        assert send_reminders(on=before(-7)) == 0
+
+    def test_what_was_never_done_has_not_lapsed(self, asha, fire):
+        self.completion.delete()
+        assert send_reminders(on=LAPSES) == 0
+
+    def test_a_renewed_course_is_said_nothing_of(self, asha, fire):
+        CompletionFactory(
+            course=fire,
+            learner=asha.membership.user,
+            completed_on=date(2028, 12, 30),
+            expires_on=date(2030, 12, 30),
+        )
+        assert send_reminders(on=LAPSES) == 0
+
+    def test_an_exception_that_ends_today_has_lapsed_today(self, asha, fire):
+        ends = LAPSES + timedelta(days=80)
+        OverrideFactory(volunteer=asha, item="fire", approved=True, from_on=LAPSES, until=ends)
+        assert [send_reminders(on=on) for on in (LAPSES, ends)] == [0, 1]
+
+    def test_days_on_which_it_can_be_learnt_are_named(self, asha, fire):
+        with time_machine.travel(before(30), tick=False):
+            for days in (10, 20, 25, 28):
+                CourseClassFactory(course=fire, starts_at=now() + timedelta(days=days))
+            full = CourseClassFactory(course=fire, capacity=1, starts_at=now() + timedelta(days=2))
+            BookingFactory(course_class=full, status="booked")
+            send_reminders(on=today())
+        body = Message.objects.get(about_id=asha.pk).body
+        assert (
+            "Fire Safety: there are classes on 12 December 2028 at midnight, 22 December 2028 at "
+            "midnight or 27 December 2028 at midnight"
+        ) in body
+
+    @pytest.mark.parametrize(
+        ("status", "words"),
+        [
+            ("booked", "you have a place on 12 December 2028"),
+            ("waiting", "you are on the waiting list for 12 December 2028"),
+            ("invited", "we asked whether you would like to come on 12 December 2028"),
+            ("declined", "there is a class on 12 December 2028"),
+        ],
+    )
+    def test_what_they_have_said_to_a_class_is_remembered(self, asha, fire, status, words):
+        with time_machine.travel(before(30), tick=False):
+            held = CourseClassFactory(course=fire, starts_at=now() + timedelta(days=10))
+            BookingFactory(course_class=held, learner=asha.membership.user, status=status)
+            send_reminders(on=today())
+        assert words in Message.objects.get(about_id=asha.pk).body
+
+    def test_it_costs_the_same_for_many(self, asha, fire, world):
+        def cost() -> int:
+            with CaptureQueriesContext(connection) as queries:
+                reminders_due(world.organisation.volunteers.all(), on=before(30))
+            return len(queries)
+
+        few = cost()
+        VolunteerFactory.create_batch(9, organisation=world.organisation, position=asha.position)
+        assert cost() == few
