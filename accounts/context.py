@@ -41,7 +41,7 @@ MENU = [
 
 
 # What else belongs to an item, though its address is elsewhere.
-ALSO = {"volunteers:courses": ("volunteers:classes",)}
+ALSO = {"volunteers:courses": ("volunteers:classes", "pathway:index")}
 
 
 def menu_for(request: HttpRequest) -> list[MenuItem]:

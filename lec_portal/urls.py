@@ -19,6 +19,7 @@ urlpatterns = [
     path("reflections/", include("placements.urls.reflections")),
     path("merging/", include("placements.urls.merging")),
     path("erasing/", include("placements.urls.erasing")),
+    path("pathway/", include("placements.urls.pathway")),
     path("imports/", include("placements.urls.imports")),
     path("admin/", admin.site.urls),
 ]

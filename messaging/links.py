@@ -28,7 +28,7 @@ class SignedLink:
     state: str
 
 
-def make_token(purpose: str, row_id: UUID, state: str = "") -> str:
+def make_token(purpose: str, row_id: UUID | str, state: str = "") -> str:
     return signing.dumps([str(row_id), state], salt=f"link:{purpose}", compress=False)
 
 

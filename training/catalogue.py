@@ -31,6 +31,7 @@ class CatalogueEntry:
     kind: str = Kind.CORE_SKILLS
     is_required: bool = False
     is_active: bool = False
+    accredited_by: str = ""
 
 
 def _needed(code: str, name: str, months: int | None, kind: str = Kind.CORE_SKILLS):
@@ -82,6 +83,13 @@ CATALOGUE = (
         "passing_on_concerns", "Recognising and passing on a concern", 24, Kind.CONNECTOR
     ),
     CatalogueEntry("trainees_course", "What trainees learn and how", 24, Kind.CONNECTOR),
+    CatalogueEntry(
+        "education_training_3",
+        "Award in Education and Training - Level 3",
+        None,
+        Kind.CONNECTOR,
+        accredited_by="An awarding body, such as NCFE or City & Guilds",
+    ),
     CatalogueEntry("oliver_mcgowan", "Oliver McGowan - e-learning", 36, Kind.LEARNING_DISABILITY),
     CatalogueEntry("oliver_mcgowan_1", "Oliver McGowan - Tier 1", 36, Kind.LEARNING_DISABILITY),
     CatalogueEntry("oliver_mcgowan_2", "Oliver McGowan - Tier 2", 36, Kind.LEARNING_DISABILITY),
@@ -119,6 +127,7 @@ def add_catalogue(organisation: Organisation, *, by: Membership | None) -> list[
             kind=entry.kind,
             months=entry.months,
             is_active=entry.is_active,
+            accredited_by=entry.accredited_by,
         )
         new.add(entry.code)
     courses = {course.code: course for course in organisation.courses.all()}

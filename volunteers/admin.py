@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 import volunteers.admin_dbs
+import volunteers.admin_pathway
 import volunteers.admin_roster
 import volunteers.admin_vetting  # noqa: F401  (registers its own)
 from accounts.admin_base import OrganisationAdmin, RestrictedAdmin

@@ -25,7 +25,12 @@ def class_link(booking: Booking) -> str:
 
 
 def class_token(booking: Booking) -> str:
-    return make_token(CLASS, booking.pk)
+    return token_of(booking.pk)
+
+
+def token_of(key: UUID | str) -> str:
+    """The same, where only the booking's key is at hand."""
+    return make_token(CLASS, key)
 
 
 def read_class_link(token: str) -> Booking:

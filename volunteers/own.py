@@ -1,7 +1,12 @@
 """What a volunteer's own page shows beside the record: their wishes, questions and next steps."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models.functions import JSONObject
+
+from accounts.models import Membership
 from common.dates import now, today
 from training.models import Booking
 from volunteers.class_letters import class_token
@@ -16,10 +21,6 @@ class OwnBooking:
 
     booking: Booking
     token: str
-
-    @property
-    def is_unanswered(self) -> bool:
-        return self.booking.status == Booking.Status.INVITED
 
     @property
     def colour(self) -> str:
@@ -44,6 +45,17 @@ def own_record(volunteer: Volunteer) -> OwnRecord:
         openings=tuple(openings_of(volunteer.pk, volunteer.organisation_id)),
         classes=own_classes(volunteer),
     )
+
+
+def invitations_to(membership: Membership, *, at: datetime) -> ArraySubquery:
+    """To classes that they have not answered: an annotation, for a page that reads enough."""
+    asked = Booking.objects.to_come(at=at).filter(
+        organisation=membership.organisation_id,
+        learner=membership.user_id,
+        status=Booking.Status.INVITED,
+    )
+    about = JSONObject(key="pk", course="course_class__course__name", at="course_class__starts_at")
+    return ArraySubquery(asked.values(about=about))
 
 
 def own_classes(volunteer: Volunteer) -> tuple[OwnBooking, ...]:

@@ -18,9 +18,9 @@ from placements.demo.calendar import (
     weeks_to_move,
     write_moved,
 )
-from placements.demo.classes import hold_classes
 from placements.demo.earlier import here_since_they_started
 from placements.demo.onboarding import bring_onboarding_to_life
+from placements.demo.pathway import bring_training_to_life
 from placements.demo.people import Coordinators, enrol_staff, let_in
 from placements.demo.rules import set_rules, sign_everything
 from placements.services.matching import approve_proposal, run_matching
@@ -92,6 +92,6 @@ def _bring_to_life(
         match = offers[place]
         answer_offer(match, side=side, accept=accept, by=member_of(match, side))
     say("Asking people to classes")
-    hold_classes(organisation, by=coordinator)
+    bring_training_to_life(organisation, by=coordinator)
     say("Welcoming applicants, and doing their checks")
     bring_onboarding_to_life(organisation, shown=autumn.shown.connector, by=coordinators)

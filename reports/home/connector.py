@@ -9,8 +9,9 @@ from nhsuk.components.words import day, moment
 from placements.models import Match, Reflection
 from reports.home.own import answers_wanted, own_matches
 from reports.home.parts import Home, Task, address
+from volunteers.class_letters import token_of
 from volunteers.models import Volunteer
-from volunteers.own import own_classes
+from volunteers.own import invitations_to
 from volunteers.readiness import readiness_of
 from volunteers.services.agreements import ASKED_AT_ONCE
 from volunteers.standing import AGREEMENT
@@ -27,7 +28,8 @@ ON_THE_WAY = "Thank you for offering to help. We will tell you as soon as there 
 
 def connector_home(membership: Membership, *, at: datetime) -> Home:
     on = timezone.localdate(at)
-    volunteer = Volunteer.objects.filter(membership=membership).first()
+    own = Volunteer.objects.filter(membership=membership)
+    volunteer = own.annotate(invitations=invitations_to(membership, at=at)).first()
     matches = own_matches(membership, on=on)
     offers = [match for match in matches if match.status == Match.Status.OFFERED]
     status = volunteer.status if volunteer else ""
@@ -64,16 +66,15 @@ def _to_read(membership: Membership) -> list[Task]:
 
 def _invitations(volunteer: Volunteer | None) -> list[Task]:
     """Classes they have not said yes or no to."""
-    asked = [each for each in (own_classes(volunteer) if volunteer else ()) if each.is_unanswered]
     return [
         Task(
-            f"Would you like to come to a class? {each.booking.course_class.course}",
-            address("classes:answer", each.token),
-            f"It is on {moment(each.booking.course_class.starts_at)}. Either answer is fine.",
+            f"Would you like to come to a class? {asked['course']}",
+            address("classes:answer", token_of(asked["key"])),
+            f"It is on {moment(datetime.fromisoformat(asked['at']))}. Either answer is fine.",
             "Answer",
             "blue",
         )
-        for each in asked
+        for asked in (volunteer.invitations if volunteer else ())
     ]
 
 

@@ -15,6 +15,7 @@ from placements.models import Match, MeetingLog, Upload
 from tests.architecture.things import build_things
 from tests.factories.accounts import TeamFactory
 from tests.factories.agreements import SignatureFactory
+from tests.factories.pathway import StepFactory
 from tests.factories.training import (
     BookingFactory,
     CompletionFactory,
@@ -92,6 +93,7 @@ def _build_training(world: World) -> None:
     EquivalenceFactory(course=course)
     CompletionFactory(course=course, learner=world.connector.user)
     BookingFactory(course_class__course=course, learner=world.connector.user)
+    StepFactory(organisation=world.organisation).courses.add(course)
 
 
 def _build_about(volunteer: Volunteer, world: World) -> None:

@@ -6,6 +6,7 @@ from accounts.permissions import Role
 from common.dates import now, today
 from placements.models import MeetingLog, Reflection
 from placements.services.offers import answer_offer, member_of, offer_match
+from tests.factories.pathway import StepFactory
 from tests.factories.placements import TraineeFactory
 from tests.factories.training import BookingFactory, CompletionFactory, CourseFactory
 from tests.factories.vetting import ReferenceRequestFactory
@@ -28,6 +29,8 @@ LISTS = [
     (Role.COORDINATOR, "/volunteers/positions/"),
     (Role.COORDINATOR, "/volunteers/courses/"),
     (Role.COORDINATOR, "/volunteers/classes/"),
+    (Role.COORDINATOR, "/pathway/"),
+    (Role.COORDINATOR, "/pathway/steps/"),
     (Role.COORDINATOR, "/placements/"),
     (Role.COORDINATOR, "/matching/"),
     (Role.COORDINATOR, "/messages/"),
@@ -61,6 +64,8 @@ def add_rows(world: World, count: int) -> dict:
             volunteer__position=connector.position,
             returned=bool(number % 2),
         )
+        step = StepFactory(organisation=organisation, meetings=2)
+        step.courses.add(course)
         placement = coming_placement(world, **({"trainee": trainee} if number % 2 else {}))
         with_whom = cleared_connector(world) if number % 2 else connector
         if not with_whom.position.required_courses.filter(pk=course.pk).exists():

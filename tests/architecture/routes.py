@@ -161,6 +161,18 @@ ROUTES = {
     "volunteers:record_register": RUNS_THE_SCHEME,
     "volunteers:set_contents": SETS_UP,
     "volunteers:set_rule": SETS_UP,
+    # the pathway
+    "pathway:add_step": SETS_UP,
+    "pathway:add_usual_steps": SETS_UP,
+    "pathway:celebrate": RUNS_THE_SCHEME,
+    "pathway:edit_step": SETS_UP,
+    "pathway:index": SEES_VOLUNTEERS,
+    "pathway:mine": {CONNECTOR},
+    "pathway:move_step": SETS_UP,
+    "pathway:person": SEES_VOLUNTEERS,
+    "pathway:remove_step": SETS_UP,
+    "pathway:steps": SETS_UP,
+    "pathway:take_back": RUNS_THE_SCHEME,
     # classes, and who comes to them
     "volunteers:add_class": RUNS_THE_SCHEME,
     "volunteers:call_off_class": RUNS_THE_SCHEME,

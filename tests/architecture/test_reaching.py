@@ -13,6 +13,7 @@ from placements.services import offers, reflections, stepping_back
 from tests.architecture.test_sizes import ROOT
 from tests.factories.agreements import AgreementTextFactory, CorrectionRequestFactory
 from tests.factories.applications import ApplicationFactory
+from tests.factories.pathway import StepFactory
 from tests.factories.training import (
     BookingFactory,
     CompletionFactory,
@@ -30,6 +31,7 @@ from volunteers.services import (
     bulk,
     classes,
     corrections,
+    pathway,
     pipeline,
     reminders,
     status,
@@ -123,6 +125,9 @@ def everything_since(world, connector) -> None:
     CompletionFactory(course=course, learner=connector.membership.user, expires_on=today())
     reminders.send_reminders(on=today())
     bulk.send_reminders([connector], key="dbs", note="", by=by)
+    pathway.reach_step(
+        connector, StepFactory(organisation=world.organisation), reached_on=today(), by=by
+    )
     stepping_back.pause_connector(connector, by=by)
     stepping_back.plan_to_leave(connector, last_on=today(), by=by)
 

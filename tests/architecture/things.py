@@ -12,6 +12,7 @@ from tests.factories.agreements import (
     LeavingFactory,
     LegalHoldFactory,
 )
+from tests.factories.pathway import StepFactory, StepReachedFactory
 from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
 from tests.factories.training import (
     BookingFactory,
@@ -116,6 +117,8 @@ def build_things(world: World) -> Things:
     course = CourseFactory(organisation=organisation)
     completion = CompletionFactory(course=course, learner=connector.membership.user)
     booking = BookingFactory(course_class__course=course, learner=connector.membership.user)
+    reached = StepReachedFactory(volunteer=connector, said_by=world.coordinator)
+    StepFactory(organisation=organisation)
     begun = CourseClassFactory(course=course, starts_at=now() - timedelta(hours=1))
     view = organisation.saved_views.create(
         owner=world.coordinator, name="Active", query="status=active"
@@ -200,6 +203,8 @@ def build_things(world: World) -> Things:
         "position_id": connector.position_id,
         "code": course.code,
         "class_id": booking.course_class_id,
+        "step_id": reached.step_id,
+        "reached_id": reached.pk,
         "booking_id": booking.pk,
         "volunteers:class_register class_id": begun.pk,
         "volunteers:close_register class_id": begun.pk,

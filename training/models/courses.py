@@ -32,6 +32,9 @@ class Course(Base):
     )
     name = models.CharField(max_length=150)
     kind = models.CharField("group", max_length=30, choices=Kind.choices, default=Kind.OWN)
+    accredited_by = models.CharField(
+        "accredited by", max_length=120, blank=True, help_text="Whose certificate it leads to."
+    )
     is_active = models.BooleanField("in use", default=True)
     counts_as = models.ManyToManyField(
         "self", through="Equivalence", symmetrical=False, related_name="covered_by"

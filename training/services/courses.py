@@ -19,7 +19,7 @@ from training.services.credits import BATCH, contained, settle_credits
 
 # The day of the rule that counts for everything that was ever done.
 ALWAYS = date(2000, 1, 1)
-FACTS = ("name", "kind", "is_active")
+FACTS = ("name", "kind", "accredited_by", "is_active")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,14 @@ def add_course(
     name: str,
     kind: str,
     months: int | None,
+    accredited_by: str = "",
     by: Membership | None,
 ) -> Course:
     """A new course, and for how many months it lasts (None: for good)."""
     _refuse_name_taken(organisation, name)
-    facts = {"code": _free_code(organisation, name), "name": name.strip(), "kind": kind}
-    return make_course(organisation, months=months, **facts)
+    facts = {"name": name.strip(), "kind": kind, "accredited_by": accredited_by.strip()}
+    code = _free_code(organisation, name)
+    return make_course(organisation, months=months, code=code, **facts)
 
 
 def make_course(organisation: Organisation, *, months: int | None, **facts) -> Course:

@@ -31,12 +31,20 @@ class NewCourseForm(NhsukForm):
             "invalid_choice": "Select a group from the list",
         },
     )
+    accredited_by = forms.CharField(
+        label="Who accredits it?",
+        help_text="For example NCFE. Leave this empty if nobody does.",
+        required=False,
+        max_length=120,
+        error_messages={"max_length": "The name must be 120 letters or fewer"},
+    )
     months = number("For how many months does it count?", 240, help_text=FOR_GOOD)
 
     def layout(self):
         return [
             F("name", width=30),
             F("kind", small=True),
+            F("accredited_by", width=20),
             F("months", width=3, inputmode="numeric", suffix="months"),
             Buttons(Submit("Add this course")),
         ]
@@ -55,6 +63,7 @@ class CourseForm(NewCourseForm):
         return [
             F("name", width=30),
             F("kind", small=True),
+            F("accredited_by", width=20),
             F("is_active", inline=True),
             F("seen"),
             Buttons(Submit("Save this course")),

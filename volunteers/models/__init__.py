@@ -16,6 +16,7 @@ from volunteers.models.dbs import (
 from volunteers.models.keeping_apart import ApartWish
 from volunteers.models.leaving import Leaving, PhasedReturn
 from volunteers.models.merges import Merge, NotTheSame
+from volunteers.models.pathway import Step, StepCourse, StepReached
 from volunteers.models.positions import Position, PositionCourse
 from volunteers.models.references import Reference, ReferenceRequest
 from volunteers.models.renewals import RenewalWindow
@@ -67,6 +68,9 @@ __all__ = [
     "RiskAssessment",
     "SavedView",
     "Signature",
+    "Step",
+    "StepCourse",
+    "StepReached",
     "Volunteer",
     "VolunteerSite",
     "WorkHealth",

@@ -15,6 +15,7 @@ from volunteers.course_register import register_of
 from volunteers.forms.classes import InvitationForm
 from volunteers.forms.register import RegisterFilter
 from volunteers.services.classes import invite_to_class as send_invitations
+from volunteers.views.carrying import carried
 from volunteers.views.finding import is_done
 
 
@@ -68,7 +69,7 @@ def _by(request: HttpRequest) -> date | None:
 def _read_first(request: HttpRequest, course: Course, form: InvitationForm) -> HttpResponse:
     facts = form.cleaned_data
     invitations = invitations_of(facts["course_class"], facts["chosen"], words=facts["words"])
-    context = {"course": course, "form": form, "invitations": invitations}
+    context = {"course": course, "invitations": invitations, "carried": carried(request)}
     return render(request, "volunteers/read_class_invitation.html", context)
 
 

@@ -24,11 +24,11 @@ from volunteers.models import Application, Volunteer
 from volunteers.sent import without_links
 from volunteers.services import pipeline
 from volunteers.services.applications import open_application
+from volunteers.views.carrying import carried
 from volunteers.views.finding import find_volunteer, is_done
 from volunteers.views.pipeline import needs_to_honour
 
 TOLD = "told"
-NOT_CARRIED = ("csrfmiddlewaretoken", "confirm", "change")
 
 
 @dataclass(frozen=True)
@@ -74,12 +74,7 @@ def _show_letter(
         "subject": draft.subject,
         "body": without_links(draft.body),
         "needs": needs_to_honour(request, volunteer),
-        "carried": [
-            (name, value)
-            for name, values in request.POST.lists()
-            if name not in NOT_CARRIED
-            for value in values
-        ],
+        "carried": carried(request),
     }
     return render(request, "volunteers/read_letter.html", context)
 
