@@ -16,6 +16,7 @@ from volunteers.letters import in_place_letter
 from volunteers.models import (
     Check,
     DBSCertificate,
+    Erasure,
     Leave,
     Leaving,
     LegalHold,
@@ -75,6 +76,7 @@ class Record:
     agreements: tuple[AgreementRow, ...] = ()
     leaving: Leaving | None = None
     merged: Merge | None = None  # into which record this one was emptied
+    erasure: Erasure | None = None  # nothing of the person is left
     holds: tuple[LegalHold, ...] = ()
     returns_to: str | None = None  # of somebody paused
     is_under_review: bool = False  # for those who may open the DBS page, and for the person
@@ -148,6 +150,7 @@ def record_of(volunteer: Volunteer, *, on: date, later: date | None = None) -> R
         overrides=_overrides(volunteer, items),
         agreements=agreements_of(volunteer),
         leaving=volunteer.leavings.current().first(),
+        erasure=Erasure.objects.filter(volunteer=volunteer).first(),
         merged=Merge.objects.filter(emptied=volunteer).select_related("kept").first(),
         holds=tuple(volunteer.legal_holds.current()),
         returns_to=returns_to(volunteer) if volunteer.status == PAUSED else None,

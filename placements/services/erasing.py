@@ -107,6 +107,8 @@ def _names_ever(people: list[Volunteer]) -> set[str]:
 def _leaving_that_is_over(volunteer: Volunteer, *, on: date) -> Leaving:
     if volunteer.applications.repeated().exists():
         raise DomainError(f"{volunteer} has applied again. Look at that first.")
+    if Erasure.objects.filter(volunteer=volunteer).exists():
+        raise DomainError("This record has been removed already.")
     leaving = volunteer.leavings.over(on).first()
     if leaving is None:
         raise DomainError(f"The time to keep the record of {volunteer} is not over.")

@@ -201,6 +201,17 @@ def test_whoever_is_known_elsewhere_goes_on_signing_in_there(world):
     assert asha.membership.user != user
 
 
+def test_a_record_is_removed_once_and_says_so(world, sign_in):
+    asha = person(world)
+    over(asha)
+    erase_record(asha, by=world.administrator)
+    with pytest.raises(DomainError, match="removed already"):
+        erase_record(asha, by=world.administrator)
+    page = sign_in(world.coordinator).get(f"/volunteers/{asha.pk}/").content.decode()
+    assert "This record was removed on" in page
+    assert "still to do" not in page
+
+
 @pytest.mark.parametrize("why", ["still here", "not yet", "applied again"])
 def test_what_must_still_be_kept_is_refused(world, why):
     asha = person(world)
