@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.models import Membership, Organisation
@@ -65,9 +64,8 @@ def wants_large_print(application: Application) -> bool:
 
 def has_needs(application: Application) -> bool:
     """Whether anything was asked for, never what."""
-    anything = Q(needs_large_print=True) | Q(needs_step_free=True) | ~Q(interpreter="")
     held = AccessNeeds.objects.filter(volunteer=application.volunteer_id)
-    return held.filter(anything | ~Q(notes="")).exists()
+    return held.with_anything().exists()
 
 
 def resume_link(application: Application) -> str:

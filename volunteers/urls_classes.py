@@ -20,6 +20,7 @@ of_classes = [
     path("<uuid:class_id>/", classes.course_class, name="course_class"),
     path("<uuid:class_id>/edit/", classes.edit_class, name="edit_class"),
     path("<uuid:class_id>/call-off/", classes.call_off_class, name="call_off_class"),
+    path("<uuid:class_id>/needs/", classes.class_needs, name="class_needs"),
     path("<uuid:class_id>/calendar/", classes.class_calendar, name="class_calendar"),
     path("<uuid:class_id>/bookings/<uuid:booking_id>/", classes.enter_answer, name="enter_answer"),
     path("<uuid:class_id>/register/", registers.class_register, name="class_register"),

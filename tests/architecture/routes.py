@@ -177,6 +177,7 @@ ROUTES = {
     "volunteers:add_class": RUNS_THE_SCHEME,
     "volunteers:call_off_class": RUNS_THE_SCHEME,
     "volunteers:class_calendar": RUNS_THE_SCHEME,
+    "volunteers:class_needs": RUNS_THE_SCHEME,
     "volunteers:class_register": RUNS_THE_SCHEME,
     "volunteers:classes": RUNS_THE_SCHEME,
     "volunteers:close_register": RUNS_THE_SCHEME,

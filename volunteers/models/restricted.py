@@ -14,6 +14,13 @@ from common.models import Base
 from volunteers.models.volunteers import Volunteer
 
 
+class AccessNeedsQuerySet(models.QuerySet):
+    def with_anything(self):
+        """Where something was asked for."""
+        anything = Q(needs_large_print=True) | Q(needs_step_free=True) | ~Q(interpreter="")
+        return self.filter(anything | ~Q(notes=""))
+
+
 @pghistory.track()
 class AccessNeeds(Base):
     """What somebody needs in order to take part."""
@@ -26,6 +33,8 @@ class AccessNeeds(Base):
         "interpreter of which language", max_length=60, blank=True, help_text="Such as BSL."
     )
     notes = models.TextField(blank=True)
+
+    objects = AccessNeedsQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "access needs"

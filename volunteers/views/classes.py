@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, permission_required
+from audit.services import note_openings
 from common.dates import now
 from common.errors import DomainError
 from training.models import CourseClass
@@ -102,6 +103,21 @@ def call_off_class(request: HttpRequest, class_id: UUID) -> HttpResponse:
 @permission_required(Permission.VOLUNTEER_EDIT)
 def class_calendar(request: HttpRequest, class_id: UUID) -> HttpResponse:
     return class_file(find_class(request, class_id), with_link=True)
+
+
+@require_GET
+@permission_required(Permission.EXCLUSION_MANAGE)
+def class_needs(request: HttpRequest, class_id: UUID) -> HttpResponse:
+    """What those with a place need in order to take part. Each opening is kept."""
+    found, by = find_class(request, class_id), request.membership
+    sheet = sheet_of_class(found, by=by, at=now())
+    people = [row.volunteer for row in sheet.expected]
+    reason = f"To arrange the class {found}"[:200]
+    note_openings(people, record="access needs", by=by, reason=reason)
+    rows = request.organisation.access_needs.filter(volunteer__in=people)
+    needs = {row.volunteer_id: row for row in rows.with_anything()}
+    asked = [(person, needs[person.pk]) for person in people if person.pk in needs]
+    return render(request, "volunteers/class_needs.html", {"sheet": sheet, "asked": asked})
 
 
 @require_POST

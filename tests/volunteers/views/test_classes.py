@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from audit.models import Disclosure
 from common.dates import now, today
 from messaging.models import Message
 from tests.factories.accounts import MembershipFactory, SiteFactory
@@ -18,6 +19,7 @@ from tests.factories.training import (
 )
 from tests.factories.volunteers import PositionFactory, VolunteerFactory
 from training.models import Booking, Completion, CourseClass
+from volunteers.models import AccessNeeds
 
 SOON = today() + timedelta(days=20)
 FACTS = {
@@ -293,6 +295,25 @@ class TestTheClass:
         other = ask(CourseClassFactory(course=course), people[0])
         answer = client.post(at("enter_answer", held.pk, other.pk), {"answer": "no"})
         assert answer.status_code == 404
+
+
+class TestNeeds:
+    def test_what_those_with_a_place_need_is_opened_on_purpose_and_kept(
+        self, client, held, people, world
+    ):
+        for person, status in zip(people, ("booked", "booked", "invited"), strict=True):
+            ask(held, person, status)
+        for person, words in ((people[0], "BSL"), (people[2], "Polish")):
+            AccessNeeds.objects.create(
+                organisation=world.organisation, volunteer=person, interpreter=words
+            )
+        page = said(client.get(at("class_needs", held.pk)))
+        assert "An interpreter: BSL" in page
+        assert "Polish" not in page
+        opened = Disclosure.objects.values_list("subject", "record", "read_by_id")
+        assert set(opened) == {
+            (str(person), "access needs", world.coordinator.pk) for person in people[:2]
+        }
 
 
 class TestTheRegister:
