@@ -5,7 +5,7 @@ from django.contrib import admin
 
 from accounts.admin_base import OrganisationAdmin, OrganisationForm
 from volunteers.models import Check, ListExport, Merge, NotTheSame, RenewalWindow, SavedView
-from volunteers.standing import AGREEMENT, DBS
+from volunteers.requirements import AGREEMENT, DBS
 
 
 class RenewalWindowForm(OrganisationForm):

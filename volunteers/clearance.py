@@ -6,7 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from volunteers.models import Volunteer
-from volunteers.standing import Requirement, Standing, standings
+from volunteers.requirements import Requirement
+from volunteers.standing import Standing, standings
 
 
 @dataclass(frozen=True, slots=True)

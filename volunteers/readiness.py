@@ -13,7 +13,8 @@ from uuid import UUID
 from common.dates import today as day_it_is
 from common.garbage import no_garbage
 from volunteers.models import Volunteer
-from volunteers.standing import Kind, Requirement, Standing, standings
+from volunteers.requirements import Kind, Requirement
+from volunteers.standing import Standing, standings
 
 ACTIVE = "active"
 

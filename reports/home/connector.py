@@ -13,8 +13,8 @@ from volunteers.class_letters import token_of
 from volunteers.models import Volunteer
 from volunteers.own import invitations_to
 from volunteers.readiness import readiness_of
+from volunteers.requirements import AGREEMENT
 from volunteers.services.agreements import ASKED_AT_ONCE
-from volunteers.standing import AGREEMENT
 
 Status = Volunteer.Status
 DONE = {

@@ -12,7 +12,8 @@ from placements.matching.types import Course, Offer
 from tests.placements.matching.builders import a_need, an_offer
 from volunteers.clearance import clearance_from
 from volunteers.readiness import readiness_from
-from volunteers.standing import Requirement, Standing
+from volunteers.requirements import Requirement
+from volunteers.standing import Standing
 
 ON = date(2026, 11, 21)
 CLEARED = ("check", "dbs")

@@ -16,7 +16,8 @@ from volunteers.clearance import clearance_facts
 from volunteers.models import Check, Volunteer
 from volunteers.models.positions import every_check
 from volunteers.readiness import State, readiness, readiness_from, readiness_of
-from volunteers.standing import Requirement, Standing
+from volunteers.requirements import Requirement
+from volunteers.standing import Standing
 
 TODAY = date(2026, 11, 21)
 

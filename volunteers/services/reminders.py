@@ -22,7 +22,8 @@ from nhsuk.components.words import day
 from volunteers.class_days import ClassDays, class_days
 from volunteers.models import Volunteer
 from volunteers.reaching import recipient_of
-from volunteers.standing import Requirement, Standing, standings
+from volunteers.requirements import Requirement
+from volunteers.standing import Standing, standings
 
 THRESHOLDS = (90, 60, 30, 14, 7)
 OF_COURSES = (60, 30, 14, 7)
