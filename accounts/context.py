@@ -21,7 +21,7 @@ class MenuItem:
     is_current: bool
 
 
-# (label, URL name, permission that opens it)
+# (label, URL name, permission that opens it); of one label the first that somebody may open
 MENU = [
     ("Volunteers", "volunteers:index", Permission.VOLUNTEER_VIEW),
     ("Pipeline", "volunteers:pipeline", Permission.APPLICATION_MANAGE),
@@ -34,6 +34,7 @@ MENU = [
     ("Import", "imports:upload", Permission.IMPORT_RUN),
     ("Positions", "volunteers:positions", Permission.POSITION_MANAGE),
     ("Training", "volunteers:courses", Permission.COURSE_MANAGE),
+    ("Training", "volunteers:matrix", Permission.VOLUNTEER_VIEW),
     ("People", "people:index", Permission.INVITATION_SEND),
     ("Messages", "messages:index", Permission.MESSAGE_VIEW),
     ("Admin", "admin:index", Permission.ADMIN_USE),
@@ -41,11 +42,12 @@ MENU = [
 
 
 def menu_for(request: HttpRequest) -> list[MenuItem]:
-    items = [("Home", reverse("home"))]
-    can = request.membership.can
-    items += [(label, reverse(view)) for label, view, needs in MENU if can(needs)]
-    here = _here(request.path, [url for _, url in items])
-    return [MenuItem(label, url, url == here) for label, url in items]
+    items = {"Home": reverse("home")}
+    for label, view, needs in MENU:
+        if request.membership.can(needs):
+            items.setdefault(label, reverse(view))
+    here = _here(request.path, [*items.values()])
+    return [MenuItem(label, url, url == here) for label, url in items.items()]
 
 
 def _here(path: str, urls: list[str]) -> str:

@@ -12,6 +12,7 @@ from volunteers.views import (
     keeping_apart,
     leave,
     letters,
+    matrix,
     me,
     messages,
     overrides,
@@ -136,6 +137,10 @@ of_agreements = [
 of_courses = [
     path("", courses.courses, name="courses"),
     path("add/", courses.add_course, name="add_course"),
+    # hyphens: no course has them in its short name
+    path("training-matrix/", matrix.matrix, name="matrix"),
+    path("training-matrix/by-course/", matrix.matrix_totals, name="matrix_totals"),
+    path("training-matrix/export/", matrix.export_matrix, name="export_matrix"),
     path("add-usual/", courses.add_usual_courses, name="add_usual_courses"),
     path("<slug:code>/", courses.course, name="course"),
     path("<slug:code>/register/", courses.record_register, name="record_register"),

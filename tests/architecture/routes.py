@@ -154,6 +154,9 @@ ROUTES = {
     "volunteers:courses": SETS_UP,
     "volunteers:edit_course": SETS_UP,
     "volunteers:record_register": RUNS_THE_SCHEME,
+    "volunteers:export_matrix": IMPORTS,
+    "volunteers:matrix": SEES_VOLUNTEERS,
+    "volunteers:matrix_totals": SEES_VOLUNTEERS,
     "volunteers:set_contents": SETS_UP,
     "volunteers:set_rule": SETS_UP,
     # what is held about oneself
