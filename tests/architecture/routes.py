@@ -159,6 +159,8 @@ ROUTES = {
     "volunteers:matrix_totals": SEES_VOLUNTEERS,
     "volunteers:set_contents": SETS_UP,
     "volunteers:set_rule": SETS_UP,
+    # what lapses, and which matches depend on it
+    "forecast": SEES_PLACEMENTS,
     # what is held about oneself
     "download_held": {CONNECTOR},
     "held": {CONNECTOR},
