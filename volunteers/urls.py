@@ -22,6 +22,7 @@ from volunteers.views import (
     references,
     risk,
     status,
+    training,
     vetting,
 )
 
@@ -82,6 +83,9 @@ of_one = [
         checks.withdraw_completion,
         name="withdraw_completion",
     ),
+    path("training/", training.training, name="training"),
+    path("training/download/", training.download_training, name="download_training"),
+    path("training/<uuid:completion_id>/", training.certificate, name="certificate"),
     path("resume/", status.resume, name="resume"),
     path("agreements/<slug:key>/record/", agreements.record_signature, name="record_signature"),
     path("leave/add/", leave.add_leave, name="add_leave"),
@@ -122,6 +126,9 @@ own = [
     path("leave/<uuid:leave_id>/remove/", me.remove_my_leave, name="remove_my_leave"),
     path("card/", me.my_card, name="my_card"),
     path("resume/", me.resume_me, name="resume_me"),
+    path("training/", training.my_training, name="my_training"),
+    path("training/download/", training.download_my_training, name="download_my_training"),
+    path("training/<uuid:completion_id>/", training.my_certificate, name="my_certificate"),
     path("agreements/<slug:key>/sign/", agreements.sign_agreement, name="sign_agreement"),
     path("corrections/ask/", corrections.ask_correction, name="ask_correction"),
 ]
