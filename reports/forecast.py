@@ -12,6 +12,7 @@ from uuid import UUID
 
 from accounts.models import Membership
 from reports.home.covers import Cover, covers
+from volunteers.roster_pages import ORDER
 from volunteers.standing import Requirement, Standing, standings
 
 HORIZONS = (30, 60, 90, 180)
@@ -109,12 +110,12 @@ def matches_of(people: Iterable[Person]) -> int:
 def forecast_of(membership: Membership, *, on: date, days: int) -> Forecast:
     """Of the active connectors this member may see: the same few queries for any number."""
     people = membership.organisation.volunteers.visible_to(membership).not_merged().active()
-    people = list(people.only("first_name", "last_name").order_by("last_name", "first_name", "pk"))
+    people = people.only("organisation", *ORDER).order_by(*ORDER)
     matches: dict[UUID, list[Cover]] = defaultdict(list)
     for row in covers(membership, on=on):
         if row.match_id:
             matches[row.connector_id].append(row)
-    known = standings(people, today=on)
+    known = standings(list(people), today=on)
     rows = [(row.pk, str(row), known[row.pk], matches[row.pk]) for row in people]
     return forecast(rows, on=on, days=days)
 
