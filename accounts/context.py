@@ -21,7 +21,7 @@ class MenuItem:
     is_current: bool
 
 
-# (label, URL name, permission that opens it)
+# (label, URL name, permission that opens it); of one label the first that somebody may open
 MENU = [
     ("Volunteers", "volunteers:index", Permission.VOLUNTEER_VIEW),
     ("Pipeline", "volunteers:pipeline", Permission.APPLICATION_MANAGE),
@@ -34,6 +34,7 @@ MENU = [
     ("Import", "imports:upload", Permission.IMPORT_RUN),
     ("Positions", "volunteers:positions", Permission.POSITION_MANAGE),
     ("Training", "volunteers:courses", Permission.COURSE_MANAGE),
+    ("Training", "volunteers:matrix", Permission.VOLUNTEER_VIEW),
     ("People", "people:index", Permission.INVITATION_SEND),
     ("Messages", "messages:index", Permission.MESSAGE_VIEW),
     ("Admin", "admin:index", Permission.ADMIN_USE),
@@ -41,18 +42,19 @@ MENU = [
 
 
 # What else belongs to an item, though its address is elsewhere.
-ALSO = {"volunteers:courses": ("volunteers:classes", "pathway:index")}
+ALSO = {"Training": ("volunteers:matrix", "volunteers:classes", "pathway:index")}
 
 
 def menu_for(request: HttpRequest) -> list[MenuItem]:
-    items = [("Home", reverse("home"))]
-    can = request.membership.can
-    items += [(label, reverse(view)) for label, view, needs in MENU if can(needs)]
-    places = {url: url for _, url in items}
-    for view, others in ALSO.items():
-        places |= {reverse(other): reverse(view) for other in others}
+    items = {"Home": reverse("home")}
+    for label, view, needs in MENU:
+        if request.membership.can(needs):
+            items.setdefault(label, reverse(view))
+    places = {url: label for label, url in items.items()}
+    for label, others in ALSO.items():
+        places |= {reverse(other): label for other in others}
     here = places.get(_here(request.path, list(places)))
-    return [MenuItem(label, url, url == here) for label, url in items]
+    return [MenuItem(label, url, label == here) for label, url in items.items()]
 
 
 def _here(path: str, urls: list[str]) -> str:

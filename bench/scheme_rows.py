@@ -50,10 +50,10 @@ DIFFERS = {
 }
 
 
-def make_scheme(count: int) -> Membership:
-    """An organisation with so many volunteers; returns a coordinator of it."""
+def make_scheme(count: int, *, courses: int = COURSES) -> Membership:
+    """An organisation with so many volunteers and courses; returns a coordinator of it."""
     organisation = Organisation.objects.create(name="Bench", slug="bench")
-    first = _first_person(organisation)
+    first = _first_person(organisation, courses)
     for row in first:
         _copy(row, count)
     with connection.cursor() as cursor:
@@ -64,12 +64,13 @@ def make_scheme(count: int) -> Membership:
     )
 
 
-def _first_person(organisation: Organisation) -> list[models.Model]:
+def _first_person(organisation: Organisation, count: int) -> list[models.Model]:
     """Every row of one cleared volunteer, in the order in which they need each other."""
     of = {"organisation": organisation}
     position = Position.objects.create(name="Connector", **of)
     courses = [
-        Course.objects.create(code=f"c{n}", name=f"Course {n}", **of) for n in range(COURSES)
+        Course.objects.create(code=f"c{n}", name=f"Course number {n} with a name", **of)
+        for n in range(count)
     ]
     position.required_courses.set(courses)
     user = User.objects.create_user("first@example.org", first_name="First", last_name="Person")

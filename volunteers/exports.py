@@ -1,8 +1,7 @@
 """The list of volunteers as a file to take away, and the note that somebody did."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -64,7 +63,8 @@ def export_list(
     if format not in ListExport.Format.values:
         raise DomainError("Choose CSV or Excel.")
     on = today()
-    rows = [cells for batch in _batches(people, search, on) for cells in _cells(batch, by)]
+    found = in_batches(everybody_found(people, search, on=on), most=MOST_EXPORTED)
+    rows = [cells for batch in found for cells in _cells(batch, by)]
     ListExport.objects.create(
         organisation_id=by.organisation_id,
         exported_by=by,
@@ -80,12 +80,13 @@ def export_list(
     return ExportedFile(name, exporting.XLSX, content)
 
 
-def _batches(people: VolunteerQuerySet, search: Search, on: date) -> Iterator[list[Row]]:
+def in_batches(rows: Iterable[Row], *, most: int) -> Iterator[list[Row]]:
+    """The rows a batch at a time; refused if there are more than a file may hold."""
     batch: list[Row] = []
-    for number, row in enumerate(everybody_found(people, search, on=on), 1):
-        if number > MOST_EXPORTED:
+    for number, row in enumerate(rows, 1):
+        if number > most:
             raise DomainError(
-                f"More than {MOST_EXPORTED:,} people are found. Narrow the search and take them "
+                f"More than {most:,} people are found. Narrow the search and take them "
                 "away in parts."
             )
         batch.append(row)

@@ -143,7 +143,7 @@ def record_of(volunteer: Volunteer, *, on: date, later: date | None = None) -> R
         checks=_checks(volunteer, items),
         dbs=items.get("dbs"),
         certificates=tuple(volunteer.dbs_certificates.all()),
-        courses=_courses(volunteer, today),
+        courses=course_rows(volunteer, today),
         sites=tuple(volunteer.sites.all()),
         half_days=tuple(in_week_order(volunteer.availability.values_list("half_day", flat=True))),
         leave=tuple(volunteer.leave.filter(last_on__gte=on)),
@@ -169,7 +169,8 @@ def _checks(volunteer: Volunteer, items: dict[str, Item]) -> tuple[CheckRow, ...
     )
 
 
-def _courses(volunteer: Volunteer, today: Readiness) -> tuple[CourseRow, ...]:
+def course_rows(volunteer: Volunteer, today: Readiness) -> tuple[CourseRow, ...]:
+    """Each course asked of them, with the day on which they last did it."""
     rows = (
         Completion.objects.counting()
         .filter(

@@ -10,7 +10,7 @@ from django.db.models import IntegerField, Q, Subquery
 from volunteers.models import Volunteer
 from volunteers.models.volunteers import VolunteerQuerySet
 from volunteers.roster import Roster, Row, roster
-from volunteers.searches import Search
+from volunteers.searches import Finding
 
 PAGE_SIZE = 30
 # So many are looked at for one page when only readiness() can say who belongs to it; and up to so
@@ -48,21 +48,21 @@ class FirstCounted(Subquery):
 
 def roster_page(
     people: VolunteerQuerySet,
-    search: Search,
+    search: Finding,
     *,
     on: date,
     after: UUID | None = None,
     before: UUID | None = None,
+    size: int | None = None,
 ) -> RosterPage:
     """The page after or before somebody, or the first: the same few queries for every list."""
-    found = search.narrow(people)
-    is_whole = search.is_empty and not (after or before)
-    most = LOOKED_AT if search.asks_readiness else SUMMED_UP if is_whole else PAGE_SIZE
+    found, size = search.narrow(people), size or PAGE_SIZE
+    is_whole = search.is_summed_up and not (after or before)
+    most = LOOKED_AT if search.asks_readiness else SUMMED_UP if is_whole else size
     candidates, number = _window(found, people, most, after, before)
     everybody = roster(candidates, on=on) if is_whole and len(candidates) <= most else None
-    looked, rows = _rows(candidates, everybody, search, most, on)
-    is_full = len(rows) > PAGE_SIZE
-    rows = rows[:PAGE_SIZE]
+    looked, rows = _rows(candidates, everybody, search, most if search.asks_readiness else size, on)
+    is_full, rows = len(rows) > size, rows[:size]
     edge = _edge(rows if is_full else (), looked, candidates)
     ahead, behind = edge, (rows[0].volunteer.pk if rows else after) if after else None
     if before:
@@ -79,12 +79,12 @@ def roster_page(
 
 
 def _rows(
-    candidates: Sequence[Volunteer], everybody: Roster | None, search: Search, most: int, on: date
+    candidates: Sequence[Volunteer], everybody: Roster | None, search: Finding, most: int, on: date
 ) -> tuple[Sequence[Volunteer], tuple[Row, ...]]:
-    """Whom the page looked at, and the rows of those who are asked for."""
+    """Of so many at most: whom the page looked at, and the rows of those who are asked for."""
     if everybody:
-        return candidates[:PAGE_SIZE], everybody.rows[:PAGE_SIZE]
-    looked = candidates[: most if search.asks_readiness else PAGE_SIZE]
+        return candidates[:most], everybody.rows[:most]
+    looked = candidates[:most]
     rows = roster(looked, on=on).rows
     return looked, tuple(row for row in rows if search.is_met_by(row, on=on))
 
@@ -134,7 +134,7 @@ def _total(number: int) -> str:
     return f"{COUNTED:,}+" if number > COUNTED else f"{number:,}"
 
 
-def everybody_found(people: VolunteerQuerySet, search: Search, *, on: date) -> Iterator[Row]:
+def everybody_found(people: VolunteerQuerySet, search: Finding, *, on: date) -> Iterator[Row]:
     """Every row a search finds, in order, read a batch at a time."""
     found = search.narrow(people).select_related("membership__user", "position")
     found, last = found.order_by(*ORDER), None

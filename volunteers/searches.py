@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from django.db.models import Func, TextField, Value
@@ -10,6 +11,24 @@ from django.db.models.functions import Concat
 from volunteers.models import Volunteer
 from volunteers.models.volunteers import VolunteerQuerySet
 from volunteers.roster import Row, Shown
+
+
+class Finding(Protocol):
+    """What a page of people needs to know of a search."""
+
+    @property
+    def asks_readiness(self) -> bool:
+        """Whether only readiness() can answer: the database then gives candidates."""
+
+    @property
+    def is_summed_up(self) -> bool:
+        """Whether the first page says how everybody found stands, where they are not too many."""
+
+    def narrow(self, people: VolunteerQuerySet) -> VolunteerQuerySet:
+        """The people the columns speak for."""
+
+    def is_met_by(self, row: Row, *, on: date) -> bool:
+        """The part of the search that asks about readiness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +47,10 @@ class Search:
     @property
     def is_empty(self) -> bool:
         return not any(getattr(self, field.name) for field in fields(self))
+
+    @property
+    def is_summed_up(self) -> bool:
+        return self.is_empty
 
     @property
     def asks_readiness(self) -> bool:

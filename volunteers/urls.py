@@ -14,6 +14,7 @@ from volunteers.views import (
     keeping_apart,
     leave,
     letters,
+    matrix,
     me,
     messages,
     overrides,
@@ -23,6 +24,7 @@ from volunteers.views import (
     references,
     risk,
     status,
+    training,
     vetting,
 )
 
@@ -83,6 +85,9 @@ of_one = [
         checks.withdraw_completion,
         name="withdraw_completion",
     ),
+    path("training/", training.training, name="training"),
+    path("training/download/", training.download_training, name="download_training"),
+    path("training/<uuid:completion_id>/", training.certificate, name="certificate"),
     path("resume/", status.resume, name="resume"),
     path("agreements/<slug:key>/record/", agreements.record_signature, name="record_signature"),
     path("leave/add/", leave.add_leave, name="add_leave"),
@@ -123,6 +128,9 @@ own = [
     path("leave/<uuid:leave_id>/remove/", me.remove_my_leave, name="remove_my_leave"),
     path("card/", me.my_card, name="my_card"),
     path("resume/", me.resume_me, name="resume_me"),
+    path("training/", training.my_training, name="my_training"),
+    path("training/download/", training.download_my_training, name="download_my_training"),
+    path("training/<uuid:completion_id>/", training.my_certificate, name="my_certificate"),
     path("agreements/<slug:key>/sign/", agreements.sign_agreement, name="sign_agreement"),
     path("corrections/ask/", corrections.ask_correction, name="ask_correction"),
 ]
@@ -138,6 +146,10 @@ of_agreements = [
 of_courses = [
     path("", courses.courses, name="courses"),
     path("add/", courses.add_course, name="add_course"),
+    # hyphens: no course has them in its short name
+    path("training-matrix/", matrix.matrix, name="matrix"),
+    path("training-matrix/by-course/", matrix.matrix_totals, name="matrix_totals"),
+    path("training-matrix/export/", matrix.export_matrix, name="export_matrix"),
     path("add-usual/", courses.add_usual_courses, name="add_usual_courses"),
     path("<slug:code>/", courses.course, name="course"),
     path("<slug:code>/invite/", class_invitations.invite_to_class, name="invite_to_class"),

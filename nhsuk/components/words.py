@@ -53,6 +53,15 @@ def day(value):
 
 
 @register.filter
+def short_day(value):
+    """27 Mar 2026, in tables of many columns."""
+    if not value:
+        return ""
+    value = _day_of(value)
+    return f"{value.day} {value:%b %Y}"
+
+
+@register.filter
 def weekday(value):
     """Friday 27 March 2026."""
     return f"{_day_of(value):%A} {day(value)}" if value else ""

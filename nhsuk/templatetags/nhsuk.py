@@ -40,6 +40,7 @@ Words:
 
     {% tag "Ready" "green" %}    white grey green aqua-green blue purple pink red orange yellow
     {% person name [role=] [pronouns=] [href=] %}
+    {{ d|short_day }} 27 Mar 2026, in tables of many columns
     {{ d|day }} 27 March 2026    {{ d|weekday }} Friday 27 March 2026    {{ t|clock }} 2:30pm
     {{ t|moment }} 27 March 2026 at 2:30pm          {% when t %} today at 2:30pm, or the date
     {{ first|period:last }} 27 March to 4 April 2026

@@ -84,7 +84,7 @@ def lapse_tasks(found: list[Lapse]) -> list[Task]:
     tasks = [_task(group) for group in list(by_connector.values())[:SHOWN]]
     if (rest := len(by_connector) - SHOWN) > 0:
         has = count(rest, "more connector has", "more connectors have")
-        url = address("volunteers:index", status="active")
+        url = address("forecast")
         sentence = f"{has} renewals that matches depend on"
         tasks.append(Task(sentence, url, tag="Renew", colour="yellow"))
     return tasks

@@ -159,6 +159,12 @@ ROUTES = {
     "volunteers:courses": SETS_UP,
     "volunteers:edit_course": SETS_UP,
     "volunteers:record_register": RUNS_THE_SCHEME,
+    "volunteers:export_matrix": IMPORTS,
+    "volunteers:certificate": SEES_VOLUNTEERS,
+    "volunteers:download_training": SEES_VOLUNTEERS,
+    "volunteers:training": SEES_VOLUNTEERS,
+    "volunteers:matrix": SEES_VOLUNTEERS,
+    "volunteers:matrix_totals": SEES_VOLUNTEERS,
     "volunteers:set_contents": SETS_UP,
     "volunteers:set_rule": SETS_UP,
     # the pathway
@@ -186,6 +192,8 @@ ROUTES = {
     "volunteers:enter_answer": RUNS_THE_SCHEME,
     "volunteers:invite_to_class": RUNS_THE_SCHEME,
     "volunteers:note_arrival": RUNS_THE_SCHEME,
+    # what lapses, and which matches depend on it
+    "forecast": SEES_PLACEMENTS,
     # what is held about oneself
     "download_held": {CONNECTOR},
     "held": {CONNECTOR},
@@ -211,7 +219,10 @@ ROUTES = {
     "volunteers:ask_correction": {CONNECTOR},
     "volunteers:edit_me": {CONNECTOR},
     "volunteers:edit_my_access_needs": {CONNECTOR},
+    "volunteers:download_my_training": {CONNECTOR},
     "volunteers:my_card": {CONNECTOR},
+    "volunteers:my_certificate": {CONNECTOR},
+    "volunteers:my_training": {CONNECTOR},
     "volunteers:remove_my_leave": {CONNECTOR},
     "volunteers:answer_correction": RUNS_THE_SCHEME,
     "volunteers:corrections": RUNS_THE_SCHEME,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from nhsuk.components.words import clock, day, moment, period, weekday, when
+from nhsuk.components.words import clock, day, moment, period, short_day, weekday, when
 
 Range = namedtuple("Range", "lower upper")
 Period = namedtuple("Period", "start end")
@@ -16,6 +16,7 @@ SUMMER_NIGHT = datetime(2026, 7, 31, 23, 30, tzinfo=UTC)  # half past midnight i
     ("words", "value"),
     [
         (day, [(date(2026, 3, 7), "7 March 2026"), (SUMMER_NIGHT, "1 August 2026"), (None, "")]),
+        (short_day, [(date(2026, 9, 7), "7 Sep 2026"), (SUMMER_NIGHT, "1 Aug 2026"), (None, "")]),
         (weekday, [(date(2026, 3, 27), "Friday 27 March 2026"), (None, "")]),
         (clock, [(time(14, 30), "2:30pm"), (time(9), "9am"), (time(0, 5), "12:05am"), (None, "")]),
         (clock, [(time(12), "midday"), (time(0), "midnight"), (SUMMER_NIGHT, "12:30am")]),

@@ -25,6 +25,14 @@ def find_own(request: HttpRequest) -> Volunteer:
     return get_object_or_404(people, membership=request.membership)
 
 
+def key_in(request: HttpRequest, name: str) -> UUID | None:
+    """The person a page goes on from; what is no key names nobody."""
+    try:
+        return UUID(request.GET.get(name, ""))
+    except ValueError:
+        return None
+
+
 def details_of(volunteer: Volunteer) -> dict:
     """What the form of details begins with."""
     held = {name: getattr(volunteer, name, None) for name in DetailsForm.base_fields}

@@ -17,7 +17,7 @@ from volunteers.models import SavedView
 from volunteers.roster_choices import RosterChoices, roster_choices
 from volunteers.roster_pages import roster_page
 from volunteers.services import saved_views as services
-from volunteers.views.finding import is_done
+from volunteers.views.finding import is_done, key_in
 
 
 @require_GET
@@ -30,8 +30,8 @@ def index(request: HttpRequest) -> HttpResponse:
         people,
         form.search(),
         on=today(),
-        after=_key(request, "after"),
-        before=_key(request, "before"),
+        after=key_in(request, "after"),
+        before=key_in(request, "before"),
     )
     context = {
         "form": form,
@@ -127,11 +127,3 @@ def _posted_query(request: HttpRequest) -> QueryDict:
 
 def _list_at(query: str) -> str:
     return f"{reverse('volunteers:index')}?{query}" if query else reverse("volunteers:index")
-
-
-def _key(request: HttpRequest, name: str) -> UUID | None:
-    """The person a page goes on from; what is no key names nobody."""
-    try:
-        return UUID(request.GET.get(name, ""))
-    except ValueError:
-        return None
