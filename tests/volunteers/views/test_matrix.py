@@ -70,7 +70,7 @@ class TestMatrix:
     def test_it_leads_to_the_record_and_to_the_register(self, client, people, fire):
         page = said(client.get(MATRIX))
         assert f"/volunteers/{people[0].pk}/#courses" in page
-        assert "/volunteers/courses/fire/invite/" in page
+        assert "/volunteers/courses/fire/register/" in page
 
     def test_of_one_course_each_line_leads_to_recording_it(self, client, people, fire):
         done(people[0], fire, 400)
