@@ -93,7 +93,7 @@ class Part:
     def label(self) -> str:
         first = (self.number - 1) * IN_ONE_VIEW + 1
         last = first + len(self.courses) - 1
-        return f"{first} to {last}" if last > first else f"{first}"
+        return f"Courses {first} to {last}" if last > first else f"Course {first}"
 
 
 def parts_of(courses: Sequence[ChosenCourse], asked: str) -> tuple[Part, ...]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models import OuterRef, Q, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from training.models import Completion
 from volunteers.course_choices import ChosenCourse
@@ -98,7 +98,9 @@ def with_what_they_did(
         course__in=[course.pk for course in shown],
         completed_on__lte=on,
     )
-    fact = JSONObject(code="course__code", until="expires_on")
+    # Of many people, reading texts is a good deal faster than reading JSON.
+    until = Cast("expires_on", TextField())
+    fact = Concat("course__code", Value(" "), until, output_field=TextField())
     return people.annotate(**{DONE: ArraySubquery(done.order_by().values(fact=fact))})
 
 
@@ -157,12 +159,13 @@ def _row(row: Row, shown: Sequence[ChosenCourse], codes: frozenset[str], on: dat
     return MatrixRow(row.volunteer, tuple(cells), sum(item.state in TO_SEE_TO for item in asked))
 
 
-def _latest(done: Iterable[dict]) -> dict[str, date]:
+def _latest(done: Iterable[str]) -> dict[str, date]:
     """By course the latest day until which it counts; the last of the calendar: for good."""
     latest: dict[str, date] = {}
     for fact in done:
-        until = date.fromisoformat(fact["until"]) if fact["until"] else date.max
-        latest[fact["code"]] = max(until, latest.get(fact["code"], until))
+        code, _, day = fact.partition(" ")
+        until = date.fromisoformat(day) if day else date.max
+        latest[code] = max(until, latest.get(code, until))
     return latest
 
 

@@ -15,7 +15,8 @@ from volunteers.course_matrix import (
 )
 from volunteers.course_searches import MatrixSearch
 from volunteers.models.volunteers import VolunteerQuerySet
-from volunteers.roster_pages import RosterPage, everybody_found, roster_page
+from volunteers.roster import roster
+from volunteers.roster_pages import ORDER, RosterPage, roster_page
 
 PAGE_SIZE = 20  # people: with the courses of one view, what a page may weigh
 
@@ -63,6 +64,7 @@ class Totals:
 
 
 def totals(people: VolunteerQuerySet, search: MatrixSearch, *, on: date) -> Totals:
-    """Of everybody found, however many; what takes its time for many thousands."""
-    rows = list(everybody_found(people, search, on=on))
+    """Of everybody found, however many: it takes its time for many thousands."""
+    found = search.narrow(people).only("organisation", "status", *ORDER)
+    rows = [row for row in roster(found, on=on).rows if search.is_met_by(row, on=on)]
     return Totals(tally(rows, search.codes), tallies(rows, search.courses))

@@ -34,7 +34,7 @@ LISTS = [
     (Role.COORDINATOR, "/volunteers/courses/training-matrix/"),
     (Role.COORDINATOR, "/volunteers/courses/training-matrix/?state=to_do&group=all"),
     (Role.COORDINATOR, "/volunteers/courses/training-matrix/by-course/"),
-    (Role.COORDINATOR, "/volunteers/courses/training-matrix/forecast/?days=180"),
+    (Role.COORDINATOR, "/volunteers/courses/training-matrix/forecast/?days=180&by=thing"),
     (Role.COORDINATOR, "/placements/"),
     (Role.COORDINATOR, "/matching/"),
     (Role.COORDINATOR, "/messages/"),

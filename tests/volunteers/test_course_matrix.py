@@ -137,7 +137,7 @@ class TestWhichCourses:
 
     def test_many_come_in_parts_of_six(self):
         parts = parts_of([*range(13)], "3")
-        assert [part.label for part in parts] == ["1 to 6", "7 to 12", "13"]
+        assert [part.label for part in parts] == ["Courses 1 to 6", "Courses 7 to 12", "Course 13"]
         assert [part.is_current for part in parts] == [False, False, True]
 
     @pytest.mark.parametrize("asked", ["", "0", "4", "-1", "x", "٣", "9" * 5000])
