@@ -17,8 +17,11 @@ from tests.factories.accounts import TeamFactory
 from tests.factories.agreements import SignatureFactory
 from tests.factories.training import (
     CompletionFactory,
+    CourseAliasFactory,
     CourseFactory,
     EquivalenceFactory,
+    HeldRowFactory,
+    KnownAsFactory,
     RefreshRuleFactory,
 )
 from tests.factories.vetting import ReferenceRequestFactory
@@ -90,6 +93,9 @@ def _build_training(world: World) -> None:
     RefreshRuleFactory(course=course)
     EquivalenceFactory(course=course)
     CompletionFactory(course=course, learner=world.connector.user)
+    CourseAliasFactory(course=course)
+    KnownAsFactory(organisation=world.organisation, learner=world.connector.user)
+    HeldRowFactory(organisation=world.organisation)
 
 
 def _build_about(volunteer: Volunteer, world: World) -> None:

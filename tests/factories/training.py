@@ -4,7 +4,15 @@ import factory
 from factory.django import DjangoModelFactory
 
 from tests.factories.accounts import OrganisationFactory, UserFactory
-from training.models import Completion, Course, Equivalence, RefreshRule
+from training.models import (
+    Completion,
+    Course,
+    CourseAlias,
+    Equivalence,
+    HeldRow,
+    KnownAs,
+    RefreshRule,
+)
 
 
 class CourseFactory(DjangoModelFactory):
@@ -46,3 +54,37 @@ class CompletionFactory(DjangoModelFactory):
     learner = factory.SubFactory(UserFactory)
     completed_on = date(2026, 1, 1)
     expires_on = date(2027, 1, 1)
+
+
+class CourseAliasFactory(DjangoModelFactory):
+    class Meta:
+        model = CourseAlias
+
+    course = factory.SubFactory(CourseFactory)
+    organisation = factory.SelfAttribute("course.organisation")
+    title = factory.Sequence(lambda n: f"What ESR calls {n}")
+    key = factory.LazyAttribute(lambda alias: alias.title.casefold())
+
+
+class KnownAsFactory(DjangoModelFactory):
+    class Meta:
+        model = KnownAs
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    kind = KnownAs.Kind.EMAIL
+    key = factory.Sequence(lambda n: f"other{n}@nhs.example")
+    learner = factory.SubFactory(UserFactory)
+
+
+class HeldRowFactory(DjangoModelFactory):
+    class Meta:
+        model = HeldRow
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    about = HeldRow.About.LEARNER
+    doubt = factory.Sequence(lambda n: f"{n:064}")
+    identity = factory.Sequence(lambda n: f"{n:064}")
+    name = "Elliott, Ruth"
+    title = "Fire Safety"
+    completed_on = date(2026, 1, 1)
+    evidence = "ESR"
