@@ -1,12 +1,14 @@
 """What is learnt, how long it lasts, and who has done it."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pghistory
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+from django.utils import timezone
 
 from accounts.models import Membership, Organisation, User
 from accounts.tenancy import same_organisation
@@ -235,6 +237,15 @@ class HeldRowQuerySet(models.QuerySet):
         """Rows can be about anybody, so whoever is limited to sites sees none."""
         return self.none() if membership.site_limit else self
 
+    def each_doubt(self):
+        """The oldest row of each doubt; it knows of how many (`rows`)."""
+        alike = {"partition_by": F("doubt")}
+        order = [F("created_at").asc(), F("pk").asc()]
+        counted = self.annotate(
+            rows=Window(Count("pk"), **alike), place=Window(RowNumber(), order_by=order, **alike)
+        )
+        return counted.filter(place=1)
+
 
 @pghistory.track(exclude=["number", "name", "email", "born"])
 class HeldRow(Base):
@@ -242,6 +253,8 @@ class HeldRow(Base):
 
     It waits until somebody says so, or until its time is over. The same row waits once.
     """
+
+    WAITS_DAYS = 90
 
     class About(models.TextChoices):
         LEARNER = "learner", "Who is meant"
@@ -273,3 +286,7 @@ class HeldRow(Base):
 
     def __str__(self) -> str:
         return f"{self.title}, {self.completed_on}"
+
+    @property
+    def kept_until(self) -> date:
+        return timezone.localdate(self.created_at) + timedelta(days=self.WAITS_DAYS)

@@ -19,9 +19,12 @@ from common.spreadsheets import MEGABYTE, Table, read_table
 from placements.importers import ALSO_NEEDED, SCHEME_FILES
 from placements.models import Upload
 from placements.services.schemes import import_content
+from training.importers import CompletionImporter
 
 MAX_BYTES = 2 * MEGABYTE
 MAX_ROWS = 5_000
+# Of these, what is doubtful waits to be looked at.
+TRAINING_FILES = {kind.kind for kind in SCHEME_FILES if issubclass(kind, CompletionImporter)}
 TITLES = {kind.kind: kind.title for kind in SCHEME_FILES}
 KEPT_FOR = timedelta(days=1)
 LIMITED = (

@@ -7,7 +7,13 @@ from common.dates import now, today
 from placements.models import MeetingLog, Reflection
 from placements.services.offers import answer_offer, member_of, offer_match
 from tests.factories.placements import TraineeFactory
-from tests.factories.training import CompletionFactory, CourseFactory
+from tests.factories.training import (
+    CompletionFactory,
+    CourseAliasFactory,
+    CourseFactory,
+    HeldRowFactory,
+    KnownAsFactory,
+)
 from tests.factories.vetting import ReferenceRequestFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.placements.scheme import cleared_connector, coming_placement
@@ -27,6 +33,8 @@ LISTS = [
     (Role.COORDINATOR, "/volunteers/dbs/awaited/"),
     (Role.COORDINATOR, "/volunteers/positions/"),
     (Role.COORDINATOR, "/volunteers/courses/"),
+    (Role.COORDINATOR, "/imports/to-look-at/"),
+    (Role.COORDINATOR, "/imports/to-look-at/decided/"),
     (Role.COORDINATOR, "/placements/"),
     (Role.COORDINATOR, "/matching/"),
     (Role.COORDINATOR, "/messages/"),
@@ -59,6 +67,11 @@ def add_rows(world: World, count: int) -> dict:
             volunteer__organisation=organisation,
             volunteer__position=connector.position,
             returned=bool(number % 2),
+        )
+        HeldRowFactory(organisation=organisation, name=f"Person {number}")
+        CourseAliasFactory(course=course, said_by=world.coordinator)
+        KnownAsFactory(
+            organisation=organisation, learner=world.connector.user, said_by=world.coordinator
         )
         placement = coming_placement(world, **({"trainee": trainee} if number % 2 else {}))
         with_whom = cleared_connector(world) if number % 2 else connector

@@ -13,7 +13,13 @@ from tests.factories.agreements import (
     LegalHoldFactory,
 )
 from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
-from tests.factories.training import CompletionFactory, CourseFactory
+from tests.factories.training import (
+    CompletionFactory,
+    CourseAliasFactory,
+    CourseFactory,
+    HeldRowFactory,
+    KnownAsFactory,
+)
 from tests.factories.vetting import IdentityDocumentFactory, ReferenceRequestFactory
 from tests.factories.volunteers import (
     CheckFactory,
@@ -152,7 +158,13 @@ def build_things(world: World) -> Things:
         status=Message.Status.TO_TELL,
         not_before=now(),
     )
+    alias = CourseAliasFactory(course=course)
+    known_as = KnownAsFactory(organisation=organisation, learner=connector.membership.user)
+    held_row = HeldRowFactory(organisation=organisation)
     keys = {
+        "alias_id": alias.pk,
+        "name_id": known_as.pk,
+        "row_id": held_row.pk,
         "message_id": message.pk,
         "messages:letter message_id": letter.pk,
         "agreement_id": text.agreement_id,

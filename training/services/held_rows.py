@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.importers import wait_for_other_imports
-from accounts.models import Membership, Organisation
+from accounts.models import Membership, Organisation, User
 from audit.authors import name_authors
 from common.dates import today
 from common.errors import DomainError
@@ -17,10 +17,9 @@ from common.rows import lock
 from training.awards import AboutOneself, Award, Recorder
 from training.course_names import course_name
 from training.doubts import Doubt
-from training.learners import Learner, Named, number_key
+from training.learners import Learner, Named, number_key, words_of
 from training.models import Course, CourseAlias, HeldRow, KnownAs
 
-WAITS_DAYS = 90
 # A file that names more people nobody here resembles is about more than this scheme: a whole
 # trust's. They are said, and handed back, but nobody has to look at each.
 MOST_STRANGERS = 25
@@ -99,8 +98,18 @@ class Worked:
     recorded: int = 0
     known: int = 0
     left_out: int = 0
+    waiting: int = 0
     refused: list[str] = field(default_factory=list)
-    people: set[UUID] = field(default_factory=set)
+
+    def __str__(self) -> str:
+        counts = {
+            "recorded": self.recorded,
+            "known already": self.known,
+            "left out": self.left_out,
+            "still to be looked at": self.waiting,
+        }
+        parts = [f"{number} {words}" for words, number in counts.items() if number]
+        return " ".join([f"{', '.join(parts) or 'Nothing waits any more'}.", *self.refused])
 
 
 @transaction.atomic
@@ -171,6 +180,13 @@ def _learn_keys(row: HeldRow, learner: Learner, people: list[Learner], by: Membe
         )
 
 
+@transaction.atomic
+def look_again(organisation: Organisation, people: Iterable[Learner], *, by: Membership) -> Worked:
+    """A person or a course may have been added since."""
+    wait_for_other_imports(organisation)
+    return _take_waiting(organisation, people, by)
+
+
 def _take_waiting(organisation: Organisation, people: Iterable[Learner], by: Membership) -> Worked:
     """Everything that waits is looked at again: an answer may help with more than its own rows."""
     recorder, worked = Recorder(organisation, people, by=by), Worked()
@@ -181,8 +197,9 @@ def _take_waiting(organisation: Organisation, people: Iterable[Learner], by: Mem
             outcome = recorder.record(number, award_of(row)).outcome
         except Doubt as doubt:
             _settle_doubt(row, doubt)
+            worked.waiting += 1
         except AboutOneself:
-            continue
+            worked.waiting += 1
         except RowRefused as refusal:
             worked.refused.append(f"{row}: {refusal}")
             taken.append(number)
@@ -199,6 +216,20 @@ def _take_waiting(organisation: Organisation, people: Iterable[Learner], by: Mem
     return worked
 
 
+def rows_naming(organisation_id: UUID, user: User, *, names: Iterable[str]) -> list[HeldRow]:
+    """Rows that wait and have somebody's address, one of their numbers, or a name of theirs."""
+    known = KnownAs.objects.filter(organisation=organisation_id, learner=user)
+    keys = {user.email.casefold(), *known.values_list("key", flat=True)}
+    members = user.memberships.filter(organisation=organisation_id).exclude(employee_number="")
+    keys |= {number_key(number) for number in members.values_list("employee_number", flat=True)}
+    called = [words_of(name) for name in (*names, str(user))]
+    return [
+        row
+        for row in HeldRow.objects.filter(organisation=organisation_id)
+        if {row.email, number_key(row.number)} & keys or words_of(row.name) in called
+    ]
+
+
 def drop_taken(organisation: Organisation, identities: Iterable[str]) -> None:
     """Rows that waited and have come in again, and were clear this time."""
     HeldRow.objects.filter(organisation=organisation, identity__in=list(identities)).delete()
@@ -206,7 +237,7 @@ def drop_taken(organisation: Organisation, identities: Iterable[str]) -> None:
 
 def drop_old_rows(*, on: date | None = None) -> int:
     """Nobody has said anything for so long that the rows need not be kept."""
-    before = (on or today()) - timedelta(days=WAITS_DAYS)
+    before = (on or today()) - timedelta(days=HeldRow.WAITS_DAYS)
     return HeldRow.objects.filter(created_at__date__lt=before).delete()[0]
 
 
