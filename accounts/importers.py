@@ -13,6 +13,11 @@ def site_code(cell: str) -> str:
     return value
 
 
+def wait_for_other_imports(organisation: Organisation) -> None:
+    """One import at a time in an organisation: each begins by reading what is there."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+
+
 class Places:
     """The sites and teams of an organisation, found by what files call them."""
 

@@ -241,6 +241,9 @@ class Membership(Base):
         Site, blank=True, related_name="+", help_text="None chosen: all sites."
     )
     invited_at = models.DateTimeField(null=True, blank=True)
+    employee_number = models.CharField(
+        max_length=40, blank=True, help_text="As ESR has it: files about training name them by it."
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -251,6 +254,12 @@ class Membership(Base):
                 fields=["organisation", "user", "role"],
                 name="membership_once",
                 violation_error_message="This person has this role here already.",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "employee_number"],
+                condition=~Q(employee_number=""),
+                name="membership_employee_number_once",
+                violation_error_message="Somebody here has this employee number already.",
             ),
             models.CheckConstraint(
                 condition=Q(role__in=Role.values), name="membership_role_is_known"

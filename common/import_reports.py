@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -98,8 +99,11 @@ def returned_csv(report: FileReport) -> str:
     writer = csv.writer(out)
     kept = [place for place, heading in enumerate(report.headings) if heading not in HANDED_BACK]
     writer.writerow([*(safe_cell(report.headings[place]) for place in kept), *HANDED_BACK])
+    noted = defaultdict(list)
+    for note in report.rows:
+        noted[note.row].append(_returned_reason(note))
     for number, line in report.lines.items():
-        reasons = " ".join(_returned_reason(note) for note in report.rows if note.row == number)
+        reasons = " ".join(noted[number])
         cells = (line.cells[place] if place < len(line.cells) else "" for place in kept)
         writer.writerow([*(safe_cell(cell) for cell in cells), number, reasons])
     return out.getvalue()

@@ -1,7 +1,9 @@
 """Taking a table row by row: each row whole or not at all, each refusal with cell and reason."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, ClassVar, Literal
 
@@ -35,7 +37,7 @@ class RowHeld(RowRefused):
     """A row that may be right but that a person must look at first."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row that reads well: values by the column's key, only of columns the file has."""
 
@@ -66,6 +68,7 @@ class Importer:
     identity: ClassVar[tuple[str, ...]]
     aliases: ClassVar[tuple[str, ...]] = ()
     confidential: ClassVar[str] = ""  # the restricted record whose presence a row's outcome tells
+    in_bulk: ClassVar[bool] = False  # `apply` only looks and collects; `finish` writes
 
     def __init__(self, organisation: models.Model, *, by: models.Model | None) -> None:
         self.organisation, self.by = organisation, by
@@ -76,6 +79,10 @@ class Importer:
     def apply(self, row: Row) -> Outcome:
         """Take one row, or raise DomainError (best RowRefused, which names the cell)."""
         raise NotImplementedError
+
+    def finish(self) -> Mapping[int, RowRefused]:
+        """Write what was collected; answer the rows that cannot be taken after all, by number."""
+        return {}
 
     def tell_about(self, person: models.Model) -> None:
         """What becomes of this row shows whether there is a confidential record of a person."""
@@ -104,32 +111,97 @@ class Importer:
         return len(found) if needed <= found else 0
 
 
-def run(importer: Importer, table: Table, file_name: str) -> FileReport:
-    """Take every row of a table that can be taken; the caller's transaction decides if it stays."""
-    places = places_of(importer.columns, table.headings)
-    counts = {"created": 0, "updated": 0, "unchanged": 0}
-    rows: list[RowNote] = []
-    lines: dict[int, Line] = {}
-    seen: dict[tuple, Row] = {}
+def run(
+    importer: Importer, table: Table, file_name: str, *, said: Mapping[str, str] | None = None
+) -> FileReport:
+    """Take every row of a table that can be taken; the caller's transaction decides if it stays.
+
+    `said`: which heading stands for which column, by its key, where somebody has said so.
+    """
+    places = places_of(importer.columns, table.headings, said)
+    taking = _Taking(importer, table, places)
     for line in table.lines:
-        try:
-            counts[_take(importer, _parsed(line, places, len(table.headings)), seen)] += 1
-        except _Wrong as wrong:
-            lines[line.number] = line
-            rows += [_row_note(line, places, cell, table) for cell in wrong.cells]
+        taking.take(line)
+    taking.finish()
     empty = [] if table.lines else ["There are no rows under the headings."]
     return FileReport(
         file_name,
         importer.kind,
         len(table.lines),
-        **counts,
-        rows=tuple(rows),
+        **taking.counts,
+        rows=tuple(taking.rows),
         changes=_by_row(importer.changes),
         notes=(*table.notes, *_passed_over(table, places), *empty, *importer.notes),
         headings=table.headings,
-        lines=lines,
+        lines=taking.lines,
         told_about=tuple(importer.told_about.values()),
     )
+
+
+class _Taking:
+    """What becomes of each row of a table, as it is taken."""
+
+    def __init__(self, importer: Importer, table: Table, places: "Places") -> None:
+        self.importer, self.table, self.places = importer, table, places
+        self.counts: dict[str, int] = {"created": 0, "updated": 0, "unchanged": 0}
+        self.outcomes: dict[int, Outcome] = {}
+        self.rows: list[RowNote] = []
+        self.lines: dict[int, Line] = {}
+        self.seen: dict[tuple, _Seen] = {}
+        # Dates, names and addresses stand in many rows, and are read once.
+        self.parse = {c.key: lru_cache(MOST_REMEMBERED)(c.parse) for c in places}
+
+    def take(self, line: Line) -> None:
+        try:
+            row = self._parsed(line)
+            outcome = _take(self.importer, row, self.seen)
+        except _Wrong as wrong:
+            self._refuse(line, wrong.cells)
+            return
+        self.counts[outcome] += 1
+        if self.importer.in_bulk:
+            self.outcomes[line.number] = outcome
+
+    def finish(self) -> None:
+        """Rows that cannot be taken after all; of those refused already the last words count."""
+        refused = self.importer.finish()
+        if not refused:
+            return
+        self.rows = [note for note in self.rows if note.row not in refused]
+        for line in self.table.lines:
+            if line.number in refused:
+                if outcome := self.outcomes.get(line.number):
+                    self.counts[outcome] -= 1
+                self._refuse(line, [refused[line.number]])
+        self.importer.changes = [c for c in self.importer.changes if c[0].number not in refused]
+        self.rows.sort(key=lambda note: note.row)
+        self.lines = dict(sorted(self.lines.items()))
+
+    def _parsed(self, line: Line) -> Row:
+        values, wrong = {}, []
+        if any(line.cells[len(self.table.headings) :]):
+            wrong.append(RowRefused("", TOO_WIDE))
+        for column, place in self.places.items():
+            cell = line.cells[place] if place < len(line.cells) else ""
+            try:
+                values[column.key] = self._value(column, cell, line.problems.get(place, ""))
+            except WrongCell as error:
+                wrong.append(RowRefused(column.key, _sentence(cell, str(error))))
+        if wrong:
+            raise _Wrong(wrong)
+        return Row(line.number, values)
+
+    def _value(self, column: Column, cell: str, problem: str) -> Any:
+        if problem:
+            raise WrongCell(problem)
+        value = self.parse[column.key](cell) if cell else column.empty
+        if column.required and (not cell or value in ("", [], ())):
+            raise WrongCell("is needed in every row, and is empty here.")
+        return list(value) if isinstance(value, list | tuple) else value
+
+    def _refuse(self, line: Line, cells: "list[RowRefused]") -> None:
+        self.lines[line.number] = line
+        self.rows += [_row_note(line, self.places, cell, self.table) for cell in cells]
 
 
 class _Wrong(Exception):
@@ -142,12 +214,18 @@ class _Wrong(Exception):
 Places = dict[Column, int]
 
 
-def places_of(columns: Sequence[Column], headings: Sequence[str]) -> Places:
-    """Where each column stands in this file; a column that is needed and not there stops it."""
+def places_of(
+    columns: Sequence[Column], headings: Sequence[str], said: Mapping[str, str] | None = None
+) -> Places:
+    """Where each column stands in this file; a column that is needed and not there stops it.
+
+    `said`: the heading of a column, by its key, as somebody said; it comes before the usual ones.
+    """
     places: Places = {}
     named = [plain(heading) for heading in headings]
-    for column in columns:
-        name = next((name for name in column.names if name in named), None)
+    for column in sorted(columns, key=lambda column: column.key not in (said or {})):
+        names = (plain((said or {}).get(column.key, "")), *column.names)
+        name = next((name for name in names if name and name in named), None)
         if name and named.count(name) > 1:
             raise UnusableFile(f"The heading “{headings[named.index(name)]}” is there twice.")
         if name and named.index(name) not in places.values():
@@ -175,44 +253,24 @@ def _passed_over(table: Table, places: Places) -> list[str]:
     return notes
 
 
-def _parsed(line: Line, places: Places, width: int) -> Row:
-    values, wrong = {}, []
-    if any(line.cells[width:]):
-        wrong.append(RowRefused("", TOO_WIDE))
-    for column, place in places.items():
-        cell = line.cells[place] if place < len(line.cells) else ""
-        try:
-            values[column.key] = _value(column, cell, line.problems.get(place, ""))
-        except WrongCell as error:
-            wrong.append(RowRefused(column.key, _sentence(cell, str(error))))
-    if wrong:
-        raise _Wrong(wrong)
-    return Row(line.number, values)
-
-
-def _value(column: Column, cell: str, problem: str) -> Any:
-    if problem:
-        raise WrongCell(problem)
-    value = column.parse(cell) if cell else column.empty
-    if column.required and (not cell or value in ("", [], ())):
-        raise WrongCell("is needed in every row, and is empty here.")
-    return list(value) if isinstance(value, list | tuple) else value
-
-
 def _sentence(cell: str, words: str) -> str:
     shown = "".join(c if c.isprintable() else "�" for c in cell[:60])
     return f"“{shown}” {words}" if cell else f"This cell {words}"
 
 
-def _take(importer: Importer, row: Row, seen: dict[tuple, Row]) -> Outcome:
+_Seen = tuple[int, tuple]  # the number of a row that was taken, and what it says
+MOST_REMEMBERED = 20_000
+
+
+def _take(importer: Importer, row: Row, seen: dict[tuple, _Seen]) -> Outcome:
     identity = tuple(_hashable(row.get(key)) for key in importer.identity)
     if identity in seen:
         return _repeated(importer, row, seen[identity])
     kept, refused = len(importer.changes), True
     try:
-        with transaction.atomic():
+        with nullcontext() if importer.in_bulk else transaction.atomic():
             outcome = importer.apply(row)
-        seen[identity], refused = row, False
+        seen[identity], refused = (row.number, _said_by(row)), False
         return outcome
     except RowRefused as refusal:
         raise _Wrong([refusal]) from None
@@ -233,9 +291,14 @@ def _by_row(changes: list[tuple[Row, str, FieldChange]]) -> tuple[RowChange, ...
     )
 
 
-def _repeated(importer: Importer, row: Row, earlier: Row) -> Outcome:
-    if row.values == earlier.values:
-        importer.note(row, f"says the same as row {earlier.number}.")
+def _said_by(row: Row) -> tuple:
+    return tuple(_hashable(value) for value in row.values.values())
+
+
+def _repeated(importer: Importer, row: Row, earlier: _Seen) -> Outcome:
+    number, said = earlier
+    if _said_by(row) == said:
+        importer.note(row, f"says the same as row {number}.")
         return "unchanged"
     key = importer.identity[0]
     heading = next(c.heading for c in importer.columns if c.key == key)
@@ -244,7 +307,7 @@ def _repeated(importer: Importer, row: Row, earlier: Row) -> Outcome:
         [
             RowRefused(
                 key,
-                f"Row {earlier.number} has the same “{heading}”{more}, and says something else. "
+                f"Row {number} has the same “{heading}”{more}, and says something else. "
                 "Keep the row that is right.",
             )
         ]

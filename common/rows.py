@@ -1,10 +1,11 @@
 """Rows held still while a service works on them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Cast
 
 Row = TypeVar("Row", bound=models.Model)
@@ -14,6 +15,20 @@ def lock(row: Row) -> Row:
     """The row as it is now, held until the transaction ends; parallel writers wait here."""
     # request.user says its class, but its type is a wrapper.
     return row.__class__._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+
+
+@contextmanager
+def checks_at_once() -> Iterator[None]:
+    """Inside, foreign keys are checked with each statement rather than all at the end.
+
+    PostgreSQL keeps a list of what it has yet to check, and writing takes longer the longer it is:
+    of a hundred thousand rows, ten times as long.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def as_text(key: str) -> Cast:

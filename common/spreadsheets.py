@@ -7,11 +7,11 @@ without byte-order mark, UTF-16, Windows-1252.
 
 import codecs
 import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from common.errors import DomainError
 
@@ -41,13 +41,21 @@ class UnusableFile(DomainError):
     """A file of which nothing can be taken; the message says why, and what to do."""
 
 
-@dataclass(frozen=True)
+def no_problems() -> Mapping[int, str]:
+    """One for all rows that have none."""
+    return NO_PROBLEMS
+
+
+NO_PROBLEMS: Mapping[int, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A row with something in it. `number` is the one at the spreadsheet's edge."""
 
     number: int
     cells: tuple[str, ...]
-    problems: Mapping[int, str] = field(default_factory=dict)  # by position, what is wrong
+    problems: Mapping[int, str] = field(default_factory=no_problems)  # by position, what is wrong
 
 
 @dataclass(frozen=True)
@@ -99,8 +107,13 @@ def read_csv(content: bytes, *, max_rows: int) -> tuple[list[Line], list[str]]:
     separator, text = separator_of(text)
     if separator != ",":
         notes.append(f"The cells of this file are separated by {SEPARATORS[separator]}.")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(_text_lines(text), delimiter=separator, strict=True)
     return list(lines_of(_records(reader), max_rows=max_rows)), notes
+
+
+def _text_lines(text: str) -> Iterator[str]:
+    """One after the other: a long file is not held in memory a second time."""
+    return (found[0] for found in re.finditer(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+\Z", text))
 
 
 def _records(reader: Iterator[list[str]]) -> Iterator[tuple[list[str], dict[int, str]]]:
@@ -120,11 +133,11 @@ def lines_of(
     records: Iterable[tuple[list[str], dict[int, str]]], *, max_rows: int
 ) -> Iterator[Line]:
     """Number the rows as the spreadsheet does, tidy their cells, and pass over blank ones."""
-    found = 0
+    found, same = 0, _Same()
     for number, (raw, problems) in enumerate(records, start=1):
         if not any(raw) and not problems:
             continue
-        cells = tuple(tidy(cell) for cell in raw)
+        cells = tuple(same(tidy(cell)) for cell in raw)
         if not any(cells) and not problems:
             continue
         found += 1
@@ -132,14 +145,32 @@ def lines_of(
             raise UnusableFile(f"This file has more than {max_rows:,} rows. Split it in two.")
         if len(cells) > MAX_COLUMNS:
             raise UnusableFile(f"This file has more than {MAX_COLUMNS} columns in row {number}.")
-        wrong = {i: UNREADABLE for i, cell in enumerate(cells) if CONTROLS.search(cell)}
-        long = {i: "is too long." for i, cell in enumerate(cells) if len(cell) > MAX_CELL}
-        yield Line(number, cells, {**wrong, **long, **problems})
+        wrong = {**_wrong_cells(cells), **problems}
+        yield Line(number, cells, wrong) if wrong else Line(number, cells)
+
+
+class _Same(dict[str, str]):
+    """What stands in many cells is kept once, so that a long file takes little memory."""
+
+    MOST = 50_000
+
+    def __call__(self, cell: str) -> str:
+        return self.setdefault(cell, cell) if len(self) < self.MOST else self.get(cell, cell)
+
+
+def _wrong_cells(cells: tuple[str, ...]) -> dict[int, str]:
+    whole = "".join(cells)
+    if len(whole) <= MAX_CELL and not CONTROLS.search(whole):
+        return {}
+    wrong = {i: UNREADABLE for i, cell in enumerate(cells) if CONTROLS.search(cell)}
+    return wrong | {i: "is too long." for i, cell in enumerate(cells) if len(cell) > MAX_CELL}
 
 
 def tidy(cell: str) -> str:
     """Without the blanks around it, and without the quote that `safe_cell` once put before it."""
-    cell = unicodedata.normalize("NFC", cell.replace("\xa0", " ")).strip()
+    if not cell.isascii():
+        cell = unicodedata.normalize("NFC", cell.replace("\xa0", " "))
+    cell = cell.strip()
     return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("=+-@%|") and cell[1:2] else cell
 
 

@@ -27,13 +27,14 @@ from placements.services.people import (
 )
 from placements.services.stepping_back import record_left
 from placements.stepping_back import effects_of
-from training.importers import EsrImporter, LocalCompletionImporter
+from training.importers import ElfhImporter, EsrImporter, LocalCompletionImporter
 from volunteers.importers import (
     CheckImporter,
     ConnectorImporter,
     ExclusionImporter,
     LeaveImporter,
 )
+from volunteers.learners import learners_in_scheme
 from volunteers.models import Volunteer
 
 
@@ -61,6 +62,20 @@ class SchemeConnectorImporter(ConnectorImporter):
         super().move(row, volunteer, status)
         if status == Volunteer.Status.PAUSED and live:
             self.note(row, f"{volunteer} has {matches} to look after: please check.")
+
+
+class SchemeCompletionImporter(LocalCompletionImporter):
+    people = staticmethod(learners_in_scheme)
+
+
+class SchemeEsrImporter(EsrImporter):
+    """Also knows birthdays, and which records were merged."""
+
+    people = staticmethod(learners_in_scheme)
+
+
+class SchemeElfhImporter(ElfhImporter):
+    people = staticmethod(learners_in_scheme)
 
 
 class TraineeImporter(Importer):
@@ -206,8 +221,9 @@ SCHEME_FILES: tuple[type[Importer], ...] = (
     CheckImporter,
     ExclusionImporter,
     LeaveImporter,
-    LocalCompletionImporter,
-    EsrImporter,
+    SchemeCompletionImporter,
+    SchemeEsrImporter,
+    SchemeElfhImporter,
     PlacementImporter,
 )
 # What a member must be allowed beside importing.
@@ -216,6 +232,7 @@ ALSO_NEEDED = {
     CheckImporter.kind: Permission.VOLUNTEER_EDIT,
     ExclusionImporter.kind: Permission.EXCLUSION_MANAGE,
     LeaveImporter.kind: Permission.VOLUNTEER_EDIT,
-    LocalCompletionImporter.kind: Permission.VOLUNTEER_EDIT,
-    EsrImporter.kind: Permission.VOLUNTEER_EDIT,
+    SchemeCompletionImporter.kind: Permission.VOLUNTEER_EDIT,
+    SchemeElfhImporter.kind: Permission.VOLUNTEER_EDIT,
+    SchemeEsrImporter.kind: Permission.VOLUNTEER_EDIT,
 }

@@ -1,7 +1,17 @@
 from django.contrib import admin
 
 from accounts.admin_base import OrganisationAdmin
-from training.models import Booking, Completion, Course, CourseClass, Equivalence, RefreshRule
+from training.models import (
+    Booking,
+    Completion,
+    Course,
+    CourseAlias,
+    CourseClass,
+    Equivalence,
+    HeldRow,
+    KnownAs,
+    RefreshRule,
+)
 
 
 @admin.register(Course)
@@ -63,3 +73,30 @@ class BookingAdmin(OrganisationAdmin):
     list_select_related = ["learner", "course_class__course"]
     search_fields = ["learner__first_name", "learner__last_name", "course_class__course__name"]
     list_filter = ["status"]
+
+
+@admin.register(CourseAlias)
+class CourseAliasAdmin(OrganisationAdmin):
+    list_display = ["title", "course", "said_by", "created_at"]
+    list_select_related = ["course", "said_by__user"]
+    search_fields = ["title", "course__name"]
+    list_filter = ["course"]
+
+
+@admin.register(KnownAs)
+class KnownAsAdmin(OrganisationAdmin):
+    list_display = ["__str__", "learner", "said_by", "created_at"]
+    list_select_related = ["learner", "said_by__user"]
+    search_fields = ["learner__first_name", "learner__last_name"]
+    list_filter = ["kind"]
+
+
+@admin.register(HeldRow)
+class HeldRowAdmin(OrganisationAdmin):
+    """That rows wait. Whom they name is looked at where it is settled: it may be a stranger."""
+
+    hidden = ("number", "name", "email", "born")
+    list_display = ["title", "completed_on", "about", "created_at"]
+    search_fields = ["title"]
+    list_filter = ["about"]
+    date_hierarchy = "created_at"

@@ -1,122 +1,76 @@
-"""Completions from the coordinator's own list and from ESR's “Compliance and Competency” report.
+"""Completions from the coordinator's own list, from ESR's “Compliance and Competency” report, and
+from the activity that e-LfH (elearning for healthcare) reports.
 
 ESR's shapes, as met in trusts' exports: “NHS|CSTF|Fire Safety - 2 Years|” and “457|LOCAL|Title|”;
 dates as 03-Feb-2025 or 2024/04/04 00:00:00; “no expiry”. “Last Updated By” is the administrator
 who typed the record, never the person who did the course, and is not read.
+
+e-LfH has a row for each attempt: who, which resource, when it was opened and when it was completed,
+the time spent, and a score where there was an assessment. Its pass mark is 80%.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import ClassVar
 
-from accounts.models import Membership, Organisation, User
-from common.columns import Column, day, email, listed, plain, text
-from common.dates import add_months, today
-from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
+from accounts.models import Membership, Organisation
+from common.columns import Column, WrongCell, day, email, listed, plain, text
+from common.dates import add_months
+from common.importing import CLASH, Importer, Outcome, Row, RowRefused
+from training.awards import Award, Recorder
+from training.course_names import Competency, course_name, read_competency
+from training.doubts import Doubt
 from training.expiry import earliest
-from training.models import Completion, Course
-from training.services.completions import record_completion
+from training.learners import Learner, Named, learners_of
+from training.models import HeldRow
+from training.services.held_rows import Doubtful, drop_taken, hold_rows
 
 NO_EXPIRY = ("no expiry", "none", "never", "n a", "no renewal", "does not expire")
 
 
-@dataclass(frozen=True)
-class Competency:
-    """What an ESR competency name says: the course's title, and how long it lasts if it says so."""
-
-    title: str
-    months: int | None
-
-
-def read_competency(name: str) -> Competency:
-    """Take “NHS|CSTF|Fire Safety - 2 Years|” apart; a name without bars is its own title."""
-    parts = [part.strip() for part in name.split("|")]
-    title = parts[2] if len(parts) > 2 and parts[2] else next((p for p in reversed(parts) if p), "")
-    title = re.sub(r"\s*-\s*(no specified renewal|no renewal|once only)$", "", title, flags=re.I)
-    lasts = re.search(r"\s*-\s*(\d{1,3})\s*(year|month)s?$", title, re.I)
-    if not lasts:
-        return Competency(title, None)
-    months = int(lasts[1]) * (12 if lasts[2].casefold() == "year" else 1)
-    return Competency(title[: lasts.start()], months)
-
-
-def course_name(words: str) -> str:
-    return plain(words.replace("&", " and "))
-
-
 class CompletionImporter(Importer):
-    """What both files share: whose completion, of which course, and whether it is known already."""
+    """What the files share: whose completion, of which course, and whether it is known already.
+
+    All is looked at in memory and written at the end, so that a file may be very long.
+    """
+
+    in_bulk = True
+    # Everybody whom rows can be about; apps above know more of them, such as their birthdays.
+    people: ClassVar[Callable[[Organisation], Iterable[Learner]]] = staticmethod(learners_of)
 
     def __init__(self, organisation: Organisation, *, by: Membership | None) -> None:
         super().__init__(organisation, by=by)
-        people = User.objects.filter(memberships__organisation=organisation).distinct()
-        self.people = {user.email.casefold(): user for user in people}
-        self.courses = {course_name(c.name): c for c in organisation.courses.all()}
-        self.courses |= {course_name(c.code): c for c in organisation.courses.all()}
-        self.completions: dict[tuple, Completion] = {}
-        self.withdrawn: dict[tuple, Completion] = {}
-        for completion in organisation.completions.all():
-            known = self.withdrawn if completion.withdrawn_at else self.completions
-            known[completion.key] = completion
+        self.recorder = Recorder(organisation, self.people(organisation), by=by)
+        self.doubtful: list[Doubtful] = []
+        held = HeldRow.objects.filter(organisation=organisation)
+        self.waiting = set(held.values_list("identity", flat=True))
+        self.came_again: set[str] = set()
 
-    def record(
-        self,
-        row: Row,
-        learner: User,
-        course: Course,
-        *,
-        evidence: str,
-        stated_expiry: date | None = None,
-    ) -> Outcome:
-        key = (learner.pk, course.pk, row["completed_on"])
-        _refuse_wrong_days(row["completed_on"], stated_expiry)
-        known = self.completions.get(key)
-        if known and _says_nothing_new(known, evidence, stated_expiry):
-            return "unchanged"
-        if self.by and learner == self.by.user:
-            raise RowHeld("completed_on", "This is about you. Ask somebody else to import it.")
-        if not known and key in self.withdrawn:
-            raise _withdrawn_before(self.withdrawn[key])
-        completion, outcome = record_completion(
-            learner,
-            course,
-            completed_on=row["completed_on"],
-            evidence=evidence,
-            by=self.by,
-            stated_expiry=stated_expiry,
-        )
-        if known:
-            self.note_changes(row, f"{learner}, {course}", _facts(known), _facts(completion))
-        self.completions[key] = completion
-        return outcome
+    def award(self, row: Row) -> Award:
+        """What the row says was done; raises RowRefused if it says nothing that counts."""
+        raise NotImplementedError
 
+    def apply(self, row: Row) -> Outcome:
+        award = self.award(row)
+        try:
+            recorded = self.recorder.record(row.number, award)
+        except Doubt as doubt:
+            self.doubtful.append((row.number, award, doubt))
+            raise
+        if self.waiting and (identity := award.identity(self.organisation)) in self.waiting:
+            self.came_again.add(identity)
+        if recorded.was and recorded.now:
+            self.note_changes(row, recorded.about, recorded.was.facts(), recorded.now.facts())
+        return recorded.outcome
 
-def _refuse_wrong_days(completed_on: date, stated_expiry: date | None) -> None:
-    if completed_on > today():
-        raise RowRefused("completed_on", "This day is in the future: it is not done yet.")
-    if stated_expiry and stated_expiry <= completed_on:
-        raise RowRefused("expires_on", "The expiry must be after the day the course was done.")
-
-
-def _facts(completion: Completion) -> dict[str, Any]:
-    names = ("evidence", "stated_expiry", "expires_on")
-    return {name: getattr(completion, name) for name in names}
-
-
-def _withdrawn_before(completion: Completion) -> RowHeld:
-    return RowHeld(
-        "completed_on",
-        "This completion was recorded before and then withdrawn "
-        f"(“{completion.withdrawn_reason}”). If it is right after all, record it by hand.",
-    )
-
-
-def _says_nothing_new(known: Completion, evidence: str, stated_expiry: date | None) -> bool:
-    if known.credited_from_id:
-        return False
-    same_evidence = evidence in ("", known.evidence)
-    return same_evidence and earliest(known.stated_expiry, stated_expiry) == known.stated_expiry
+    def finish(self) -> Mapping[int, RowRefused]:
+        clashing = self.recorder.write()
+        self.notes += self.recorder.notes()
+        drop_taken(self.organisation, self.came_again)
+        not_kept = hold_rows(self.organisation, self.doubtful, by=self.by)
+        return {number: RowRefused("", CLASH) for number in clashing} | not_kept
 
 
 class LocalCompletionImporter(CompletionImporter):
@@ -131,31 +85,57 @@ class LocalCompletionImporter(CompletionImporter):
         Column("evidence", "how", text(120), aliases=("evidence",)),
     )
 
-    def apply(self, row: Row) -> Outcome:
-        learner = self.people.get(row["email"])
-        if not learner:
+    def award(self, row: Row) -> Award:
+        """The coordinator writes this list, so that what nobody knows is a slip of theirs."""
+        if row["email"] not in self.recorder.learners.by_email:
             raise RowRefused("email", "Nobody in this scheme has this e-mail address.")
-        course = self.courses.get(course_name(row["course"]))
-        if not course:
-            codes = listed(sorted({c.code for c in self.courses.values()}), most=20)
+        if not self.recorder.courses.by_name.get(course_name(row["course"])):
+            codes = listed(self.recorder.courses.codes, most=20)
             raise RowRefused("course", f"There is no such course. The codes are: {codes}.")
-        return self.record(row, learner, course, evidence=row.get("evidence", ""))
+        return Award(
+            Named(email=row["email"]),
+            row["course"],
+            row["completed_on"],
+            evidence=row.get("evidence", ""),
+            corrects_evidence=True,
+        )
 
 
-def expiry_or_none(cell: str) -> date | None:
+def day_or_none(cell: str) -> date | None:
     return None if plain(cell) in NO_EXPIRY else day(cell)
+
+
+# Who a file is about. Never who typed it: “Last Updated By” and its like are nobody's record.
+WHO = (
+    Column(
+        "employee_number",
+        "Employee Number",
+        text(40),
+        aliases=("Person Number", "Assignment Number", "ESR Number", "Staff Number"),
+    ),
+    Column("full_name", "Full Name", text(160), aliases=("Name", "Employee Name", "Learner Name")),
+    Column("email", "Email Address", email, aliases=("Email", "E-mail", "User Email")),
+    Column("born", "Date of Birth", day, empty=None, aliases=("DOB", "Birth Date")),
+)
+
+
+def named_in(row: Row) -> Named:
+    return Named(
+        row.get("employee_number") or "",
+        row.get("email") or "",
+        row.get("full_name") or "",
+        row.get("born"),
+    )
 
 
 class EsrImporter(CompletionImporter):
     kind = "esr_competencies"
     title = "ESR report “Compliance and Competency”"
     aliases = ("esr", "esr report", "compliance and competency")
-    identity = ("email", "employee_number", "full_name", "competency", "completed_on")
+    identity = ("email", "employee_number", "full_name", "born", "competency", "completed_on")
     columns = (
-        Column("employee_number", "Employee Number", text(40), aliases=("Person Number",)),
-        Column("full_name", "Full Name", text(160), aliases=("Name", "Employee Name")),
-        Column("email", "Email Address", email, aliases=("Email", "E-mail")),
-        Column("competency", "Competency Name", text(300), required=True),
+        *WHO,
+        Column("competency", "Competency Name", text(300), required=True, aliases=("Competence",)),
         Column(
             "completed_on",
             "Date Start",
@@ -163,48 +143,19 @@ class EsrImporter(CompletionImporter):
             required=True,
             aliases=("Start Date", "Date Last Awarded", "Certification Date"),
         ),
-        Column("expires_on", "Expiry Date", expiry_or_none, empty=None, aliases=("Date End",)),
+        Column(
+            "expires_on",
+            "Expiry Date",
+            day_or_none,
+            empty=None,
+            aliases=("Date End", "End Date", "Next Review Date"),
+        ),
     )
 
-    def apply(self, row: Row) -> Outcome:
+    def award(self, row: Row) -> Award:
         competency = read_competency(row["competency"])
-        learner = self._learner(row)
-        course = self.courses.get(course_name(competency.title))
-        if not course:
-            raise RowHeld(
-                "competency",
-                f"“{competency.title}” is not among this organisation's courses. Add the course, "
-                "or leave the row out.",
-            )
         stated = self._stated_expiry(row, competency)
-        known = self.completions.get((learner.pk, course.pk, row["completed_on"]))
-        return self.record(
-            row, learner, course, evidence="" if known else "ESR", stated_expiry=stated
-        )
-
-    def _learner(self, row: Row) -> User:
-        learner = self.people.get(row.get("email") or "")
-        if not learner:
-            raise RowHeld(*self._who_it_may_be(row))
-        words = plain(row.get("full_name", "")).split()
-        if words and not {*words} & {*plain(str(learner)).split()}:
-            raise RowHeld(
-                "full_name", f"The e-mail address is {learner}'s, but the row names somebody else."
-            )
-        return learner
-
-    def _who_it_may_be(self, row: Row) -> tuple[str, str]:
-        if row.get("email"):
-            return "email", "Nobody in this scheme has this e-mail address."
-        wanted = sorted(plain(row.get("full_name", "")).split())
-        alike = [u for u in self.people.values() if sorted(plain(str(u)).split()) == wanted]
-        if not wanted or not alike:
-            return "email", "There is no e-mail address, so we cannot tell whose record this is."
-        names = listed(f"{user} ({user.email})" for user in alike)
-        return "email", (
-            f"There is no e-mail address. A name alone is not enough; it may be {names}. "
-            "If so, fill in the address and import the row again."
-        )
+        return Award(named_in(row), competency.title, row["completed_on"], stated, "ESR")
 
     def _stated_expiry(self, row: Row, competency: Competency) -> date | None:
         """The earlier of what the competency's name and the expiry column say."""
@@ -217,3 +168,86 @@ class EsrImporter(CompletionImporter):
                 f"{by_name:%d/%m/%Y}; the earlier one counts.",
             )
         return earliest(by_name or None, by_date)
+
+
+PASS_MARK = 80
+IS_DONE = ("completed", "complete", "passed", "pass", "yes")
+
+
+def percent(cell: str) -> float:
+    """“85%”, “85” or, as Excel keeps 85%, “0.85”."""
+    found = re.fullmatch(r"(\d{1,3}(?:\.\d+)?)\s*(%|/\s*100)?", cell.strip())
+    if not found:
+        raise WrongCell("is not a score from 0% to 100%.")
+    value, sign = float(found[1]), found[2]
+    if value == 1 and not sign:
+        raise WrongCell("may be 1% or 100%: write it with the % sign.")
+    if value < 1 and not sign:
+        value *= 100
+    if value > 100:
+        raise WrongCell("is not a score from 0% to 100%.")
+    return value
+
+
+class ElfhImporter(CompletionImporter):
+    """Only what was passed is recorded. An attempt that was not is said, and nothing is lost by
+    it: the attempt that passed has a row of its own."""
+
+    kind = "elfh_activity"
+    title = "e-LfH activity (elearning for healthcare)"
+    aliases = ("elfh", "e-lfh", "elfh activity report", "my activity")
+    columns = (
+        *WHO,
+        Column("first_name", "First Name", text(80), aliases=("Forename", "Given Name")),
+        Column("last_name", "Last Name", text(80), aliases=("Surname", "Family Name")),
+        Column(
+            "competency",
+            "Resource",
+            text(300),
+            required=True,
+            aliases=("Resource Name", "Session", "Session Name", "Session Title", "Activity"),
+        ),
+        Column("opened_on", "Date Accessed", day, empty=None, aliases=("Accessed", "Access Date")),
+        Column(
+            "completed_on",
+            "Date Completed",
+            day,
+            empty=None,
+            aliases=("Completed", "Completion Date", "Completed On", "Date Passed"),
+        ),
+        Column("status", "Status", text(60), aliases=("Completion Status", "Result")),
+        Column("score", "Score", percent, empty=None, aliases=("Score %", "Assessment Score")),
+        Column("time_spent", "Time Spent", text(60), aliases=("Duration", "Time Taken")),
+    )
+    identity = tuple(column.key for column in columns)
+
+    def award(self, row: Row) -> Award:
+        _refuse_not_passed(row)
+        done_on = row.get("completed_on") or row.get("opened_on")
+        if not done_on:
+            raise RowRefused("competency", "There is no date, so we cannot tell when it was done.")
+        return Award(_named_in_parts(row), row["competency"], done_on, evidence="e-LfH")
+
+
+def _named_in_parts(row: Row) -> Named:
+    named = named_in(row)
+    parts = f"{row.get('first_name', '')} {row.get('last_name', '')}".strip()
+    return replace(named, name=named.name or parts)
+
+
+def _refuse_not_passed(row: Row) -> None:
+    """A score decides; without one, that it was completed. That it was opened is not enough."""
+    score, status = row.get("score"), plain(row.get("status") or "")
+    if score is not None and score < PASS_MARK:
+        raise RowRefused(
+            "score",
+            f"{score:g}% is below e-LfH's pass mark of {PASS_MARK}%, so this attempt is not "
+            "recorded. An attempt that passed has a row of its own.",
+        )
+    if status and status not in IS_DONE:
+        raise RowRefused("status", f"“{row['status']}”: it is not completed yet.")
+    if score is None and not status and not row.get("completed_on"):
+        raise RowRefused(
+            "opened_on" if row.get("opened_on") else "competency",
+            "It was opened: there is neither a score nor a day on which it was completed.",
+        )

@@ -24,6 +24,7 @@ from accounts.services.members import (
     rename,
     reset_second_step,
     set_active,
+    set_employee_number,
     shown_name,
     sign_out_everywhere,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "reset_second_step",
     "save_place",
     "set_active",
+    "set_employee_number",
     "shown_name",
     "sign_out_everywhere",
 ]

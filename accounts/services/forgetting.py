@@ -23,8 +23,8 @@ def forget_member(membership: Membership, removed: Removed, *, by: Membership) -
     )
     nobody.set_unusable_password()
     nobody.save()
-    membership.user, membership.invited_at = nobody, None
-    membership.save(update_fields=["user", "invited_at"])
+    membership.user, membership.invited_at, membership.employee_number = nobody, None, ""
+    membership.save(update_fields=["user", "invited_at", "employee_number"])
     forget_history(Membership, "pk", [membership.pk])
     if not was.memberships.exists():
         sign_out_everywhere(was)

@@ -1,5 +1,6 @@
 """Members of an organisation: who they are, what they may do here, and when that ends."""
 
+import re
 from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
@@ -198,6 +199,21 @@ def note_sign_in(user: User) -> None:
 def sign_out_everywhere(user: User) -> None:
     for session in UserSession.objects.filter(user=user):
         session.end()
+
+
+@transaction.atomic
+def set_employee_number(membership: Membership, number: str, *, by: Membership | None) -> None:
+    """By which files of the employer name them; nobody else here has it. "" for none."""
+    membership, number = lock(membership), number.strip().upper()
+    others = Membership.objects.filter(organisation=membership.organisation_id)
+    others = others.exclude(pk=membership.pk)
+    if bare := number.lstrip("0"):
+        others = others.filter(employee_number__iregex=rf"^0*{re.escape(bare)}$")
+        if others.exists():
+            raise DomainError("Somebody here has this employee number already. Check it.")
+    if membership.employee_number != number:
+        membership.employee_number = number
+        membership.save(update_fields=["employee_number"])
 
 
 name_authors(__name__)

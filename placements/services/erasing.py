@@ -27,7 +27,8 @@ from common.errors import DomainError
 from common.rows import lock
 from messaging.services import forget_messages, strike_names
 from placements.models import Match
-from training.models import Booking, Completion
+from training.models import Booking, Completion, HeldRow, KnownAs
+from training.services.held_rows import rows_naming
 from volunteers.models import (
     ApartWish,
     DisposalRecord,
@@ -44,7 +45,13 @@ from volunteers.services.oneself import refuse_oneself
 KEPT_FOR_GOOD = [
     f"volunteers.{name}:append_only" for name in ("Merge", "DisposalRecord", "ListExport")
 ]
-OF_THE_USER = ((Booking, "learner"), (Completion, "learner"), (Exclusion, "person"))
+# What hangs on the person who signs in, and the column that says so.
+OF_THE_USER = (
+    (Booking, "learner"),
+    (Completion, "learner"),
+    (Exclusion, "person"),
+    (KnownAs, "learner"),
+)
 EMPTY: dict[str, object] = {
     "first_name": "Removed",
     "last_name": "record",
@@ -150,6 +157,7 @@ def _forget_member(person: Volunteer, removed: Removed, *, by: Membership) -> No
     remove(ApartWish, "asked_by", [membership.pk], removed)
     others = user.memberships.exclude(pk=membership.pk)
     if not others.filter(organisation_id=person.organisation_id).exists():
+        _forget_held_rows(person, removed)
         for model, column in OF_THE_USER:
             ours = model._base_manager.filter(
                 organisation_id=person.organisation_id, **{column: user}
@@ -163,6 +171,12 @@ def _forget_member(person: Volunteer, removed: Removed, *, by: Membership) -> No
         about=[person.pk, membership.pk],
         addresses=[address] if is_gone else [],
     )
+
+
+def _forget_held_rows(person: Volunteer, removed: Removed) -> None:
+    """Rows of files that wait to be looked at, and can be about them."""
+    rows = rows_naming(person.organisation_id, person.membership.user, names=_names_ever([person]))
+    remove(HeldRow, "pk", [row.pk for row in rows], removed)
 
 
 def _empty(keys: list[UUID]) -> None:

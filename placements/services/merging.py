@@ -11,14 +11,14 @@ from django.db import IntegrityError, InternalError, models, transaction
 from django.db.models import F
 
 from accounts.models import Membership
-from accounts.services import end_membership
+from accounts.services import end_membership, set_employee_number
 from audit.authors import name_authors
 from common.errors import DomainError
 from common.rows import lock
 from messaging.services import readdress
 from nhsuk.components.words import day
 from placements.models import Match
-from training.models import Booking, Completion
+from training.models import Booking, Completion, KnownAs
 from training.services.credits import settle_credits
 from volunteers.duplicates import told_apart_key
 from volunteers.models import (
@@ -99,6 +99,7 @@ def merge_volunteers(kept: Volunteer, emptied: Volunteer, *, by: Membership) -> 
         _move_rows(plan, relation)
     keep_referees_apart(kept, plan.notes, by=by)
     _move_what_hangs_on_the_user(plan)
+    _move_employee_number(plan)
     _fill_facts(plan)
     readdress(organisation_id=kept.organisation_id, old_id=emptied.pk, new_id=kept.pk)
     merge = Merge.objects.create(
@@ -263,8 +264,19 @@ def _move_what_hangs_on_the_user(plan: _Plan) -> None:
     settle_credits(plan.kept.organisation, [old, new])
     for booking in Booking.objects.filter(organisation=organisation, learner=old):
         _move(plan, booking, learner=new)
+    for name in KnownAs.objects.filter(organisation=organisation, learner=old):
+        _move(plan, name, learner=new)
     for bar in Exclusion.objects.filter(organisation=organisation, person=old):
         _move(plan, bar, person=new)
+
+
+def _move_employee_number(plan: _Plan) -> None:
+    old, new = lock(plan.emptied.membership), plan.kept.membership
+    if old.employee_number and not new.employee_number:
+        number = old.employee_number
+        set_employee_number(old, "", by=plan.by)
+        set_employee_number(new, number, by=plan.by)
+        plan.notes.append("Taken over: the employee number")
 
 
 def _fill_facts(plan: _Plan) -> None:

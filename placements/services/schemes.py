@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.importers import wait_for_other_imports
 from accounts.models import Membership, Organisation
 from audit.authors import name_authors
 from common.errors import DomainError
@@ -94,11 +95,6 @@ def import_content(
         return run(kind(organisation, by=by), table, file_name)
     except UnusableFile as error:
         return FileReport(file_name, kind.kind, problem=str(error))
-
-
-def wait_for_other_imports(organisation: Organisation) -> None:
-    """One import at a time in an organisation: each begins by reading what is there."""
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
 
 
 def _import_file(

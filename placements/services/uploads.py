@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from accounts.importers import wait_for_other_imports
 from accounts.models import Membership
 from accounts.permissions import Permission
 from audit.authors import name_authors
@@ -17,10 +18,13 @@ from common.rows import lock
 from common.spreadsheets import MEGABYTE, Table, read_table
 from placements.importers import ALSO_NEEDED, SCHEME_FILES
 from placements.models import Upload
-from placements.services.schemes import import_content, wait_for_other_imports
+from placements.services.schemes import import_content
+from training.importers import CompletionImporter
 
 MAX_BYTES = 2 * MEGABYTE
 MAX_ROWS = 5_000
+# Of these, what is doubtful waits to be looked at.
+TRAINING_FILES = {kind.kind for kind in SCHEME_FILES if issubclass(kind, CompletionImporter)}
 TITLES = {kind.kind: kind.title for kind in SCHEME_FILES}
 KEPT_FOR = timedelta(days=1)
 LIMITED = (

@@ -12,6 +12,7 @@ from placements.forms.imports import UploadForm
 from placements.services.uploads import (
     LIMITED,
     TITLES,
+    TRAINING_FILES,
     confirm_upload,
     kinds_for,
     preview_upload,
@@ -42,7 +43,9 @@ def upload(request: HttpRequest) -> HttpResponse:
             kind, name = form.importer.kind, form.cleaned_data["file"].name
             upload = store_upload(kind, form.content, name, by=request.membership)
             return redirect("imports:preview", upload.pk)
-    return render(request, "imports/upload.html", {"form": form, "kinds": kinds})
+    waiting = request.organisation.held_rows.visible_to(request.membership).count()
+    context = {"form": form, "kinds": kinds, "waiting": waiting}
+    return render(request, "imports/upload.html", context)
 
 
 @require_GET
@@ -116,4 +119,5 @@ def page_about(upload, report: dict, changes: Page) -> dict:
         "report": report,
         "tiles": [{"value": report[name], "label": label} for name, label in TILES],
         "changes": changes,
+        "is_training": upload.kind in TRAINING_FILES,
     }

@@ -52,6 +52,7 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
         *_on_the_way_in(found, known),
         *_people_who_asked(found),
         *class_tasks(found),
+        *_held_rows(found),
         *telling_tasks(found),
         *unsent_tasks(found),
         *keeping_tasks(found),
@@ -145,6 +146,14 @@ def _people_who_asked(found: dict) -> list[Task]:
         hint = "They need give no reason. The first to go comes first."
         tasks.append(Task(f"{people} leaving and would like to talk", url, hint, "Call", "blue"))
     return tasks
+
+
+def _held_rows(found: dict) -> list[Task]:
+    if not found["held_rows"]:
+        return []
+    rows = count(found["held_rows"], "row of a file waits", "rows of files wait")
+    url, hint = address("imports:held_rows"), "It is unclear who or which course is meant."
+    return [Task(f"{rows} for you among training records", url, hint, "Look", "yellow")]
 
 
 def _awaited(found: dict, known: dict[UUID, Readiness]) -> list[Task]:

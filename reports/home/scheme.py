@@ -75,6 +75,7 @@ def _people_figures(membership: Membership, at: datetime) -> dict:
     quiet = live.hitting_an_exclusion().filter(placement__ends_on__gte=at.date())
     return {
         "corrections": organisation.correction_requests.asked().filter(volunteer__in=volunteers),
+        "held_rows": organisation.held_rows.visible_to(membership),
         "conversations": talks,
         "conversation_id": first(talks.order_by("last_on"), "volunteer_id"),
         "wishes": organisation.apart_wishes.visible_to(membership).to_settle(),

@@ -19,8 +19,11 @@ from tests.factories.pathway import StepFactory
 from tests.factories.training import (
     BookingFactory,
     CompletionFactory,
+    CourseAliasFactory,
     CourseFactory,
     EquivalenceFactory,
+    HeldRowFactory,
+    KnownAsFactory,
     RefreshRuleFactory,
 )
 from tests.factories.vetting import ReferenceRequestFactory
@@ -94,6 +97,9 @@ def _build_training(world: World) -> None:
     CompletionFactory(course=course, learner=world.connector.user)
     BookingFactory(course_class__course=course, learner=world.connector.user)
     StepFactory(organisation=world.organisation).courses.add(course)
+    CourseAliasFactory(course=course)
+    KnownAsFactory(organisation=world.organisation, learner=world.connector.user)
+    HeldRowFactory(organisation=world.organisation)
 
 
 def _build_about(volunteer: Volunteer, world: World) -> None:

@@ -8,7 +8,14 @@ from placements.models import MeetingLog, Reflection
 from placements.services.offers import answer_offer, member_of, offer_match
 from tests.factories.pathway import StepFactory
 from tests.factories.placements import TraineeFactory
-from tests.factories.training import BookingFactory, CompletionFactory, CourseFactory
+from tests.factories.training import (
+    BookingFactory,
+    CompletionFactory,
+    CourseAliasFactory,
+    CourseFactory,
+    HeldRowFactory,
+    KnownAsFactory,
+)
 from tests.factories.vetting import ReferenceRequestFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.placements.scheme import cleared_connector, coming_placement
@@ -35,6 +42,8 @@ LISTS = [
     (Role.COORDINATOR, "/volunteers/courses/training-matrix/?state=to_do&group=all"),
     (Role.COORDINATOR, "/volunteers/courses/training-matrix/by-course/"),
     (Role.COORDINATOR, "/volunteers/courses/training-matrix/forecast/?days=180&by=thing"),
+    (Role.COORDINATOR, "/imports/to-look-at/"),
+    (Role.COORDINATOR, "/imports/to-look-at/decided/"),
     (Role.COORDINATOR, "/placements/"),
     (Role.COORDINATOR, "/matching/"),
     (Role.COORDINATOR, "/messages/"),
@@ -70,6 +79,11 @@ def add_rows(world: World, count: int) -> dict:
         )
         step = StepFactory(organisation=organisation, meetings=2)
         step.courses.add(course)
+        HeldRowFactory(organisation=organisation, name=f"Person {number}")
+        CourseAliasFactory(course=course, said_by=world.coordinator)
+        KnownAsFactory(
+            organisation=organisation, learner=world.connector.user, said_by=world.coordinator
+        )
         placement = coming_placement(world, **({"trainee": trainee} if number % 2 else {}))
         with_whom = cleared_connector(world) if number % 2 else connector
         if not with_whom.position.required_courses.filter(pk=course.pk).exists():

@@ -99,6 +99,13 @@ ROUTES = {
     "imports:preview": IMPORTS,
     "imports:refused": IMPORTS,
     "imports:upload": IMPORTS,
+    # training records to look at
+    "imports:answers": RUNS_THE_SCHEME,
+    "imports:forget_course_name": RUNS_THE_SCHEME,
+    "imports:forget_name": RUNS_THE_SCHEME,
+    "imports:held_row": RUNS_THE_SCHEME,
+    "imports:held_rows": RUNS_THE_SCHEME,
+    "imports:look_again": RUNS_THE_SCHEME,
     # placements
     "placements:choose": RUNS_THE_SCHEME,
     "placements:index": SEES_PLACEMENTS,

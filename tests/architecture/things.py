@@ -17,8 +17,11 @@ from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFa
 from tests.factories.training import (
     BookingFactory,
     CompletionFactory,
+    CourseAliasFactory,
     CourseClassFactory,
     CourseFactory,
+    HeldRowFactory,
+    KnownAsFactory,
 )
 from tests.factories.vetting import IdentityDocumentFactory, ReferenceRequestFactory
 from tests.factories.volunteers import (
@@ -162,7 +165,13 @@ def build_things(world: World) -> Things:
         status=Message.Status.TO_TELL,
         not_before=now(),
     )
+    alias = CourseAliasFactory(course=course)
+    known_as = KnownAsFactory(organisation=organisation, learner=connector.membership.user)
+    held_row = HeldRowFactory(organisation=organisation)
     keys = {
+        "alias_id": alias.pk,
+        "name_id": known_as.pk,
+        "row_id": held_row.pk,
         "message_id": message.pk,
         "messages:letter message_id": letter.pk,
         "agreement_id": text.agreement_id,

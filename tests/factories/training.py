@@ -9,8 +9,11 @@ from training.models import (
     Booking,
     Completion,
     Course,
+    CourseAlias,
     CourseClass,
     Equivalence,
+    HeldRow,
+    KnownAs,
     RefreshRule,
 )
 
@@ -76,3 +79,37 @@ class BookingFactory(DjangoModelFactory):
     organisation = factory.SelfAttribute("course_class.organisation")
     learner = factory.SubFactory(UserFactory)
     since = factory.LazyFunction(now)
+
+
+class CourseAliasFactory(DjangoModelFactory):
+    class Meta:
+        model = CourseAlias
+
+    course = factory.SubFactory(CourseFactory)
+    organisation = factory.SelfAttribute("course.organisation")
+    title = factory.Sequence(lambda n: f"What ESR calls {n}")
+    key = factory.LazyAttribute(lambda alias: alias.title.casefold())
+
+
+class KnownAsFactory(DjangoModelFactory):
+    class Meta:
+        model = KnownAs
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    kind = KnownAs.Kind.EMAIL
+    key = factory.Sequence(lambda n: f"other{n}@nhs.example")
+    learner = factory.SubFactory(UserFactory)
+
+
+class HeldRowFactory(DjangoModelFactory):
+    class Meta:
+        model = HeldRow
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    about = HeldRow.About.LEARNER
+    doubt = factory.Sequence(lambda n: f"{n:064}")
+    identity = factory.Sequence(lambda n: f"{n:064}")
+    name = "Elliott, Ruth"
+    title = "Fire Safety"
+    completed_on = date(2026, 1, 1)
+    evidence = "ESR"

@@ -4,10 +4,12 @@ whenever what they rest on changes. Everybody who reads completions then sees th
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 from uuid import UUID
 
 from accounts.models import Organisation, User
 from common.dates import now
+from common.rows import among
 from training.expiry import rules_of
 from training.models import Completion, Equivalence
 
@@ -34,7 +36,9 @@ def _reached(course: UUID, direct: dict[UUID, set[UUID]]) -> set[UUID]:
     return reached - {course}
 
 
-def settle_credits(organisation: Organisation, learners: Iterable[User] | None = None) -> None:
+def settle_credits(
+    organisation: Organisation, learners: Iterable[User | UUID] | None = None
+) -> None:
     """Credit what is missing and withdraw what rests on nothing any more; None: of everybody.
 
     Queries do not depend on how many learners there are, apart from writing in batches.
@@ -43,7 +47,8 @@ def settle_credits(organisation: Organisation, learners: Iterable[User] | None =
     known = contained(pairs.values_list("course_id", "counts_as_id"))
     rows = Completion.objects.counting().filter(organisation=organisation)
     if learners is not None:
-        rows = rows.filter(learner__in=learners)
+        keys = (one.pk if isinstance(one, User) else one for one in learners)
+        rows = rows.filter(among("learner_id", keys))
     held = {row.key: row for row in rows.filter(credited_from__isnull=False)}
     if not known and not held:
         return
@@ -56,7 +61,8 @@ def _wanted(done, known: dict[UUID, set[UUID]]) -> dict[Key, UUID]:
     """For each credit the completion it rests on; what was done itself needs none."""
     concerned = {*known, *(course for courses in known.values() for course in courses)}
     rows = done.filter(course__in=concerned).order_by("created_at", "pk")
-    found = {row.key: row.pk for row in rows}
+    keys = rows.values_list("learner_id", "course_id", "completed_on", "pk").iterator(BATCH)
+    found = {(learner, course, day): pk for learner, course, day, pk in keys}
     wanted: dict[Key, UUID] = {}
     for (learner, course, day), source in found.items():
         for other in known.get(course, ()):
@@ -78,19 +84,19 @@ def _keep(organisation: Organisation, held: dict[Key, Completion], wanted: dict[
     for row in moved:
         row.credited_from_id = wanted[row.key]
     Completion.objects.bulk_update(moved, ["credited_from"], BATCH)
-    Completion.objects.bulk_create(
-        (
-            Completion(
-                organisation=organisation,
-                learner_id=learner,
-                course_id=course,
-                completed_on=day,
-                expires_on=rules[course].expiry(day),
-                credited_from_id=source,
-            )
-            for (learner, course, day), source in wanted.items()
-            if (learner, course, day) not in held
-        ),
-        BATCH,
-        ignore_conflicts=True,  # somebody else credits the same at the same time
-    )
+    new = (key for key in wanted if key not in held)
+    while batch := list(islice(new, BATCH)):
+        Completion.objects.bulk_create(
+            (
+                Completion(
+                    organisation=organisation,
+                    learner_id=learner,
+                    course_id=course,
+                    completed_on=day,
+                    expires_on=rules[course].expiry(day),
+                    credited_from_id=wanted[learner, course, day],
+                )
+                for learner, course, day in batch
+            ),
+            ignore_conflicts=True,  # somebody else credits the same at the same time
+        )

@@ -206,12 +206,24 @@ class PersonForm(NhsukForm):
             "max_length": "The email address must be 254 letters or fewer",
         },
     )
+    employee_number = forms.RegexField(
+        r"^[A-Za-z0-9-]*\Z",
+        label="Employee number",
+        help_text="As ESR has it, if they have one. Files about training name people by it.",
+        max_length=40,
+        required=False,
+        error_messages={
+            "invalid": "Use letters, numbers and hyphens only",
+            "max_length": "The employee number must be 40 letters or fewer",
+        },
+    )
 
     def layout(self):
         return [
             F("first_name", width=20, autocomplete="off", spellcheck=False),
             F("last_name", width=20, autocomplete="off", spellcheck=False),
             F("email", width=30, autocomplete="off", spellcheck=False),
+            F("employee_number", width=10, autocomplete="off", spellcheck=False),
             Buttons(Submit("Save")),
         ]
 
@@ -220,7 +232,8 @@ class PersonForm(NhsukForm):
         """The initial answers."""
         email = volunteer.email if volunteer.has_email else ""
         names = {"first_name": volunteer.first_name, "last_name": volunteer.last_name}
-        return names | {"email": email}
+        number = volunteer.membership.employee_number
+        return names | {"email": email, "employee_number": number}
 
 
 UNDECIDED = "Nobody has decided yet which DBS check it needs: until then any certificate counts."

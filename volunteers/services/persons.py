@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.models import Membership, User
-from accounts.services import change_address, rename
+from accounts.services import change_address, rename, set_employee_number
 from audit.authors import name_authors
 from common.errors import DomainError
 from common.rows import lock
@@ -17,9 +17,16 @@ SIGNED_IN = (
 
 @transaction.atomic
 def correct_person(
-    volunteer: Volunteer, *, first_name: str, last_name: str, email: str, by: Membership
+    volunteer: Volunteer,
+    *,
+    first_name: str,
+    last_name: str,
+    email: str,
+    employee_number: str | None = None,
+    by: Membership,
 ) -> Volunteer:
-    """Name and e-mail address as they should be. An empty address leaves the one there is.
+    """Name and e-mail address as they should be. An empty address leaves the one there is, and no
+    word about the employee number leaves that.
 
     With the address goes whatever it opens: it is changed only while nobody has signed in with it.
     """
@@ -32,6 +39,8 @@ def correct_person(
             raise DomainError(SIGNED_IN)
         _refuse_taken(email, volunteer, by)
         change_address(user, email, by=by)
+    if employee_number is not None:
+        set_employee_number(membership, employee_number, by=by)
     volunteer.first_name, volunteer.last_name = first_name.strip(), last_name.strip()
     volunteer.save(update_fields=["first_name", "last_name"])
     if not user.memberships.exclude(organisation=volunteer.organisation_id).exists():

@@ -76,7 +76,7 @@ def correct_person(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     if request.method == "POST":
         form = PersonForm(request.POST)
         if is_done(form, lambda facts: persons.correct_person(volunteer, **facts, by=by)):
-            messages.success(request, "Name and address are saved.")
+            messages.success(request, "Name, address and number are saved.")
             return redirect("volunteers:record", volunteer.pk)
     else:
         form = PersonForm(initial=PersonForm.of(volunteer))

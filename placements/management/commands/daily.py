@@ -9,6 +9,7 @@ from common.dates import now, today
 from placements.services.offers import expire_offers
 from placements.services.stepping_back import complete_leavings
 from placements.services.uploads import purge_uploads
+from training.services.held_rows import drop_old_rows
 from volunteers.services.applications import drop_forgotten_drafts
 from volunteers.services.chasing import expire_references, remind_referees
 from volunteers.services.classes import send_class_reminders
@@ -23,6 +24,7 @@ def steps() -> list[tuple[str, Callable[[], object]]]:
         ("{} offers expired.", partial(expire_offers, on=on)),
         ("{} people left as planned.", partial(complete_leavings, on=on)),
         ("", purge_uploads),
+        ("", partial(drop_old_rows, on=on)),
         ("", partial(purge_certificate_information, on=on)),
         ("{} reminders of what lapses soon.", partial(send_reminders, on=on)),
         ("{} reminders of classes.", partial(send_class_reminders, at=now())),

@@ -34,7 +34,7 @@ def test_the_record_leads_to_it_and_it_is_saved(client, wren, address):
     assert address in said(client.get(reverse("volunteers:record", args=[wren.pk])))
     answers = {"first_name": "Wren", "last_name": "Hale", "email": "wren@example.org"}
     done = client.post(address, answers, follow=True)
-    assert "Name and address are saved." in said(done)
+    assert "Name, address and number are saved." in said(done)
     assert "wren@example.org" in said(done)
 
 
@@ -44,6 +44,7 @@ def test_the_record_leads_to_it_and_it_is_saved(client, wren, address):
         ({"first_name": ""}, "Enter their first name"),
         ({"last_name": "x" * 81}, "must be 80 letters or fewer"),
         ({"email": "wren"}, "Enter an email address, like"),
+        ({"employee_number": "no. 7"}, "Use letters, numbers and hyphens only"),
     ],
 )
 def test_what_is_wrong_is_said(client, wren, address, facts, words):
@@ -74,3 +75,20 @@ def test_no_invitation_leads_to_another_site(client, wren):
     invite = reverse("people:invite", args=[wren.membership_id])
     done = client.post(invite, {"back": "https://example.com/"})
     assert done.url == reverse("people:index")
+
+
+def test_the_employee_number_is_kept_shown_and_nobody_elses(client, wren, address, world):
+    answers = {"first_name": "Wren", "last_name": "Hale", "employee_number": "20000034"}
+    done = said(client.post(address, answers, follow=True))
+    assert "20000034" in done
+    other = VolunteerFactory(organisation=world.organisation)
+    elsewhere = reverse("volunteers:correct_person", args=[other.pk])
+    answers["employee_number"] = "0020000034"
+    assert "Somebody here has this employee number" in said(client.post(elsewhere, answers))
+
+
+def test_another_organisation_has_numbers_of_its_own(client, wren, address, elsewhere):
+    elsewhere.connector.employee_number = "20000034"
+    elsewhere.connector.save()
+    answers = {"first_name": "Wren", "last_name": "Hale", "employee_number": "20000034"}
+    assert "are saved" in said(client.post(address, answers, follow=True))
