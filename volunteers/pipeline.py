@@ -208,9 +208,11 @@ def waiting(volunteers, *, at: datetime) -> list[Waiting]:
 
 
 def waiting_from(stages: Iterable[str]) -> list[Waiting]:
-    """The same, from the stages of those who are overdue, each as often as there are people."""
-    counted = Counter(stages).most_common()
-    return [Waiting(Stage(stage), count, PATIENCE[stage]) for stage, count in counted]
+    """The same, from the stages of those who are overdue, each as often as there are people: where
+    most wait first, and of as many the stage that comes first."""
+    counted = Counter(stages)
+    order = sorted((-counted[stage], place, stage) for place, stage in enumerate(PATIENCE))
+    return [Waiting(Stage(s), counted[s], PATIENCE[s]) for _, _, s in order if counted[s]]
 
 
 def _turn(person: Volunteer, at: datetime) -> Wait:

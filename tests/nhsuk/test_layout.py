@@ -85,8 +85,14 @@ def test_a_message_is_shown_above_the_heading(client):
     assert html.index("Ada Lovelace was approved") < html.index("<h1")
 
 
+# A file to take along: opened from a disk, where no stylesheet of ours is beside it.
+TAKEN_ALONG = {"training_record.html"}
+
+
 def test_no_template_breaks_the_content_security_policy():
     for path in templates():
+        if path.name in TAKEN_ALONG:
+            continue
         text = path.read_text()
         found = re.findall(r"\sstyle=|\son\w+=|<style|javascript:|<script(?![^>]*\ssrc=)", text)
         assert not found, f"{path.relative_to(ROOT)}: {found}"

@@ -12,7 +12,7 @@ from messaging.models import Message
 from tests.factories.applications import ApplicationFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Application, Conversation, Volunteer
-from volunteers.pipeline import PATIENCE, STAGES, Desk, board, row_of, waiting
+from volunteers.pipeline import PATIENCE, STAGES, Desk, board, row_of, waiting, waiting_from
 from volunteers.progress import progress_of
 from volunteers.sent import messages_to, without_links
 from volunteers.services.applications import start_application
@@ -273,3 +273,8 @@ def test_whoever_is_ready_and_has_everything_is_welcomed(world):
     progress = progress_of(application, at=now())
     assert progress.heading == "Everything is in place"
     assert [awaited.what for awaited in progress.awaited] == ["Your first day with us"]
+
+
+@pytest.mark.parametrize("stages", [("application", "enquiry"), ("enquiry", "application")])
+def test_of_two_stages_with_as_many_people_the_first_comes_first(stages):
+    assert [waiting.stage for waiting in waiting_from(stages)] == ["enquiry", "application"]
