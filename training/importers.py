@@ -119,6 +119,9 @@ WHO = (
 )
 
 
+WHO_KEYS = frozenset({column.key for column in WHO} | {"first_name", "last_name"})
+
+
 def named_in(row: Row) -> Named:
     return Named(
         row.get("employee_number") or "",
