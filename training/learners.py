@@ -194,7 +194,4 @@ def _nobody(named: Named, alike: list[Learner]) -> tuple[str, str]:
         return "email", "There is no e-mail address, so we cannot tell whose record this is."
     if len(alike) > 1 and named.born and {person.born for person in alike} == {named.born}:
         return "full_name", f"Two people have this name and date of birth: {may_be}."
-    return "email", (
-        f"There is no e-mail address. A name alone is not enough; it may be {may_be}. "
-        "If so, fill in the address and import the row again."
-    )
+    return "email", f"There is no e-mail address. A name alone is not enough; it may be {may_be}."

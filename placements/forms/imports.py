@@ -1,3 +1,5 @@
+from itertools import zip_longest
+
 from django import forms
 
 from common.spreadsheets import MEGABYTE, UnusableFile, refuse_too_big
@@ -81,16 +83,22 @@ class UploadForm(NhsukForm):
 class ColumnsForm(NhsukForm):
     """Which heading of the file is which of our columns."""
 
-    def __init__(self, *args, columns, headings, said, **kwargs):
+    def __init__(self, *args, columns, table, said, **kwargs):
         super().__init__(*args, **kwargs)
         self.columns = columns
-        likely = suggestions(columns, headings, said)
+        likely = suggestions(columns, table.headings, said)
+        examples = table.lines[0].cells if table.lines else ()
+        labels = {
+            heading: f"{heading} (such as “{example[:30]}”)" if example else heading
+            for heading, example in zip_longest(table.headings, examples, fillvalue="")
+            if heading
+        }
         for column in columns:
-            offered = [one for one in headings if one and may_stand_for(column, one)]
+            offered = [heading for heading in labels if may_stand_for(column, heading)]
             self.fields[column.key] = forms.ChoiceField(
                 label=column.heading,
                 required=column.required,
-                choices=[("", "None of them"), *((one, one) for one in dict.fromkeys(offered))],
+                choices=[("", "None of them"), *((one, labels[one]) for one in offered)],
                 initial=likely.get(column.key, ""),
                 error_messages={
                     "required": f"Choose which column is “{column.heading}”",

@@ -68,7 +68,7 @@ def columns(request: HttpRequest, upload_id) -> HttpResponse:
         return redirect("imports:upload")
     about = {
         "columns": kind.columns,
-        "headings": uploads.table_of(upload).headings,
+        "table": uploads.table_of(upload),
         "said": said_before(request.organisation, kind.kind),
     }
     if request.method == "POST":
