@@ -89,7 +89,7 @@ class Learners:
         self.organisation_id = organisation.pk
         self.by_pk = {person.pk: person for person in people}
         self.said: dict[str, UUID | None] = {}
-        taken = {email for who in self.by_pk.values() for email in who.emails}
+        taken = {key for who in self.by_pk.values() for key in who.emails | who.numbers}
         for kind, key, pk in KnownAs.objects.filter(organisation=organisation).values_list(
             "kind", "key", "learner_id"
         ):

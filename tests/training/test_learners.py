@@ -107,6 +107,11 @@ def test_what_somebody_has_said_is_known(world, ruth):
     assert find(world, number="0077") == ruth.pk
 
 
+def test_a_number_on_a_record_counts_before_what_was_once_said_of_another(world, ruth, asha):
+    KnownAsFactory(organisation=world.organisation, learner=asha, kind="number", key="20000002")
+    assert find(world, number="20000002") == ruth.pk
+
+
 def test_people_and_answers_of_another_organisation_are_not_known_here(world, elsewhere, ruth):
     other = elsewhere.connector
     other.employee_number = "555"
