@@ -68,6 +68,7 @@ class Importer:
     identity: ClassVar[tuple[str, ...]]
     aliases: ClassVar[tuple[str, ...]] = ()
     confidential: ClassVar[str] = ""  # the restricted record whose presence a row's outcome tells
+    do_not_call_in_templates: ClassVar[bool] = True  # pages name kinds, and make none
     in_bulk: ClassVar[bool] = False  # `apply` only looks and collects; `finish` writes
 
     def __init__(self, organisation: models.Model, *, by: models.Model | None) -> None:

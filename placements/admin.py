@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from accounts.admin_base import OrganisationAdmin
 from placements.models import (
+    ColumnChoice,
     Match,
     MatchingRun,
     MeetingLog,
@@ -101,3 +102,10 @@ class UploadAdmin(OrganisationAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("content", "report", "returned")
+
+
+@admin.register(ColumnChoice)
+class ColumnChoiceAdmin(OrganisationAdmin):
+    list_display = ["kind", "chosen_by", "chosen_at"]
+    list_select_related = ["chosen_by__user"]
+    search_fields = ["kind"]

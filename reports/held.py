@@ -14,7 +14,7 @@ from audit.history import Change, changes_in, facts_of
 from messaging.models import Message
 from nhsuk.components.words import moment
 from placements.models import MeetingLog
-from training.models import Booking, Completion
+from training.models import Booking, Completion, KnownAs
 from volunteers.history import history_of_volunteer
 from volunteers.models import (
     AccessNeeds,
@@ -92,6 +92,7 @@ def held_about(volunteer: Volunteer) -> Held:
         _section("apart", "Whom or where you asked not to meet", _wishes(volunteer)),
         _section("courses", "Courses", _completions(volunteer)),
         _section("classes", "Classes", _classes(volunteer)),
+        _section("names", "What files about training know you by", _names_in_files(volunteer)),
         _section("messages", "What we wrote to you", _messages(volunteer)),
         _section("readings", "Who opened your confidential details", _readings(volunteer)),
         _section("history", "Who changed what", _history(volunteer)),
@@ -179,6 +180,17 @@ def _classes(volunteer: Volunteer) -> list[Entry]:
     )
     rows = rows.select_related("course_class__course", "completion__course")
     return facts_of(Booking, rows, without={"learner"})
+
+
+def _names_in_files(volunteer: Volunteer) -> list[Entry]:
+    """Their employee number, and other numbers and addresses that somebody has said are theirs."""
+    number = volunteer.membership.employee_number
+    rows = KnownAs.objects.filter(
+        organisation=volunteer.organisation_id, learner=volunteer.membership.user_id
+    )
+    said = rows.exclude(kind=KnownAs.Kind.DOUBT).order_by("created_at")
+    own = [[("Employee number", number)]] if number else []
+    return [*own, *([(one.get_kind_display(), one.key)] for one in said)]
 
 
 def _messages(volunteer: Volunteer) -> list[Entry]:

@@ -119,6 +119,9 @@ WHO = (
 )
 
 
+WHO_KEYS = frozenset({column.key for column in WHO} | {"first_name", "last_name"})
+
+
 def named_in(row: Row) -> Named:
     return Named(
         row.get("employee_number") or "",
@@ -213,10 +216,12 @@ class ElfhImporter(CompletionImporter):
             "Date Completed",
             day,
             empty=None,
-            aliases=("Completed", "Completion Date", "Completed On", "Date Passed"),
+            aliases=("Completed", "Completion Date", "Completed On", "Finished On", "Date Passed"),
         ),
         Column("status", "Status", text(60), aliases=("Completion Status", "Result")),
-        Column("score", "Score", percent, empty=None, aliases=("Score %", "Assessment Score")),
+        Column(
+            "score", "Score", percent, empty=None, aliases=("Score %", "Mark", "Assessment Score")
+        ),
         Column("time_spent", "Time Spent", text(60), aliases=("Duration", "Time Taken")),
     )
     identity = tuple(column.key for column in columns)

@@ -89,7 +89,7 @@ class Learners:
         self.organisation_id = organisation.pk
         self.by_pk = {person.pk: person for person in people}
         self.said: dict[str, UUID | None] = {}
-        taken = {email for who in self.by_pk.values() for email in who.emails}
+        taken = {key for who in self.by_pk.values() for key in who.emails | who.numbers}
         for kind, key, pk in KnownAs.objects.filter(organisation=organisation).values_list(
             "kind", "key", "learner_id"
         ):
@@ -194,7 +194,4 @@ def _nobody(named: Named, alike: list[Learner]) -> tuple[str, str]:
         return "email", "There is no e-mail address, so we cannot tell whose record this is."
     if len(alike) > 1 and named.born and {person.born for person in alike} == {named.born}:
         return "full_name", f"Two people have this name and date of birth: {may_be}."
-    return "email", (
-        f"There is no e-mail address. A name alone is not enough; it may be {may_be}. "
-        "If so, fill in the address and import the row again."
-    )
+    return "email", f"There is no e-mail address. A name alone is not enough; it may be {may_be}."

@@ -42,7 +42,7 @@ class LearnerForm(NhsukForm):
 
     def layout(self):
         return [
-            Reveal("choice", {OTHER: [F("who", width=30)]}, hints=self.hints),
+            Reveal("choice", {OTHER: [F("who", width=30)]}, hints=self.hints, label_size="m"),
             Buttons(Submit("Save")),
         ]
 
@@ -95,7 +95,8 @@ class CourseForm(NhsukForm):
 
     def layout(self):
         hints = {LEAVE_OUT: "No row that says this is recorded, also in files to come."}
-        return [Reveal("choice", {COURSE: [F("course")]}, hints=hints), Buttons(Submit("Save"))]
+        choice = Reveal("choice", {COURSE: [F("course")]}, hints=hints, label_size="m")
+        return [choice, Buttons(Submit("Save"))]
 
     def chosen(self) -> Course | None:
         return self.cleaned_data["course"] if self.cleaned_data["choice"] == COURSE else None

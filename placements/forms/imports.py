@@ -1,13 +1,19 @@
+from itertools import zip_longest
+
 from django import forms
 
 from common.spreadsheets import MEGABYTE, UnusableFile, refuse_too_big
 from nhsuk.forms import Buttons, F, NhsukForm, Submit
+from placements.columns import may_stand_for, suggestions
 from placements.services.uploads import (
     MAX_BYTES,
-    check_headings,
+    MAX_TRAINING_BYTES,
+    MAX_TRAINING_ROWS,
     read_upload,
     recognise,
+    refuse_too_long,
 )
+from training.importers import WHO_KEYS
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
 
@@ -17,7 +23,11 @@ class UploadForm(NhsukForm):
 
     file = forms.FileField(
         label="The file",
-        help_text=f"A CSV file or an Excel workbook (.xlsx), at most {MAX_BYTES // MEGABYTE} MB.",
+        help_text=(
+            f"A CSV file or an Excel workbook (.xlsx), at most {MAX_BYTES // MEGABYTE} MB; of "
+            f"training records {MAX_TRAINING_BYTES // MEGABYTE} MB and {MAX_TRAINING_ROWS:,} rows. "
+            "Longer ones are imported by whoever runs the server."
+        ),
         error_messages={"required": "Choose a file", "empty": "This file is empty."},
     )
     kind = forms.ChoiceField(
@@ -26,9 +36,9 @@ class UploadForm(NhsukForm):
         error_messages={"invalid_choice": "Choose what the file holds"},
     )
 
-    def __init__(self, *args, kinds, **kwargs):
+    def __init__(self, *args, kinds, by, **kwargs):
         super().__init__(*args, **kwargs)
-        self.kinds = kinds
+        self.kinds, self.by = kinds, by
         names = [(kind.kind, kind.title) for kind in kinds]
         self.fields["kind"].choices = [("", "Work it out from the headings"), *names]
 
@@ -41,7 +51,7 @@ class UploadForm(NhsukForm):
         if not file.name.lower().endswith(ENDINGS):
             raise forms.ValidationError("Choose a CSV file or an Excel workbook (.xlsx).")
         try:
-            refuse_too_big(file.size, MAX_BYTES)
+            refuse_too_big(file.size, MAX_TRAINING_BYTES)
             self.content = file.read()
             self.table = read_upload(self.content)
         except UnusableFile as error:
@@ -52,7 +62,8 @@ class UploadForm(NhsukForm):
         if "file" not in self.cleaned_data or "kind" not in self.cleaned_data:
             return
         chosen = {kind.kind: kind for kind in self.kinds}.get(self.cleaned_data["kind"])
-        self.importer = chosen or recognise(self.table, self.cleaned_data["file"].name)
+        name = self.cleaned_data["file"].name
+        self.importer = chosen or recognise(self.table, name, by=self.by)
         if not self.importer:
             headings = ", ".join(f"“{heading}”" for heading in self.table.headings if heading)
             words = "We cannot tell what this file holds: choose it here. Its headings are: "
@@ -60,10 +71,56 @@ class UploadForm(NhsukForm):
         elif self.importer not in self.kinds:
             self.add_error("file", f"Your role does not import “{self.importer.title}”.")
         else:
-            self._check_headings()
+            self._refuse_too_long()
 
-    def _check_headings(self):
+    def _refuse_too_long(self):
         try:
-            check_headings(self.importer, self.table)
+            refuse_too_long(self.importer, self.content, self.table)
         except UnusableFile as error:
-            self.add_error("file", f"As “{self.importer.title}”: {error}")
+            self.add_error("file", str(error))
+
+
+class ColumnsForm(NhsukForm):
+    """Which heading of the file is which of our columns."""
+
+    def __init__(self, *args, columns, table, said, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.columns = columns
+        likely = suggestions(columns, table.headings, said)
+        examples = table.lines[0].cells if table.lines else ()
+        labels = {
+            heading: f"{heading} (such as “{example[:30]}”)" if example else heading
+            for heading, example in zip_longest(table.headings, examples, fillvalue="")
+            if heading
+        }
+        for column in columns:
+            offered = [heading for heading in labels if may_stand_for(column, heading)]
+            self.fields[column.key] = forms.ChoiceField(
+                label=column.heading,
+                required=column.required,
+                choices=[("", "None of them"), *((one, labels[one]) for one in offered)],
+                initial=likely.get(column.key, ""),
+                error_messages={
+                    "required": f"Choose which column is “{column.heading}”",
+                    "invalid_choice": f"Choose “{column.heading}” from the list",
+                },
+            )
+
+    def layout(self):
+        return [*(F(column.key) for column in self.columns), Buttons(Submit("Continue"))]
+
+    def clean(self):
+        answers, taken = super().clean(), {}
+        for key, heading in list(answers.items()):
+            if heading and heading in taken:
+                first = self.fields[taken[heading]].label
+                self.add_error(key, f"“{heading}” is chosen for “{first}” already")
+            taken.setdefault(heading, key)
+        return answers
+
+    @property
+    def names_people(self):
+        return any(column.key in WHO_KEYS for column in self.columns)
+
+    def headings(self):
+        return {key: heading for key, heading in self.cleaned_data.items() if heading}

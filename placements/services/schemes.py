@@ -15,6 +15,7 @@ from common.errors import DomainError
 from common.import_reports import FileReport
 from common.importing import Importer, named_like, run
 from common.spreadsheets import MEGABYTE, UnusableFile, read_table, refuse_too_big
+from placements.columns import said_before
 from placements.importers import SCHEME_FILES
 from training.catalogue import add_catalogue
 from volunteers.models import Position
@@ -23,7 +24,7 @@ POSITION = "Lived Experience Connector"
 SPREADSHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_BYTES = 20 * MEGABYTE
-MAX_ROWS = 50_000
+MAX_ROWS = 100_000
 
 
 @transaction.atomic
@@ -92,7 +93,8 @@ def import_content(
     """Take one file; if nothing of it can be used, the report says why."""
     try:
         table = read_table(content, max_bytes=max_bytes, max_rows=max_rows)
-        return run(kind(organisation, by=by), table, file_name)
+        said = said_before(organisation, kind.kind)
+        return run(kind(organisation, by=by), table, file_name, said=said)
     except UnusableFile as error:
         return FileReport(file_name, kind.kind, problem=str(error))
 

@@ -13,19 +13,20 @@ from audit.services import note_openings
 from common.dates import now
 from common.errors import DomainError
 from common.import_reports import FileReport, returned_csv
-from common.importing import Importer, kind_of, named_like, places_of
+from common.importing import Importer, kind_of, named_like
 from common.rows import lock
-from common.spreadsheets import MEGABYTE, Table, read_table
+from common.spreadsheets import MEGABYTE, Table, UnusableFile, read_table, refuse_too_big
+from placements.columns import lacks_columns, said_before
 from placements.importers import ALSO_NEEDED, SCHEME_FILES
 from placements.models import Upload
 from placements.services.schemes import import_content
-from training.importers import CompletionImporter
 
 MAX_BYTES = 2 * MEGABYTE
 MAX_ROWS = 5_000
-# Of these, what is doubtful waits to be looked at.
-TRAINING_FILES = {kind.kind for kind in SCHEME_FILES if issubclass(kind, CompletionImporter)}
-TITLES = {kind.kind: kind.title for kind in SCHEME_FILES}
+# Files of training records are long, and taken in bulk.
+MAX_TRAINING_BYTES = 5 * MEGABYTE
+MAX_TRAINING_ROWS = 20_000
+KINDS = {kind.kind: kind for kind in SCHEME_FILES}
 KEPT_FOR = timedelta(days=1)
 LIMITED = (
     "You look after some sites only. A file can hold people and places of every site, so it is "
@@ -45,17 +46,54 @@ def kinds_for(membership: Membership) -> list[type[Importer]]:
 
 
 def read_upload(content: bytes) -> Table:
-    return read_table(content, max_bytes=MAX_BYTES, max_rows=MAX_ROWS)
+    """As long as any kind of file may be; `refuse_too_long` says it of this kind."""
+    return read_table(content, max_bytes=MAX_TRAINING_BYTES, max_rows=MAX_TRAINING_ROWS)
 
 
-def recognise(table: Table, file_name: str) -> type[Importer] | None:
-    """What a file holds, by its headings, else by its name."""
-    return kind_of(table.headings, SCHEME_FILES) or named_like(Path(file_name).stem, SCHEME_FILES)
+def refuse_too_long(kind: type[Importer], content: bytes, table: Table) -> None:
+    """Raise UnusableFile, in words for the person who sent it."""
+    limits = limits_of(kind.kind)
+    refuse_too_big(len(content), limits["max_bytes"])
+    if len(table.lines) > limits["max_rows"]:
+        most = f"{limits['max_rows']:,}"
+        raise UnusableFile(f"This file has more than {most} rows. Split it in two.")
 
 
-def check_headings(kind: type[Importer], table: Table) -> None:
-    """Raise UnusableFile if a column that this kind of file needs is missing."""
-    places_of(kind.columns, table.headings)
+def limits_of(kind: str) -> dict[str, int]:
+    if KINDS[kind].in_bulk:
+        return {"max_bytes": MAX_TRAINING_BYTES, "max_rows": MAX_TRAINING_ROWS}
+    return {"max_bytes": MAX_BYTES, "max_rows": MAX_ROWS}
+
+
+def recognise(table: Table, file_name: str, *, by: Membership) -> type[Importer] | None:
+    """What a file holds: by its headings, by what was said about such headings, or its name."""
+    return (
+        kind_of(table.headings, SCHEME_FILES)
+        or _kind_said(table, by)
+        or named_like(Path(file_name).stem, SCHEME_FILES)
+    )
+
+
+def _kind_said(table: Table, by: Membership) -> type[Importer] | None:
+    """The one kind of file of which somebody has said what these headings are."""
+    said = dict(by.organisation.column_choices.values_list("kind", "headings"))
+    fitting = [
+        kind
+        for kind in SCHEME_FILES
+        if kind.kind in said
+        and {*said[kind.kind].values()} <= {*table.headings}
+        and not lacks_columns(kind, table, said[kind.kind])
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def is_readable(kind: type[Importer], table: Table, *, by: Membership) -> bool:
+    """Whether every column it needs is there, by its usual heading or one somebody has said."""
+    return not lacks_columns(kind, table, said_before(by.organisation, kind.kind))
+
+
+def table_of(upload: Upload) -> Table:
+    return read_upload(bytes(upload.content))
 
 
 @transaction.atomic
@@ -119,8 +157,7 @@ def _take(upload: Upload, by: Membership) -> FileReport:
         upload.file_name,
         upload.organisation,
         by=by,
-        max_bytes=MAX_BYTES,
-        max_rows=MAX_ROWS,
+        **limits_of(kind.kind),
     )
 
 

@@ -6,6 +6,7 @@ from placements.views import imports as views
 app_name = "imports"
 urlpatterns = [
     path("", views.upload, name="upload"),
+    path("<uuid:upload_id>/columns/", views.columns, name="columns"),
     path("<uuid:upload_id>/preview/", views.preview, name="preview"),
     path("<uuid:upload_id>/confirm/", views.confirm, name="confirm"),
     path("<uuid:upload_id>/done/", views.done, name="done"),

@@ -8,11 +8,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.permissions import Permission, permission_required
 from common.errors import DomainError
-from placements.forms.imports import UploadForm
+from placements.columns import said_before
+from placements.forms.imports import ColumnsForm, UploadForm
+from placements.services import uploads
+from placements.services.columns import choose_columns
 from placements.services.uploads import (
+    KINDS,
     LIMITED,
-    TITLES,
-    TRAINING_FILES,
     confirm_upload,
     kinds_for,
     preview_upload,
@@ -36,16 +38,48 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.membership.site_limit:
         return render(request, "imports/limited.html", {"reason": LIMITED}, status=403)
     kinds = kinds_for(request.membership)
-    form = UploadForm(kinds=kinds)
+    about = {"kinds": kinds, "by": request.membership}
+    form = UploadForm(**about)
     if request.method == "POST":
-        form = UploadForm(request.POST, request.FILES, kinds=kinds)
+        form = UploadForm(request.POST, request.FILES, **about)
         if form.is_valid():
-            kind, name = form.importer.kind, form.cleaned_data["file"].name
-            upload = store_upload(kind, form.content, name, by=request.membership)
-            return redirect("imports:preview", upload.pk)
+            return redirect(*_store(request, form))
     waiting = request.organisation.held_rows.visible_to(request.membership).count()
     context = {"form": form, "kinds": kinds, "waiting": waiting}
     return render(request, "imports/upload.html", context)
+
+
+def _store(request: HttpRequest, form: UploadForm) -> tuple:
+    """Where to go: to what the file would do, or first to say which column is which."""
+    kind, name, by = form.importer, form.cleaned_data["file"].name, request.membership
+    upload = store_upload(kind.kind, form.content, name, by=by)
+    is_readable = uploads.is_readable(kind, form.table, by=by)
+    return "imports:preview" if is_readable else "imports:columns", upload.pk
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.IMPORT_RUN)
+def columns(request: HttpRequest, upload_id) -> HttpResponse:
+    """Which column is which, for this kind of file from now on."""
+    mine = request.organisation.uploads.visible_to(request.membership)
+    upload = get_object_or_404(mine, pk=upload_id, confirmed_at=None)
+    kind, by = KINDS[upload.kind], request.membership
+    if kind not in kinds_for(by):
+        return redirect("imports:upload")
+    about = {
+        "columns": kind.columns,
+        "table": uploads.table_of(upload),
+        "said": said_before(request.organisation, kind.kind),
+    }
+    if request.method == "POST":
+        form = ColumnsForm(request.POST, **about)
+        if form.is_valid():
+            choose_columns(request.organisation, kind.kind, form.headings(), by=by)
+            return redirect("imports:preview", upload.pk)
+    else:
+        form = ColumnsForm(**about)
+    context = {"upload": upload, "title": kind.title, "form": form}
+    return render(request, "imports/columns.html", context)
 
 
 @require_GET
@@ -60,8 +94,9 @@ def preview(request: HttpRequest, upload_id) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("imports:upload")
-    changes = page_of(request, report)
-    return render(request, "imports/preview.html", page_about(upload, report, changes))
+    said = request.organisation.column_choices.filter(kind=upload.kind).first()
+    about = page_about(upload, report, page_of(request, report))
+    return render(request, "imports/preview.html", about | {"said": said})
 
 
 @require_POST
@@ -115,9 +150,8 @@ def page_about(upload, report: dict, changes: Page) -> dict:
     """What both pages about a file show."""
     return {
         "upload": upload,
-        "title": TITLES[upload.kind],
+        "kind": KINDS[upload.kind],
         "report": report,
         "tiles": [{"value": report[name], "label": label} for name, label in TILES],
         "changes": changes,
-        "is_training": upload.kind in TRAINING_FILES,
     }

@@ -85,6 +85,9 @@ def build_rows(world: World) -> Rows:
         file_name="placements.csv",
         content=b"",
     )
+    organisation.column_choices.create(
+        kind="esr_competencies", chosen_by=world.coordinator, chosen_at=now()
+    )
     needs = AccessNeeds.objects.create(organisation=organisation, volunteer=volunteer)
     disclose(needs, by=world.coordinator, reason="To test it")
     return {model: _row_of(model, world) for model in _models()}

@@ -94,6 +94,7 @@ ROUTES = {
     "erasing:index": {ADMINISTRATOR, COORDINATOR},
     "erasing:lift": {ADMINISTRATOR},
     # imports: an upload is seen by whoever sent it, and by nobody else
+    "imports:columns": IMPORTS,
     "imports:confirm": IMPORTS,
     "imports:done": IMPORTS,
     "imports:preview": IMPORTS,

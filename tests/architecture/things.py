@@ -47,7 +47,9 @@ class Things:
 
     def needs_more(self, route: str) -> bool:
         """Routes that answer 404 even to those who may, because of what these rows are not."""
-        uploads = {f"imports:{name}" for name in ("confirm", "done", "preview", "refused")}
+        uploads = {
+            f"imports:{name}" for name in ("columns", "confirm", "done", "preview", "refused")
+        }
         # An upload: its sender alone; a view: its owner.
         views = {"volunteers:delete_view", "volunteers:rename_view"}
         others = {"logo", "switch_membership", "volunteers:withdraw_wish"}

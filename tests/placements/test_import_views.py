@@ -8,6 +8,7 @@ from django.urls import reverse
 from audit.models import Disclosure
 from common.dates import now
 from placements.models import Upload
+from placements.services.columns import choose_columns
 from tests.factories.accounts import SiteFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.files import csv_of, workbook_of
@@ -102,10 +103,11 @@ WRONG = [
     (SITES, "sites.pdf", "Choose a CSV file or an Excel workbook"),
     (b"%PDF-1.7", "sites.csv", "This file is a PDF document"),
     (bytes(range(256)) * 50, "sites.csv", "not a spreadsheet"),
-    (b"x" * (3 * 1024 * 1024), "sites.csv", "This file has 3.0 MB"),
-    (csv_of("code,town", "BOW,Chester"), "sites.csv", "There is no column “name”"),
+    (b"x" * (6 * 1024 * 1024), "sites.csv", "This file has 6.0 MB"),
+    (csv_of("code,name", *["A,b" + "c" * 1000] * 2500), "sites.csv", "This file has 2.4 MB"),
     (csv_of("colour,shape", "red,round"), "things.csv", "We cannot tell what this file holds"),
-    (csv_of("a,b", *["1,2"] * 5001), "sites.csv", "more than 5,000 rows"),
+    (csv_of("code,name", *["1,2"] * 5001), "sites.csv", "more than 5,000 rows"),
+    (csv_of("code,name", *["1,2"] * 20_001), "sites.csv", "more than 20,000 rows"),
     (b"PK\x03\x04" + b"\0" * 100, "sites.xlsx", "cannot be opened"),
 ]
 
@@ -128,14 +130,54 @@ def test_somebody_may_say_what_a_file_holds(client):
     assert "Choose what the file holds" in page(send(client, SITES, kind="secrets"))
 
 
-def test_a_file_of_another_kind_than_said_is_refused(client):
-    assert "As “Leave”: There are no columns" in page(send(client, SITES, kind="leave"))
+def test_headings_that_are_not_known_are_asked_about_once(client, world):
+    content = csv_of("Place,What it is called,town", "BOW,Bowmere Hospital,Chester")
+    words = page(send(client, content, "export.csv", kind="sites"))
+    assert "Which column is which?" in words
+    assert "Choose which column is “name”" in page(client.post(address("columns"), {}))
+    answers = {"code": "Place", "name": "Place", "town": "town", "is_step_free": ""}
+    words = page(client.post(address("columns"), answers))
+    assert "“Place” is chosen for “code” already" in words
+    answers["name"] = "What it is called"
+    words = page(client.post(address("columns"), answers, follow=True))
+    assert f"as {world.coordinator.user} said on" in words
+    assert "Import this file" in words
+    client.post(address("confirm"))
+    assert world.organisation.sites.get().name == "Bowmere Hospital"
+
+
+def test_what_was_said_about_columns_is_kept_for_the_next_file(client, world):
+    headings = {"code": "Place", "name": "What it is called"}
+    choose_columns(world.organisation, "sites", headings, by=world.coordinator)
+    content = csv_of("Place,What it is called", "BOW,Bowmere Hospital")
+    words = page(send(client, content, "export.csv"))
+    assert "read as “Sites”" in words
+    assert "Change which column is which" in words
+
+
+def test_another_organisation_says_for_itself_which_column_is_which(client, elsewhere):
+    headings = {"code": "Place", "name": "What it is called"}
+    choose_columns(elsewhere.organisation, "sites", headings, by=elsewhere.coordinator)
+    words = page(send(client, csv_of("Place,What it is called", "B,b"), "export.csv"))
+    assert "We cannot tell what this file holds" in words
+
+
+def test_who_typed_a_record_is_never_offered_as_whose_it_is(client):
+    head = "Person,Learner,Work Mail,Course,Done,Last Updated By,Line Manager,Awarded By"
+    send(client, csv_of(head, "1,2,3,4,5,6,7,8"), "x.csv", kind="esr_competencies")
+    answer = client.get(address("columns"))
+    fields = answer.context["form"].fields
+    for key in ("employee_number", "full_name", "email", "born"):
+        offered = {value for value, _ in fields[key].choices}
+        assert offered == {"", "Person", "Learner", "Work Mail", "Course", "Done"}
+    assert "Last Updated By" in {value for value, _ in fields["competency"].choices}
+    assert "they name somebody else" in page(answer)
 
 
 def test_another_organisations_upload_does_not_exist(client, elsewhere, sign_in):
     send(client, SITES)
     stranger = sign_in(elsewhere.coordinator)
-    for name in ("preview", "done", "refused"):
+    for name in ("columns", "preview", "done", "refused"):
         assert stranger.get(address(name)).status_code == 404
     assert stranger.post(address("confirm")).status_code == 404
     assert not elsewhere.organisation.sites.exists()

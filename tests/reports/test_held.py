@@ -17,7 +17,7 @@ from placements.services.merging import merge_volunteers
 from reports.held import NOT_SHOWN, held_about, tables_about_a_volunteer
 from tests.factories.accounts import SiteFactory
 from tests.factories.placements import MatchFactory
-from tests.factories.training import CompletionFactory
+from tests.factories.training import CompletionFactory, KnownAsFactory
 from tests.factories.vetting import ReferenceRequestFactory
 from tests.factories.volunteers import DBSStatusCheckFactory, LeaveFactory, VolunteerFactory
 from volunteers.services.disposal import purge_certificate_information
@@ -171,3 +171,16 @@ def test_the_page_costs_the_same_for_few_and_many(asha, world, sign_in):
             LeaveFactory(volunteer=asha, first_on=f"{year}-07-01", last_on=f"{year}-07-02")
             MatchFactory(connector=asha, placement__trainee__organisation=asha.organisation)
     assert costs[0] == costs[1]
+
+
+def test_what_files_know_somebody_by_is_there(asha, world, sign_in):
+    asha.membership.employee_number = "20000034"
+    asha.membership.save()
+    KnownAsFactory(organisation=world.organisation, learner=world.connector.user, key="a@nhs.uk")
+    KnownAsFactory(
+        organisation=world.organisation, learner=world.connector.user, kind="doubt", key="f00d"
+    )
+    page = sign_in(world.connector).get("/held/").content.decode()
+    assert "20000034" in page
+    assert "a@nhs.uk" in page
+    assert "f00d" not in page

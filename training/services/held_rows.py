@@ -17,7 +17,7 @@ from common.rows import lock
 from training.awards import AboutOneself, Award, Recorder
 from training.course_names import course_name
 from training.doubts import Doubt
-from training.learners import Learner, Named, number_key, words_of
+from training.learners import Learner, Learners, Named, number_key, words_of
 from training.models import Course, CourseAlias, HeldRow, KnownAs
 
 # A file that names more people nobody here resembles is about more than this scheme: a whole
@@ -123,14 +123,13 @@ def say_who(
     row, people = _open(row, HeldRow.About.LEARNER), list(people)
     if learner and learner.pk == by.user_id:
         raise DomainError("This is about you. Ask another coordinator to do it.")
-    KnownAs.objects.update_or_create(
-        organisation_id=row.organisation_id,
-        kind=KnownAs.Kind.DOUBT,
-        key=row.doubt,
-        defaults={"learner_id": learner.pk if learner else None, "said_by": by},
-    )
+    _remember(row, row.doubt, learner, by)
     if learner:
         _learn_keys(row, learner, people, by)
+        try:
+            Learners(row.organisation, people).find(award_of(row).named)
+        except Doubt as doubt:  # their address, now that it is known, is of another name
+            _remember(row, doubt.key, learner, by)
     return _take_waiting(row.organisation, people, by)
 
 
@@ -160,6 +159,15 @@ def _open(row: HeldRow, about: str) -> HeldRow:
     if row.about != about:
         raise DomainError("Something else is unclear about this row now. Look at it again.")
     return row
+
+
+def _remember(row: HeldRow, doubt: str, learner: Learner | None, by: Membership) -> None:
+    KnownAs.objects.update_or_create(
+        organisation_id=row.organisation_id,
+        kind=KnownAs.Kind.DOUBT,
+        key=doubt,
+        defaults={"learner_id": learner.pk if learner else None, "said_by": by},
+    )
 
 
 def _learn_keys(row: HeldRow, learner: Learner, people: list[Learner], by: Membership) -> None:

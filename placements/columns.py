@@ -1,0 +1,66 @@
+"""Which of a file's headings may stand for which of our columns: as said before, or by likeness."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+
+from accounts.models import Organisation
+from common.columns import Column, plain
+from common.importing import Importer, places_of
+from common.spreadsheets import Table, UnusableFile
+from training.importers import WHO_KEYS
+
+LIKE = 0.6
+# Whoever typed, gave or checked a record is not the one whose record it is.
+SOMEBODY_ELSE = re.compile(
+    r"\b(updated|awarded|entered|recorded|created|modified|changed|approved|verified|assessed"
+    r"|delivered|authorised) by\b|\b(manager|supervisor|assessor|administrator|trainer|tutor"
+    r"|instructor|line manager)\b"
+)
+
+
+def said_before(organisation: Organisation, kind: str) -> dict[str, str]:
+    """The heading by the column's key, as somebody said for this kind of file."""
+    choice = organisation.column_choices.filter(kind=kind).first()
+    return dict(choice.headings) if choice else {}
+
+
+def lacks_columns(kind: type[Importer], table: Table, said: Mapping[str, str]) -> str:
+    """Why the file cannot be read with these headings; "" if it can."""
+    try:
+        places_of(kind.columns, table.headings, said)
+    except UnusableFile as problem:
+        return str(problem)
+    return ""
+
+
+def may_stand_for(column: Column, heading: str) -> bool:
+    """“Last Updated By” never says who did a course."""
+    return column.key not in WHO_KEYS or not SOMEBODY_ELSE.search(plain(heading))
+
+
+def suggestions(
+    columns: Iterable[Column], headings: Sequence[str], said: Mapping[str, str]
+) -> dict[str, str]:
+    """The likeliest heading for each column, none of them twice; those most alike first."""
+    pairs = sorted(
+        (
+            (_likeness(column, heading, said), column.key, heading)
+            for column in columns
+            for heading in headings
+            if heading and may_stand_for(column, heading)
+        ),
+        reverse=True,
+    )
+    found: dict[str, str] = {}
+    for likeness, key, heading in pairs:
+        if likeness >= LIKE and key not in found and heading not in found.values():
+            found[key] = heading
+    return found
+
+
+def _likeness(column: Column, heading: str, said: Mapping[str, str]) -> float:
+    if said.get(column.key) == heading:
+        return 2.0
+    name = plain(heading)
+    return max(SequenceMatcher(None, name, other).ratio() for other in column.names)
