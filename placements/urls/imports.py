@@ -15,6 +15,7 @@ urlpatterns = [
     path("to-look-at/", held_rows.held_rows, name="held_rows"),
     path("to-look-at/again/", held_rows.look_again, name="look_again"),
     path("to-look-at/decided/", held_rows.answers, name="answers"),
+    path("to-look-at/decided/nobody/forget/", held_rows.forget_nobody, name="forget_nobody"),
     path("to-look-at/<uuid:row_id>/", held_rows.held_row, name="held_row"),
     path(
         "to-look-at/decided/courses/<uuid:alias_id>/forget/",

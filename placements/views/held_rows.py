@@ -102,6 +102,15 @@ def forget_name(request: HttpRequest, name_id: UUID) -> HttpResponse:
     return _forget(request, get_object_or_404(request.organisation.known_as, pk=name_id))
 
 
+@require_POST
+@permission_required(Permission.VOLUNTEER_EDIT)
+@of_all_sites
+def forget_nobody(request: HttpRequest) -> HttpResponse:
+    services.forget_nobody(request.organisation, by=request.membership)
+    messages.success(request, "Files will ask again. Import them once more to be asked.")
+    return redirect("imports:answers")
+
+
 def _forget(request: HttpRequest, answer) -> HttpResponse:
     services.forget_answer(answer, by=request.membership)
     messages.success(request, "Files will ask again. What was recorded stays recorded.")

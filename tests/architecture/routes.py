@@ -104,6 +104,7 @@ ROUTES = {
     "imports:answers": RUNS_THE_SCHEME,
     "imports:forget_course_name": RUNS_THE_SCHEME,
     "imports:forget_name": RUNS_THE_SCHEME,
+    "imports:forget_nobody": RUNS_THE_SCHEME,
     "imports:held_row": RUNS_THE_SCHEME,
     "imports:held_rows": RUNS_THE_SCHEME,
     "imports:look_again": RUNS_THE_SCHEME,

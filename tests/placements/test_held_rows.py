@@ -89,6 +89,22 @@ def test_nobody_here_is_not_asked_again_and_nothing_is_kept_of_them(client, orga
     assert not organisation.completions.exists()
 
 
+def test_nobody_here_can_be_taken_back(client, organisation, ruth):
+    esr(organisation, UNKNOWN)
+    client.post(address(), {"choice": "nobody"})
+    assert "1 time somebody said “Nobody here”" in page(client.get(reverse("imports:answers")))
+    client.post(reverse("imports:forget_nobody"))
+    assert esr(organisation, UNKNOWN).held == 1
+
+
+def test_a_name_can_be_forgotten(client, organisation, ruth):
+    esr(organisation, UNKNOWN)
+    client.post(address(), {"choice": str(ruth.membership.user_id)})
+    for known in KnownAs.objects.all():
+        client.post(reverse("imports:forget_name", args=[known.pk]))
+    assert esr(organisation, UNKNOWN.replace("2026", "2025")).held == 1
+
+
 def test_somebody_not_suggested_can_be_named(client, organisation, ruth):
     esr(organisation, UNKNOWN.replace("Elliott, Ruth", "Stone, Wren"))
     words = page(client.post(address(), {"choice": "other", "who": "Nobody Known"}))

@@ -153,6 +153,12 @@ def forget_answer(answer: KnownAs | CourseAlias, *, by: Membership) -> None:
     lock(answer).delete()
 
 
+@transaction.atomic
+def forget_nobody(organisation: Organisation, *, by: Membership) -> None:
+    """Ask again about everybody of whom somebody said that they are not here."""
+    KnownAs.objects.filter(organisation=organisation, learner=None).delete()
+
+
 def _open(row: HeldRow, about: str) -> HeldRow:
     wait_for_other_imports(row.organisation)
     row = lock(row)
