@@ -9,7 +9,6 @@ from accounts.models import Membership
 from nhsuk.components.words import day
 from reports.home.assessments import assessment_tasks
 from reports.home.certificates import certificate_tasks
-from reports.home.classes import class_tasks
 from reports.home.covers import Cover, covers
 from reports.home.keeping import keeping_tasks
 from reports.home.lapses import lapse_tasks, lapses
@@ -26,6 +25,7 @@ from reports.home.scheme import (
 )
 from reports.home.suspended import suspension_tasks
 from reports.home.telling import telling_tasks
+from reports.home.training import training_tasks
 from reports.home.waiting import arrival_tasks, waiting_tasks
 from volunteers.models import Volunteer
 from volunteers.readiness import Readiness, readiness
@@ -51,8 +51,7 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
         *lapse_tasks(lapses(rows, known, on=on, days=days)),
         *_on_the_way_in(found, known),
         *_people_who_asked(found),
-        *class_tasks(found),
-        *_held_rows(found),
+        *training_tasks(found),
         *telling_tasks(found),
         *unsent_tasks(found),
         *keeping_tasks(found),
@@ -146,14 +145,6 @@ def _people_who_asked(found: dict) -> list[Task]:
         hint = "They need give no reason. The first to go comes first."
         tasks.append(Task(f"{people} leaving and would like to talk", url, hint, "Call", "blue"))
     return tasks
-
-
-def _held_rows(found: dict) -> list[Task]:
-    if not found["held_rows"]:
-        return []
-    rows = count(found["held_rows"], "row of a file waits", "rows of files wait")
-    url, hint = address("imports:held_rows"), "It is unclear who or which course is meant."
-    return [Task(f"{rows} for you among training records", url, hint, "Look", "yellow")]
 
 
 def _awaited(found: dict, known: dict[UUID, Readiness]) -> list[Task]:

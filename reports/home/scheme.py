@@ -10,7 +10,6 @@ from accounts.models import Membership
 from nhsuk.components.words import day
 from reports.home.assessments import assessment_figures
 from reports.home.certificates import certificate_figures
-from reports.home.classes import class_figures
 from reports.home.covers import Cover
 from reports.home.figures import figures, first
 from reports.home.keeping import keeping_figures
@@ -18,6 +17,7 @@ from reports.home.parts import Coming, Task, Tile, address, count
 from reports.home.references import reference_figures
 from reports.home.suspended import suspension_figures
 from reports.home.telling import telling_figures
+from reports.home.training import class_figures
 from reports.home.waiting import waiting_figures
 from reports.outbox import messages_for
 from volunteers.models import Override, Volunteer

@@ -1,4 +1,4 @@
-"""Classes on a coordinator's page: registers to close, and classes that nearly nobody answers."""
+"""Training on a coordinator's page: registers to close, and rows of files to look at."""
 
 from datetime import datetime
 
@@ -18,7 +18,11 @@ def class_figures(membership: Membership, at: datetime) -> dict[str, QuerySet | 
     return {"registers": held, "register_id": first(held.order_by("starts_at"), "pk")}
 
 
-def class_tasks(found: dict) -> list[Task]:
+def training_tasks(found: dict) -> list[Task]:
+    return [*_registers(found), *_held_rows(found)]
+
+
+def _registers(found: dict) -> list[Task]:
     number = found["registers"]
     if not number:
         return []
@@ -27,3 +31,11 @@ def class_tasks(found: dict) -> list[Task]:
         url = address("volunteers:course_class", found["register_id"])
     words = f"{count(number, 'class waits', 'classes wait')} for the register"
     return [Task(words, url, "Say who came, and the course is recorded.", "Register", "blue")]
+
+
+def _held_rows(found: dict) -> list[Task]:
+    if not found["held_rows"]:
+        return []
+    rows = count(found["held_rows"], "row of a file waits", "rows of files wait")
+    url, hint = address("imports:held_rows"), "It is unclear who or which course is meant."
+    return [Task(f"{rows} for you among training records", url, hint, "Look", "yellow")]
