@@ -31,7 +31,7 @@ class OwnClass:
 
 def own_class(booking: Booking, *, at: datetime) -> OwnClass:
     course_class = booking.course_class
-    can_answer = course_class.is_planned and not course_class.has_begun(at)
+    can_answer = course_class.coming_at(at)
     is_full = can_answer and free_places(course_class) < 1
     return OwnClass(booking, is_full, can_answer)
 

@@ -96,7 +96,7 @@ def consequences(
 def _moves(who: VolunteerQuerySet, moved: list[Moved], *, by: Membership) -> tuple[Move, ...]:
     """Those of people the reader may see."""
     learners = {one.learner_id for one in moved}
-    people = who.filter(membership__user__in=learners).exclude(status=Status.LEFT).visible_to(by)
+    people = who.filter(membership__user__in=learners).here().visible_to(by)
     known = {one.membership.user_id: one for one in people.select_related("membership")}
     return tuple(
         Move(known[one.learner_id], one.completed_on, one.was, one.will_be)

@@ -38,7 +38,7 @@ def register_of(
     until: date | None = None,
 ) -> Register:
     """The first hundred by name, in two or three queries. `until`: who needs it by that day."""
-    found = people.not_merged().exclude(status=Volunteer.Status.LEFT)
+    found = people.not_merged().here()
     if q:
         found = found.found_by(q)
     if who == NEED_IT:

@@ -75,7 +75,7 @@ class Search:
         if self.show:
             people = people.active()  # each of Shown is about the active alone
         if self.lapsing:
-            people = people.exclude(status=Volunteer.Status.LEFT)
+            people = people.here()
         return people
 
     def is_met_by(self, row: Row, *, on: date) -> bool:

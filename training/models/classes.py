@@ -115,6 +115,10 @@ class CourseClass(Base, HasStatus):
     def has_begun(self, at: datetime) -> bool:
         return self.starts_at <= at
 
+    def coming_at(self, at: datetime) -> bool:
+        """People can still say yes or no."""
+        return self.is_planned and not self.has_begun(at)
+
 
 class BookingStatus(models.TextChoices):
     INVITED = "invited", "Invited"

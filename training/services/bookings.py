@@ -66,7 +66,8 @@ def give_up_place(booking: Booking, *, by: Membership | None) -> tuple[Booking, 
 def change_places(
     booking: Booking, other: CourseClass, *, by: Membership | None
 ) -> tuple[Booking, tuple[Booking, ...]]:
-    """Another class of the same course instead. Returns its booking, and who moves up in the first.
+    """Another class of the same course instead, also of one that was called off or missed. Returns
+    its booking, and who moves up in the first.
 
     Whoever had a place keeps it until the other class has one for them: a full one is refused.
     """
@@ -74,11 +75,13 @@ def change_places(
         raise DomainError("Choose another class of the same course.")
     for course_class in CourseClass.objects.filter(pk__in=[other.pk, booking.course_class_id]):
         lock(course_class)  # by time: two people who change crosswise wait for each other in order
+    booking = lock(booking)
     known = other.bookings.filter(learner=booking.learner).first()
     if free_places(other) < 1 and not (known and known.status == Status.BOOKED):
         raise DomainError("That class is full now. Nothing has changed.")
     taken = take_place(known or enter_booking(other, booking.learner, by), by=by)
-    return taken, give_up_place(booking, by=by)
+    was_open = booking.is_open and booking.course_class.coming_at(now())
+    return taken, give_up_place(booking, by=by) if was_open else ()
 
 
 def fill_places(course_class: CourseClass) -> tuple[Booking, ...]:
@@ -119,7 +122,7 @@ def move_booking(booking: Booking, status: str, by: Membership | None) -> Bookin
 def _require_open(course_class: CourseClass) -> None:
     if course_class.status == CourseClass.Status.CANCELLED:
         raise DomainError("This class has been called off.")
-    if course_class.has_begun(now()) or not course_class.is_planned:
+    if not course_class.coming_at(now()):
         raise DomainError("This class has begun. Please speak to your coordinator.")
 
 

@@ -54,6 +54,10 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
             found = found.union(by_number.values("pk"))
         return self.filter(pk__in=found)
 
+    def here(self):
+        """Everybody but those who have left."""
+        return self.exclude(status=Volunteer.Status.LEFT)
+
     def not_merged(self):
         """Without the records that were merged into others, which stay to be looked up.
 

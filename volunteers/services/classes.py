@@ -118,7 +118,7 @@ def leave_classes(volunteer: Volunteer, *, by: Membership | None) -> None:
     """Somebody who leaves needs no place any more; whoever waits for it moves up."""
     user = volunteer.membership.user_id
     known = volunteer.organisation.volunteers.exclude(pk=volunteer.pk)
-    if known.exclude(status=Volunteer.Status.LEFT).filter(membership__user=user).exists():
+    if known.here().filter(membership__user=user).exists():
         return  # the same person goes on by another record
     for booking in volunteer.organisation.bookings.to_come(at=now()).filter(learner=user):
         say_no(booking, by=by)

@@ -40,7 +40,7 @@ def invite_to_class(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, course: Course) -> InvitationForm:
-    people = request.organisation.volunteers.visible_to(request.membership).not_merged()
+    people = request.organisation.volunteers.visible_to(request.membership).not_merged().here()
     choices = {
         "classes": course.classes.coming(at=now()).with_numbers(),
         "people": people.select_related("membership__user", "organisation"),

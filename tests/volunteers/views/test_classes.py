@@ -197,6 +197,11 @@ class TestInviting:
         facts = {"course_class": held.pk, "chosen": [people[0].pk], "words": ""} | wrong
         assert words in said(client.post(address, facts))
 
+    def test_nobody_who_has_left_is_asked(self, client, address, held, people):
+        gone = VolunteerFactory(organisation=held.organisation, status="left")
+        facts = {"course_class": held.pk, "chosen": [gone.pk], "confirm": "yes"}
+        assert "no longer in the list" in said(client.post(address, facts))
+
     def test_without_a_class_to_come_one_is_planned_first(self, client, address, begun):
         assert "Plan a class of this course first" in said(client.get(address))
 
@@ -324,7 +329,7 @@ class TestTheRegister:
         page = said(client.get(at("course_class", begun.pk)))
         assert "For 1 it is still open whether they came" in page
         answer = client.post(at("close_register", begun.pk), follow=True)
-        assert "Say first whether they came: " in said(answer)
+        assert "Say first of 1 person with a place whether they came" in said(answer)
         saved = client.post(address, {str(asha.pk): "yes", str(bo.pk): "no"}, follow=True)
         assert "1 came, 1 did not" in said(saved)
         closed = client.post(at("close_register", begun.pk), follow=True)
