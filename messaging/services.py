@@ -154,6 +154,16 @@ def settle_untold(*, organisation_id: UUID, dedupe_key: str, by: object) -> bool
     return message is not None
 
 
+@transaction.atomic
+def settle_untold_about(*, organisation_id: UUID, part: str, by: object) -> None:
+    """What still waits to be told, with this in its key, has been overtaken."""
+    waiting = Message.objects.to_tell().filter(
+        organisation_id=organisation_id, dedupe_key__contains=part
+    )
+    for message in waiting.select_for_update():
+        _settle(message, by)
+
+
 def readdress(*, organisation_id: UUID, old_id: UUID, new_id: UUID) -> int:
     """Two rows of one person are one now: what was for the one is for the other."""
     written = Message.objects.filter(organisation_id=organisation_id, recipient_id=old_id)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.utils.text import slugify
 
+from common.dates import now
 from messaging.calendars import CONTENT_TYPE, calendar_file
 from nhsuk.components.words import day
 from training.models import Booking, CourseClass
@@ -40,6 +41,8 @@ def _heading(mine: OwnClass) -> str:
     booking, Status = mine.booking, Booking.Status
     if booking.course_class.status == CourseClass.Status.CANCELLED:
         return "This class has been called off"
+    if not mine.can_answer and booking.course_class.ends_at > now():
+        return "This class has begun"
     if not mine.can_answer:
         return f"This class was on {day(booking.course_class.starts_at)}"
     return {

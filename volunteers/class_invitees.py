@@ -14,12 +14,15 @@ from volunteers.letters import Letter
 from volunteers.models import Volunteer
 from volunteers.sent import without_links
 
+TICKED = (Volunteer.Status.CHECKS, Volunteer.Status.READY, Volunteer.Status.ACTIVE)
+
 
 @dataclass(frozen=True, slots=True)
 class Invitees:
     """`asked`: by person, what they have said of a class of this course to come."""
 
     register: Register
+    is_needed: bool
     asked: dict[UUID, Booking]
 
     @property
@@ -29,17 +32,21 @@ class Invitees:
 
     @property
     def to_ask(self) -> set[str]:
-        """Whom the page ticks to begin with: all who have not been asked to a class to come."""
-        return {str(row.volunteer.pk) for row, asked in self.rows if asked is None}
+        """Whom the page ticks to begin with: who needs it, is not away, and has not been asked to
+        a class to come."""
+        if not self.is_needed:
+            return set()
+        rows = (row for row, asked in self.rows if asked is None)
+        return {str(row.volunteer.pk) for row in rows if row.volunteer.status in TICKED}
 
 
-def invitees_of(register: Register, course: Course, *, at: datetime) -> Invitees:
-    """One query more than the register."""
+def invitees_of(register: Register, course: Course, *, is_needed: bool, at: datetime) -> Invitees:
+    """One query more than the register. `is_needed`: it holds those alone who need the course."""
     learners = [row.volunteer.membership.user_id for row in register.rows]
     coming = CourseClass.objects.coming(at=at).filter(course=course)
-    rows = Booking.objects.open().filter(course_class__in=coming, learner__in=learners)
+    rows = Booking.objects.filter(course_class__in=coming, learner__in=learners)
     asked = {row.learner_id: row for row in rows.select_related("course_class")}
-    return Invitees(register, asked)
+    return Invitees(register, is_needed, asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,7 @@ def called_off_letter(booking: Booking, volunteer: Volunteer, *, words: str = ""
 
 def reminder_letter(booking: Booking, volunteer: Volunteer, *, days: int) -> Letter:
     """Of a place they have, or of an invitation they have not answered."""
-    revision = booking.course_class.revision
-    return _letter("class_reminder", booking, volunteer, f"{revision}:{days}")
+    return _letter("class_reminder", booking, volunteer, f"{booking.course_class.on}:{days}")
 
 
 def send_all(letters: Iterable[Letter], *, told_by: Membership | None = None) -> tuple[int, int]:

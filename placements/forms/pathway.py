@@ -93,6 +93,7 @@ class CelebrateForm(NhsukForm):
         },
     )
     words = words_field()
+    step = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
 
     def __init__(self, *args, asks_why: bool, **kwargs):
         super().__init__(*args, **kwargs)
@@ -105,5 +106,6 @@ class CelebrateForm(NhsukForm):
             F("reached_on"),
             *why,
             F("words", rows=4),
+            F("step"),
             Buttons(Submit("Read the message first")),
         ]

@@ -18,7 +18,8 @@ from common.rows import lock
 from messaging.services import readdress
 from nhsuk.components.words import day
 from placements.models import Match
-from training.models import Booking, Completion, KnownAs
+from training.models import Completion, KnownAs
+from training.services.bookings import merge_bookings
 from training.services.credits import settle_credits
 from volunteers.duplicates import told_apart_key
 from volunteers.models import (
@@ -31,6 +32,7 @@ from volunteers.models import (
     Volunteer,
 )
 from volunteers.services.checks_merged import choose_checks, keep_referees_apart
+from volunteers.services.classes import fill_free_places
 from volunteers.services.leaving import cancel_leaving, leave_today
 from volunteers.services.oneself import refuse_oneself
 from volunteers.services.people import change_volunteer
@@ -262,8 +264,8 @@ def _move_what_hangs_on_the_user(plan: _Plan) -> None:
     for row in done.order_by(F("credited_from").asc(nulls_first=True)):
         _move(plan, row, learner=new)
     settle_credits(plan.kept.organisation, [old, new])
-    for booking in Booking.objects.filter(organisation=organisation, learner=old):
-        _move(plan, booking, learner=new)
+    for course_class in merge_bookings(plan.kept.organisation, old, new, by=plan.by):
+        fill_free_places(course_class)
     for name in KnownAs.objects.filter(organisation=organisation, learner=old):
         _move(plan, name, learner=new)
     for bar in Exclusion.objects.filter(organisation=organisation, person=old):

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.models import Membership
 from audit.authors import name_authors
+from common.dates import today
 from common.errors import DomainError
 from placements.pathway import path_of
 from volunteers.models import Step, StepReached, Volunteer
@@ -24,7 +25,7 @@ def celebrate_step(
     by: Membership,
 ) -> StepReached:
     """They have come to their next step. Where something it asks is missing, `note` says why."""
-    path = path_of(volunteer, on=reached_on)
+    path = path_of(volunteer, on=today())
     if path.following != step:
         raise DomainError(f"“{step}” is not the next step of {volunteer} any more.")
     if path.lacks and not note.strip():

@@ -50,8 +50,11 @@ def celebrate(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     """GET: the form. POST: the message to read. POST with “confirm”: send it and do it."""
     volunteer = find_volunteer(request, volunteer_id)
     path = path_of(volunteer, on=today())
-    if path.following is None:
-        messages.info(request, f"{volunteer} has come to the last step already.")
+    if path.following is None or request.POST.get("step", str(path.following.pk)) != str(
+        path.following.pk
+    ):
+        where = path.step or "the first step"
+        messages.info(request, f"Nothing was changed: {volunteer} is at “{where}” now.")
         return redirect("pathway:person", volunteer.pk)
     form = _form(request, path)
     if "confirm" in request.POST:
@@ -69,11 +72,13 @@ def _form(request: HttpRequest, path: Path) -> CelebrateForm:
     asks_why = bool(path.lacks)
     if request.method == "POST":
         return CelebrateForm(request.POST, asks_why=asks_why)
-    return CelebrateForm(initial={"reached_on": today()}, asks_why=asks_why)
+    initial = {"reached_on": today(), "step": path.following.pk}
+    return CelebrateForm(initial=initial, asks_why=asks_why)
 
 
 def _celebrate(request: HttpRequest, volunteer: Volunteer, path: Path, facts: dict) -> None:
     is_told = request.POST["confirm"] == TOLD
+    del facts["step"]
     celebrate_step(volunteer, path.following, **facts, is_told=is_told, by=request.membership)
 
 

@@ -13,7 +13,13 @@ from placements.services.stepping_back import complete_leavings
 from tests.factories.accounts import MembershipFactory, SiteFactory, UserFactory
 from tests.factories.agreements import LeavingFactory
 from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
-from tests.factories.training import CompletionFactory, CourseFactory, EquivalenceFactory
+from tests.factories.training import (
+    BookingFactory,
+    CompletionFactory,
+    CourseClassFactory,
+    CourseFactory,
+    EquivalenceFactory,
+)
 from tests.factories.vetting import ReferenceRequestFactory
 from tests.factories.volunteers import (
     CheckFactory,
@@ -23,7 +29,7 @@ from tests.factories.volunteers import (
     PositionFactory,
     VolunteerFactory,
 )
-from training.models import Completion
+from training.models import Booking, Completion
 from training.services.completions import record_completion
 from volunteers.history import history_of_volunteer
 from volunteers.models import AccessNeeds, Merge, RightToWork
@@ -526,3 +532,40 @@ def test_what_speaks_against_one_person_is_said_on_both_pages(kept, emptied, wor
     compared, confirmed = (client.get(each).content.decode() for each in pages)
     assert "Different: <strong>date of birth</strong>" in compared
     assert "Their date of birth differs." in confirmed
+
+
+@pytest.mark.parametrize(
+    ("of_kept", "of_emptied", "then"),
+    [
+        ("invited", "booked", "booked"),
+        ("declined", "waiting", "waiting"),
+        ("booked", "invited", "booked"),
+        ("booked", "attended", "attended"),
+        ("invited", "absent", "invited"),
+        (None, "booked", "booked"),
+    ],
+)
+def test_of_two_bookings_of_one_class_the_better_is_kept(
+    of_kept, of_emptied, then, kept, emptied, world
+):
+    held = CourseClassFactory(course__organisation=world.organisation)
+    if of_kept:
+        BookingFactory(course_class=held, learner=kept.membership.user, status=of_kept)
+    BookingFactory(course_class=held, learner=emptied.membership.user, status=of_emptied)
+    merge(kept, emptied, world)
+    booking = Booking.objects.get()
+    assert (booking.learner, booking.status) == (kept.membership.user, then)
+
+
+def test_a_place_that_both_had_goes_to_whoever_waits(kept, emptied, world):
+    held = CourseClassFactory(course__organisation=world.organisation, capacity=2)
+    for person in (kept, emptied):
+        BookingFactory(course_class=held, learner=person.membership.user, status="booked")
+    bo = VolunteerFactory(organisation=world.organisation)
+    BookingFactory(course_class=held, learner=bo.membership.user, status="waiting")
+    merge(kept, emptied, world)
+    assert {row.learner: row.status for row in Booking.objects.all()} == {
+        kept.membership.user: "booked",
+        bo.membership.user: "booked",
+    }
+    assert Message.objects.get(template="class_place").recipient_id == bo.pk

@@ -166,9 +166,21 @@ class TestTheSteps:
         with pytest.raises(DomainError, match="already"):
             add_step(world.organisation, name="lead", courses=[], by=world.coordinator)
 
+    @pytest.mark.parametrize(
+        "act",
+        [
+            lambda steps, by: move_step(steps[0], is_up=False, by=by),
+            lambda steps, by: move_step(steps[1], is_up=True, by=by),
+            lambda steps, by: remove_step(steps[0], by=by),
+        ],
+    )
+    def test_the_first_stays_the_first_because_most_people_stand_there(self, world, steps, act):
+        with pytest.raises(DomainError, match="Everybody begins at the first step"):
+            act(steps, world.coordinator)
+        assert list(world.organisation.steps.all()) == steps
+
     def test_they_change_places(self, world, steps):
         move_step(steps[2], is_up=True, by=world.coordinator)
-        move_step(steps[0], is_up=True, by=world.coordinator)
         names = world.organisation.steps.values_list("name", flat=True)
         assert list(names) == ["New", "Buddy", "Connector"]
 
@@ -247,7 +259,12 @@ class TestPages:
         assert not StepReached.objects.exists()
         kept = client.post(address, facts | {"change": "yes"}).content.decode()
         assert "Well done!" in kept
-        client.post(address, facts | {"confirm": "yes"})
+        step = {"step": str(steps[1].pk)}
+        client.post(address, facts | step | {"confirm": "yes"})
+        again = client.post(
+            address, facts | step | {"confirm": "yes", "note": "again"}, follow=True
+        )
+        assert "Nothing was changed" in again.content.decode()
         assert Message.objects.count() == StepReached.objects.count() == 1
 
     def test_a_reason_is_asked_for_where_something_is_missing(self, client, asha, steps):
@@ -259,7 +276,7 @@ class TestPages:
     def test_at_the_last_step_there_is_nothing_more(self, world, client, asha, steps):
         StepReachedFactory(volunteer=asha, step=steps[2], said_by=world.coordinator)
         answer = client.get(reverse("pathway:celebrate", args=[asha.pk]), follow=True)
-        assert "come to the last step" in answer.content.decode()
+        assert "is at “Buddy” now" in answer.content.decode()
 
     def test_steps_are_added_changed_moved_and_removed(self, world, client, course):
         client.post(reverse("pathway:add_usual_steps"))

@@ -12,7 +12,7 @@ from common.errors import DomainError
 from common.rows import lock
 from training.models import Booking, CourseClass
 from training.services.bookings import enter_booking, move_booking
-from training.services.completions import record_completion
+from training.services.completions import hold_learners, record_completion
 
 Status = Booking.Status
 EXPECTED = (Status.BOOKED, Status.ATTENDED, Status.ABSENT)
@@ -55,6 +55,7 @@ def close_register(course_class: CourseClass, *, by: Membership) -> tuple[Bookin
         people = "1 person" if unsaid == 1 else f"{unsaid} people"
         raise DomainError(f"Say first of {people} with a place whether they came.")
     attended = tuple(row for row in bookings if row.status == Status.ATTENDED)
+    hold_learners(booking.learner for booking in attended)
     for booking in attended:
         _complete(course_class, booking, by)
     course_class.move_to(CourseClass.Status.CLOSED)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from accounts.models import Membership, User
+from accounts.models import Membership, Organisation, User
 from audit.authors import name_authors
 from common.dates import now
 from common.errors import DomainError
@@ -16,6 +16,15 @@ from common.rows import lock
 from training.models import Booking, CourseClass
 
 Status = Booking.Status
+# Of one person and one class: what counts for more, first.
+BETTER = (
+    Status.ATTENDED,
+    Status.BOOKED,
+    Status.WAITING,
+    Status.ABSENT,
+    Status.INVITED,
+    Status.DECLINED,
+)
 
 
 @transaction.atomic
@@ -73,15 +82,41 @@ def change_places(
     """
     if other.course_id != booking.course_class.course_id or other.pk == booking.course_class_id:
         raise DomainError("Choose another class of the same course.")
-    for course_class in CourseClass.objects.filter(pk__in=[other.pk, booking.course_class_id]):
-        lock(course_class)  # by time: two people who change crosswise wait for each other in order
-    booking = lock(booking)
+    both = CourseClass.objects.filter(pk__in=[other.pk, booking.course_class_id])
+    # By time: two people who change crosswise wait for each other in order.
+    held = {each.pk: lock(each) for each in both}
+    other, booking = held[other.pk], lock(booking)
     known = other.bookings.filter(learner=booking.learner).first()
     if free_places(other) < 1 and not (known and known.status == Status.BOOKED):
         raise DomainError("That class is full now. Nothing has changed.")
     taken = take_place(known or enter_booking(other, booking.learner, by), by=by)
     was_open = booking.is_open and booking.course_class.coming_at(now())
     return taken, give_up_place(booking, by=by) if was_open else ()
+
+
+@transaction.atomic
+def merge_bookings(
+    organisation: Organisation, old: User, new: User, *, by: Membership | None
+) -> list[CourseClass]:
+    """Two people are one now: of two bookings of one class the better is kept. Returns the classes
+    in which a place has become free by it."""
+    freed = []
+    for booking in Booking.objects.filter(organisation=organisation, learner=old):
+        course_class = lock(booking.course_class)
+        kept = course_class.bookings.filter(learner=new).first()
+        if kept is None:
+            Booking.objects.filter(pk=booking.pk).update(learner=new)
+            continue
+        is_better = BETTER.index(booking.status) < BETTER.index(kept.status)
+        if is_better and kept.can_move_to(booking.status):
+            move_booking(kept, booking.status, by)
+        elif booking.status in Booking.HAVING_A_PLACE:
+            freed.append(course_class)
+        if kept.completion_id is None and booking.completion_id:
+            Booking.objects.filter(pk=booking.pk).update(completion=None)
+            Booking.objects.filter(pk=kept.pk).update(completion=booking.completion_id)
+        booking.delete()
+    return freed
 
 
 def fill_places(course_class: CourseClass) -> tuple[Booking, ...]:

@@ -49,8 +49,12 @@ def plan_class(course: Course, facts: ClassFacts, *, by: Membership) -> CourseCl
     if not course.is_active:
         raise DomainError(f"“{course}” is not in use. Switch it on first.")
     _refuse_impossible(facts)
+    lock(course)  # the same form sent twice at once plans one class
     twin = course.classes.filter(
-        status=CourseClass.Status.PLANNED, starts_at=facts.starts_at, place=facts.place
+        status=CourseClass.Status.PLANNED,
+        starts_at=facts.starts_at,
+        place=facts.place,
+        link=facts.link,
     )
     if twin.exists():
         raise DomainError("There is a class of this course at that time and place already.")
@@ -91,6 +95,8 @@ def call_off_class(course_class: CourseClass, *, by: Membership) -> tuple[Bookin
     course_class = lock(course_class)
     if not course_class.is_planned:
         raise DomainError(f"This class is “{course_class.get_status_display().lower()}” already.")
+    if course_class.ends_at <= now():
+        raise DomainError("This class is over. Fill in its register, and close it.")
     attended = course_class.bookings.filter(status=Booking.Status.ATTENDED)
     if attended.exists():
         raise DomainError("People have been noted as having come. Close the register instead.")

@@ -1,5 +1,6 @@
 """Recording that somebody did a course, and taking it back."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -45,6 +46,12 @@ def record_completion(
     completion.save()
     settle_credits(course.organisation, [learner])
     return completion, "created"
+
+
+def hold_learners(learners: Iterable[User]) -> None:
+    """Of several people, in one order: whoever records for the same ones waits, not for ever."""
+    keys = [learner.pk for learner in learners]
+    list(User.objects.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",)))
 
 
 def _refuse_wrong_days(completed_on: date, stated_expiry: date | None) -> None:

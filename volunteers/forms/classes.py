@@ -1,6 +1,7 @@
 """Planning a class, and asking people to it."""
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils import timezone
 
 from accounts.models import Organisation
@@ -14,6 +15,8 @@ from volunteers.forms.numbers import number
 from volunteers.forms.pipeline import LetterForm
 from volunteers.models import Volunteer
 from volunteers.models.volunteers import VolunteerQuerySet
+
+WHOLE_LINK = "Enter the whole link, like https://teams.microsoft.com/…"
 
 
 class ClassForm(NhsukForm):
@@ -46,8 +49,9 @@ class ClassForm(NhsukForm):
         required=False,
         max_length=500,
         assume_scheme="https",
+        validators=[URLValidator(["https", "http"], message=WHOLE_LINK)],
         error_messages={
-            "invalid": "Enter the whole link, like https://teams.microsoft.com/…",
+            "invalid": WHOLE_LINK,
             "max_length": "The link must be 500 letters or fewer",
         },
     )

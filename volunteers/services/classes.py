@@ -1,7 +1,9 @@
 """Classes, with the people they are for: asking, noting answers, telling what changes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,7 +12,9 @@ from audit.authors import name_authors
 from common.attempts import one_by_one
 from common.dates import day_of, now
 from common.errors import DomainError
+from common.rows import lock
 from messaging.models import Message
+from messaging.services import settle_untold_about
 from training.models import Booking, CourseClass
 from training.services import attendance, bookings, classes
 from training.services.classes import ClassFacts
@@ -40,6 +44,8 @@ def invite_to_class(
     known = {person.membership.user: person for person in people}
     if len(known) > MOST_AT_ONCE:
         raise DomainError(f"Choose {MOST_AT_ONCE} people or fewer at once.")
+    for person in known.values():
+        _refuse_left(person)
     asked = bookings.invite_learners(course_class, known, by=by)
     letters = (invitation_letter(row, known[row.learner], words=words) for row in asked)
     return send_all(letters)
@@ -49,6 +55,7 @@ def invite_to_class(
 def say_yes(booking: Booking, *, by: Membership | None = None, is_told: bool = False) -> Booking:
     """They would like to come. `by`: whoever enters it for them; `is_told`: they know already."""
     before = booking.status
+    _refuse_left(volunteers_of([booking]).get(booking.learner_id))
     booking = bookings.take_place(booking, by=by)
     if booking.status != before:
         _tell_of_places([booking], told_by=by if is_told else None)
@@ -60,13 +67,16 @@ def say_no(booking: Booking, *, by: Membership | None = None) -> Booking:
     """They are not coming. A place that becomes free goes to whoever waits longest, who is told."""
     _tell_of_places(bookings.give_up_place(booking, by=by), moved_up=True)
     booking.refresh_from_db()
+    _settle_older(booking, by)
     return booking
 
 
 @transaction.atomic
 def choose_another(booking: Booking, other: CourseClass) -> Booking:
     """Another day suits them better: a place there, and none here."""
+    _refuse_left(volunteers_of([booking]).get(booking.learner_id))
     taken, moved_up = bookings.change_places(booking, other, by=None)
+    _settle_older(booking, None)
     _tell_of_places([taken])
     _tell_of_places(moved_up, moved_up=True)
     return taken
@@ -77,14 +87,12 @@ def change_class(
     course_class: CourseClass, facts: ClassFacts, *, seen: str | None = None, by: Membership
 ) -> CourseClass:
     """Other facts. If time or place moved, everybody who has not said no is told."""
-    open_before = list(course_class.bookings.open())
     change = classes.change_class(course_class, facts, seen=seen, by=by)
     course_class.refresh_from_db()
     if change.is_moved:
-        people = volunteers_of(open_before)
         rows = course_class.bookings.open().select_related("course_class__course")
-        known = [row for row in rows if row.learner_id in people]
-        send_all(changed_letter(row, people[row.learner_id]) for row in known)
+        # Who moves up by it reads how it is now in the message about their place.
+        _tell(rows.exclude(pk__in=[row.pk for row in change.moved_up]), changed_letter)
     _tell_of_places(change.moved_up, moved_up=True)
     return course_class
 
@@ -93,10 +101,15 @@ def change_class(
 def call_off_class(course_class: CourseClass, *, words: str = "", by: Membership) -> int:
     """It is not held; everybody who has not said no is told. How many that are."""
     told = classes.call_off_class(course_class, by=by)
-    people = volunteers_of(told)
-    known = [row for row in told if row.learner_id in people]
-    send_all(called_off_letter(row, people[row.learner_id], words=words) for row in known)
-    return len(known)
+    return _tell(told, partial(called_off_letter, words=words))
+
+
+@transaction.atomic
+def fill_free_places(course_class: CourseClass) -> None:
+    """A place has become free otherwise than by somebody's no."""
+    course_class = lock(course_class)
+    if course_class.coming_at(now()):
+        _tell_of_places(bookings.fill_places(course_class), moved_up=True)
 
 
 @transaction.atomic
@@ -138,7 +151,13 @@ def _remind(organisation: Organisation, at: datetime) -> int:
         course_class__in=soon, status__in=(Booking.Status.BOOKED, Booking.Status.INVITED)
     ).select_related("course_class__course", "organisation")
     people = volunteers_of(rows)
-    due = [(row, days) for row in rows if (days := _reminder_due(row, day_of(at)))]
+    placed = {
+        (row.learner_id, row.course_class.course_id)
+        for row in organisation.bookings.to_come(at=at)
+        if row.status == Booking.Status.BOOKED
+    }
+    open_ones = [row for row in rows if not _is_settled(row, placed)]
+    due = [(row, days) for row in open_ones if (days := _reminder_due(row, day_of(at)))]
     letters = [
         reminder_letter(row, people[row.learner_id], days=days)
         for row, days in due
@@ -156,6 +175,12 @@ def _not_said_yet(letters: list[Letter], organisation: Organisation) -> list[Let
     return [letter for letter in letters if letter.dedupe_key not in said]
 
 
+def _is_settled(booking: Booking, placed: set[tuple[UUID, UUID]]) -> bool:
+    """Asked to one class, they have taken a place in another of the course."""
+    is_asked = booking.status == Booking.Status.INVITED
+    return is_asked and (booking.learner_id, booking.course_class.course_id) in placed
+
+
 def _reminder_due(booking: Booking, on: date) -> int | None:
     """The threshold reached, if somebody said so before it; who has just said so needs no word."""
     left = (booking.course_class.on - on).days
@@ -170,11 +195,39 @@ def _reminder_due(booking: Booking, on: date) -> int | None:
 def _tell_of_places(
     rows: Iterable[Booking], *, moved_up: bool = False, told_by: Membership | None = None
 ) -> None:
+    _tell(rows, partial(place_letter, moved_up=moved_up), told_by=told_by)
+
+
+def _tell(
+    rows: Iterable[Booking],
+    letter: Callable[[Booking, Volunteer], Letter],
+    *,
+    told_by: Membership | None = None,
+) -> int:
+    """Each of those who are known here; what still waited to be told of the same is out of date."""
     rows = list(rows)
     people = volunteers_of(rows)
     known = [row for row in rows if row.learner_id in people]
-    letters = (place_letter(row, people[row.learner_id], moved_up=moved_up) for row in known)
-    send_all(letters, told_by=told_by)
+    for row in known:
+        _settle_older(row, told_by)
+    send_all((letter(row, people[row.learner_id]) for row in known), told_by=told_by)
+    return len(known)
+
+
+def _settle_older(booking: Booking, by: Membership | None) -> None:
+    settle_untold_about(
+        organisation_id=booking.organisation_id,
+        part=f":{booking.pk}:",
+        by=by or "replaced by what came after",
+    )
+
+
+def _refuse_left(person: Volunteer | None) -> None:
+    if person is None or person.status == Volunteer.Status.LEFT:
+        raise DomainError(
+            "This place cannot be given: the person has left the scheme. If that is you and you "
+            "would like to come back, please call us."
+        )
 
 
 name_authors(__name__)

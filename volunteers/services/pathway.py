@@ -18,6 +18,10 @@ from volunteers.models import Step, StepReached, Volunteer
 from volunteers.reaching import recipient_of
 from volunteers.services.oneself import refuse_oneself
 
+FIRST = (
+    "Everybody begins at the first step, and most people stand there: change its name or what it "
+    "is instead."
+)
 FACTS = ("name", "words", "meetings", "hours")
 # name, what it is, meetings, hours, codes of courses
 USUAL = (
@@ -92,13 +96,15 @@ def change_step(
 
 @transaction.atomic
 def move_step(step: Step, *, is_up: bool, by: Membership) -> None:
-    """One place up or down; at the end it stays."""
+    """One place up or down; at the end it stays, and so does the first."""
     steps = _steps(step.organisation)
     here = next((place for place, each in enumerate(steps) if each.pk == step.pk), None)
     if here is None:
         raise DomainError("Somebody removed this step meanwhile.")
     there = here - 1 if is_up else here + 1
-    if 0 <= there < len(steps):
+    if 0 in (here, there):
+        raise DomainError(FIRST)
+    if there < len(steps):
         steps[here].place, steps[there].place = steps[there].place, steps[here].place
         Step.objects.bulk_update([steps[here], steps[there]], ["place"])
 
@@ -106,6 +112,10 @@ def move_step(step: Step, *, is_up: bool, by: Membership) -> None:
 @transaction.atomic
 def remove_step(step: Step, *, by: Membership) -> None:
     """Only one that nobody has reached."""
+    steps = _steps(step.organisation)
+    _hold(step)
+    if len(steps) > 1 and steps[0].pk == step.pk:
+        raise DomainError(FIRST)
     reached = StepReached.objects.filter(step=step).count()
     if reached:
         people = "1 person has" if reached == 1 else f"{reached} people have"
@@ -128,10 +138,8 @@ def reach_step(
     """They have come to a step, and hear of it; said twice it is one."""
     refuse_oneself(volunteer, by)
     volunteer = lock(volunteer)
-    if reached_on > today():
-        raise DomainError("The day cannot be in the future.")
-    if StepReached.objects.filter(volunteer=volunteer, step=step).exists():
-        raise DomainError(f"{volunteer} has reached “{step}” already.")
+    _hold(step)
+    _refuse_impossible(volunteer, step, reached_on)
     reached = StepReached.objects.create(
         organisation_id=volunteer.organisation_id,
         volunteer=volunteer,
@@ -177,6 +185,20 @@ def _steps(organisation: Organisation) -> list[Step]:
     """In order, held still: two people who change the pathway come after each other."""
     lock(organisation)
     return list(organisation.steps.select_for_update(of=("self",)))
+
+
+def _refuse_impossible(volunteer: Volunteer, step: Step, reached_on: date) -> None:
+    if volunteer.status == Volunteer.Status.LEFT:
+        raise DomainError(f"{volunteer} has left.")
+    if reached_on > today():
+        raise DomainError("The day cannot be in the future.")
+    if StepReached.objects.filter(volunteer=volunteer, step=step).exists():
+        raise DomainError(f"{volunteer} has reached “{step}” already.")
+
+
+def _hold(step: Step) -> None:
+    if not Step.objects.select_for_update(of=("self",)).filter(pk=step.pk).exists():
+        raise DomainError("Somebody removed this step meanwhile.")
 
 
 def _refuse_name_taken(steps: Iterable[Step], name: str) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import Membership
 from audit.authors import name_authors
 from training.models import Course
-from training.services.completions import record_completion
+from training.services.completions import hold_learners, record_completion
 from volunteers.models import Volunteer
 from volunteers.services.oneself import refuse_oneself
 
@@ -23,7 +23,8 @@ def record_register(
     by: Membership,
 ) -> int:
     """All of them or nobody; returns how many did not have it recorded already."""
-    new = 0
+    new, people = 0, list(people)
+    hold_learners(volunteer.membership.user for volunteer in people)
     for volunteer in people:
         refuse_oneself(volunteer, by)
         learner = volunteer.membership.user

@@ -59,10 +59,12 @@ def choose_another(request: HttpRequest, token: str) -> HttpResponse:
         chosen = next((day for day in days if str(day.pk) == request.POST.get("class")), None)
         if chosen is None:
             raise DomainError("Choose the day that suits you better.")
-        request.booking = services.choose_another(booking, chosen)
-        return "You have a place on the day you chose."
+        taken.append(services.choose_another(booking, chosen))
+        return "This is the day you chose."
 
-    return _act(request, token, act)
+    taken: list[Booking] = []
+    answer = _act(request, token, act)
+    return redirect("classes:answer", class_letters.class_token(taken[0])) if taken else answer
 
 
 @login_not_required

@@ -11,7 +11,7 @@ from accounts.permissions import Permission, permission_required
 from common.dates import now, today
 from training.models import Course
 from volunteers.class_invitees import Invitees, invitations_of, invitees_of
-from volunteers.course_register import register_of
+from volunteers.course_register import NEED_IT, register_of
 from volunteers.forms.classes import InvitationForm
 from volunteers.forms.register import RegisterFilter
 from volunteers.services.classes import invite_to_class as send_invitations
@@ -55,7 +55,8 @@ def _invitees(request: HttpRequest, course: Course) -> Invitees:
     people = request.organisation.volunteers.visible_to(request.membership)
     asked = RegisterFilter(request.GET).asked()
     register = register_of(people, course, **asked, on=today(), until=_by(request))
-    return invitees_of(register, course, at=now())
+    is_needed = asked["who"] == NEED_IT
+    return invitees_of(register, course, is_needed=is_needed, at=now())
 
 
 def _by(request: HttpRequest) -> date | None:

@@ -110,6 +110,8 @@ def class_calendar(request: HttpRequest, class_id: UUID) -> HttpResponse:
 def class_needs(request: HttpRequest, class_id: UUID) -> HttpResponse:
     """What those with a place need in order to take part. Each opening is kept."""
     found, by = find_class(request, class_id), request.membership
+    if not found.is_planned:
+        return redirect("volunteers:course_class", found.pk)
     sheet = sheet_of_class(found, by=by, at=now())
     people = [row.volunteer for row in sheet.expected]
     reason = f"To arrange the class {found}"[:200]

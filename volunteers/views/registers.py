@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Permission, permission_required
@@ -15,7 +15,7 @@ from volunteers.class_sheets import answers_of, sheet_of_class, who_may_have_com
 from volunteers.forms.classes import AttendanceForm
 from volunteers.services import classes as services
 from volunteers.views.classes import find_class
-from volunteers.views.finding import find_volunteer, is_done
+from volunteers.views.finding import is_done
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,7 +43,8 @@ def class_register(request: HttpRequest, class_id: UUID) -> HttpResponse:
 @require_POST
 @permission_required(Permission.VOLUNTEER_EDIT)
 def note_arrival(request: HttpRequest, class_id: UUID, volunteer_id: UUID) -> HttpResponse:
-    found, volunteer = find_class(request, class_id), find_volunteer(request, volunteer_id)
+    people = request.organisation.volunteers.visible_to(request.membership).not_merged().here()
+    found, volunteer = find_class(request, class_id), get_object_or_404(people, pk=volunteer_id)
     try:
         services.note_arrival(found, volunteer, by=request.membership)
         messages.success(request, f"{volunteer} is in the register as having come.")

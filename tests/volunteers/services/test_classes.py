@@ -152,6 +152,12 @@ class TestChanges:
             change_class(held, changed(held, place=place), by=world.coordinator)
         assert said(people[0]) == ["class_changed"] * 2
 
+    def test_who_moves_up_as_it_moves_reads_one_message(self, world, held, people):
+        ask(held, people[0], "booked")
+        ask(held, people[1], "waiting")
+        change_class(held, changed(held, capacity=2, place="Room 9"), by=world.coordinator)
+        assert [said(person) for person in people[:2]] == [["class_changed"], ["class_place"]]
+
     def test_more_places_are_told_to_those_who_get_them(self, world, held, people):
         ask(held, people[0], "booked")
         waiting = ask(held, people[1], "waiting")
@@ -164,6 +170,49 @@ class TestChanges:
         ask(held, people[1], "declined")
         assert call_off_class(held, words="Jo is unwell.", by=world.coordinator) == 1
         assert "Jo is unwell." in Message.objects.get(recipient_id=people[0].pk).body
+
+
+class TestWhatIsOutOfDate:
+    @pytest.fixture
+    def bo(self, world):
+        return VolunteerFactory(
+            organisation=world.organisation, contact_by="telephone", mobile="01244 555 012"
+        )
+
+    def waiting(self) -> list[str]:
+        return list(Message.objects.to_tell().values_list("template", flat=True))
+
+    def test_an_answer_settles_the_invitation_that_was_to_be_told(self, world, held, bo):
+        invite_to_class(held, [bo], by=world.coordinator)
+        booking = held.bookings.get()
+        say_yes(booking, by=world.coordinator, is_told=True)
+        assert self.waiting() == []
+        say_no(booking, by=world.coordinator)
+        assert self.waiting() == []
+
+    def test_newer_news_takes_the_place_of_older(self, world, held, bo):
+        invite_to_class(held, [bo], by=world.coordinator)
+        change_class(held, changed(held, place="Room 9"), by=world.coordinator)
+        assert self.waiting() == ["class_changed"]
+        call_off_class(held, by=world.coordinator)
+        assert self.waiting() == ["class_called_off"]
+
+
+class TestWhoHasLeft:
+    @pytest.fixture
+    def gone(self, world):
+        return VolunteerFactory(organisation=world.organisation, status="left")
+
+    def test_they_are_asked_to_nothing_and_can_take_no_place(self, world, held, course, gone):
+        with pytest.raises(DomainError, match="has left"):
+            invite_to_class(held, [gone], by=world.coordinator)
+        booking = ask(held, gone, "declined")
+        with pytest.raises(DomainError, match="has left"):
+            say_yes(booking)
+        with pytest.raises(DomainError, match="has left"):
+            choose_another(booking, CourseClassFactory(course=course))
+        assert status_of(booking) == "declined"
+        assert not Message.objects.exists()
 
 
 class TestReminders:
@@ -194,6 +243,12 @@ class TestReminders:
         ask(held, people[0], "booked", since=held.starts_at - timedelta(days=5))
         assert [self.remind(held, days) for days in (4, 1)] == [0, 1]
 
+    def test_who_has_a_place_on_another_day_is_not_asked_once_more(self, held, people, early):
+        ask(held, people[0], "invited", **early)
+        other = CourseClassFactory(course=held.course, starts_at=held.starts_at + timedelta(days=9))
+        ask(other, people[0], "booked", **early)
+        assert self.remind(held, 7) == 0
+
     def test_who_waits_or_is_not_coming_hears_nothing(self, held, people, early):
         ask(held, people[0], "waiting", **early)
         ask(held, people[1], "declined", **early)
@@ -202,6 +257,8 @@ class TestReminders:
     def test_a_class_that_was_moved_is_reminded_of_anew(self, world, held, people, early):
         ask(held, people[0], "booked", **early)
         self.remind(held, 7)
+        held = change_class(held, changed(held, place="Room 9"), by=world.coordinator)
+        assert self.remind(held, 6) == 0
         later = held.starts_at + timedelta(days=20)
         facts = changed(held, starts_at=later, ends_at=later + timedelta(hours=1))
         held = change_class(held, facts, by=world.coordinator)

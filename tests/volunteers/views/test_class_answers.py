@@ -92,6 +92,7 @@ def test_another_day_is_offered_if_it_has_a_place(client, world, held, booking):
     after = client.post(address(booking, "another"), {"class": free.pk}, follow=True)
     assert "Another place" in said(after)
     assert "You have a place" in said(after)
+    assert "You are not coming" not in said(after)
     assert status_of(booking) == "declined"
     assert free.bookings.get().status == "booked"
 
@@ -113,6 +114,8 @@ def test_the_calendar_is_for_whoever_has_a_place(client, world, held, booking):
 
 def test_once_it_is_over_nothing_can_be_said(client, booking, held):
     with time_machine.travel(held.starts_at + timedelta(hours=1), tick=False):
+        assert "This class has begun" in said(client.get(address(booking)))
+    with time_machine.travel(held.starts_at + timedelta(hours=3), tick=False):
         page = said(client.get(address(booking)))
         assert "This class was on" in page
         assert "Yes, I will come" not in page

@@ -19,7 +19,7 @@ from tests.factories.training import (
 )
 from tests.factories.volunteers import PositionFactory, VolunteerFactory
 from training.models import Booking, Completion, CourseClass
-from volunteers.models import AccessNeeds
+from volunteers.models import AccessNeeds, Volunteer
 
 SOON = today() + timedelta(days=20)
 FACTS = {
@@ -149,7 +149,17 @@ class TestInviting:
         answer = client.get(address, {"class": held.pk})
         assert "Asha" not in said(answer)
         assert answer.context["invitees"].to_ask == {str(people[2].pk)}
+        everybody = client.get(address, {"who": "everybody"}).context["invitees"]
+        assert everybody.to_ask == set()
         assert said(answer).count(" checked") == 2  # the class, and Cy
+
+    def test_who_said_no_or_is_away_is_not_ticked_and_says_so(self, client, address, held, people):
+        ask(held, people[0], "declined")
+        Volunteer.objects.filter(pk=people[1].pk).update(status="paused")
+        answer = client.get(address)
+        assert answer.context["invitees"].to_ask == {str(people[2].pk)}
+        assert "Not coming: " in said(answer)
+        assert "Paused" in said(answer)
 
     def test_who_needs_it_by_a_day_is_among_them(self, client, address, held, people, course):
         CompletionFactory(
