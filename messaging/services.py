@@ -49,6 +49,12 @@ def keep(messages: Iterable[Message]) -> None:
     Message.objects.bulk_create(messages, ignore_conflicts=True)
 
 
+def said_already(keys: Iterable[str], *, organisation_id: UUID) -> set[str]:
+    """Of these dedupe keys, those under which something was said or waits to be."""
+    known = Message.objects.filter(organisation_id=organisation_id, dedupe_key__in=list(keys))
+    return set(known.values_list("dedupe_key", flat=True))
+
+
 def write(
     template: str,
     *,

@@ -15,7 +15,6 @@ from training.services.bookings import enter_booking, move_booking
 from training.services.completions import hold_learners, record_completion
 
 Status = Booking.Status
-EXPECTED = (Status.BOOKED, Status.ATTENDED, Status.ABSENT)
 
 
 @transaction.atomic
@@ -38,9 +37,9 @@ def note_arrival(course_class: CourseClass, learner: User, *, by: Membership) ->
     _require_begun(course_class)
     booking = course_class.bookings.filter(learner=learner).first()
     booking = booking or enter_booking(course_class, learner, by)
-    return (
-        booking if booking.status == Status.ATTENDED else move_booking(booking, Status.ATTENDED, by)
-    )
+    if booking.status != Status.ATTENDED:
+        move_booking(booking, Status.ATTENDED, by)
+    return booking
 
 
 @transaction.atomic
@@ -55,7 +54,7 @@ def close_register(course_class: CourseClass, *, by: Membership) -> tuple[Bookin
         people = "1 person" if unsaid == 1 else f"{unsaid} people"
         raise DomainError(f"Say first of {people} with a place whether they came.")
     attended = tuple(row for row in bookings if row.status == Status.ATTENDED)
-    hold_learners(booking.learner for booking in attended)
+    hold_learners(booking.learner_id for booking in attended)
     for booking in attended:
         _complete(course_class, booking, by)
     course_class.move_to(CourseClass.Status.CLOSED)

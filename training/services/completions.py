@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,7 +11,7 @@ from audit.authors import name_authors
 from common.dates import now, today
 from common.errors import DomainError
 from common.importing import Outcome
-from common.rows import lock
+from common.rows import among, lock
 from training.expiry import earliest, rules_of
 from training.models import Completion, Course
 from training.services.credits import settle_credits
@@ -48,10 +49,12 @@ def record_completion(
     return completion, "created"
 
 
-def hold_learners(learners: Iterable[User]) -> None:
-    """Of several people, in one order: whoever records for the same ones waits, not for ever."""
-    keys = [learner.pk for learner in learners]
-    list(User.objects.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",)))
+def hold_learners(learners: Iterable[UUID]) -> None:
+    """Nobody else records for these people until we are done. In one order: whoever wants some of
+    the same waits, and not for ever."""
+    rows = User.objects.filter(among("pk", learners)).order_by("pk").select_for_update()
+    for _ in rows.values_list("pk").iterator():
+        pass
 
 
 def _refuse_wrong_days(completed_on: date, stated_expiry: date | None) -> None:

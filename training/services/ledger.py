@@ -12,11 +12,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts.models import Membership, Organisation, User
+from accounts.models import Membership, Organisation
 from common.importing import Outcome
 from common.rows import among, checks_at_once
 from training.expiry import earliest, rules_of
 from training.models import Completion
+from training.services.completions import hold_learners
 from training.services.credits import BATCH, Key, settle_credits
 
 FACTS = ("evidence", "stated_expiry", "expires_on", "credited_from_id")
@@ -79,7 +80,7 @@ class Ledger:
         if not self.pending:
             return set()
         learners = {learner for learner, _, _ in self.pending}
-        _hold(learners)
+        hold_learners(learners)
         changed = self._changed_meanwhile(learners)
         clashing = {row for key in changed for row in self.pending.pop(key)[1]}
         with checks_at_once():
@@ -121,13 +122,6 @@ class Ledger:
         if known.pk:
             facts["pk"] = known.pk
         return Completion(organisation=self.organisation, recorded_by=self.by, **facts)
-
-
-def _hold(learners: Iterable[UUID]) -> None:
-    """As record_completion does for one: nobody else records for them until we are done."""
-    rows = User.objects.filter(among("pk", learners)).order_by("pk").select_for_update()
-    for _ in rows.values_list("pk").iterator():
-        pass
 
 
 def _read(rows: QuerySet[Completion]) -> Iterator[tuple[Key, Known]]:

@@ -9,8 +9,7 @@ from accounts.models import Membership
 from audit.authors import name_authors
 from common.dates import today
 from common.errors import DomainError
-from messaging.models import Message
-from messaging.services import send
+from messaging.services import said_already, send
 from volunteers.bulk import TEMPLATE, Reminder, reminders_about
 from volunteers.models import Volunteer
 from volunteers.roster import roster
@@ -35,7 +34,8 @@ def send_reminders(people: Iterable[Volunteer], *, key: str, note: str, by: Memb
     reminders, _ = reminders_about(roster(people, on=today()).rows, key)
     if not reminders:
         raise DomainError("Nobody you chose has this to see to any more. Look at the list again.")
-    known = _said_already(reminders, by)
+    keys = map(_dedupe_key, reminders)
+    known = said_already(keys, organisation_id=by.organisation_id)
     new = [reminder for reminder in reminders if _dedupe_key(reminder) not in known]
     for reminder in new:
         send(
@@ -48,12 +48,6 @@ def send_reminders(people: Iterable[Volunteer], *, key: str, note: str, by: Memb
         )
     by_email = sum(reminder.recipient.by_email for reminder in new)
     return Sent(by_email, len(new) - by_email)
-
-
-def _said_already(reminders: list[Reminder], by: Membership) -> set[str]:
-    keys = [_dedupe_key(reminder) for reminder in reminders]
-    said = Message.objects.filter(organisation_id=by.organisation_id, dedupe_key__in=keys)
-    return set(said.values_list("dedupe_key", flat=True))
 
 
 def _dedupe_key(reminder: Reminder) -> str:

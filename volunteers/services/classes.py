@@ -13,8 +13,7 @@ from common.attempts import one_by_one
 from common.dates import day_of, now
 from common.errors import DomainError
 from common.rows import lock
-from messaging.models import Message
-from messaging.services import settle_untold_about
+from messaging.services import said_already, settle_untold_about
 from training.models import Booking, CourseClass
 from training.services import attendance, bookings, classes
 from training.services.classes import ClassFacts
@@ -163,16 +162,11 @@ def _remind(organisation: Organisation, at: datetime) -> int:
         for row, days in due
         if row.learner_id in people
     ]
-    new = _not_said_yet(letters, organisation)
+    keys = [letter.dedupe_key for letter in letters]
+    said = said_already(keys, organisation_id=organisation.pk)
+    new = [letter for letter in letters if letter.dedupe_key not in said]
     send_all(new)
     return len(new)
-
-
-def _not_said_yet(letters: list[Letter], organisation: Organisation) -> list[Letter]:
-    keys = [letter.dedupe_key for letter in letters]
-    known = Message.objects.filter(organisation_id=organisation.pk, dedupe_key__in=keys)
-    said = set(known.values_list("dedupe_key", flat=True))
-    return [letter for letter in letters if letter.dedupe_key not in said]
 
 
 def _is_settled(booking: Booking, placed: set[tuple[UUID, UUID]]) -> bool:

@@ -24,7 +24,7 @@ def record_register(
 ) -> int:
     """All of them or nobody; returns how many did not have it recorded already."""
     new, people = 0, list(people)
-    hold_learners(volunteer.membership.user for volunteer in people)
+    hold_learners(volunteer.membership.user_id for volunteer in people)
     for volunteer in people:
         refuse_oneself(volunteer, by)
         learner = volunteer.membership.user
