@@ -11,6 +11,7 @@ from django.db.models.functions import Lower, Upper
 from accounts.permissions import GRANTS, SCHEME_ROLES, STAFF_ROLES, Permission, Role
 from accounts.tenancy import same_organisation
 from common.models import Base
+from common.searching import words_of
 from messaging.recipients import NOWHERE, is_nowhere
 
 
@@ -208,7 +209,7 @@ class MembershipQuerySet(models.QuerySet):
     def matching(self, *, name="", role="", status=""):
         """Those whose name or address has every word, in this role and status if given."""
         found = self
-        for word in name.split():
+        for word in words_of(name):
             name = Q(user__first_name__icontains=word) | Q(user__last_name__icontains=word)
             found = found.filter(Q(user__email__icontains=word) | (name & ~_is_stranger()))
         wanted = {"role": role, "status": status}

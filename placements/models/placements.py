@@ -14,6 +14,7 @@ from accounts.tenancy import same_organisation
 from common.dates import Period, period_of
 from common.half_days import HalfDay, in_week_order
 from common.models import Base
+from common.searching import words_of
 
 
 class TraineeQuerySet(models.QuerySet):
@@ -67,12 +68,14 @@ class PlacementQuerySet(models.QuerySet):
         return self.filter(starts_on__gte=first, starts_on__lte=last)
 
     def about(self, text: str):
-        """Part of the trainee's name, or of the placement's or trainee's reference."""
-        text = text.strip()
+        """Every word in the trainee's name, or part of the placement's or trainee's reference."""
+        text, is_named = text.strip(), Q()
+        for word in words_of(text):
+            is_named &= Q(trainee_name__icontains=word)
         return self.annotate(
             trainee_name=Concat("trainee__first_name", Value(" "), "trainee__last_name")
         ).filter(
-            Q(trainee_name__icontains=text)
+            is_named
             | Q(reference__icontains=text)
             | Q(trainee__reference__icontains=text)
         )

@@ -15,6 +15,7 @@ from accounts.tenancy import same_organisation
 from common.dates import Period, period_of
 from common.half_days import HalfDay
 from common.models import Base
+from common.searching import words_of
 from common.states import HasStatus, Moves, status_trigger
 from messaging.recipients import Channel
 from volunteers.models.positions import Position
@@ -41,14 +42,16 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         )
 
     def found_by(self, text: str):
-        """Whose name, e-mail address or telephone number has this in it.
+        """Whose name has every word of this, or whose e-mail address or telephone number has it.
 
         One list of keys for each, so that each can be looked up in its own index.
         """
         text, people = text.strip(), Volunteer.objects.order_by()
-        found = people.annotate(full_name=FULL_NAME).filter(full_name__icontains=text).values("pk")
-        by_address = people.filter(membership__user__email__icontains=text).values("pk")
-        found = found.union(by_address)
+        by_name = people.annotate(full_name=FULL_NAME)
+        for word in words_of(text):
+            by_name = by_name.filter(full_name__icontains=word)
+        by_address = people.filter(membership__user__email__icontains=text)
+        found = by_name.values("pk").union(by_address.values("pk"))
         if digits := national_digits(text):
             by_number = people.annotate(digits=DIGITS).filter(digits__contains=digits)
             found = found.union(by_number.values("pk"))
