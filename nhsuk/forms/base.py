@@ -11,6 +11,9 @@ from nhsuk.forms.dates import DateInputField
 from nhsuk.forms.fields import TimeField
 from nhsuk.forms.layout import Buttons, F, Helper, Reveal, Submit
 
+NULL_CHARACTERS = "null_characters_not_allowed"
+NOT_KEPT = "This has a character in it that cannot be kept. Type it again"
+
 
 class NhsukFormMixin:
     """What every form of the NHS design has.
@@ -30,6 +33,7 @@ class NhsukFormMixin:
         for name, field in self.fields.items():
             if field.label is None:  # error messages of dates begin with the label
                 field.label = pretty_name(name)
+            field.error_messages.setdefault(NULL_CHARACTERS, NOT_KEPT)
 
     @cached_property
     def helper(self):

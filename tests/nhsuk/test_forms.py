@@ -229,3 +229,8 @@ def test_formsets_are_summed_up_and_drawn(draw):
     html = draw("{% load crispy_forms_tags %}{% crispy formset %}", formset=formset)
     assert 'name="form-TOTAL_FORMS"' in html
     assert html.count('name="form-1-met"') == 2
+
+
+def test_a_character_that_cannot_be_kept_is_refused_in_words():
+    errors = EveryWidget({"full_name": "Asha\x00Rao"}).errors["full_name"]
+    assert errors == ["This has a character in it that cannot be kept. Type it again"]
