@@ -26,6 +26,10 @@ class OwnClass:
         return self.booking.status in Booking.HAVING_A_PLACE
 
     @property
+    def is_called_off(self) -> bool:
+        return self.booking.course_class.status == CourseClass.Status.CANCELLED
+
+    @property
     def heading(self) -> str:
         return _heading(self)
 
@@ -39,7 +43,7 @@ def own_class(booking: Booking, *, at: datetime) -> OwnClass:
 
 def _heading(mine: OwnClass) -> str:
     booking, Status = mine.booking, Booking.Status
-    if booking.course_class.status == CourseClass.Status.CANCELLED:
+    if mine.is_called_off:
         return "This class has been called off"
     if not mine.can_answer and booking.course_class.ends_at > now():
         return "This class has begun"

@@ -152,7 +152,7 @@ BOOKING_MOVES: Moves = {
         BookingStatus.BOOKED,
         BookingStatus.ATTENDED,
     ),
-    BookingStatus.ATTENDED: (BookingStatus.ABSENT,),
+    BookingStatus.ATTENDED: (BookingStatus.ABSENT, BookingStatus.DECLINED),
     BookingStatus.ABSENT: (BookingStatus.ATTENDED,),
 }
 

@@ -25,7 +25,7 @@ def note_attendance(
     course_class = lock(course_class)
     _require_begun(course_class)
     for booking in course_class.bookings.select_for_update(of=("self",)).filter(pk__in=came):
-        wanted = Status.ATTENDED if came[booking.pk] else Status.ABSENT
+        wanted = Status.ATTENDED if came[booking.pk] else _stayed_away(booking)
         if booking.status != wanted:
             move_booking(booking, wanted, by)
 
@@ -60,6 +60,13 @@ def close_register(course_class: CourseClass, *, by: Membership) -> tuple[Bookin
     course_class.move_to(CourseClass.Status.CLOSED)
     course_class.save(update_fields=["status"])
     return attended
+
+
+def _stayed_away(booking: Booking) -> str:
+    """Of whoever never had a place, and was noted as having come by mistake, nobody shall read
+    that they did not come."""
+    had_a_place = booking.events.filter(status=Status.BOOKED).exists()
+    return Status.ABSENT if had_a_place else Status.DECLINED
 
 
 def _complete(course_class: CourseClass, booking: Booking, by: Membership) -> None:

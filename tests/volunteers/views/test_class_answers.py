@@ -159,3 +159,20 @@ def test_on_ones_own_record_the_class_stands_with_a_link(world, held, sign_in):
     assert "Your classes" in page
     assert "Say yes or no" in page
     assert status_of(booking) == "invited"
+
+
+def test_a_place_in_a_class_called_off_can_be_taken_out_of_a_calendar(client, world, held):
+    booking = ask(world, held, "booked")
+    held.status = "cancelled"
+    held.save()
+    assert "Take it out of my calendar" in said(client.get(address(booking)))
+    file = said(client.get(address(booking, "calendar")))
+    assert "METHOD:CANCEL" in file
+    assert "STATUS:CANCELLED" in file
+
+
+def test_who_had_no_place_has_nothing_to_take_out_of_a_calendar(client, world, held):
+    booking = ask(world, held)
+    held.status = "cancelled"
+    held.save()
+    assert "my calendar" not in said(client.get(address(booking)))

@@ -279,7 +279,18 @@ class TestTheClass:
         assert ": has a place." in said(client.post(address, {"answer": "yes"}, follow=True))
         booking.refresh_from_db()
         assert (booking.status, booking.entered_by) == ("booked", world.coordinator)
-        client.post(address, {"answer": "no"})
+        asked = said(client.post(address, {"answer": "no"}))
+        assert "not coming?" in asked
+        assert "told at once" in asked
+        booking.refresh_from_db()
+        assert booking.status == "booked"
+        client.post(address, {"answer": "no", "sure": "yes"})
+        booking.refresh_from_db()
+        assert booking.status == "declined"
+
+    def test_an_invitation_is_declined_without_asking_again(self, client, held, people):
+        booking = ask(held, people[0])
+        client.post(at("enter_answer", held.pk, booking.pk), {"answer": "no"})
         booking.refresh_from_db()
         assert booking.status == "declined"
 
@@ -354,6 +365,21 @@ class TestTheRegister:
         assert [person.first_name for person in page.context["found"]] == ["Cy"]
         client.post(at("note_arrival", begun.pk, people[2].pk))
         assert Booking.objects.get(learner=people[2].membership.user).status == "attended"
+
+    @pytest.mark.parametrize("before", [None, "invited", "waiting", "declined"])
+    def test_an_arrival_noted_by_mistake_does_not_stay_as_did_not_come(
+        self, client, begun, people, before
+    ):
+        if before:
+            ask(begun, people[2], before)
+        client.post(at("note_arrival", begun.pk, people[2].pk))
+        booking = Booking.objects.get()
+        client.post(at("class_register", begun.pk), {str(booking.pk): "no"})
+        booking.refresh_from_db()
+        assert booking.status == "declined"
+        client.post(at("note_arrival", begun.pk, people[2].pk))
+        booking.refresh_from_db()
+        assert booking.status == "attended"
 
     def test_before_it_begins_there_is_none(self, client, held):
         answer = client.get(at("class_register", held.pk))
