@@ -1,6 +1,7 @@
 """One migrated template database per state of the migrations; every test process clones it."""
 
 import fcntl
+import gc
 import hashlib
 import os
 from pathlib import Path
@@ -14,7 +15,17 @@ from tests.emptying import delete_rows_instead_of_truncating
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
+# Settings of the database of one run, which nobody needs after a crash.
+FOR_ONE_RUN = ("synchronous_commit = off", "jit = off")
+
 pytest_plugins = ["tests.browser_fixtures", "tests.world"]
+
+
+def pytest_collection_finish(session):
+    """What has been loaded by now is kept to the end: do not look through it for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _state_of_migrations() -> str:
@@ -70,8 +81,12 @@ def django_db_setup(django_test_environment, django_db_blocker):
             if not cursor.fetchone():
                 _migrate_template(cursor, connection, template)
             cursor.execute(f'create database "{name}" template "{template}"')
+            for setting in FOR_ONE_RUN:
+                cursor.execute(f'alter database "{name}" set {setting}')
         connection.close()
         connection.settings_dict["NAME"] = name
+        # The live server closes them when a browser hangs up.
+        connection.settings_dict["CONN_MAX_AGE"] = 60
         delete_rows_instead_of_truncating(connection)
     yield
     with django_db_blocker.unblock():

@@ -24,7 +24,10 @@ def world(db):
 @pytest.fixture
 def asha(world):
     """Matched, with Fire Safety to renew in 40 days; Bo has not done it. There are 7 courses."""
-    courses = CourseFactory.create_batch(6, organisation=world.organisation)
+    courses = [
+        CourseFactory(organisation=world.organisation, name=f"Course {number}")
+        for number in range(2, 8)
+    ]
     fire = CourseFactory(organisation=world.organisation, name="A Fire Safety", code="fire")
     asha = cleared_connector(world, membership=world.connector, first_name="Asha", last_name="Khan")
     asha.position.required_courses.add(fire, *courses)
