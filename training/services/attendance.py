@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import Membership, User
 from audit.authors import name_authors
+from audit.history import events_of
 from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
@@ -65,7 +66,7 @@ def close_register(course_class: CourseClass, *, by: Membership) -> tuple[Bookin
 def _stayed_away(booking: Booking) -> str:
     """Of whoever never had a place, and was noted as having come by mistake, nobody shall read
     that they did not come."""
-    had_a_place = booking.events.filter(status=Status.BOOKED).exists()
+    had_a_place = events_of(booking).filter(status=Status.BOOKED).exists()
     return Status.ABSENT if had_a_place else Status.DECLINED
 
 

@@ -64,7 +64,7 @@ def test_index_shows_who_is_ready_and_what_is_missing(asha, world, position, sig
 
 @pytest.mark.parametrize(
     "words",
-    ["sha ra", "ASHA", "Rao, Asha", "rao a", "rao.person", "07700 900", "+44 7700", "(07700) 900-123"],
+    ["sha ra", "ASHA", "Rao, A", "rao a", "rao.person", "07700 900", "+44 7700", "(07700) 900-123"],
 )
 def test_index_finds_part_of_a_name_an_address_or_a_number(words, asha, world, position, sign_in):
     asha.membership.user.email = "rao.person@example.org"
