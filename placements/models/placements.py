@@ -74,11 +74,7 @@ class PlacementQuerySet(models.QuerySet):
             is_named &= Q(trainee_name__icontains=word)
         return self.annotate(
             trainee_name=Concat("trainee__first_name", Value(" "), "trainee__last_name")
-        ).filter(
-            is_named
-            | Q(reference__icontains=text)
-            | Q(trainee__reference__icontains=text)
-        )
+        ).filter(is_named | Q(reference__icontains=text) | Q(trainee__reference__icontains=text))
 
     def not_over(self, *, on: date):
         return self.filter(ends_on__gte=on)
