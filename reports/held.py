@@ -131,9 +131,15 @@ def _tables(volunteer: Volunteer) -> Iterable[Section]:
 
 
 def _meetings(volunteer: Volunteer) -> list[Entry]:
-    """When they met a trainee or were to, and what came of it."""
-    rows = MeetingLog.objects.filter(match__connector=volunteer).order_by("starts_at")
-    return facts_of(MeetingLog, rows)
+    """When they met a trainee or were to, and what came of it. Of a trainee the first name, as the
+    connector knows them: the rest is not about the connector."""
+    logs = MeetingLog.objects.filter(match__connector=volunteer).order_by("starts_at")
+    rows = list(logs.select_related("match__placement__trainee"))
+    said = facts_of(MeetingLog, rows, without={"match"})
+    return [
+        [("With", row.match.placement.trainee.first_name), *facts]
+        for row, facts in zip(rows, said, strict=True)
+    ]
 
 
 def _status_checks(volunteer: Volunteer) -> list[Entry]:

@@ -113,6 +113,10 @@ def test_they_read_when_they_met_and_what_was_noted_of_it(asha, world):
     )
     meetings = {part.key: part for part in held_about(asha).sections}["meetings"]
     assert ("What happened", "The connector cancelled") in meetings.entries[0]
+    trainee = MeetingLog.objects.get().match.placement.trainee
+    assert ("With", trainee.first_name) in meetings.entries[0]
+    facts = [value for label, value in meetings.entries[0] if label != "Entered by"]
+    assert not any(trainee.last_name in value for value in facts)
 
 
 def test_a_referees_address_stands_in_no_part(asha):

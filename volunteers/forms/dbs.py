@@ -289,7 +289,7 @@ class RiskDecisionForm(NhsukForm):
 
     approve = YesNoField(
         label="Can they take part?",
-        yes="Yes, with the safeguards above",
+        yes="Yes, with the safeguards written here, if there are any",
         no="No, not in this position",
         error_messages={"required": "Select yes if they can take part"},
     )
