@@ -5,6 +5,7 @@ from typing import Any
 from accounts.importers import People, Places
 from accounts.models import Membership, Organisation
 from accounts.permissions import Permission
+from accounts.services import set_employee_number
 from common.columns import (
     Column,
     choice,
@@ -31,6 +32,7 @@ from volunteers.importers.words import (
     Status,
     birthday,
     certificate_number,
+    employee_number,
     past_day,
 )
 from volunteers.models import Position, Volunteer
@@ -62,6 +64,7 @@ class ConnectorImporter(Importer):
         Column("last_name", "Last name", text(80), required=True, aliases=("surname",)),
         Column("email", "Email", email, required=True, aliases=("e-mail", "email address")),
         Column("mobile", "Mobile", telephone, aliases=("phone", "telephone")),
+        Column("employee_number", "Employee number", employee_number, aliases=("ESR number",)),
         Column("date_of_birth", "Date of birth", birthday, empty=None, aliases=("dob",)),
         Column("status", "Status", choice(STATUS_WORDS), empty=None),
         Column("position", "Position", text(120), empty=None, aliases=("role",)),
@@ -162,6 +165,8 @@ class ConnectorImporter(Importer):
         set_sites(volunteer, sites, by=self.by)
         set_half_days(volunteer, row.get("half_days", ()), by=self.by)
         set_access_needs(volunteer, needs_step_free=bool(row.get("needs_step_free")), by=self.by)
+        if row.get("employee_number"):
+            self._set_employee_number(row, volunteer)
         if row.get("dbs_number"):
             self._record_dbs(row, volunteer)
         return "created"
@@ -186,6 +191,13 @@ class ConnectorImporter(Importer):
         if self._needs_changed(row, volunteer):
             self.note_changes(row, volunteer, *NEEDS_UNSAID)
             changes.append(lambda: self._set_needs(row, volunteer))
+        if (number := row.get("employee_number")) and self.note_changes(
+            row,
+            volunteer,
+            {"employee_number": volunteer.membership.employee_number},
+            {"employee_number": number},
+        ):
+            changes.append(lambda: self._set_employee_number(row, volunteer))
         if row.get("dbs_number") and self._certificate_changed(row, volunteer):
             self.clearances.hold(volunteer, "dbs_number")
             changes.append(lambda: self._record_dbs(row, volunteer))
@@ -231,6 +243,12 @@ class ConnectorImporter(Importer):
             notes=needs.notes if needs else "",
             by=self.by,
         )
+
+    def _set_employee_number(self, row: Row, volunteer: Volunteer) -> None:
+        try:
+            set_employee_number(volunteer.membership, row["employee_number"], by=self.by)
+        except DomainError as refusal:
+            raise RowRefused("employee_number", str(refusal)) from None
 
     def _refuse_half_a_certificate(self, row: Row) -> None:
         if not row.get("dbs_number"):

@@ -1,5 +1,6 @@
 """What coordinators write in the cells of files about connectors."""
 
+import re
 from datetime import date
 
 from common.columns import Column, WrongCell, day, email
@@ -77,6 +78,14 @@ def certificate_number(cell: str) -> str:
     elif "E+" in number.upper():
         hint = " Excel has shortened it: format the column as text and type it again."
     raise WrongCell(f"is not a DBS certificate number, which has 12 digits.{hint}")
+
+
+def employee_number(cell: str) -> str:
+    """As ESR has it. A spreadsheet makes a number of it, which ends in “.0”."""
+    number = "".join(cell.split()).upper().removesuffix(".0")
+    if not re.fullmatch(r"[A-Z0-9-]{0,40}", number):
+        raise WrongCell("is not an employee number, which has letters, numbers and hyphens only.")
+    return number
 
 
 EMAIL = Column("email", "email", email, required=True, aliases=("e-mail", "email address"))

@@ -371,3 +371,32 @@ def test_no_file_changes_the_position_of_somebody_known(organisation):
     PositionFactory(organisation=organisation, name="Guide")
     told = outcome(with_position(organisation, "Guide"))
     assert "Change the position on their record" in told
+
+
+def numbered(organisation, number: str):
+    cells = {"First name": "Ruth", "Last name": "Elliott", "Email": "ruth@example.org"}
+    cells["Employee number"] = number
+    return take(ConnectorImporter, organisation, ",".join(cells), ",".join(cells.values()))
+
+
+def test_the_employee_number_is_taken_as_esr_has_it(organisation):
+    assert outcome(numbered(organisation, "20000034.0")) == "created"
+    ruth = organisation.volunteers.get()
+    assert ruth.membership.employee_number == "20000034"
+    assert outcome(numbered(organisation, "20000034")) == "unchanged"
+    assert outcome(numbered(organisation, "")) == "unchanged"
+    assert outcome(numbered(organisation, "ab-7")) == "updated"
+    ruth.membership.refresh_from_db()
+    assert ruth.membership.employee_number == "AB-7"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [("no. 7", "letters, numbers and hyphens only"), ("7", "has this employee number already")],
+)
+def test_a_wrong_employee_number_or_somebody_elses_is_refused(organisation, world, number, words):
+    world.trainee.employee_number = "007"
+    world.trainee.save()
+    report = numbered(organisation, number)
+    assert words in str(report)
+    assert not organisation.volunteers.exists()
