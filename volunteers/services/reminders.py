@@ -17,7 +17,7 @@ from common.attempts import one_by_one
 from common.dates import now
 from messaging.models import Message
 from messaging.recipients import Recipient
-from messaging.services import send
+from messaging.services import send, settle_untold
 from nhsuk.components.words import day
 from volunteers.class_days import ClassDays, class_days
 from volunteers.models import Volunteer
@@ -122,6 +122,7 @@ def _due(requirement: Requirement, standing: Standing, on: date) -> tuple[date, 
 def _remind(organisation: Organisation, on: date) -> int:
     people = organisation.volunteers.filter(status__in=TOLD).select_related("membership__user")
     due = reminders_due(people, on=on)
+    _settle_overtaken(organisation, people, on)
     new = _not_said_yet(due, organisation)
     codes = {code for reminder in new for code in reminder.courses}
     days = class_days(organisation, codes, at=now())
@@ -130,6 +131,42 @@ def _remind(organisation: Organisation, on: date) -> int:
     if new:
         _tell_the_coordinators(new, organisation)
     return len(new)
+
+
+def _settle_overtaken(organisation: Organisation, people: Iterable[Volunteer], on: date) -> None:
+    """What somebody here still had to tell: not needed where all of it has been renewed since or
+    comes to be said anew, or where the person is paused or has left."""
+    waiting = Message.objects.to_tell().filter(
+        organisation_id=organisation.pk, dedupe_key__startswith="lapse:"
+    )
+    untold = dict(waiting.values_list("dedupe_key", "about_id"))
+    about = [person for person in people if person.pk in untold.values()]
+    known = standings(about, today=on) if about else {}
+    for key, volunteer_id in untold.items():
+        if not _is_still_to_tell(key, known.get(volunteer_id), on):
+            overtaken = "renewed since, or said again later"
+            settle_untold(organisation_id=organisation.pk, dedupe_key=key, by=overtaken)
+
+
+def _is_still_to_tell(key: str, standing: Standing | None, on: date) -> bool:
+    """Of the things in the key one lapses on that very day still, and no later word is due."""
+    if standing is None:
+        return False
+    *_, lapses_on, threshold, things = key.split(":")
+    until, shorts = date.fromisoformat(lapses_on), things.split("-")
+    for requirement in standing.requirements:
+        if _short(requirement) not in shorts or _day_of(requirement, on) != until:
+            continue
+        due = _due(requirement, standing, on)
+        if not due or due[1] >= int(threshold):
+            return True
+    return False
+
+
+def _day_of(requirement: Requirement, on: date) -> date | None:
+    """The day on which it stops counting or has stopped."""
+    counts = requirement.counts(on)
+    return requirement.counts_until(on) if counts else requirement.lapsed_on(on)
 
 
 def _not_said_yet(due: list[Reminder], organisation: Organisation) -> list[Reminder]:

@@ -257,3 +257,59 @@ class TestCourses:
         few = cost()
         VolunteerFactory.create_batch(9, organisation=world.organisation, position=asha.position)
         assert cost() == few
+
+
+class TestByTelephone:
+    """What waits to be told by somebody here is taken back once it is true no more."""
+
+    @pytest.fixture
+    def waiting(self, asha):
+        asha.contact_by, asha.mobile = "telephone", "01244 555 012"
+        asha.save()
+
+        def waiting():
+            return list(
+                Message.objects.to_tell().filter(about_id=asha.pk).values_list("body", flat=True)
+            )
+
+        return waiting
+
+    def test_it_waits_until_it_is_told(self, waiting):
+        for days in (60, 59, 31):
+            send_reminders(on=before(days))
+        assert len(waiting()) == 1
+
+    def test_a_later_word_takes_its_place(self, waiting):
+        for days in (60, 30):
+            send_reminders(on=before(days))
+        assert len(waiting()) == 1
+        assert (
+            Message.objects.filter(dedupe_key__contains=f"{LAPSES}:60:").get().status == "settled"
+        )
+
+    def test_what_was_renewed_meanwhile_need_not_be_told(self, asha, waiting):
+        send_reminders(on=before(30))
+        asha.dbs_certificates.update(issued_on=date(2028, 12, 1))
+        send_reminders(on=before(29))
+        assert waiting() == []
+
+    def test_of_two_things_one_of_them_is_enough(self, asha, waiting, world):
+        fire = CourseFactory(organisation=world.organisation, name="Fire Safety")
+        asha.position.required_courses.add(fire)
+        CompletionFactory(course=fire, learner=asha.membership.user, expires_on=LAPSES)
+        send_reminders(on=before(30))
+        asha.dbs_certificates.update(issued_on=date(2028, 12, 1))
+        send_reminders(on=before(29))
+        assert len(waiting()) == 1
+
+    def test_what_has_lapsed_meanwhile_is_still_told(self, waiting):
+        send_reminders(on=before(7))
+        send_reminders(on=LAPSES + timedelta(days=30))
+        assert len(waiting()) == 1
+
+    @pytest.mark.parametrize("status", ["paused", "left"])
+    def test_who_is_away_is_not_told(self, asha, waiting, status):
+        send_reminders(on=before(30))
+        Volunteer.objects.filter(pk=asha.pk).update(status=status)
+        send_reminders(on=before(29))
+        assert waiting() == []
