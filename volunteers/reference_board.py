@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from messaging.models import Message
+from messaging.recipients import Recipient
+from messaging.services import Draft, compose
 from volunteers.models import Check, ReferenceRequest, Volunteer
 from volunteers.sent import Sent
+from volunteers.services.references import letter_to_referee
 from volunteers.services.vetting import REFERENCES
 
 Status = ReferenceRequest.Status
@@ -45,3 +48,17 @@ def sent_about(request: ReferenceRequest) -> list[Sent]:
     """What was written to the referee, without the link that speaks for them."""
     rows = Message.objects.filter(organisation_id=request.organisation_id, about_id=request.pk)
     return [Sent(message) for message in rows]
+
+
+def to_be_sent_about(request: ReferenceRequest) -> list[tuple[str, Draft]]:
+    """What each button that writes to the referee would send, to read before."""
+    if not (request.may_be_entered and request.referee_email):
+        return []
+    to = Recipient(request.referee_name, request.referee_email)
+    facts = letter_to_referee(request.volunteer) | {"to": to}
+    new_link = compose("reference_request", to=to, context=facts)
+    letters = [("What they get with a new link", new_link)]
+    if request.status == Status.ASKED:
+        stopped = compose("reference_cancelled", to=to, context=facts)
+        letters.append(("What they get if you stop asking them", stopped))
+    return letters

@@ -16,7 +16,7 @@ from common.errors import DomainError
 from messaging.services import compose
 from volunteers.forms.references import AcceptForm, AskRefereeForm, EnteredReferenceForm
 from volunteers.models import Check, Reference, ReferenceRequest
-from volunteers.reference_board import references_of, sent_about
+from volunteers.reference_board import references_of, sent_about, to_be_sent_about
 from volunteers.services import references as services
 from volunteers.services.referees import enter_reference as keep_reference
 from volunteers.services.vetting import REFERENCES
@@ -94,6 +94,7 @@ def reference(request: HttpRequest, volunteer_id: UUID, reference_id: UUID) -> H
         "answers": answers,
         "form": form,
         "sent": sent_about(asked),
+        "to_be_sent": to_be_sent_about(asked),
     }
     return render(request, "volunteers/reference.html", context)
 

@@ -204,3 +204,18 @@ def test_home_leads_to_a_returned_reference(returned, client):
     page = client.get("/").content.decode()
     assert "1 reference has come back" in page
     assert of(returned) in page
+
+
+def test_what_a_button_would_send_can_be_read_before(asked, client):
+    page = client.get(of(asked, "reference")).content.decode()
+    assert "What they get with a new link" in page
+    assert "What they get if you stop asking them" in page
+    assert f"Hello {asked.referee_name}" in page
+    assert "It is no longer needed" in page
+
+
+def test_who_has_no_address_is_sent_nothing(asked, client):
+    asked.referee_email = ""
+    asked.referee_phone = "01244 555 012"
+    asked.save()
+    assert "What they get" not in client.get(of(asked, "reference")).content.decode()
