@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from messaging.models import Message
-from messaging.recipients import Recipient
 from messaging.services import Draft, compose
 from volunteers.models import Check, ReferenceRequest, Volunteer
 from volunteers.sent import Sent
@@ -54,11 +53,10 @@ def to_be_sent_about(request: ReferenceRequest) -> list[tuple[str, Draft]]:
     """What each button that writes to the referee would send, to read before."""
     if not (request.may_be_entered and request.referee_email):
         return []
-    to = Recipient(request.referee_name, request.referee_email)
-    facts = letter_to_referee(request.volunteer) | {"to": to}
-    new_link = compose("reference_request", to=to, context=facts)
+    facts = letter_to_referee(request.volunteer, name=request.referee_name)
+    new_link = compose("reference_request", to=facts["to"], context=facts)
     letters = [("What they get with a new link", new_link)]
     if request.status == Status.ASKED:
-        stopped = compose("reference_cancelled", to=to, context=facts)
+        stopped = compose("reference_cancelled", to=facts["to"], context=facts)
         letters.append(("What they get if you stop asking them", stopped))
     return letters

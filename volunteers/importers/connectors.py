@@ -191,12 +191,7 @@ class ConnectorImporter(Importer):
         if self._needs_changed(row, volunteer):
             self.note_changes(row, volunteer, *NEEDS_UNSAID)
             changes.append(lambda: self._set_needs(row, volunteer))
-        if (number := row.get("employee_number")) and self.note_changes(
-            row,
-            volunteer,
-            {"employee_number": volunteer.membership.employee_number},
-            {"employee_number": number},
-        ):
+        if self._number_changed(row, volunteer):
             changes.append(lambda: self._set_employee_number(row, volunteer))
         if row.get("dbs_number") and self._certificate_changed(row, volunteer):
             self.clearances.hold(volunteer, "dbs_number")
@@ -243,6 +238,12 @@ class ConnectorImporter(Importer):
             notes=needs.notes if needs else "",
             by=self.by,
         )
+
+    def _number_changed(self, row: Row, volunteer: Volunteer) -> bool:
+        """An empty cell takes none away."""
+        key = "employee_number"
+        old, new = volunteer.membership.employee_number, row.get(key)
+        return bool(new) and self.note_changes(row, volunteer, {key: old}, {key: new})
 
     def _set_employee_number(self, row: Row, volunteer: Volunteer) -> None:
         try:

@@ -231,13 +231,13 @@ def link_state(request: ReferenceRequest) -> str:
     return request.asked_at.isoformat()
 
 
-def letter_to_referee(volunteer: Volunteer) -> dict:
+def letter_to_referee(volunteer: Volunteer, *, name: str = "(the referee’s name)") -> dict:
     """What the template is told, with places to fill in: to read before anybody is asked."""
     return {
         "organisation": volunteer.organisation,
         "volunteer": volunteer,
         "answer_by": today() + timedelta(days=ReferenceRequest.DAYS_TO_ANSWER),
-        "to": Recipient("(the referee’s name)", ""),
+        "to": Recipient(name, ""),
         "link": "(a link that only they get)",
     }
 
