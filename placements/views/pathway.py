@@ -14,7 +14,7 @@ from placements.pathway import Path, overview_of, path_of, steps_of
 from placements.services.pathway import celebrate_step
 from volunteers.models import Volunteer
 from volunteers.services.pathway import step_letter, take_step_back
-from volunteers.views.carrying import carried
+from volunteers.views.carrying import carried, to_read
 from volunteers.views.finding import find_own, find_volunteer, is_done
 
 TOLD = "told"
@@ -63,8 +63,8 @@ def celebrate(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
             return redirect("pathway:person", volunteer.pk)
     elif "change" not in request.POST and form.is_bound and form.is_valid():
         letter = step_letter(volunteer, path.following, words=form.cleaned_data["words"])
-        said = {"letter": letter, "draft": letter.draft, "carried": carried(request)}
-        return render(request, "pathway/read_letter.html", {"path": path, **said})
+        said = {"step": path.following, "letter": to_read(letter), "carried": carried(request)}
+        return render(request, "pathway/read_letter.html", {"volunteer": volunteer, **said})
     return render(request, "pathway/celebrate.html", {"path": path, "form": form})
 
 

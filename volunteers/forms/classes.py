@@ -13,8 +13,7 @@ from training.services.classes import ClassFacts, version_of
 from volunteers.class_sheets import CAME, STAYED_AWAY
 from volunteers.forms.numbers import number
 from volunteers.forms.pipeline import LetterForm
-from volunteers.models import Volunteer
-from volunteers.models.volunteers import VolunteerQuerySet
+from volunteers.forms.register import TickForm
 
 WHOLE_LINK = "Enter the whole link, like https://teams.microsoft.com/…"
 
@@ -149,10 +148,10 @@ class NewClassForm(ClassForm):
         return [F("course"), *super().layout()]
 
 
-class InvitationForm(LetterForm):
+class InvitationForm(TickForm, LetterForm):
     """Whom to ask, to which class, with words of one's own."""
 
-    show_optional = False
+    tick_words = "Tick whom to invite"
     course_class = forms.ModelChoiceField(
         label="To which class?",
         queryset=CourseClass.objects.none(),
@@ -163,25 +162,12 @@ class InvitationForm(LetterForm):
             "invalid_choice": "Choose a class from the list: this one can no longer be chosen",
         },
     )
-    chosen = forms.ModelMultipleChoiceField(
-        queryset=Volunteer.objects.none(),
-        error_messages={
-            "required": "Tick whom to invite",
-            "invalid_choice": "Somebody ticked is no longer in the list. Look at it again.",
-            "invalid_pk_value": "Somebody ticked is no longer in the list. Look at it again.",
-        },
-    )
 
-    def __init__(self, *args, classes, people: VolunteerQuerySet, **kwargs):
+    def __init__(self, *args, classes, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["chosen"].queryset = people
         field = self.fields["course_class"]
         field.queryset = classes
         field.label_from_instance = _in_words
-
-    @property
-    def ticked(self) -> set[str]:
-        return set(self.data.getlist("chosen")) if self.is_bound else set()
 
 
 def _in_words(course_class: CourseClass) -> str:

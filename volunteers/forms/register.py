@@ -29,12 +29,14 @@ class RegisterFilter(NhsukForm):
         return {"who": self.cleaned_data.get("who") or NEED_IT, "q": self.cleaned_data.get("q", "")}
 
 
-class RegisterForm(DoneForm):
+class TickForm(NhsukForm):
+    """With a list in which people are ticked."""
+
     show_optional = False
+    tick_words = "Tick at least one person"
     chosen = forms.ModelMultipleChoiceField(
         queryset=Volunteer.objects.none(),
         error_messages={
-            "required": "Tick who did it",
             "invalid_choice": "Somebody ticked is no longer in the list. Look at it again.",
             "invalid_pk_value": "Somebody ticked is no longer in the list. Look at it again.",
         },
@@ -43,7 +45,12 @@ class RegisterForm(DoneForm):
     def __init__(self, *args, people: VolunteerQuerySet, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["chosen"].queryset = people
+        self.fields["chosen"].error_messages["required"] = self.tick_words
 
     @property
     def ticked(self) -> set[str]:
         return set(self.data.getlist("chosen")) if self.is_bound else set()
+
+
+class RegisterForm(TickForm, DoneForm):
+    tick_words = "Tick who did it"

@@ -21,10 +21,9 @@ from volunteers.forms.pipeline import (
 )
 from volunteers.letters import Letter
 from volunteers.models import Application, Volunteer
-from volunteers.sent import without_links
 from volunteers.services import pipeline
 from volunteers.services.applications import open_application
-from volunteers.views.carrying import carried
+from volunteers.views.carrying import carried, to_read
 from volunteers.views.finding import find_volunteer, is_done
 from volunteers.views.pipeline import needs_to_honour
 
@@ -67,12 +66,9 @@ def _show_letter(
     request: HttpRequest, volunteer: Volunteer, act: Act, form: LetterForm
 ) -> HttpResponse:
     letter = act.letter(open_application(volunteer, by=request.membership), **form.cleaned_data)
-    draft = letter.draft
     context = {
         "volunteer": volunteer,
-        "letter": letter,
-        "subject": draft.subject,
-        "body": without_links(draft.body),
+        "letter": to_read(letter),
         "needs": needs_to_honour(request, volunteer),
         "carried": carried(request),
     }
