@@ -221,11 +221,15 @@ def places_of(
     """Where each column stands in this file; a column that is needed and not there stops it.
 
     `said`: the heading of a column, by its key, as somebody said; it comes before the usual ones.
+    "" where they said that none of them is it.
     """
+    said = said or {}
     places: Places = {}
     named = [plain(heading) for heading in headings]
-    for column in sorted(columns, key=lambda column: column.key not in (said or {})):
-        names = (plain((said or {}).get(column.key, "")), *column.names)
+    for column in sorted(columns, key=lambda column: column.key not in said):
+        names = (plain(said.get(column.key, "")), *column.names)
+        if said.get(column.key) == "":
+            continue
         name = next((name for name in names if name and name in named), None)
         if name and named.count(name) > 1:
             raise UnusableFile(f"The heading “{headings[named.index(name)]}” is there twice.")

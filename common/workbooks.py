@@ -23,6 +23,7 @@ from common.spreadsheets import (
 MAX_UNPACKED = 20 * MEGABYTE
 MAX_ENTRIES = 200
 MAX_RATIO = 100
+MOST_BLANK = 110_000  # rows with nothing in them, which are let through between others
 BROKEN = f"This workbook cannot be opened; it may be damaged. {AS_CSV}"
 FORMULA = "is a formula whose result is not kept in the file. Open it in Excel and save it again."
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -86,7 +87,7 @@ def _read(content: bytes, max_rows: int) -> tuple[list[Line], list[str]]:
     notes = []
     if len(visible) > 1:
         notes.append(f"Only the first sheet, “{sheet.title}”, was read.")
-    last = max_rows + 1000  # blank rows between others are let through
+    last = max_rows + MOST_BLANK
     if (sheet.max_row or 0) > last:
         notes.append(f"Rows after {last:,} were not looked at.")
     area = {"max_row": last, "max_col": MAX_COLUMNS, "values_only": True}

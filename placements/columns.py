@@ -13,8 +13,9 @@ from training.importers import WHO_KEYS
 LIKE = 0.6
 # Whoever typed, gave or checked a record is not the one whose record it is.
 SOMEBODY_ELSE = re.compile(
-    r"\b(updated|awarded|entered|recorded|created|modified|changed|approved|verified|assessed"
-    r"|delivered|authorised) by\b|\b(manager|supervisor|assessor|administrator|trainer|tutor"
+    r"\b(updated|amended|awarded|entered|recorded|created|modified|changed|edited|added|input"
+    r"|uploaded|approved|verified|checked|reviewed|assessed|delivered|authorised|signed off) by\b"
+    r"|\b(manager|supervisor|assessor|administrator|trainer|tutor"
     r"|instructor|line manager)\b"
 )
 
@@ -25,12 +26,21 @@ def said_before(organisation: Organisation, kind: str) -> dict[str, str]:
     return dict(choice.headings) if choice else {}
 
 
+def version_of_columns(organisation: Organisation, kind: str) -> str:
+    """A text that changes when somebody says anew which column is which."""
+    choice = organisation.column_choices.filter(kind=kind).first()
+    return choice.chosen_at.isoformat() if choice else ""
+
+
 def lacks_columns(kind: type[Importer], table: Table, said: Mapping[str, str]) -> str:
     """Why the file cannot be read with these headings; "" if it can."""
     try:
-        places_of(kind.columns, table.headings, said)
+        places = places_of(kind.columns, table.headings, said)
     except UnusableFile as problem:
         return str(problem)
+    who = WHO_KEYS & {column.key for column in kind.columns}
+    if who and not who & {column.key for column in places}:
+        return "There is no column that says who did a course: choose at least one."
     return ""
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from accounts.models import Membership, Organisation
 from common.dates import today
-from common.importing import Outcome, RowHeld, RowRefused
+from common.importing import Outcome, RowRefused
 from training.course_names import CourseNames
 from training.doubts import fingerprint
 from training.expiry import earliest
@@ -15,6 +15,7 @@ from training.learners import Learner, Learners, Named
 from training.models import Course
 from training.services.ledger import Known, Ledger
 
+NOBODY_NAMED = "Nothing in this row says who did it: no name, e-mail address or employee number."
 NOBODY, NO_COURSE = "nobody here", "a course that is left out"
 
 
@@ -48,7 +49,7 @@ class Recorded:
     now: Known | None = None
 
 
-class AboutOneself(RowHeld):
+class AboutOneself(RowRefused):
     """Nobody records their own courses by a file."""
 
     def __init__(self) -> None:
@@ -61,7 +62,7 @@ class Recorder:
     def __init__(
         self, organisation: Organisation, people: Iterable[Learner], *, by: Membership | None
     ) -> None:
-        self.by = by
+        self.by, self.organisation = by, organisation
         self.learners = Learners(organisation, people)
         self.courses = CourseNames(organisation)
         self.ledger = Ledger(organisation, by=by)
@@ -70,7 +71,9 @@ class Recorder:
     def record(self, row: int, award: Award, *, column: str = "competency") -> Recorded:
         """Raises RowRefused, or Doubt where a person must say who or which course it is."""
         _refuse_wrong_days(award)
-        learner = self.learners.find(award.named)
+        if award.named.is_nobody:
+            raise RowRefused(column, NOBODY_NAMED)
+        learner = self.learners.find(award.named, lambda: award.identity(self.organisation))
         if learner is None:
             return self._leave_out(NOBODY)
         course = self.courses.find(award.title, column=column)
@@ -118,8 +121,8 @@ def _says_nothing_new(known: Known, evidence: str, stated_expiry: date | None) -
     return same_evidence and earliest(known.stated_expiry, stated_expiry) == known.stated_expiry
 
 
-def _withdrawn_before(reason: str) -> RowHeld:
-    return RowHeld(
+def _withdrawn_before(reason: str) -> RowRefused:
+    return RowRefused(
         "completed_on",
         f"This completion was recorded before and then withdrawn (“{reason}”). If it is right "
         "after all, record it by hand.",

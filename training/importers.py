@@ -27,7 +27,18 @@ from training.learners import Learner, Named, learners_of
 from training.models import HeldRow
 from training.services.held_rows import Doubtful, drop_taken, hold_rows
 
-NO_EXPIRY = ("no expiry", "none", "never", "n a", "no renewal", "does not expire")
+NO_EXPIRY = (
+    "no expiry",
+    "no expiry date",
+    "none",
+    "never",
+    "n a",
+    "no renewal",
+    "does not expire",
+    "non expiring",
+    "",  # a dash
+)
+END_OF_TIME = re.compile(r"\b4712\b|\b9999\b")  # as Oracle, and so ESR, writes “for ever”
 
 
 class CompletionImporter(Importer):
@@ -102,7 +113,8 @@ class LocalCompletionImporter(CompletionImporter):
 
 
 def day_or_none(cell: str) -> date | None:
-    return None if plain(cell) in NO_EXPIRY else day(cell)
+    is_never = plain(cell) in NO_EXPIRY or END_OF_TIME.search(cell)
+    return None if is_never else day(cell)
 
 
 # Who a file is about. Never who typed it: “Last Updated By” and its like are nobody's record.
@@ -174,6 +186,7 @@ class EsrImporter(CompletionImporter):
 
 
 PASS_MARK = 80
+IS_FAILED = ("failed", "fail", "not passed")
 IS_DONE = ("completed", "complete", "passed", "pass", "yes")
 
 
@@ -249,6 +262,9 @@ def _refuse_not_passed(row: Row) -> None:
             f"{score:g}% is below e-LfH's pass mark of {PASS_MARK}%, so this attempt is not "
             "recorded. An attempt that passed has a row of its own.",
         )
+    if status in IS_FAILED:
+        words = "this attempt was not passed. One that passed has a row of its own."
+        raise RowRefused("status", f"“{row['status']}”: {words}")
     if status and status not in IS_DONE:
         raise RowRefused("status", f"“{row['status']}”: it is not completed yet.")
     if score is None and not status and not row.get("completed_on"):

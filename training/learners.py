@@ -1,15 +1,18 @@
 """Whose record a row of a file is: found by employee number, by e-mail address, or by name and date
 of birth. A key that another contradicts, or a name alone, decides nothing: a person looks at it.
+
+What somebody says is remembered: of a number or an address for good, of a name for that row alone,
+because the next one of that name may be somebody else.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
+from accounts.employee_numbers import number_key
 from accounts.models import Membership, Organisation, User
 from common.columns import listed, plain
 from training.doubts import Doubt, fingerprint
@@ -46,17 +49,47 @@ class Named:
     name: str = ""
     born: date | None = None
 
+    @property
+    def is_nobody(self) -> bool:
+        """Nothing says who it is."""
+        return not (self.number or self.email or self.name)
 
-def number_key(number: str) -> str:
-    """An employee number without its assignment (“20000034-2”) and the zeros that Excel drops."""
-    number = re.sub(r"\s+", "", number).casefold()
-    return re.sub(r"^(\w+)-\d{1,2}$", r"\1", number).lstrip("0")
+    @property
+    def has_a_key(self) -> bool:
+        """A number or an address, which are one person's."""
+        return bool(self.number or self.email)
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """What rows that name somebody so leave open; `key` is theirs together."""
+
+    key: str
+    column: str
+    words: str
+    has_candidates: bool
+
+    @property
+    def doubt(self) -> Doubt:
+        return Doubt(
+            "learner", self.key, self.column, self.words, has_candidates=self.has_candidates
+        )
 
 
 @lru_cache(50_000)
 def words_of(name: str) -> frozenset[str]:
     """“ELLIOTT, Mrs Ruth” and “Ruth Elliott” are one."""
     return frozenset(plain(name).split()) - TITLES
+
+
+def may_be_one_name(one: str, other: str) -> bool:
+    """Each word of the shorter name is in the longer, or is the first letter of one there."""
+    fewer, more = sorted((words_of(one), words_of(other)), key=len)
+    return all(any(_is_alike(word, each) for each in more) for word in fewer)
+
+
+def _is_alike(word: str, other: str) -> bool:
+    return word == other or (1 in (len(word), len(other)) and word[0] == other[0])
 
 
 def learners_of(organisation: Organisation) -> list[Learner]:
@@ -98,51 +131,68 @@ class Learners:
             elif pk in self.by_pk and key not in taken:
                 self.by_pk[pk] = _also_known(self.by_pk[pk], kind, key)
         self.by_email = {email: who for who in self.by_pk.values() for email in who.emails}
-        self.by_number = {key: who for who in self.by_pk.values() for key in who.numbers}
+        self.by_number: dict[str, list[Learner]] = defaultdict(list)
+        for person in self.by_pk.values():
+            for key in person.numbers:
+                self.by_number[key].append(person)
         self.by_word: dict[str, list[Learner]] = defaultdict(list)
         for person in self.by_pk.values():
             for word in words_of(person.name):
                 self.by_word[word].append(person)
-        self._known: dict[Named, Learner | Doubt | None] = {}
+        self._known: dict[Named, Learner | Unclear] = {}
 
-    def find(self, named: Named) -> Learner | None:
-        """Who it is, or None if somebody has said that they are not here; raises Doubt."""
+    def find(self, named: Named, row: Callable[[], str] = str) -> Learner | None:
+        """Who it is, or None if somebody has said that they are not here; raises Doubt.
+
+        `row` gives the row's identity, by which an answer about a mere name is remembered; without
+        it there is none.
+        """
         if named not in self._known:
             self._known[named] = self._decided(named)
         found = self._known[named]
-        if isinstance(found, Doubt):
-            raise found
-        return found
+        return found if isinstance(found, Learner) else self._as_said(named, found, row)
+
+    def _as_said(self, named: Named, unclear: Unclear, row: Callable[[], str]) -> Learner | None:
+        """What somebody has said about it, with these people to choose from; raises Doubt."""
+        if not named.has_a_key and (pk := self.said.get(row())) in self.by_pk and pk:
+            return self.by_pk[pk]
+        if unclear.key in self.said:
+            pk = self.said[unclear.key]
+            if pk is None:
+                return None
+            if pk in self.by_pk and named.has_a_key:
+                return self.by_pk[pk]
+        raise unclear.doubt
 
     def candidates(self, named: Named) -> list[Learner]:
         """Whom a row may be about, those first whose keys it has."""
-        keyed = [self._by_number(named), self.by_email.get(named.email)]
-        found = [person for person in keyed if person] + self._alike(named)
+        by_email = self.by_email.get(named.email)
+        keyed = [*self._of_number(named), *([by_email] if by_email else [])]
+        found = keyed + self._alike(named)
         return list({person.pk: person for person in found}.values())
 
-    def _decided(self, named: Named) -> Learner | Doubt | None:
-        by_number, by_email = self._by_number(named), self.by_email.get(named.email)
+    def _decided(self, named: Named) -> Learner | Unclear:
+        of_number, by_email = self._of_number(named), self.by_email.get(named.email)
+        if len(of_number) > 1:
+            names = listed((person.described for person in of_number), most=4)
+            return self._unclear(named, "employee_number", f"This number is of several: {names}.")
+        by_number = of_number[0] if of_number else None
         born = self._born_with_this_name(named)
         found = by_number or by_email or (born[0] if len(born) == 1 else None)
         if found is None:
-            return self._answered(named, *_nobody(named, born or self._alike(named)))
+            return self._unclear(named, *_nobody(named, born or self._alike(named)))
         against = _two_people(by_number, by_email) or _contradicted(named, found)
-        return self._answered(named, *against) if against else found
+        return self._unclear(named, *against) if against else found
 
-    def _answered(self, named: Named, column: str, words: str) -> Learner | Doubt | None:
-        """What somebody has said about this doubt, with these people to choose from; else it."""
+    def _unclear(self, named: Named, column: str, words: str) -> Unclear:
         candidates = self.candidates(named)
         facts = (named.number, named.email, *sorted(words_of(named.name)), named.born)
         keys = sorted(str(person.pk) for person in candidates)
         key = fingerprint(self.organisation_id, "learner", column, *facts, *keys)
-        if key in self.said:
-            pk = self.said[key]
-            if pk is None or pk in self.by_pk:
-                return self.by_pk[pk] if pk else None
-        return Doubt("learner", key, column, words, has_candidates=bool(candidates))
+        return Unclear(key, column, words, bool(candidates))
 
-    def _by_number(self, named: Named) -> Learner | None:
-        return self.by_number.get(number_key(named.number)) if named.number else None
+    def _of_number(self, named: Named) -> list[Learner]:
+        return self.by_number.get(number_key(named.number), []) if named.number else []
 
     def _born_with_this_name(self, named: Named) -> list[Learner]:
         if not named.born:
@@ -178,7 +228,7 @@ def _contradicted(named: Named, found: Learner) -> tuple[str, str] | None:
         return "employee_number", f"{found} is known here by another employee number."
     if named.born and found.born and named.born != found.born:
         return "born", f"{found} is known here with another date of birth."
-    if (words := words_of(named.name)) and not words & words_of(found.name):
+    if words_of(named.name) and not may_be_one_name(named.name, found.name):
         if named.email in found.emails:
             return "full_name", f"The e-mail address is {found}'s, but the row names somebody else."
         return "full_name", f"The employee number is {found}'s, but the row names somebody else."

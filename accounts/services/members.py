@@ -1,6 +1,5 @@
 """Members of an organisation: who they are, what they may do here, and when that ends."""
 
-import re
 from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
@@ -10,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
+from accounts.employee_numbers import number_key
 from accounts.models import Membership, Organisation, Site, User
 from accounts.permissions import Role
 from accounts.services.invitations import invite
@@ -206,10 +206,10 @@ def set_employee_number(membership: Membership, number: str, *, by: Membership |
     """By which files of the employer name them; nobody else here has it. "" for none."""
     membership, number = lock(membership), number.strip().upper()
     others = Membership.objects.filter(organisation=membership.organisation_id)
-    others = others.exclude(pk=membership.pk)
-    if bare := number.lstrip("0"):
-        others = others.filter(employee_number__iregex=rf"^0*{re.escape(bare)}$")
-        if others.exists():
+    others = others.exclude(pk=membership.pk).exclude(employee_number="")
+    if key := number_key(number):
+        known = others.values_list("employee_number", flat=True)
+        if any(number_key(other) == key for other in known):
             raise DomainError("Somebody here has this employee number already. Check it.")
     if membership.employee_number != number:
         membership.employee_number = number

@@ -12,6 +12,7 @@ from volunteers.forms.restricted import WhoField, the_person
 from volunteers.learners import learners_in_scheme
 
 OTHER, NOBODY = "other", "nobody"
+ONLY_THIS, ALL = "this", "all"
 COURSE, LEAVE_OUT = "course", "leave_out"
 
 
@@ -27,12 +28,29 @@ class LearnerForm(NhsukForm):
         },
     )
     who = WhoField(help_text="As they are known here.")
+    rows = forms.ChoiceField(
+        label="Of which rows with this name?",
+        help_text="There may be two people of one name.",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Select which rows you mean",
+            "invalid_choice": "Select which rows you mean",
+        },
+    )
 
     def __init__(self, *args, sheet: HeldSheet, organisation: Organisation, **kwargs):
         super().__init__(*args, **kwargs)
         self.organisation = organisation
         self.candidates = {str(person.pk): person for person in sheet.candidates}
         self.hints = {key: _described(person) for key, person in self.candidates.items()}
+        self.is_of_several = sheet.is_of_a_name_alone and len(sheet.alike) > 1
+        if self.is_of_several:
+            self.fields["rows"].choices = [
+                (ONLY_THIS, f"This one: {sheet.row.title}, {day(sheet.row.completed_on)}"),
+                (ALL, f"All {len(sheet.alike) + sheet.more} that wait now"),
+            ]
+        else:
+            del self.fields["rows"]
         self.hints[NOBODY] = "They are not in this scheme. The same row is not asked about again."
         self.fields["choice"].choices = [
             *((key, person.name) for key, person in self.candidates.items()),
@@ -43,18 +61,23 @@ class LearnerForm(NhsukForm):
     def layout(self):
         return [
             Reveal("choice", {OTHER: [F("who", width=30)]}, hints=self.hints, label_size="m"),
+            *([F("rows")] if self.is_of_several else []),
             Buttons(Submit("Save")),
         ]
 
-    def clean_who(self):
-        return the_person(self.organisation, self.cleaned_data["who"])
+    def clean_who(self) -> Learner:
+        """Also by an address of a record that was merged into theirs."""
+        user = the_person(self.organisation, self.cleaned_data["who"])
+        for person in learners_in_scheme(self.organisation):
+            if person.pk == user.pk or user.email.casefold() in person.emails:
+                return person
+        raise forms.ValidationError(f"{user} is not a volunteer of this scheme")
 
     def learner(self) -> Learner | None:
         """Whom they chose; None for nobody here."""
         choice = self.cleaned_data["choice"]
         if choice == OTHER:
-            people = {person.pk: person for person in learners_in_scheme(self.organisation)}
-            return people[self.cleaned_data["who"].pk]
+            return self.cleaned_data["who"]
         return self.candidates.get(choice)
 
 

@@ -16,6 +16,11 @@ from placements.services.uploads import (
 from training.importers import WHO_KEYS
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx")
+OLDER = (".xls", ".xlsm", ".xlsb", ".ods")
+SAVE_ANEW = (
+    "Workbooks with macros or of an old kind are not opened here. Save it as “Excel workbook "
+    "(.xlsx)” or “CSV UTF-8”, and choose that file."
+)
 
 
 class UploadForm(NhsukForm):
@@ -48,6 +53,8 @@ class UploadForm(NhsukForm):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
+        if file.name.lower().endswith(OLDER):
+            raise forms.ValidationError(SAVE_ANEW)
         if not file.name.lower().endswith(ENDINGS):
             raise forms.ValidationError("Choose a CSV file or an Excel workbook (.xlsx).")
         try:
@@ -85,7 +92,7 @@ class ColumnsForm(NhsukForm):
 
     def __init__(self, *args, columns, table, said, **kwargs):
         super().__init__(*args, **kwargs)
-        self.columns = columns
+        self.columns, self.said = columns, said
         likely = suggestions(columns, table.headings, said)
         examples = table.lines[0].cells if table.lines else ()
         labels = {
@@ -99,7 +106,7 @@ class ColumnsForm(NhsukForm):
                 label=column.heading,
                 required=column.required,
                 choices=[("", "None of them"), *((one, labels[one]) for one in offered)],
-                initial=likely.get(column.key, ""),
+                initial="" if said.get(column.key) == "" else likely.get(column.key, ""),
                 error_messages={
                     "required": f"Choose which column is “{column.heading}”",
                     "invalid_choice": f"Choose “{column.heading}” from the list",
@@ -116,6 +123,9 @@ class ColumnsForm(NhsukForm):
                 first = self.fields[taken[heading]].label
                 self.add_error(key, f"“{heading}” is chosen for “{first}” already")
             taken.setdefault(heading, key)
+        who = [column.key for column in self.columns if column.key in WHO_KEYS]
+        if who and not any(answers.get(key) for key in who):
+            self.add_error(who[0], "Choose at least one column that says who did it")
         return answers
 
     @property
@@ -123,4 +133,9 @@ class ColumnsForm(NhsukForm):
         return any(column.key in WHO_KEYS for column in self.columns)
 
     def headings(self):
-        return {key: heading for key, heading in self.cleaned_data.items() if heading}
+        """By the column's key; "" where somebody turned down what would have been taken."""
+        return {
+            key: heading
+            for key, heading in self.cleaned_data.items()
+            if heading or self.fields[key].initial or self.said.get(key) == ""
+        }

@@ -14,7 +14,7 @@ from audit.authors import name_authors
 from common.errors import DomainError
 from common.import_reports import FileReport
 from common.importing import Importer, named_like, run
-from common.spreadsheets import MEGABYTE, UnusableFile, read_table, refuse_too_big
+from common.spreadsheets import MEGABYTE, Table, UnusableFile, read_table, refuse_too_big
 from placements.columns import said_before
 from placements.importers import SCHEME_FILES
 from training.catalogue import add_catalogue
@@ -93,7 +93,22 @@ def import_content(
     """Take one file; if nothing of it can be used, the report says why."""
     try:
         table = read_table(content, max_bytes=max_bytes, max_rows=max_rows)
-        said = said_before(organisation, kind.kind)
+    except UnusableFile as error:
+        return FileReport(file_name, kind.kind, problem=str(error))
+    return import_table(kind, table, file_name, organisation, by=by)
+
+
+def import_table(
+    kind: type[Importer],
+    table: Table,
+    file_name: str,
+    organisation: Organisation,
+    *,
+    by: Membership | None,
+) -> FileReport:
+    """The same of one that is read already."""
+    said = said_before(organisation, kind.kind)
+    try:
         return run(kind(organisation, by=by), table, file_name, said=said)
     except UnusableFile as error:
         return FileReport(file_name, kind.kind, problem=str(error))

@@ -16,10 +16,10 @@ from common.import_reports import FileReport, returned_csv
 from common.importing import Importer, kind_of, named_like
 from common.rows import lock
 from common.spreadsheets import MEGABYTE, Table, UnusableFile, read_table, refuse_too_big
-from placements.columns import lacks_columns, said_before
+from placements.columns import lacks_columns, said_before, version_of_columns
 from placements.importers import ALSO_NEEDED, SCHEME_FILES
 from placements.models import Upload
-from placements.services.schemes import import_content
+from placements.services.schemes import import_table
 
 MAX_BYTES = 2 * MEGABYTE
 MAX_ROWS = 5_000
@@ -81,7 +81,7 @@ def _kind_said(table: Table, by: Membership) -> type[Importer] | None:
         kind
         for kind in SCHEME_FILES
         if kind.kind in said
-        and {*said[kind.kind].values()} <= {*table.headings}
+        and {*filter(None, said[kind.kind].values())} <= {*table.headings}
         and not lacks_columns(kind, table, said[kind.kind])
     ]
     return fitting[0] if len(fitting) == 1 else None
@@ -124,13 +124,24 @@ def preview_upload(upload: Upload, *, by: Membership) -> FileReport:
     return report
 
 
+class ColumnsChanged(DomainError):
+    """The file would be read otherwise than when it was looked at."""
+
+
 @transaction.atomic
-def confirm_upload(upload: Upload, *, by: Membership) -> bool:
-    """Take the file; False if that was done before, and nothing happens a second time."""
+def confirm_upload(upload: Upload, *, columns: str | None = None, by: Membership) -> bool:
+    """Take the file; False if that was done before, and nothing happens a second time.
+
+    `columns`: what had been said of the columns when the file was looked at.
+    """
     upload = lock(upload)
     if upload.confirmed_at:
         return False
     report = _take(upload, by)
+    if columns not in (None, version_of_columns(upload.organisation, upload.kind)):
+        raise ColumnsChanged(
+            "Somebody has said anew which column is which. Look at what the file would do now."
+        )
     if report.problem:
         raise DomainError(report.problem)
     _note_openings(upload, report, by)
@@ -150,15 +161,13 @@ def returned_rows(upload: Upload, *, by: Membership) -> str:
 
 def _take(upload: Upload, by: Membership) -> FileReport:
     kind = _require_allowed(upload.kind, by)
+    try:
+        # A long workbook takes its time: nobody has to wait for that.
+        table = read_table(bytes(upload.content), **limits_of(kind.kind))
+    except UnusableFile as error:
+        return FileReport(upload.file_name, kind.kind, problem=str(error))
     wait_for_other_imports(upload.organisation)
-    return import_content(
-        kind,
-        bytes(upload.content),
-        upload.file_name,
-        upload.organisation,
-        by=by,
-        **limits_of(kind.kind),
-    )
+    return import_table(kind, table, upload.file_name, upload.organisation, by=by)
 
 
 def _note_openings(upload: Upload, report: FileReport, by: Membership) -> None:

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, permission_required
-from placements.forms.held_rows import CourseForm, LearnerForm
-from placements.held_rows import HeldSheet, answers_of, sheet_of
+from placements.forms.held_rows import ONLY_THIS, CourseForm, LearnerForm
+from placements.held_rows import HeldSheet, answers_of, sheet_of, was_answered
 from placements.services.uploads import LIMITED
 from training.services import held_rows as services
 from volunteers.learners import learners_in_scheme
@@ -48,7 +48,11 @@ def held_rows(request: HttpRequest) -> HttpResponse:
 @of_all_sites
 def held_row(request: HttpRequest, row_id: UUID) -> HttpResponse:
     rows = request.organisation.held_rows.visible_to(request.membership)
-    sheet = sheet_of(get_object_or_404(rows.select_related("organisation"), pk=row_id))
+    row = rows.select_related("organisation").filter(pk=row_id).first()
+    if row is None and was_answered(request.organisation, row_id):
+        messages.info(request, services.ANSWERED)
+        return redirect("imports:held_rows")
+    sheet = sheet_of(row or get_object_or_404(rows, pk=row_id))
     kind = LearnerForm if sheet.is_about_somebody else CourseForm
     about = {"sheet": sheet, "organisation": request.organisation}
     if request.method == "POST":
@@ -63,7 +67,9 @@ def held_row(request: HttpRequest, row_id: UUID) -> HttpResponse:
 def _answer(request: HttpRequest, sheet: HeldSheet, form) -> None:
     people, by = learners_in_scheme(request.organisation), request.membership
     if sheet.is_about_somebody:
-        worked = services.say_who(sheet.row, form.learner(), people, by=by)
+        only_this = form.cleaned_data.get("rows") == ONLY_THIS
+        about = {"only_this": only_this, "by": by}
+        worked = services.say_who(sheet.row, form.learner(), people, **about)
     else:
         worked = services.say_which_course(sheet.row, form.chosen(), people, by=by)
     messages.success(request, str(worked))

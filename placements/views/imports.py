@@ -8,13 +8,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.permissions import Permission, permission_required
 from common.errors import DomainError
-from placements.columns import said_before
+from placements.columns import lacks_columns, said_before
 from placements.forms.imports import ColumnsForm, UploadForm
 from placements.services import uploads
 from placements.services.columns import choose_columns
 from placements.services.uploads import (
     KINDS,
     LIMITED,
+    ColumnsChanged,
     confirm_upload,
     kinds_for,
     preview_upload,
@@ -78,7 +79,8 @@ def columns(request: HttpRequest, upload_id) -> HttpResponse:
             return redirect("imports:preview", upload.pk)
     else:
         form = ColumnsForm(**about)
-    context = {"upload": upload, "title": kind.title, "form": form}
+    problem = lacks_columns(kind, about["table"], about["said"])
+    context = {"upload": upload, "title": kind.title, "form": form, "problem": problem}
     return render(request, "imports/columns.html", context)
 
 
@@ -105,7 +107,11 @@ def confirm(request: HttpRequest, upload_id) -> HttpResponse:
     mine = request.organisation.uploads.visible_to(request.membership)
     upload = get_object_or_404(mine, pk=upload_id)
     try:
-        is_new = confirm_upload(upload, by=request.membership)
+        seen = request.POST.get("columns")
+        is_new = confirm_upload(upload, columns=seen, by=request.membership)
+    except ColumnsChanged as changed:
+        messages.info(request, str(changed))
+        return redirect("imports:preview", upload.pk)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("imports:upload")

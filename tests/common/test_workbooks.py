@@ -107,3 +107,14 @@ def test_a_cell_at_the_edge_of_the_world_costs_nothing():
     """Columns and rows between the headings and the last cell are not laid out in memory."""
     far = '<row r="1"><c r="A1"><v>1</v></c></row><row r="999999999"><c r="XFD9"><v>1</v></c></row>'
     assert read(repacked(PLAIN, **{SHEET: sheet_of(far)})).lines == ()
+
+
+def test_what_stands_below_a_hundred_thousand_blank_rows_is_read():
+    cell = '<c r="A{0}" t="inlineStr"><is><t>{1}</t></is></c>'
+    rows = "".join(
+        f'<row r="{number}">{cell.format(number, words)}</row>'
+        for number, words in ((1, "Name"), (100_010, "Zoë"))
+    )
+    table = read(repacked(PLAIN, **{SHEET: sheet_of(rows)}))
+    assert [(line.number, line.cells) for line in table.lines] == [(100_010, ("Zoë",))]
+    assert not table.notes

@@ -174,8 +174,12 @@ def test_two_people_of_one_name_are_told_apart_by_their_birthday(organisation, r
 
 
 def test_nobody_says_that_a_row_is_about_themselves(client, organisation, world):
-    world.coordinator.user.first_name, world.coordinator.user.last_name = "Ruth", "Elliott"
-    world.coordinator.user.save()
+    VolunteerFactory(
+        organisation=organisation,
+        membership__user=world.coordinator.user,
+        first_name="Ruth",
+        last_name="Elliott",
+    )
     esr(organisation, UNKNOWN)
     words = page(client.post(address(), {"choice": str(world.coordinator.user_id)}))
     assert "This is about you" in words
@@ -289,3 +293,113 @@ def test_several_attempts_on_one_day_are_one_completion(organisation, ruth):
     assert (report.created, report.unchanged, report.refused) == (1, 2, 1)
     assert organisation.completions.get().evidence == "e-LfH"
     assert take(SchemeElfhImporter, organisation, ELFH, *rows).created == 0
+
+
+BY_NAME = ',"Elliott, Ruth",,{},{},'
+
+
+def by_name(*facts):
+    return [BY_NAME.format(title, day) for title, day in facts]
+
+
+class TestANameAlone:
+    """Two people may have it: an answer is of the rows that wait, never of those to come."""
+
+    ROWS = by_name(("Fire Safety", "03-Feb-2026"), ("Boundaries", "04-Feb-2026"))
+
+    def test_it_is_asked_of_which_rows(self, client, organisation, ruth):
+        esr(organisation, *self.ROWS)
+        answer = client.post(address(), {"choice": str(ruth.membership.user_id)})
+        assert "Select which rows you mean" in page(answer)
+        assert HeldRow.objects.count() == 2
+
+    def test_one_row_leaves_the_other(self, client, organisation, ruth):
+        esr(organisation, *self.ROWS)
+        client.post(address(), {"choice": str(ruth.membership.user_id), "rows": "this"})
+        assert organisation.completions.count() == 1
+        assert HeldRow.objects.count() == 1
+        again = esr(organisation, *self.ROWS)
+        assert (again.unchanged, again.held) == (1, 1)
+
+    def test_all_are_those_that_wait_and_none_to_come(self, client, organisation, ruth):
+        esr(organisation, *self.ROWS)
+        client.post(address(), {"choice": str(ruth.membership.user_id), "rows": "all"})
+        assert organisation.completions.count() == 2
+        assert esr(organisation, *self.ROWS).unchanged == 2
+        later = esr(organisation, *by_name(("Boundaries", "04-Mar-2026")))
+        assert (later.created, later.held) == (0, 1)
+
+    def test_nobody_here_is_of_all_of_them(self, client, organisation, ruth):
+        esr(organisation, *self.ROWS)
+        client.post(address(), {"choice": "nobody", "rows": "this"})
+        assert not HeldRow.objects.exists()
+        assert not organisation.completions.exists()
+
+
+def test_a_row_that_names_nobody_is_refused_and_asks_nobody(organisation, ruth):
+    report = esr(organisation, ",,,Fire Safety,03-Feb-2026,")
+    assert (report.held, report.refused) == (0, 1)
+    assert "Nothing in this row says who did it" in report.rows[0].reason
+    assert not HeldRow.objects.exists()
+
+
+def test_numbers_that_end_alike_are_of_several_people(organisation, ruth):
+    ruth.membership.employee_number = "VOL-01"
+    ruth.membership.save()
+    rows = [f"{number},,,Fire Safety,03-Feb-2026," for number in ("VOL-01", "VOL-02", "VOL-77")]
+    report = esr(organisation, *rows)
+    assert (report.created, report.held) == (1, 2)
+
+
+def test_a_trainee_is_nobody_whose_training_we_keep(organisation, world):
+    report = esr(organisation, f",,{world.trainee.user.email},Fire Safety,03-Feb-2026,")
+    assert (report.created, report.held) == (0, 1)
+
+
+def test_the_old_address_of_a_merged_record_leads_to_the_kept_one(
+    client, organisation, ruth, world
+):
+    other = VolunteerFactory(organisation=organisation, first_name="Ruth", last_name="Elliott",
+                             membership__user__email="old@example.org")  # fmt: skip
+    merge_volunteers(ruth, other, by=world.coordinator)
+    esr(organisation, UNKNOWN)
+    client.post(address(), {"choice": "other", "who": "old@example.org"})
+    assert organisation.completions.get().learner == ruth.membership.user
+
+
+def test_who_belongs_to_the_organisation_and_is_no_volunteer_is_not_chosen(
+    client, organisation, world
+):
+    esr(organisation, UNKNOWN)
+    email = world.trainee.user.email
+    answer = page(client.post(address(), {"choice": "other", "who": email}))
+    assert "is not a volunteer of this scheme" in answer
+
+
+def test_a_row_that_somebody_has_dealt_with_says_so(client, organisation, ruth):
+    esr(organisation, UNKNOWN)
+    gone = address()
+    for _ in range(2):
+        answer = client.post(gone, {"choice": str(ruth.membership.user_id)}, follow=True)
+    assert "Somebody has dealt with this row meanwhile" in page(answer)
+    assert answer.status_code == 200
+    assert organisation.completions.count() == 1
+
+
+def test_what_is_unclear_now_is_asked_and_answered(client, organisation):
+    """First the person was not known, then the course is not."""
+    esr(organisation, UNKNOWN.replace("Fire Safety", "Forklift"))
+    VolunteerFactory(organisation=organisation, membership__user__email="r.elliott@nhs.example",
+                     first_name="Ruth", last_name="Elliott")  # fmt: skip
+    assert "Which course is meant?" in page(client.get(address()))
+    course = organisation.courses.first()
+    client.post(address(), {"choice": "course", "course": str(course.pk)})
+    assert organisation.completions.get().course == course
+    assert not HeldRow.objects.exists()
+
+
+def test_nobody_here_counts_where_a_namesake_was_added_meanwhile(client, organisation):
+    esr(organisation, UNKNOWN)
+    VolunteerFactory(organisation=organisation, first_name="Ruth", last_name="Elliott")
+    client.post(address(), {"choice": "nobody"})
+    assert not HeldRow.objects.exists()

@@ -324,3 +324,51 @@ def test_a_file_of_headings_only_says_that_it_has_no_rows(client):
     words = page(send(client, csv_of("code,name")))
     assert "There are no rows under the headings" in words
     assert "known already" not in words
+
+
+ESR_HEAD = "Employee Number,Full Name,Email Address,Competency Name,Date Start"
+
+
+def test_none_of_them_is_an_answer_that_is_kept(client, world):
+    """The address is the manager's, whatever its heading says."""
+    VolunteerFactory(organisation=world.organisation, membership__user__email="ruth@example.org")
+    content = csv_of(ESR_HEAD, "1,Sam Fox,ruth@example.org,Fire Safety,03-Feb-2026")
+    send(client, content, "esr.csv")
+    answers = {
+        "employee_number": "Employee Number",
+        "full_name": "Full Name",
+        "email": "",
+        "competency": "Competency Name",
+        "completed_on": "Date Start",
+    }
+    for _ in range(2):
+        assert client.get(address("columns")).context["form"]["full_name"].initial == "Full Name"
+        words = page(client.post(address("columns"), answers, follow=True))
+        assert "e-mail address is" not in words
+        assert client.get(address("columns")).context["form"]["email"].initial == ""
+    unnamed = answers | {"employee_number": "", "full_name": ""}
+    assert "Choose at least one column that says who" in page(
+        client.post(address("columns"), unnamed)
+    )
+
+
+def test_a_file_without_anybody_in_it_is_asked_about_first(client):
+    content = csv_of("Competency Name,Date Start,Last Updated By", "Fire Safety,03-Feb-2026,X")
+    words = page(send(client, content, "esr.csv", kind="esr_competencies"))
+    assert "There is no column that says who did a course" in words
+
+
+def test_columns_said_anew_meanwhile_are_looked_at_first(client, world):
+    send(client, csv_of("Place,Name", "BOW,Bowmere"), "x.csv", kind="sites")
+    choose_columns(
+        world.organisation, "sites", {"code": "Place", "name": "Name"}, by=world.coordinator
+    )
+    assert 'name="columns"' in client.get(address("preview")).content.decode()
+    answer = client.post(address("confirm"), {"columns": "2026-01-01"}, follow=True)
+    assert "Somebody has said anew which column is which" in page(answer)
+    assert not world.organisation.sites.filter(code="BOW").exists()
+
+
+@pytest.mark.parametrize("name", ["x.xls", "x.xlsm", "x.ods"])
+def test_workbooks_of_other_kinds_are_refused_in_words(client, name):
+    assert "Save it as “Excel workbook (.xlsx)”" in page(send(client, b"...", name))

@@ -77,6 +77,9 @@ def test_an_award_is_recorded_once(organisation, world):
         ({"competency": "NHS|CSTF|Fire Safety - 1 Year|", "expiry": ""}, date(2026, 12, 4)),
         ({"competency": "NHS|CSTF|Fire Safety - 3 Years|", "expiry": ""}, date(2027, 12, 4)),
         ({"competency": "457|LOCAL|Sharing your story safely|", "expiry": "no expiry"}, None),
+        ({"competency": "457|LOCAL|Sharing your story safely|", "expiry": "31-Dec-4712"}, None),
+        ({"competency": "457|LOCAL|Sharing your story safely|", "expiry": "-"}, None),
+        ({"competency": "457|LOCAL|Sharing your story safely|", "expiry": "No Expiry Date"}, None),
     ],
 )
 def test_the_earliest_of_name_date_and_own_rule_counts(organisation, facts, expires_on):
@@ -167,6 +170,6 @@ def test_a_wrong_local_completion_is_refused(organisation, row, words):
 def test_nobody_records_their_own_courses_by_a_file(organisation, world):
     row = '20000002,"Elliott, Ruth",ruth@example.org,Fire Safety,2025/12/04 00:00:00,,WILKINSON'
     answer = outcome(take(EsrImporter, organisation, HEAD, row, by=world.connector))
-    assert answer.startswith("held: ")
+    assert answer.startswith("refused: ")
     assert "This is about you" in answer
     assert not Completion.objects.exists()

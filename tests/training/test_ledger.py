@@ -95,7 +95,7 @@ def test_bulk_leaves_what_row_by_row_leaves(db, seed):
     outcomes = one_by_one(one, ones, [row for row in rows if row[:3] not in gone])
     report = in_bulk(other, others, rows)
     assert facts_of(one, ones) == facts_of(other, others)
-    assert report.held == sum(row[:3] in gone for row in rows)
+    assert report.refused == sum(row[:3] in gone for row in rows)
     assert [report.created, report.updated, report.unchanged] == [
         outcomes.count(name) for name in ("created", "updated", "unchanged")
     ]
@@ -153,7 +153,7 @@ def test_a_file_about_many_people_who_are_not_here_queues_none_of_them(db):
     organisation, (user,) = organisation_of(1)
     rows = [f"Stranger{n},s{n}@other.example,Fire Safety,01/03/2026," for n in range(30)]
     report = take(EsrImporter, organisation, ESR, *rows, f",{user.email},Fire Safety,1/3/2026,")
-    assert (report.created, report.held) == (1, 30)
+    assert (report.created, report.held, report.refused) == (1, 0, 30)
     assert "not kept to be looked at" in report.rows[0].reason
     assert not HeldRow.objects.exists()
     assert take(EsrImporter, organisation, ESR, *rows[:3]).held == 3

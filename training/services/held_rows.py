@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from accounts.employee_numbers import number_key
 from accounts.importers import wait_for_other_imports
 from accounts.models import Membership, Organisation, User
 from audit.authors import name_authors
@@ -15,9 +16,9 @@ from common.errors import DomainError
 from common.importing import RowRefused
 from common.rows import lock
 from training.awards import AboutOneself, Award, Recorder
-from training.course_names import course_name
+from training.course_names import CourseNames, course_name
 from training.doubts import Doubt
-from training.learners import Learner, Learners, Named, number_key, words_of
+from training.learners import Learner, Learners, Named, words_of
 from training.models import Course, CourseAlias, HeldRow, KnownAs
 
 # A file that names more people nobody here resembles is about more than this scheme: a whole
@@ -27,6 +28,7 @@ NOT_QUEUED = (
     " Nobody here has a similar name either, and the file is about many people who are not here, "
     "so it is not kept to be looked at."
 )
+ANSWERED = "Somebody has dealt with this row meanwhile. Nothing of yours was saved."
 Doubtful = tuple[int, Award, Doubt]
 
 
@@ -38,7 +40,7 @@ def award_of(row: HeldRow) -> Award:
 @transaction.atomic
 def hold_rows(
     organisation: Organisation, doubtful: Iterable[Doubtful], *, by: Membership | None
-) -> dict[int, Doubt]:
+) -> dict[int, RowRefused]:
     """Keep what is doubtful to be looked at, each once. Answers the rows that are not kept."""
     doubtful = list(doubtful)
     strangers = {award.named for _, award, doubt in doubtful if _is_stranger(doubt)}
@@ -59,9 +61,8 @@ def _is_stranger(doubt: Doubt) -> bool:
     return doubt.about == HeldRow.About.LEARNER and not doubt.has_candidates
 
 
-def _not_kept(doubt: Doubt) -> Doubt:
-    words = f"{doubt}{NOT_QUEUED}"
-    return Doubt(doubt.about, doubt.key, doubt.column, words, has_candidates=False)
+def _not_kept(doubt: Doubt) -> RowRefused:
+    return RowRefused(doubt.column, f"{doubt}{NOT_QUEUED}")
 
 
 def _held_row(
@@ -112,23 +113,46 @@ class Worked:
         return " ".join([f"{', '.join(parts) or 'Nothing waits any more'}.", *self.refused])
 
 
+def doubt_of(row: HeldRow, people: Learners, courses: CourseNames) -> Doubt | None:
+    """What is unclear about it now; None: nothing any more."""
+    try:
+        if people.find(award_of(row).named, lambda: row.identity) is not None:
+            courses.find(row.title, column="competency")
+    except Doubt as doubt:
+        return doubt
+    return None
+
+
 @transaction.atomic
 def say_who(
-    row: HeldRow, learner: Learner | None, people: Iterable[Learner], *, by: Membership
+    row: HeldRow,
+    learner: Learner | None,
+    people: Iterable[Learner],
+    *,
+    only_this: bool = False,
+    by: Membership,
 ) -> Worked:
     """Whose row it is (None: nobody's here), for this and every row with the same doubt.
 
-    Their number and address are remembered unless somebody else has them.
+    Their number and address are remembered unless somebody else has them. Where there is only a
+    name, the answer is of the rows that wait now, or `only_this`.
     """
-    row, people = _open(row, HeldRow.About.LEARNER), list(people)
+    people = list(people)
+    row = _open(row, HeldRow.About.LEARNER, people)
     if learner and learner.pk == by.user_id:
         raise DomainError("This is about you. Ask another coordinator to do it.")
+    if learner and not award_of(row).named.has_a_key:
+        alike = HeldRow.objects.filter(organisation=row.organisation_id, doubt=row.doubt)
+        for each in [row] if only_this else alike:
+            _remember(row, each.identity, learner, by)
+        return _take_waiting(row.organisation, people, by)
     _remember(row, row.doubt, learner, by)
     if learner:
         _learn_keys(row, learner, people, by)
-        try:
-            Learners(row.organisation, people).find(award_of(row).named)
-        except Doubt as doubt:  # their address, now that it is known, is of another name
+        # Their address, now that it is known, may be of another name.
+        known, courses = Learners(row.organisation, people), CourseNames(row.organisation)
+        doubt = doubt_of(row, known, courses)
+        if doubt and doubt.about == HeldRow.About.LEARNER:
             _remember(row, doubt.key, learner, by)
     return _take_waiting(row.organisation, people, by)
 
@@ -138,7 +162,8 @@ def say_which_course(
     row: HeldRow, course: Course | None, people: Iterable[Learner], *, by: Membership
 ) -> Worked:
     """Which course files call so (None: left out), for every row that does."""
-    row = _open(row, HeldRow.About.COURSE)
+    people = list(people)
+    row = _open(row, HeldRow.About.COURSE, people)
     CourseAlias.objects.update_or_create(
         organisation_id=row.organisation_id,
         key=course_name(row.title),
@@ -150,7 +175,7 @@ def say_which_course(
 @transaction.atomic
 def forget_answer(answer: KnownAs | CourseAlias, *, by: Membership) -> None:
     """Files ask again. What was recorded by the answer stays."""
-    lock(answer).delete()
+    type(answer)._base_manager.filter(pk=answer.pk).delete()
 
 
 @transaction.atomic
@@ -159,9 +184,16 @@ def forget_nobody(organisation: Organisation, *, by: Membership) -> None:
     KnownAs.objects.filter(organisation=organisation, learner=None).delete()
 
 
-def _open(row: HeldRow, about: str) -> HeldRow:
+def _open(row: HeldRow, about: str, people: list[Learner]) -> HeldRow:
+    """The row as it stands now, held; the world may have changed since it was put aside."""
     wait_for_other_imports(row.organisation)
-    row = lock(row)
+    try:
+        row = lock(row)
+    except HeldRow.DoesNotExist:
+        raise DomainError(ANSWERED) from None
+    courses = CourseNames(row.organisation)
+    if doubt := doubt_of(row, Learners(row.organisation, people), courses):
+        _settle_doubt(row, doubt)
     if row.about != about:
         raise DomainError("Something else is unclear about this row now. Look at it again.")
     return row
