@@ -174,18 +174,60 @@ class TestSentences:
             "Fire Safety is not in place for Bo Lee. No match depends on it.",
         ]
 
-    def test_somebody_who_is_stopped_by_something_else(self):
-        found = ahead(person(needs("Moving", after(1)), needs(until=after(9))))
-        assert sentence(found.ahead[1]) == (
+    def test_everything_that_lapses_for_whoever_is_lost_must_be_renewed(self):
+        asha = person(needs("Fire", after(5)), needs("Moving", after(20)))
+        bo = person(needs("Fire", after(5)), needs("DBS", after(30)))
+        nobody_lost = person(needs("Law", is_held=False), needs("Basics", after(40)))
+        said = summary(ahead(asha, bo, nobody_lost))
+        assert "you lose 2 connectors unless 3 things are renewed, the first (Fire) before" in said
+
+    def test_of_one_person_everything_that_lapses_must_be_renewed(self):
+        asha = person(needs("Fire", after(5)), needs("DBS", after(9)), needs("Law", after(91)))
+        assert "unless 2 things are renewed, the first (Fire) before" in summary(ahead(asha))
+
+    @pytest.mark.parametrize(
+        ("before", "said"),
+        [
+            ([("Moving", 1)], "unless Moving is renewed."),
+            ([("Moving", 1), ("DBS", 4)], "unless Moving and DBS are renewed."),
+            ([(name, 1) for name in "ABCD"], "unless other things are renewed."),
+        ],
+    )
+    def test_who_is_cleared_today_will_have_stopped_unless_what_comes_before_is_renewed(
+        self, before, said
+    ):
+        requirements = [needs(label, after(days)) for label, days in before]
+        found = ahead(person(*requirements, needs(until=after(9))))
+        assert sentence(found.ahead[-1]) == (
+            f"Fire Safety lapses for Asha Khan, who will already have stopped {said} "
+            "No match depends on it."
+        )
+
+    def test_who_is_not_cleared_today_will_not_be_by_then_anyway(self):
+        found = ahead(person(needs("Moving", is_held=False), needs(until=after(9))))
+        assert sentence(found.ahead[0]) == (
             "Fire Safety lapses for Asha Khan, who will not be cleared by then anyway. "
             "No match depends on it."
         )
 
     def test_some_of_several(self):
-        people = (
-            person(needs(until=after(9))), person(needs("Moving", after(1)), needs(until=after(9)))
-        )  # fmt: skip
-        assert ", of whom 1 stops being cleared." in sentence(ahead(*people).ahead[1])
+        stops = person(needs(until=after(9)))
+        has_stopped = person(needs("Moving", after(1)), needs(until=after(9)))
+        another = person(needs("DBS", after(1)), needs(until=after(9)))
+        never = person(needs("Moving", is_held=False), needs(until=after(9)))
+
+        def said(*people):
+            return sentence(ahead(*people).ahead[-1])
+
+        assert ", of whom 1 stops being cleared." in said(stops, never)
+        assert (
+            ", of whom 1 stops being cleared and 1 will already have stopped unless Moving is "
+            "renewed."
+        ) in said(stops, has_stopped)
+        assert ", of whom 1 will already have stopped unless Moving" in said(has_stopped, never)
+        assert (
+            "for 2 connectors, who will already have stopped unless other things are renewed."
+        ) in said(has_stopped, another)
 
     def test_an_agreement_is_signed_again(self):
         [lapse] = ahead(person(needs("Promise", after(3), kind="agreement"))).ahead
@@ -275,8 +317,22 @@ class TestWhose:
         """The connector is seen, as somebody who goes anywhere; the placement is another's."""
         limited = MembershipFactory(organisation=world.organisation, role="coordinator")
         limited.sites.add(coming_placement(world).site)
-        [lapse] = forecast_of(limited, on=today(), days=90).ahead
+        found = forecast_of(limited, on=today(), days=90)
+        [lapse] = found.ahead
         assert (lapse.lost, lapse.matches) == (1, 0)
+        assert sentence(lapse).endswith("No match at your sites depends on it.")
+        assert "you lose 1 connector unless" in summary(found)
+
+    def test_to_whoever_is_limited_matches_are_those_at_their_sites(self, world, asha):
+        limited = MembershipFactory(organisation=world.organisation, role="coordinator")
+        limited.sites.add(asha.matches.get().placement.site)
+        found = forecast_of(limited, on=today(), days=90)
+        assert sentence(found.ahead[0]).endswith("1 match at your sites depends on it.")
+        assert "you lose 1 connector and 1 match at your sites unless" in summary(found)
+        found = forecast_of(limited, on=today() + timedelta(days=41), days=30)
+        assert today_already(found) == (
+            "1 active connector is not cleared today. 1 match at your sites depends on this."
+        )
 
     def test_a_declined_offer_depends_on_nothing(self, world, asha):
         asha.matches.all().delete()
