@@ -71,6 +71,11 @@ class Lapse:
     people: list[Affected] = field(default_factory=list)
 
     @property
+    def name(self) -> str:
+        """As addresses name it: the day, whether it is over, and the key."""
+        return f"{self.on}:{'over' if self.is_over else 'ends'}:{self.key}"
+
+    @property
     def lost(self) -> int:
         return sum(each.is_lost for each in self.people)
 
@@ -91,7 +96,7 @@ class Lapse:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """`now` and `ahead` are of everybody in `people`, the soonest first. `is_whole`: as a lapse's."""
+    """`now` and `ahead` are of everybody in `people`, the soonest first; `is_whole` as a lapse."""
 
     on: date
     days: int
@@ -108,6 +113,9 @@ class Forecast:
     @property
     def not_cleared(self) -> list[Person]:
         return [person for person in self.people if person.lost_on == self.on]
+
+    def named(self, name: str) -> Lapse | None:
+        return next((lapse for lapse in (*self.now, *self.ahead) if lapse.name == name), None)
 
     def in_order(self, by: str) -> list[Lapse]:
         """By day, or by what lapses."""

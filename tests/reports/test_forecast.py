@@ -1,3 +1,5 @@
+import html
+import re
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -293,6 +295,46 @@ class TestWhose:
         assert "In the next 30 days you lose no connector" in said(client.get(PAGE, {"days": 30}))
         for asked in ("31", "x", "-30", ""):
             assert "In the next 90 days" in said(client.get(PAGE, {"days": asked}))
+
+    def test_more_than_a_few_are_all_on_a_page_of_their_own(self, world, asha, fire, sign_in):
+        for number in range(60):
+            other = VolunteerFactory(organisation=world.organisation, position=asha.position)
+            days = 170 if number < 55 else 172
+            CompletionFactory(
+                course=fire,
+                learner=other.membership.user,
+                expires_on=today() + timedelta(days=days),
+            )
+        client = sign_in(world.coordinator)
+        [href] = re.findall(r'href="([^"]*)">and 49 more', said(client.get(PAGE, {"days": 180})))
+        seen = [client.get(PAGE + html.unescape(href) + more) for more in ("", "&page=2")]
+        assert "Fire Safety lapses for 55 connectors, who" in said(seen[0])
+        names = [each.person.name for answer in seen for each in answer.context["page"]]
+        assert len(set(names)) == 55
+        assert all(len(answer.content) < 60_000 for answer in seen)
+
+    def test_what_is_over_and_what_was_never_done_each_have_a_page(self, world, fire, sign_in):
+        people = VolunteerFactory.create_batch(
+            16, organisation=world.organisation, position__organisation=world.organisation
+        )
+        for other in people:
+            other.position.required_courses.add(fire)
+        for other in people[:8]:
+            yesterday = today() - timedelta(days=1)
+            CompletionFactory(course=fire, learner=other.membership.user, expires_on=yesterday)
+        client = sign_in(world.coordinator)
+        links = re.findall(r'href="([^"]*)">and 2 more<[^>]*> for Fire', said(client.get(PAGE)))
+        pages = [said(client.get(PAGE + html.unescape(href))) for href in links]
+        begun = {re.search(r"<p>(Fire Safety .*? connectors)", page)[1] for page in pages}
+        assert begun == {
+            "Fire Safety has lapsed for 8 connectors",
+            "Fire Safety is not in place for 8 connectors",
+        }
+
+    def test_of_what_lapses_no_longer_the_whole_forecast_is_shown(self, world, asha, sign_in):
+        for asked in ("2020-01-01:ends:fire", "x", ""):
+            page = said(sign_in(world.coordinator).get(PAGE, {"lapse": asked}))
+            assert "Forecast: what lapses next" in page
 
     def test_who_may_not_record_is_led_to_no_form(self, world, asha, sign_in):
         page = said(sign_in(world.lead).get(PAGE))
