@@ -290,6 +290,12 @@ class TestWhose:
         assert "/volunteers/courses/fire/invite/" in page
         assert str(asha.matches.get().placement.trainee) in page
 
+    def test_matches_in_a_row_have_commas_between_them(self, world, asha, sign_in):
+        MatchFactory(placement=coming_placement(world), connector=asha)
+        name = forecast_of(world.coordinator, on=today(), days=90).ahead[0].name
+        page = said(sign_in(world.coordinator).get(PAGE, {"lapse": name}))
+        assert re.search(r"\S, <a[^>]*>[^<]*</a> at [^<,]*</li>", page)
+
     def test_how_far_ahead_is_chosen(self, world, asha, sign_in):
         client = sign_in(world.coordinator)
         assert "In the next 30 days you lose no connector" in said(client.get(PAGE, {"days": 30}))
