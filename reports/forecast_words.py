@@ -1,10 +1,10 @@
 """The forecast in sentences, each with its consequence."""
 
 from nhsuk.components.words import day
-from reports.forecast import Forecast, Lapse, matches_of
+from reports.forecast import Forecast, Lapse, Person, matches_of
 from reports.home.parts import count
 
-NAMED = 3  # things in the first sentence
+NAMED = 3  # things in one sentence
 
 
 def summary(forecast: Forecast) -> str:
@@ -15,18 +15,18 @@ def summary(forecast: Forecast) -> str:
         return f"{ahead} no connector who is cleared today."
     lose = count(len(lost), "connector", "connectors")
     if at_risk := matches_of(lost):
-        lose += f" and {count(at_risk, 'match', 'matches')}"
-    return f"{ahead} {lose} unless {_renewed([each for each in forecast.ahead if each.lost])}."
+        lose += f" and {count(at_risk, 'match', 'matches')}{_where(forecast.is_whole)}"
+    needed = [lapse for lapse in forecast.ahead if lapse.concerns_the_cleared]
+    return f"{ahead} {lose} unless {_renewed(needed)}."
 
 
-def _renewed(stopping: list[Lapse]) -> str:
+def _renewed(needed: list[Lapse]) -> str:
     """What must be renewed, and the day before which the first of it must be."""
-    labels = list(dict.fromkeys(lapse.label for lapse in stopping))
-    before, is_one_day = day(stopping[0].on), stopping[0].on == stopping[-1].on
+    labels = list(dict.fromkeys(lapse.label for lapse in needed))
+    before, is_one_day = day(needed[0].on), needed[0].on == needed[-1].on
     if (len(labels) > 1 and not is_one_day) or len(labels) > NAMED:
-        number = len(stopping)
-        return f"{number} things are renewed, the first ({labels[0]}) before {before}"
-    what = f"{_listed(labels)} {'is' if len(labels) == 1 else 'are'} renewed"
+        return f"{len(needed)} things are renewed, the first ({labels[0]}) before {before}"
+    what = _are_renewed(labels)
     return f"{what} before {before}" if is_one_day else f"{what}, the first before {before}"
 
 
@@ -36,7 +36,7 @@ def today_already(forecast: Forecast) -> str:
     if not people:
         return ""
     are = count(len(people), "active connector is", "active connectors are")
-    depend = _depend(matches_of(people))
+    depend = _depend(matches_of(people), forecast.is_whole)
     return f"{are} not cleared today. {depend} on {'this' if len(people) == 1 else 'them'}."
 
 
@@ -56,7 +56,7 @@ def who(lapse: Lapse) -> str:
 
 
 def ends(lapse: Lapse) -> str:
-    return f"{_stopped(lapse)}. {_depend(lapse.matches)} on it."
+    return f"{_stopped(lapse)}. {_depend(lapse.matches, lapse.is_whole)} on it."
 
 
 def _verb(lapse: Lapse) -> str:
@@ -68,16 +68,46 @@ def _verb(lapse: Lapse) -> str:
 
 
 def _stopped(lapse: Lapse) -> str:
+    before = lapse.stopped_before
     if lapse.is_now:
         return ""
-    if not lapse.lost:
+    if not lapse.lost and not before:
         return ", who will not be cleared by then anyway"
-    them = "who" if lapse.lost == len(lapse.people) else f"of whom {lapse.lost}"
-    return f", {them} {'stops' if lapse.lost == 1 else 'stop'} being cleared"
+    parts = []
+    if lapse.lost:
+        stop = "stops" if lapse.lost == 1 else "stop"
+        parts.append(f"{_whom(lapse.lost, lapse)}{stop} being cleared")
+    if before:
+        others = _others(before, lapse)
+        parts.append(f"{_whom(len(before), lapse)}will already have stopped unless {others}")
+    who = "who" if max(lapse.lost, len(before)) == len(lapse.people) else "of whom"
+    return f", {who} {' and '.join(parts)}"
 
 
-def _depend(matches: int) -> str:
-    return count(matches, "match depends", "matches depend") if matches else "No match depends"
+def _whom(number: int, lapse: Lapse) -> str:
+    return "" if number == len(lapse.people) else f"{number} "
+
+
+def _others(people: list[Person], lapse: Lapse) -> str:
+    """What must be renewed before, by name if it is the same few things for all of them."""
+    labels, *different = {person.lapsing_before(lapse.on) for person in people}
+    if different or len(labels) > NAMED:
+        return "other things are renewed"
+    return _are_renewed(list(dict.fromkeys(labels)))
+
+
+def _are_renewed(labels: list[str]) -> str:
+    return f"{_listed(labels)} {'is' if len(labels) == 1 else 'are'} renewed"
+
+
+def _depend(matches: int, is_whole: bool) -> str:
+    number = count(matches, "match", "matches") if matches else "No match"
+    return f"{number}{_where(is_whole)} {'depend' if matches > 1 else 'depends'}"
+
+
+def _where(is_whole: bool) -> str:
+    """Matches at other sites are not known to whoever is limited to some."""
+    return "" if is_whole else " at your sites"
 
 
 def _listed(labels: list[str]) -> str:

@@ -81,6 +81,10 @@ def test_from_who_stands_how_to_what_lapses_next(page, live_server, world, asha,
     check_at_both_widths(page, axe, fits)
     page.get_by_role("link", name="courses and checks").click()
     check_at_both_widths(page, axe, fits)
+    page.goto(f"{page.url}&lapse={today() + timedelta(days=40)}:ends:fire")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Whom it concerns")
+    check_at_both_widths(page, axe, fits)
+    page.get_by_role("link", name="Forecast", exact=True).click()
     page.get_by_role("link", name="30 days").click()
     expect(page.locator("main")).to_contain_text("you lose no connector who is cleared today")
 

@@ -1,3 +1,5 @@
+import html
+import re
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -174,18 +176,60 @@ class TestSentences:
             "Fire Safety is not in place for Bo Lee. No match depends on it.",
         ]
 
-    def test_somebody_who_is_stopped_by_something_else(self):
-        found = ahead(person(needs("Moving", after(1)), needs(until=after(9))))
-        assert sentence(found.ahead[1]) == (
+    def test_everything_that_lapses_for_whoever_is_lost_must_be_renewed(self):
+        asha = person(needs("Fire", after(5)), needs("Moving", after(20)))
+        bo = person(needs("Fire", after(5)), needs("DBS", after(30)))
+        nobody_lost = person(needs("Law", is_held=False), needs("Basics", after(40)))
+        said = summary(ahead(asha, bo, nobody_lost))
+        assert "you lose 2 connectors unless 3 things are renewed, the first (Fire) before" in said
+
+    def test_of_one_person_everything_that_lapses_must_be_renewed(self):
+        asha = person(needs("Fire", after(5)), needs("DBS", after(9)), needs("Law", after(91)))
+        assert "unless 2 things are renewed, the first (Fire) before" in summary(ahead(asha))
+
+    @pytest.mark.parametrize(
+        ("before", "said"),
+        [
+            ([("Moving", 1)], "unless Moving is renewed."),
+            ([("Moving", 1), ("DBS", 4)], "unless Moving and DBS are renewed."),
+            ([(name, 1) for name in "ABCD"], "unless other things are renewed."),
+        ],
+    )
+    def test_who_is_cleared_today_will_have_stopped_unless_what_comes_before_is_renewed(
+        self, before, said
+    ):
+        requirements = [needs(label, after(days)) for label, days in before]
+        found = ahead(person(*requirements, needs(until=after(9))))
+        assert sentence(found.ahead[-1]) == (
+            f"Fire Safety lapses for Asha Khan, who will already have stopped {said} "
+            "No match depends on it."
+        )
+
+    def test_who_is_not_cleared_today_will_not_be_by_then_anyway(self):
+        found = ahead(person(needs("Moving", is_held=False), needs(until=after(9))))
+        assert sentence(found.ahead[0]) == (
             "Fire Safety lapses for Asha Khan, who will not be cleared by then anyway. "
             "No match depends on it."
         )
 
     def test_some_of_several(self):
-        people = (
-            person(needs(until=after(9))), person(needs("Moving", after(1)), needs(until=after(9)))
-        )  # fmt: skip
-        assert ", of whom 1 stops being cleared." in sentence(ahead(*people).ahead[1])
+        stops = person(needs(until=after(9)))
+        has_stopped = person(needs("Moving", after(1)), needs(until=after(9)))
+        another = person(needs("DBS", after(1)), needs(until=after(9)))
+        never = person(needs("Moving", is_held=False), needs(until=after(9)))
+
+        def said(*people):
+            return sentence(ahead(*people).ahead[-1])
+
+        assert ", of whom 1 stops being cleared." in said(stops, never)
+        assert (
+            ", of whom 1 stops being cleared and 1 will already have stopped unless Moving is "
+            "renewed."
+        ) in said(stops, has_stopped)
+        assert ", of whom 1 will already have stopped unless Moving" in said(has_stopped, never)
+        assert (
+            "for 2 connectors, who will already have stopped unless other things are renewed."
+        ) in said(has_stopped, another)
 
     def test_an_agreement_is_signed_again(self):
         [lapse] = ahead(person(needs("Promise", after(3), kind="agreement"))).ahead
@@ -246,11 +290,57 @@ class TestWhose:
         assert "/volunteers/courses/fire/invite/" in page
         assert str(asha.matches.get().placement.trainee) in page
 
+    def test_matches_in_a_row_have_commas_between_them(self, world, asha, sign_in):
+        MatchFactory(placement=coming_placement(world), connector=asha)
+        name = forecast_of(world.coordinator, on=today(), days=90).ahead[0].name
+        page = said(sign_in(world.coordinator).get(PAGE, {"lapse": name}))
+        assert re.search(r"\S, <a[^>]*>[^<]*</a> at [^<,]*</li>", page)
+
     def test_how_far_ahead_is_chosen(self, world, asha, sign_in):
         client = sign_in(world.coordinator)
         assert "In the next 30 days you lose no connector" in said(client.get(PAGE, {"days": 30}))
         for asked in ("31", "x", "-30", ""):
             assert "In the next 90 days" in said(client.get(PAGE, {"days": asked}))
+
+    def test_more_than_a_few_are_all_on_a_page_of_their_own(self, world, asha, fire, sign_in):
+        for number in range(60):
+            other = VolunteerFactory(organisation=world.organisation, position=asha.position)
+            days = 170 if number < 55 else 172
+            CompletionFactory(
+                course=fire,
+                learner=other.membership.user,
+                expires_on=today() + timedelta(days=days),
+            )
+        client = sign_in(world.coordinator)
+        [href] = re.findall(r'href="([^"]*)">and 49 more', said(client.get(PAGE, {"days": 180})))
+        seen = [client.get(PAGE + html.unescape(href) + more) for more in ("", "&page=2")]
+        assert "Fire Safety lapses for 55 connectors, who" in said(seen[0])
+        names = [each.person.name for answer in seen for each in answer.context["page"]]
+        assert len(set(names)) == 55
+        assert all(len(answer.content) < 60_000 for answer in seen)
+
+    def test_what_is_over_and_what_was_never_done_each_have_a_page(self, world, fire, sign_in):
+        people = VolunteerFactory.create_batch(
+            16, organisation=world.organisation, position__organisation=world.organisation
+        )
+        for other in people:
+            other.position.required_courses.add(fire)
+        for other in people[:8]:
+            yesterday = today() - timedelta(days=1)
+            CompletionFactory(course=fire, learner=other.membership.user, expires_on=yesterday)
+        client = sign_in(world.coordinator)
+        links = re.findall(r'href="([^"]*)">and 2 more<[^>]*> for Fire', said(client.get(PAGE)))
+        pages = [said(client.get(PAGE + html.unescape(href))) for href in links]
+        begun = {re.search(r"<p>(Fire Safety .*? connectors)", page)[1] for page in pages}
+        assert begun == {
+            "Fire Safety has lapsed for 8 connectors",
+            "Fire Safety is not in place for 8 connectors",
+        }
+
+    def test_of_what_lapses_no_longer_the_whole_forecast_is_shown(self, world, asha, sign_in):
+        for asked in ("2020-01-01:ends:fire", "x", ""):
+            page = said(sign_in(world.coordinator).get(PAGE, {"lapse": asked}))
+            assert "Forecast: what lapses next" in page
 
     def test_who_may_not_record_is_led_to_no_form(self, world, asha, sign_in):
         page = said(sign_in(world.lead).get(PAGE))
@@ -275,8 +365,22 @@ class TestWhose:
         """The connector is seen, as somebody who goes anywhere; the placement is another's."""
         limited = MembershipFactory(organisation=world.organisation, role="coordinator")
         limited.sites.add(coming_placement(world).site)
-        [lapse] = forecast_of(limited, on=today(), days=90).ahead
+        found = forecast_of(limited, on=today(), days=90)
+        [lapse] = found.ahead
         assert (lapse.lost, lapse.matches) == (1, 0)
+        assert sentence(lapse).endswith("No match at your sites depends on it.")
+        assert "you lose 1 connector unless" in summary(found)
+
+    def test_to_whoever_is_limited_matches_are_those_at_their_sites(self, world, asha):
+        limited = MembershipFactory(organisation=world.organisation, role="coordinator")
+        limited.sites.add(asha.matches.get().placement.site)
+        found = forecast_of(limited, on=today(), days=90)
+        assert sentence(found.ahead[0]).endswith("1 match at your sites depends on it.")
+        assert "you lose 1 connector and 1 match at your sites unless" in summary(found)
+        found = forecast_of(limited, on=today() + timedelta(days=41), days=30)
+        assert today_already(found) == (
+            "1 active connector is not cleared today. 1 match at your sites depends on this."
+        )
 
     def test_a_declined_offer_depends_on_nothing(self, world, asha):
         asha.matches.all().delete()

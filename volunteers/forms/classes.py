@@ -169,11 +169,19 @@ class InvitationForm(TickForm, LetterForm):
         field.queryset = classes
         field.label_from_instance = _in_words
 
+    @property
+    def is_full(self) -> bool:
+        """Whichever class is chosen, whoever says yes waits."""
+        return not any(map(_free, self.fields["course_class"].queryset))
+
+
+def _free(course_class: CourseClass) -> int:
+    return max(course_class.capacity - course_class.booked, 0)
+
 
 def _in_words(course_class: CourseClass) -> str:
     """“3 March 2027 at 9:30am, Bowmere Hospital: 5 of 12 places free”."""
-    free = max(course_class.capacity - course_class.booked, 0)
-    places = f"{free} of {course_class.capacity} places free"
+    places = f"{_free(course_class)} of {course_class.capacity} places free"
     if course_class.waiting:
         places += f", {course_class.waiting} waiting"
     return f"{moment(course_class.starts_at)}, {course_class.where}: {places}"

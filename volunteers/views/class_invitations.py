@@ -52,17 +52,20 @@ def _form(request: HttpRequest, course: Course) -> InvitationForm:
 
 
 def _invitees(request: HttpRequest, course: Course) -> Invitees:
+    """The forecast, which says by which day, is about the active."""
     people = request.organisation.volunteers.visible_to(request.membership)
-    asked = RegisterFilter(request.GET).asked()
-    register = register_of(people, course, **asked, on=today(), until=_by(request))
+    asked, by = RegisterFilter(request.GET).asked(), _by(request)
     is_needed = asked["who"] == NEED_IT
-    return invitees_of(register, course, is_needed=is_needed, at=now())
+    if by and is_needed:
+        people = people.active()
+    register = register_of(people, course, **asked, on=today(), until=by)
+    return invitees_of(register, course, is_needed=is_needed, at=now(), by=by)
 
 
 def _by(request: HttpRequest) -> date | None:
-    """The day by which people must have renewed it, if the address says one."""
+    """The day by which people must have renewed it, today or later, if the address says one."""
     try:
-        return date.fromisoformat(request.GET.get("by", ""))
+        return max(date.fromisoformat(request.GET.get("by", "")), today())
     except ValueError:
         return None
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from audit.models import Disclosure
 from common.dates import now, today
 from messaging.models import Message
+from nhsuk.components.words import day
 from tests.factories.accounts import MembershipFactory, SiteFactory
 from tests.factories.training import (
     BookingFactory,
@@ -17,7 +18,7 @@ from tests.factories.training import (
     CourseClassFactory,
     CourseFactory,
 )
-from tests.factories.volunteers import PositionFactory, VolunteerFactory
+from tests.factories.volunteers import OverrideFactory, PositionFactory, VolunteerFactory
 from training.models import Booking, Completion, CourseClass
 from volunteers.models import AccessNeeds, Volunteer
 
@@ -171,6 +172,55 @@ class TestInviting:
         assert "Asha" not in said(client.get(address))
         assert "Asha" in said(client.get(address, {"by": by}))
 
+    def test_of_a_sentence_of_the_forecast_those_it_is_about_are_ticked(
+        self, client, address, held, people, course, world
+    ):
+        """Asha's lapses on the day, Bo's before it, Cy's on it too; Di's is set aside until it."""
+        organisation, position = world.organisation, people[0].position
+        on_it = today() + timedelta(days=30)
+        for person, until in zip(people, (on_it, on_it - timedelta(days=1), on_it), strict=True):
+            learner = person.membership.user
+            CompletionFactory(course=course, learner=learner, expires_on=until)
+        ask(held, people[2])
+        di = VolunteerFactory(organisation=organisation, position=position, first_name="Di")
+        OverrideFactory(volunteer=di, item=course.code, from_on=today(), until=on_it, approved=True)
+        for status in ("enquiry", "checks", "ready", "paused"):
+            VolunteerFactory(
+                organisation=organisation, position=position, first_name="Ed", status=status
+            )
+        answer = client.get(address, {"by": on_it.isoformat()})
+        assert answer.context["invitees"].to_ask == {str(people[0].pk), str(di.pk)}
+        assert "Bo" in said(answer)
+        assert "Ed" not in [row.volunteer.first_name for row, _ in answer.context["invitees"].rows]
+        assert f"who need it by {day(on_it)}" in said(answer)
+        everybody = client.get(address, {"by": on_it.isoformat(), "who": "everybody"})
+        assert everybody.context["invitees"].to_ask == set()
+        assert "who need it by" not in said(everybody)
+
+    @pytest.mark.parametrize("days", [0, -3])
+    def test_of_what_does_not_count_today_those_it_is_about_are_ticked(
+        self, client, address, held, people, course, days
+    ):
+        for person, until in zip(people, (0, 10), strict=False):
+            CompletionFactory(
+                course=course,
+                learner=person.membership.user,
+                expires_on=today() + timedelta(days=until),
+            )
+        answer = client.get(address, {"by": (today() + timedelta(days=days)).isoformat()})
+        assert answer.context["invitees"].to_ask == {str(people[0].pk), str(people[2].pk)}
+
+    def test_that_every_class_is_full_is_said_where_one_is_chosen(
+        self, client, address, course, held, people
+    ):
+        full = "No place is free"
+        ask(held, people[0], "booked")
+        assert full not in said(client.get(address))
+        ask(held, people[1], "booked")
+        assert full in said(client.get(address))
+        CourseClassFactory(course=course, capacity=2)
+        assert full not in said(client.get(address))
+
     def test_the_message_is_read_first_and_sent_once(self, client, address, held, people):
         people[1].contact_by, people[1].mobile = "telephone", "01244 555 012"
         people[1].save()
@@ -226,10 +276,11 @@ class TestInviting:
         assert "no longer in the list" in said(client.post(address, facts))
         assert not Booking.objects.exists()
 
-    def test_it_costs_the_same_for_many(self, client, address, held, people, world):
+    @pytest.mark.parametrize("asked", [{}, {"by": today().isoformat()}])
+    def test_it_costs_the_same_for_many(self, client, address, held, people, world, asked):
         def cost():
             with CaptureQueriesContext(connection) as queries:
-                client.get(address)
+                client.get(address, asked)
             return len(queries)
 
         few = cost()
