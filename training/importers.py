@@ -27,6 +27,7 @@ from training.learners import Learner, Named, learners_of
 from training.models import HeldRow
 from training.services.held_rows import Doubtful, drop_taken, hold_rows
 
+MOST_LISTED = 2_000  # of the new rows, with whose record they go to
 NO_EXPIRY = (
     "no expiry",
     "no expiry date",
@@ -58,6 +59,7 @@ class CompletionImporter(Importer):
         held = HeldRow.objects.filter(organisation=organisation)
         self.waiting = set(held.values_list("identity", flat=True))
         self.came_again: set[str] = set()
+        self.listed = 0
 
     def award(self, row: Row) -> Award:
         """What the row says was done; raises RowRefused if it says nothing that counts."""
@@ -74,11 +76,22 @@ class CompletionImporter(Importer):
             self.came_again.add(identity)
         if recorded.was and recorded.now:
             self.note_changes(row, recorded.about, recorded.was.facts(), recorded.now.facts())
+        elif recorded.now:
+            self._note_whose(row, recorded.about)
         return recorded.outcome
+
+    def _note_whose(self, row: Row, about: str) -> None:
+        """So that somebody can look whose records the new rows go to, before they do."""
+        self.listed += 1
+        if self.listed <= MOST_LISTED:
+            done_on = row["completed_on"] if row.get("completed_on") else row.get("opened_on")
+            self.note_changes(row, about, {"completed_on": ""}, {"completed_on": done_on})
 
     def finish(self) -> Mapping[int, RowRefused]:
         clashing = self.recorder.write()
         self.notes += self.recorder.notes()
+        if self.listed > MOST_LISTED:
+            self.notes.append(f"Of the new rows the first {MOST_LISTED:,} are listed.")
         drop_taken(self.organisation, self.came_again)
         not_kept = hold_rows(self.organisation, self.doubtful, by=self.by)
         return {number: RowRefused("", CLASH) for number in clashing} | not_kept

@@ -173,3 +173,9 @@ def test_nobody_records_their_own_courses_by_a_file(organisation, world):
     assert answer.startswith("refused: ")
     assert "This is about you" in answer
     assert not Completion.objects.exists()
+
+
+def test_the_report_says_whose_records_new_rows_go_to(organisation):
+    (change,) = esr(organisation).changes
+    assert change.about == "Ruth Elliott, Fire Safety"
+    assert [(field.field, field.old) for field in change.fields] == [("Date Start", "")]

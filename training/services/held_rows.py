@@ -141,20 +141,25 @@ def say_who(
     row = _open(row, HeldRow.About.LEARNER, people)
     if learner and learner.pk == by.user_id:
         raise DomainError("This is about you. Ask another coordinator to do it.")
-    if learner and not award_of(row).named.has_a_key:
+    if learner is None:
+        _remember(row, row.doubt, None, by)
+    elif award_of(row).named.has_a_key:
+        _remember_keys(row, learner, people, by)
+    else:
         alike = HeldRow.objects.filter(organisation=row.organisation_id, doubt=row.doubt)
         for each in [row] if only_this else alike:
             _remember(row, each.identity, learner, by)
-        return _take_waiting(row.organisation, people, by)
-    _remember(row, row.doubt, learner, by)
-    if learner:
-        _learn_keys(row, learner, people, by)
-        # Their address, now that it is known, may be of another name.
-        known, courses = Learners(row.organisation, people), CourseNames(row.organisation)
-        doubt = doubt_of(row, known, courses)
-        if doubt and doubt.about == HeldRow.About.LEARNER:
-            _remember(row, doubt.key, learner, by)
     return _take_waiting(row.organisation, people, by)
+
+
+def _remember_keys(row: HeldRow, learner: Learner, people: list[Learner], by: Membership) -> None:
+    _remember(row, row.doubt, learner, by)
+    _learn_keys(row, learner, people, by)
+    # Their address, now that it is known, may be of another name.
+    known, courses = Learners(row.organisation, people), CourseNames(row.organisation)
+    doubt = doubt_of(row, known, courses)
+    if doubt and doubt.about == HeldRow.About.LEARNER:
+        _remember(row, doubt.key, learner, by)
 
 
 @transaction.atomic
