@@ -14,7 +14,8 @@ from audit.history import Change, changes_in, facts_of
 from messaging.models import Message
 from nhsuk.components.words import moment
 from placements.models import MeetingLog
-from training.models import Booking, Completion, KnownAs
+from training.models import Booking, Completion, HeldRow, KnownAs
+from training.services.held_rows import rows_naming
 from volunteers.history import history_of_volunteer
 from volunteers.models import (
     AccessNeeds,
@@ -93,6 +94,7 @@ def held_about(volunteer: Volunteer) -> Held:
         _section("courses", "Courses", _completions(volunteer)),
         _section("classes", "Classes", _classes(volunteer)),
         _section("names", "What files about training know you by", _names_in_files(volunteer)),
+        _section("waiting", "Rows of training files that may be about you", _waiting(volunteer)),
         _section("messages", "What we wrote to you", _messages(volunteer)),
         _section("readings", "Who opened your confidential details", _readings(volunteer)),
         _section("history", "Who changed what", _history(volunteer)),
@@ -156,6 +158,13 @@ def _disposals(volunteer: Volunteer) -> list[Entry]:
     )
     without = {"record_id", "subject_id"}
     return facts_of(DisposalRecord, rows.order_by("disposed_on"), without=without)
+
+
+def _waiting(volunteer: Volunteer) -> list[Entry]:
+    """What a file says of somebody of their name, address or number, and nobody has settled yet."""
+    user, names = volunteer.membership.user, [str(volunteer)]
+    rows = rows_naming(volunteer.organisation_id, user, names=names)
+    return facts_of(HeldRow, rows, without={"held_by", "doubt", "identity", "about"})
 
 
 def _wishes(volunteer: Volunteer) -> list[Entry]:

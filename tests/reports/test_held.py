@@ -17,7 +17,7 @@ from placements.services.merging import merge_volunteers
 from reports.held import NOT_SHOWN, held_about, tables_about_a_volunteer
 from tests.factories.accounts import SiteFactory
 from tests.factories.placements import MatchFactory
-from tests.factories.training import CompletionFactory, KnownAsFactory
+from tests.factories.training import CompletionFactory, HeldRowFactory, KnownAsFactory
 from tests.factories.vetting import ReferenceRequestFactory
 from tests.factories.volunteers import DBSStatusCheckFactory, LeaveFactory, VolunteerFactory
 from volunteers.services.disposal import purge_certificate_information
@@ -188,3 +188,10 @@ def test_what_files_know_somebody_by_is_there(asha, world, sign_in):
     assert "20000034" in page
     assert "a@nhs.uk" in page
     assert "f00d" not in page
+
+
+def test_a_row_of_a_file_that_may_be_about_them_is_there(asha):
+    HeldRowFactory(organisation=asha.organisation, name=str(asha), title="Fire Safety")
+    HeldRowFactory(organisation=asha.organisation, name="Somebody Else", title="Forklift")
+    ((entry,),) = entries_of(asha, "waiting")
+    assert ("Course", "Fire Safety") in entry
