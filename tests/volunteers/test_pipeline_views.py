@@ -127,7 +127,7 @@ def test_the_message_read_is_the_message_sent(wren, desk):
     ApplicationFactory(volunteer=wren)
     page = page_of("close_application", wren)
     facts = {"outcome": "not_suitable", "words": "Thank you for the pie & the talk."}
-    shown = desk.post(page, facts).context["letter"].draft
+    shown = desk.post(page, facts).context["letter"]
     desk.post(page, {**facts, "confirm": "yes"})
     message = Message.objects.get()
     assert (message.subject, message.body) == (shown.subject, shown.body)
