@@ -61,7 +61,7 @@ class LearnerForm(NhsukForm):
     def layout(self):
         return [
             Reveal("choice", {OTHER: [F("who", width=30)]}, hints=self.hints, label_size="m"),
-            *([F("rows")] if self.is_of_several else []),
+            *([F("rows", label_size="m")] if self.is_of_several else []),
             Buttons(Submit("Save")),
         ]
 
