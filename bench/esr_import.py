@@ -135,10 +135,12 @@ def _use_the_database() -> None:
 
 
 def make_people(rows: int) -> None:
-    """An organisation with everybody whom the report names."""
+    """A scheme with everybody whom the report names."""
     from accounts.models import Membership, Organisation, User
     from accounts.permissions import Role
+    from common.dates import now
     from training.catalogue import add_catalogue
+    from volunteers.models import Position, Volunteer
 
     organisation = Organisation.objects.create(name="Bench", slug=SLUG)
     add_catalogue(organisation, by=None)
@@ -147,8 +149,23 @@ def make_people(rows: int) -> None:
         for n in range(people_for(rows))
     ]
     User.objects.bulk_create(users, batch_size=2_000)
-    Membership.objects.bulk_create(
+    members = Membership.objects.bulk_create(
         (Membership(organisation=organisation, user=user, role=Role.CONNECTOR) for user in users),
+        batch_size=2_000,
+    )
+    position = Position.objects.create(organisation=organisation, name="Connector")
+    Volunteer.objects.bulk_create(
+        (
+            Volunteer(
+                organisation=organisation,
+                membership=member,
+                position=position,
+                first_name=member.user.first_name,
+                last_name=member.user.last_name,
+                status_since=now(),
+            )
+            for member in members
+        ),
         batch_size=2_000,
     )
 
