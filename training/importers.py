@@ -37,8 +37,8 @@ NO_EXPIRY = (
     "no renewal",
     "does not expire",
     "non expiring",
-    "",  # a dash
 )
+DASHES = ("-", "–", "—")
 END_OF_TIME = re.compile(r"\b4712\b|\b9999\b")  # as Oracle, and so ESR, writes “for ever”
 
 
@@ -126,7 +126,7 @@ class LocalCompletionImporter(CompletionImporter):
 
 
 def day_or_none(cell: str) -> date | None:
-    is_never = plain(cell) in NO_EXPIRY or END_OF_TIME.search(cell)
+    is_never = plain(cell) in NO_EXPIRY or cell.strip() in DASHES or END_OF_TIME.search(cell)
     return None if is_never else day(cell)
 
 

@@ -102,6 +102,8 @@ def test_an_expiry_that_contradicts_the_name_is_noted(organisation):
         ({"name": '"Stranger, Sam"'}, "held: Full Name: The e-mail address is Ruth Elliott's"),
         ({"competency": "457|LOCAL|Forklift|"}, "held: Competency Name: “Forklift” is not among"),
         ({"start": "31-Feb-2026"}, "refused: Date Start: “31-Feb-2026” is not a real date"),
+        ({"expiry": "########"}, "refused: Expiry Date"),
+        ({"expiry": "?"}, "refused: Expiry Date"),
         ({"start": "01-Jan-2099", "expiry": ""}, "refused: Date Start: This day is in the future"),
         ({"expiry": "04-Dec-2025"}, "refused: Expiry Date: The expiry must be after"),
         ({"email": "not an address"}, "refused: Email Address"),
