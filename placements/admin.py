@@ -2,13 +2,16 @@
 
 from django.contrib import admin
 
-from accounts.admin_base import OrganisationAdmin
+from accounts.admin_base import OrganisationAdmin, RestrictedAdmin
 from placements.models import (
+    Cohort,
     ColumnChoice,
     Match,
     MatchingRun,
+    MeetingAccess,
     MeetingLog,
     Placement,
+    Programme,
     Proposal,
     Reflection,
     Trainee,
@@ -23,11 +26,34 @@ BY_PAIR = [
 ]
 
 
+@admin.register(Programme)
+class ProgrammeAdmin(OrganisationAdmin):
+    list_display = ["name", "university", "profession"]
+    search_fields = ["name", "university"]
+    list_filter = ["profession"]
+
+
+@admin.register(Cohort)
+class CohortAdmin(OrganisationAdmin):
+    list_display = ["name", "programme", "starts_on", "ends_on"]
+    list_select_related = ["programme"]
+    search_fields = ["name", "programme__name", "link_name"]
+    list_filter = ["programme"]
+
+
 @admin.register(Trainee)
 class TraineeAdmin(OrganisationAdmin):
-    list_display = ["__str__", "reference", "programme", "employer"]
+    list_display = ["__str__", "reference", "cohort", "employer"]
+    list_select_related = ["cohort"]
     search_fields = ["first_name", "last_name", "reference", "membership__user__email"]
-    list_filter = ["programme", "employer"]
+    list_filter = ["cohort", "employer"]
+
+
+@admin.register(MeetingAccess)
+class MeetingAccessAdmin(RestrictedAdmin):
+    list_display = ["trainee", "created_at"]
+    list_select_related = ["trainee"]
+    search_fields = ["trainee__first_name", "trainee__last_name"]
 
 
 @admin.register(Placement)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import cast
 from uuid import UUID
 
+from django.db import models
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, Team
@@ -65,9 +66,9 @@ def draw_pool(
     people = _people(organisation, membership, connectors)
     pool = Pool(
         on=on,
-        needs=tuple(_need(placement) for placement in by_reference.values()),
+        needs=tuple(_need(placement, besides) for placement in by_reference.values()),
         offers=tuple(_offers(organisation, people, on, besides)),
-        refused=_refused(organisation, wanted),
+        refused=_refused(organisation, wanted) | _already_there(by_reference, besides),
     )
     by_email = {person.email: person for person in people}
     names = {site.code: site.name for site in organisation.sites.all()}
@@ -78,7 +79,10 @@ def _by_reference(
     organisation: Organisation, wanted: dict[UUID, Placement]
 ) -> dict[str, Placement]:
     rows = organisation.placements.filter(pk__in=wanted).order_by("reference")
-    needs = rows.select_related("site", "team", "trainee__membership__user")
+    live = models.Prefetch(
+        "matches", Match.objects.live().select_related("connector__membership__user"), "live_here"
+    )
+    needs = rows.select_related("site", "team", "trainee__membership__user").prefetch_related(live)
     return {placement.reference: placement for placement in needs}
 
 
@@ -118,7 +122,21 @@ def _people(
     )
 
 
-def _need(placement: Placement) -> Need:
+def _live_here(placement: Placement, besides: Match | None) -> list[Match]:
+    live: list[Match] = getattr(placement, "live_here", [])
+    return [match for match in live if match != besides]
+
+
+def _already_there(by_reference: dict[str, Placement], besides: Match | None) -> frozenset[Link]:
+    """A placement that wants two has two different people."""
+    return frozenset(
+        (reference, match.connector.email)
+        for reference, placement in by_reference.items()
+        for match in _live_here(placement, besides)
+    )
+
+
+def _need(placement: Placement, besides: Match | None) -> Need:
     return Need(
         id=placement.reference,
         period=Period(placement.period.start, placement.period.end),
@@ -130,6 +148,8 @@ def _need(placement: Placement) -> Need:
         topics=frozenset(placement.topics),
         site_is_step_free=placement.site.is_step_free,
         trainee=placement.trainee.email,
+        connectors_wanted=max(1, placement.connectors_wanted - len(_live_here(placement, besides))),
+        priority=placement.priority,
     )
 
 

@@ -1,16 +1,21 @@
+from placements.models.cohorts import Cohort, Programme
 from placements.models.column_choices import ColumnChoice
 from placements.models.matches import Match, MeetingLog
 from placements.models.matching import MatchingRun, Proposal
-from placements.models.placements import Placement, Trainee
+from placements.models.placements import Placement
 from placements.models.reflections import Reflection
+from placements.models.trainees import MeetingAccess, Trainee
 from placements.models.uploads import Upload
 
 __all__ = [
+    "Cohort",
     "ColumnChoice",
     "Match",
     "MatchingRun",
+    "MeetingAccess",
     "MeetingLog",
     "Placement",
+    "Programme",
     "Proposal",
     "Reflection",
     "Trainee",

@@ -13,7 +13,7 @@ from common.states import HasStatus, Moves, status_trigger
 from placements.conditions import from_store
 from placements.matching.types import Condition
 from placements.models.matching import Proposal
-from placements.models.placements import Placement
+from placements.models.placements import MOST_CONNECTORS, Placement
 from volunteers.models import Exclusion, Volunteer
 
 
@@ -75,6 +75,7 @@ class MatchQuerySet(models.QuerySet):
         return self.select_related(
             "connector__membership__user",
             "placement__trainee__membership__user",
+            "placement__trainee__cohort__programme",
             "placement__site",
             "placement__team",
         )
@@ -95,6 +96,9 @@ class Match(Base, HasStatus):
     connector = models.ForeignKey(Volunteer, models.PROTECT, related_name="matches")
     proposal = models.OneToOneField(
         Proposal, models.SET_NULL, null=True, blank=True, related_name="match"
+    )
+    place = models.PositiveSmallIntegerField(
+        "first or second connector", default=1, validators=[MaxValueValidator(MOST_CONNECTORS)]
     )
     status = models.CharField(
         max_length=10, choices=MatchStatus.choices, default=MatchStatus.OFFERED
@@ -119,10 +123,19 @@ class Match(Base, HasStatus):
         ordering = ["placement__starts_on", "placement__reference"]
         constraints = [
             models.UniqueConstraint(
-                fields=["placement"],
+                fields=["placement", "place"],
                 condition=Q(status__in=LIVE),
-                name="match_one_live_for_a_placement",
+                name="match_one_live_for_a_place",
                 violation_error_message="This placement has an offer or a match already.",
+            ),
+            models.UniqueConstraint(
+                fields=["placement", "connector"],
+                condition=Q(status__in=LIVE),
+                name="match_one_live_for_a_pair",
+                violation_error_message="They have an offer or a match for this placement already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(place__range=(1, MOST_CONNECTORS)), name="match_place_is_one_or_two"
             ),
             models.CheckConstraint(
                 condition=~Q(status="agreed")

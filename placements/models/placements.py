@@ -1,4 +1,4 @@
-"""The people on placement, and the placements: the things to cover."""
+"""The placements: the things to cover."""
 
 from datetime import date
 
@@ -6,57 +6,18 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 
-from accounts.models import Membership, Organisation, Site, Team
+from accounts.models import Organisation, Site, Team
 from accounts.tenancy import same_organisation
 from common.dates import Period, period_of
 from common.half_days import HalfDay, in_week_order
 from common.models import Base
 from common.searching import words_of
+from placements.models.trainees import Trainee
 
-
-class TraineeQuerySet(models.QuerySet):
-    def visible_to(self, membership):
-        limit = membership.site_limit
-        if not limit:
-            return self
-        here = Placement.objects.filter(trainee_id=models.OuterRef("pk"), site_id__in=limit)
-        return self.filter(models.Exists(here))
-
-
-@pghistory.track()
-class Trainee(Base):
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="trainees")
-    membership = models.OneToOneField(Membership, models.PROTECT, related_name="trainee")
-    reference = models.CharField("trainee ID", max_length=40)
-    first_name = models.CharField(max_length=80)
-    last_name = models.CharField(max_length=80)
-    employer = models.CharField(max_length=150, blank=True)
-    programme = models.CharField(max_length=120, blank=True)
-    university = models.CharField(max_length=120, blank=True)
-    year = models.PositiveSmallIntegerField(null=True, blank=True)
-
-    objects = TraineeQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["last_name", "first_name", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "reference"],
-                name="trainee_reference_once",
-                violation_error_message="There is a trainee with this ID already.",
-            )
-        ]
-        triggers = [same_organisation()]
-
-    def __str__(self) -> str:
-        return f"{self.first_name} {self.last_name}"
-
-    @property
-    def email(self) -> str:
-        return self.membership.user.email
+MOST_CONNECTORS = 2
 
 
 class PlacementQuerySet(models.QuerySet):
@@ -80,17 +41,22 @@ class PlacementQuerySet(models.QuerySet):
         return self.filter(ends_on__gte=on)
 
     def with_live_match(self):
-        """Annotates `is_covered` (agreed by both) and `is_offered` (waiting for answers)."""
+        """Annotates how many connectors said yes (`agreed`) or may yet (`live`: those included).
+
+        A placement `is_covered` if as many as it wants have agreed, and `is_offered` if it would
+        be once all who are asked say yes. Neither: somebody more is needed.
+        """
         from placements.models.matches import Match
 
-        mine = Match.objects.filter(placement_id=models.OuterRef("pk"))
         return self.annotate(
-            is_covered=models.Exists(mine.filter(status=Match.Status.AGREED)),
-            is_offered=models.Exists(mine.filter(status=Match.Status.OFFERED)),
+            agreed=_matches_counted(status=Match.Status.AGREED),
+            live=_matches_counted(status__in=[Match.Status.OFFERED, Match.Status.AGREED]),
+            is_covered=Q(agreed__gte=F("connectors_wanted")),
+            is_offered=Q(live__gte=F("connectors_wanted"), agreed__lt=F("connectors_wanted")),
         )
 
     def with_connector(self):
-        """Prefetches `live_matches`: the offer or match of each placement, with its connector."""
+        """Prefetches `live_matches`: the offers and matches of each, with their connectors."""
         from placements.models.matches import Match
 
         live = Match.objects.live().select_related("connector")
@@ -98,6 +64,14 @@ class PlacementQuerySet(models.QuerySet):
 
     def needing_a_connector(self):
         return self.with_live_match().filter(is_covered=False, is_offered=False)
+
+
+def _matches_counted(**which: object) -> Coalesce:
+    from placements.models.matches import Match
+
+    mine = Match.objects.filter(placement_id=OuterRef("pk"), **which).order_by()
+    counted = mine.values("placement").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 @pghistory.track()
@@ -108,6 +82,16 @@ class Placement(Base):
         IN_PERSON = "in_person", "In person"
         REMOTE = "remote", "By video or telephone"
         EITHER = "either", "Either"
+
+    class Priority(models.IntegerChoices):
+        USUAL = 1, "Usual"
+        HIGH = 2, "High"
+        FIRST = 3, "Before all others"
+
+    class Continuity(models.TextChoices):
+        ANYBODY = "", "No preference"
+        SAME = "same", "Somebody they have met before"
+        DIFFERENT = "different", "Somebody new"
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="placements")
     trainee = models.ForeignKey(Trainee, models.PROTECT, related_name="placements")
@@ -122,6 +106,17 @@ class Placement(Base):
     topics = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     meetings_wanted = models.PositiveSmallIntegerField(
         default=3, validators=[MinValueValidator(1), MaxValueValidator(30)]
+    )
+    connectors_wanted = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_CONNECTORS)]
+    )
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.USUAL)
+    continuity = models.CharField(
+        "who it should be",
+        max_length=10,
+        choices=Continuity,
+        default=Continuity.ANYBODY,
+        blank=True,
     )
 
     objects = PlacementQuerySet.as_manager()
@@ -138,6 +133,11 @@ class Placement(Base):
                 condition=Q(ends_on__gte=F("starts_on")),
                 name="placement_ends_after_it_begins",
                 violation_error_message="The last day must not be before the first.",
+            ),
+            models.CheckConstraint(
+                condition=Q(connectors_wanted__range=(1, MOST_CONNECTORS)),
+                name="placement_wants_one_or_two",
+                violation_error_message="A placement can have one connector or two.",
             ),
         ]
         indexes = [

@@ -118,9 +118,15 @@ def turn_down_proposal(proposal: Proposal, *, why_not: str, by: Membership) -> P
 def choose_connector(placement: Placement, connector: Volunteer, *, by: Membership) -> Match:
     """Offer somebody chosen by hand; what was proposed for the placement is put aside."""
     placement = lock(placement)
-    for proposal in placement.proposals.to_decide().select_for_update():
+    match = offer_match(placement, connector, by=by)
+    room = placement.connectors_wanted - placement.matches.live().count()
+    waiting = list(placement.proposals.to_decide().select_for_update())
+    for proposal in [row for row in waiting if row.connector_id == connector.pk]:
+        waiting.remove(proposal)
         _decide(proposal, Proposal.Status.REPLACED, by)
-    return offer_match(placement, connector, by=by)
+    for proposal in waiting[room:]:
+        _decide(proposal, Proposal.Status.REPLACED, by)
+    return match
 
 
 def _decide(proposal: Proposal, status: str, by: Membership) -> None:

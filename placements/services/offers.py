@@ -20,6 +20,7 @@ from placements.conditions import to_store
 from placements.matching import propose
 from placements.matching.types import Pair
 from placements.models import Match, Placement, Proposal
+from placements.models.placements import MOST_CONNECTORS
 from placements.plain_words import why_not
 from placements.pool import draw_pool
 from volunteers.models import Volunteer
@@ -32,6 +33,14 @@ CLOSED_FIRST = "Nobody: it was closed first"
 SIDES = ("connector", "trainee")
 # The token names the side too; the day an offer expires is checked on the offer itself.
 OFFER_LINK_VALID_FOR = timedelta(days=120)
+
+
+class NotPossible(DomainError):
+    """A rule or a cap stands between a placement and a connector; `why` says which, as it may."""
+
+    def __init__(self, why: str):
+        super().__init__(f"No offer was made: {why}")
+        self.why = why
 
 
 @transaction.atomic
@@ -48,23 +57,37 @@ def offer_match(
     that two coordinators at once can never promise the same person's time twice.
     """
     placement, connector = lock(placement), lock(connector)  # always in this order
-    if placement.matches.live().exists():
-        raise DomainError("This placement has an offer or a match already.")
+    place = _free_place(placement, connector)
     if placement.ends_on < today():
         raise DomainError("This placement is over.")
-    match = _new_offer(placement, connector, by, proposal)
+    match = _new_offer(placement, connector, by, proposal, place)
     for side in SIDES:
         _tell(match, side, "offer", with_link=True)
     return match
 
 
+def _free_place(placement: Placement, connector: Volunteer) -> int:
+    """Whether they would be its first connector or its second."""
+    live = {match.place: match.connector_id for match in placement.matches.live()}
+    if connector.pk in live.values():
+        raise DomainError(f"{connector} has an offer or a match for this placement already.")
+    if len(live) >= placement.connectors_wanted:
+        raise DomainError("This placement has an offer or a match already.")
+    return next(place for place in range(1, MOST_CONNECTORS + 1) if place not in live)
+
+
 def _new_offer(
-    placement: Placement, connector: Volunteer, by: Membership | None, proposal: Proposal | None
+    placement: Placement,
+    connector: Volunteer,
+    by: Membership | None,
+    proposal: Proposal | None,
+    place: int,
 ) -> Match:
-    pair = _possible_pair(placement, connector)
+    pair = possible_pair(placement, connector)
     return Match.objects.create(
         organisation_id=placement.organisation_id,
         placement=placement,
+        place=place,
         connector=connector,
         proposal=proposal,
         conditions=to_store(pair.conditions),
@@ -125,6 +148,12 @@ def end_match(match: Match, *, by: Membership | None) -> Match:
     return match
 
 
+def tell_of_change(match: Match, *, before: tuple[date, date]) -> None:
+    """Where and when a placement is now, for both: the offer or match stands as it was."""
+    for side in SIDES:
+        _tell(match, side, "placement_changed", since=now().isoformat(), before=before)
+
+
 def expire_offers(*, on: date) -> int:
     """Close the offers whose last day has passed. Safe to run any number of times."""
     stale = Match.objects.offered().filter(answer_by__lt=on)
@@ -166,10 +195,13 @@ def member_of(match: Match, side: str) -> Membership:
     return person.membership
 
 
-def _possible_pair(
+def possible_pair(
     placement: Placement, connector: Volunteer, *, besides: Match | None = None
 ) -> Pair:
-    """The pair as every rule and cap judges it now; the match `besides` takes no room."""
+    """The pair as every rule and cap judges it now; the match `besides` takes no room.
+
+    Raises NotPossible, which says why in words that give away nothing confidential.
+    """
     drawn = draw_pool(
         placement.organisation, [placement], on=today(), connectors=[connector], besides=besides
     )
@@ -178,7 +210,7 @@ def _possible_pair(
     if outcome.pairs:
         return outcome.pairs[0]
     uncovered = outcome.uncovered[0] if drawn.pool.offers else None
-    raise DomainError(f"No offer was made: {why_not(connector, uncovered)}")
+    raise NotPossible(why_not(connector, uncovered))
 
 
 def _require_open(match: Match) -> None:
@@ -191,7 +223,7 @@ def _require_open(match: Match) -> None:
 def _require_still_possible(match: Match, placement: Placement, connector: Volunteer) -> None:
     """Whatever stands in the way, the two people read the same words."""
     try:
-        _possible_pair(placement, connector, besides=match)
+        possible_pair(placement, connector, besides=match)
     except DomainError:
         raise DomainError(
             "This match cannot be agreed just now. Please speak to your coordinator."
@@ -220,7 +252,10 @@ def _recipient(match: Match, side: str) -> Recipient:
     return Recipient(str(trainee), trainee.email, person_id=trainee.pk)
 
 
-def _tell(match: Match, side: str, what: str, *, with_link: bool = False) -> None:
+def _tell(
+    match: Match, side: str, what: str, *, with_link: bool = False, since: str = "", **more: object
+) -> None:
+    """`since` tells two messages of one kind about one match apart."""
     if what in OVER and _know_of_offer(match, side, by=CLOSED_FIRST):
         return
     person = match.connector if side == "connector" else match.placement.trainee
@@ -230,8 +265,9 @@ def _tell(match: Match, side: str, what: str, *, with_link: bool = False) -> Non
         to=_recipient(match, side),
         organisation_id=match.organisation_id,
         about_id=match.pk,
-        dedupe_key=f"{what}:{match.pk}:{side}",
-        context={
+        dedupe_key=f"{what}:{match.pk}:{side}{since and ':' + since}",
+        context=more
+        | {
             "match": match,
             "placement": match.placement,
             "organisation": match.organisation,

@@ -2,12 +2,37 @@
 
 from django.db import transaction
 
-from accounts.models import Membership, Organisation
+from accounts.models import Membership, Organisation, User
 from accounts.permissions import Role
 from accounts.services import list_member, person_with_email
 from audit.authors import name_authors
+from common import versions
+from common.errors import ChangedMeanwhile, DomainError
 from common.rows import lock
-from placements.models import Placement, Trainee
+from placements.models import MeetingAccess, Placement, Proposal, Trainee
+from placements.services.offers import tell_of_change
+
+CHANGED = (
+    "Somebody changed this since you opened it. Open it in another tab to see what is there now. "
+    "Nothing of yours was saved: save it again only if it is right."
+)
+# What the two people of a match are told of when it changes.
+TOLD = ("starts_on", "ends_on", "site", "team")
+FACTS = {
+    Trainee: (
+        "reference", "first_name", "last_name", "employer", "cohort_id", "year",
+        "educator_name", "educator_email",
+    ),
+    Placement: (
+        "reference", "team_id", "starts_on", "ends_on", "mode", "half_days", "language", "topics",
+        "meetings_wanted", "connectors_wanted", "priority", "continuity",
+    ),
+}  # fmt: skip
+
+
+def version_of(row: Trainee | Placement) -> str:
+    """Says whether a row is still as somebody saw it."""
+    return versions.version_of(getattr(row, fact) for fact in FACTS[type(row)])
 
 
 @transaction.atomic
@@ -22,6 +47,8 @@ def create_trainee(
     **facts,
 ) -> Trainee:
     """Know somebody as a trainee, without letting them sign in yet. Facts: columns of Trainee."""
+    _refuse_reference_taken(organisation.trainees, reference, "a trainee with this ID")
+    _refuse_somebody_else(organisation, email, first_name, last_name)
     user = person_with_email(email, first_name=first_name, last_name=last_name)
     return Trainee.objects.create(
         organisation=organisation,
@@ -34,31 +61,105 @@ def create_trainee(
 
 
 @transaction.atomic
-def change_trainee(trainee: Trainee, *, by: Membership | None, **facts) -> Trainee:
-    return _change(trainee, facts)
+def change_trainee(
+    trainee: Trainee, *, seen: str | None = None, by: Membership | None, **facts
+) -> Trainee:
+    """Change what is known. `seen`: the version_of what somebody saw; None: any."""
+    trainee = lock(trainee)
+    _refuse_changed(trainee, seen)
+    known = trainee.organisation.trainees.exclude(pk=trainee.pk)
+    _refuse_reference_taken(known, facts.get("reference"), "a trainee with this ID")
+    _change(trainee, facts)
+    return trainee
 
 
 @transaction.atomic
 def create_placement(
     organisation: Organisation, *, reference: str, by: Membership | None, **facts
 ) -> Placement:
+    """A placement that is coming. Facts: columns of Placement."""
+    _refuse_reference_taken(organisation.placements, reference, "a placement with this reference")
     return Placement.objects.create(organisation=organisation, reference=reference, **facts)
 
 
 @transaction.atomic
-def change_placement(placement: Placement, *, by: Membership | None, **facts) -> Placement:
-    """Change a placement as its university says; a match of it stays, for a person to look at."""
-    return _change(placement, facts)
+def change_placement(
+    placement: Placement, *, seen: str | None = None, by: Membership | None, **facts
+) -> Placement:
+    """Change a placement as its university says. `seen`: the version_of what was seen; None: any.
+
+    A match of it stays, for a person to look at, and its two people are told where and when it is
+    now. What was only suggested for it was found for what it asked before, so that lapses.
+    """
+    placement = lock(placement)
+    _refuse_changed(placement, seen)
+    known = placement.organisation.placements.exclude(pk=placement.pk)
+    _refuse_reference_taken(known, facts.get("reference"), "a placement with this reference")
+    _refuse_fewer_than_there_are(placement, facts.get("connectors_wanted"))
+    before = (placement.starts_on, placement.ends_on)
+    changed = _change(placement, facts)
+    if changed:
+        placement.proposals.to_decide().update(status=Proposal.Status.LAPSED)
+    if {*changed} & {*TOLD}:
+        for match in placement.matches.live().with_people().select_related("organisation"):
+            tell_of_change(match, before=before)
+    return placement
 
 
-def _change(row, facts):
-    row = lock(row)
+@transaction.atomic
+def set_meeting_access(trainee: Trainee, *, by: Membership | None, **facts) -> MeetingAccess:
+    """Keep what a trainee needs at a meeting. Facts: columns of MeetingAccess."""
+    trainee = lock(trainee)
+    access, made = MeetingAccess.objects.get_or_create(
+        trainee=trainee, defaults={"organisation_id": trainee.organisation_id, **facts}
+    )
+    if not made:
+        _change(access, facts)
+    return access
+
+
+def _refuse_changed(row: Trainee | Placement, seen: str | None) -> None:
+    if seen not in (None, version := version_of(row)):
+        raise ChangedMeanwhile(CHANGED, version=version)
+
+
+def _refuse_reference_taken(known, reference: str | None, what: str) -> None:
+    if reference and known.filter(reference=reference).exists():
+        raise DomainError(f"There is {what} already.")
+
+
+def _refuse_somebody_else(
+    organisation: Organisation, email: str, first_name: str, last_name: str
+) -> None:
+    owner = organisation.trainees.filter(membership__user__email__iexact=email).first()
+    if owner:
+        raise DomainError(f"This address belongs to {owner}, trainee ID {owner.reference}.")
+    other = User.objects.known_in(organisation).filter(email__iexact=email).first()
+    names = (first_name.casefold(), last_name.casefold())
+    if other and (other.first_name.casefold(), other.last_name.casefold()) != names:
+        raise DomainError(
+            f"This address belongs to {other}, who is known here in another role: it may be "
+            "another person. Change the address, or correct the name."
+        )
+
+
+def _refuse_fewer_than_there_are(placement: Placement, wanted: int | None) -> None:
+    live = placement.matches.live().count()
+    if wanted and live > wanted:
+        raise DomainError(
+            f"{live} connectors have an offer or a match for it. End one first, or leave it at "
+            f"{live}."
+        )
+
+
+def _change(row, facts: dict) -> list[str]:
+    """Take the facts that differ; which they were."""
     changed = [name for name, value in facts.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, facts[name])
     if changed:
         row.save(update_fields=[name.removesuffix("_id") for name in changed])
-    return row
+    return changed
 
 
 name_authors(__name__)

@@ -123,7 +123,8 @@ def _proposal(request: HttpRequest, proposal_id) -> Proposal:
     visible = request.organisation.proposals.visible_to(request.membership)
     rows = visible.select_related(
         "run", "connector__membership__user", "connector__position",
-        "placement__trainee", "placement__site", "placement__team", "decided_by__user",
+        "placement__trainee__cohort__programme", "placement__site", "placement__team",
+        "decided_by__user",
     )  # fmt: skip
     return get_object_or_404(rows, pk=proposal_id)
 

@@ -12,7 +12,7 @@ from common.errors import DomainError
 from common.posted import posted_id
 from placements.choices import choices_for
 from placements.coverage import coverage_of
-from placements.forms.placements import PlacementFilter
+from placements.forms.placements import PlacementFilter, TraineeFilter
 from placements.reflection_facts import reflection_facts
 from placements.services.matching import choose_connector
 
@@ -23,7 +23,7 @@ ROWS_A_PAGE = 25
 @permission_required(Permission.PLACEMENT_VIEW)
 def index(request: HttpRequest) -> HttpResponse:
     sites = request.organisation.sites.visible_to(request.membership)
-    form = PlacementFilter(request.GET, sites=sites)
+    form = PlacementFilter(request.GET, sites=sites, cohorts=request.organisation.cohorts)
     visible = request.organisation.placements.visible_to(request.membership)
     placements = form.narrow(visible.with_live_match(), on=today()).select_related(
         "trainee", "site", "team"
@@ -43,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def record(request: HttpRequest, placement_id) -> HttpResponse:
     visible = request.organisation.placements.visible_to(request.membership).with_live_match()
     placement = get_object_or_404(
-        visible.select_related("trainee__membership__user", "site", "team"), pk=placement_id
+        visible.select_related("trainee__cohort__programme", "site", "team"), pk=placement_id
     )
     matches = list(
         placement.matches.select_related("connector")
@@ -78,16 +78,30 @@ def choose(request: HttpRequest, placement_id) -> HttpResponse:
         messages.success(request, f"Offered to {connector} and {placement.trainee}.")
         return redirect("matches:record", match.pk)
     choices = choices_for(placement, on=today(), membership=request.membership)
-    live = placement.matches.live().select_related("connector").first()
+    live = list(placement.matches.live().select_related("connector"))
     context = {"placement": placement, "choices": choices, "live": live}
     return render(request, "placements/choose.html", context)
 
 
 @require_GET
 @permission_required(Permission.PLACEMENT_VIEW)
+def trainees(request: HttpRequest) -> HttpResponse:
+    form = TraineeFilter(request.GET, organisation=request.organisation)
+    visible = request.organisation.trainees.visible_to(request.membership)
+    page = Paginator(form.narrow(visible.with_cohort()), ROWS_A_PAGE)
+    context = {
+        "page": page.get_page(request.GET.get("page")),
+        "form": form,
+        "is_filtered": any(request.GET.values()),
+    }
+    return render(request, "placements/trainees.html", context)
+
+
+@require_GET
+@permission_required(Permission.PLACEMENT_VIEW)
 def trainee(request: HttpRequest, trainee_id) -> HttpResponse:
     visible = request.organisation.trainees.visible_to(request.membership)
-    person = get_object_or_404(visible.select_related("membership__user"), pk=trainee_id)
+    person = get_object_or_404(visible.with_cohort(), pk=trainee_id)
     placements = (
         person.placements.visible_to(request.membership)
         .with_live_match()

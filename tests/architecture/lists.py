@@ -45,6 +45,8 @@ LISTS = [
     (Role.COORDINATOR, "/imports/to-look-at/"),
     (Role.COORDINATOR, "/imports/to-look-at/decided/"),
     (Role.COORDINATOR, "/placements/"),
+    (Role.COORDINATOR, "/placements/trainees/"),
+    (Role.COORDINATOR, "/placements/cohorts/"),
     (Role.COORDINATOR, "/matching/"),
     (Role.COORDINATOR, "/messages/"),
     (Role.COORDINATOR, "/people/"),

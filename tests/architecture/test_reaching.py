@@ -9,7 +9,7 @@ from common.dates import now, today
 from messaging.models import Message
 from messaging.services import deliver_next
 from placements.models import Reflection
-from placements.services import offers, reflections, stepping_back
+from placements.services import offers, people, reflections, stepping_back
 from tests.architecture.test_sizes import ROOT
 from tests.factories.agreements import AgreementTextFactory, CorrectionRequestFactory
 from tests.factories.applications import ApplicationFactory
@@ -100,6 +100,8 @@ def everything_about_matches(world, connector) -> None:
         status="finished",
         saved_at=now(),
     )
+    later = match.placement.ends_on + timedelta(days=7)
+    people.change_placement(match.placement, ends_on=later, by=world.coordinator)
     reflections.share_reflection(reflection, by=match.placement.trainee.membership)
     offers.end_match(match, by=world.coordinator)
     declined = offered(world, connector)

@@ -13,7 +13,12 @@ from tests.factories.agreements import (
     LegalHoldFactory,
 )
 from tests.factories.pathway import StepFactory, StepReachedFactory
-from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
+from tests.factories.placements import (
+    CohortFactory,
+    MatchFactory,
+    PlacementFactory,
+    TraineeFactory,
+)
 from tests.factories.training import (
     BookingFactory,
     CompletionFactory,
@@ -61,7 +66,8 @@ def build_things(world: World) -> Things:
     connector = VolunteerFactory(
         organisation=organisation, membership=world.connector, cleared=False
     )
-    trainee = TraineeFactory(organisation=organisation, membership=world.trainee)
+    cohort = CohortFactory(programme__organisation=organisation)
+    trainee = TraineeFactory(organisation=organisation, membership=world.trainee, cohort=cohort)
     placement = PlacementFactory(
         trainee=trainee, starts_on=today() - timedelta(days=7), ends_on=today() + timedelta(days=30)
     )
@@ -171,6 +177,8 @@ def build_things(world: World) -> Things:
     known_as = KnownAsFactory(organisation=organisation, learner=connector.membership.user)
     held_row = HeldRowFactory(organisation=organisation)
     keys = {
+        "cohort_id": cohort.pk,
+        "programme_id": cohort.programme_id,
         "alias_id": alias.pk,
         "name_id": known_as.pk,
         "row_id": held_row.pk,

@@ -5,9 +5,27 @@ from factory.django import DjangoModelFactory
 
 from accounts.permissions import Role
 from common.dates import now
-from placements.models import Match, Placement, Trainee
+from placements.models import Cohort, Match, Placement, Programme, Trainee
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, TeamFactory
 from tests.factories.volunteers import VolunteerFactory
+
+
+class ProgrammeFactory(DjangoModelFactory):
+    class Meta:
+        model = Programme
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = factory.Sequence(lambda n: f"Programme {n}")
+    university = "University of Chester"
+
+
+class CohortFactory(DjangoModelFactory):
+    class Meta:
+        model = Cohort
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    organisation = factory.SelfAttribute("programme.organisation")
+    name = factory.Sequence(lambda n: f"Cohort {n}")
 
 
 class TraineeFactory(DjangoModelFactory):

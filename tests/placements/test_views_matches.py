@@ -8,7 +8,7 @@ from common.dates import now, today
 from messaging.models import Message
 from placements.models import Match
 from placements.services.offers import answer_offer, member_of, offer_match, withdraw_offer
-from tests.factories.placements import MatchFactory, PlacementFactory
+from tests.factories.placements import CohortFactory, MatchFactory, PlacementFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 
 pytestmark = pytest.mark.django_db
@@ -184,7 +184,9 @@ def closed(world):
             **agreed | {"status": status},
             placement__trainee__organisation=world.organisation,
             placement__trainee__membership=world.trainee,
-            placement__trainee__programme="Adult nursing",
+            placement__trainee__cohort=CohortFactory(
+                programme__organisation=world.organisation, programme__name="Adult nursing"
+            ),
             placement__topics=["grief"],
             connector__organisation=world.organisation,
             connector__membership=world.connector,

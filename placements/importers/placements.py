@@ -1,0 +1,114 @@
+"""Placements from the placement office's list."""
+
+from typing import Any
+
+from accounts.importers import Places, site_code
+from accounts.models import Membership, Organisation
+from common.columns import Column, choice, day, half_days, text, text_list, whole_number
+from common.half_days import in_week_order
+from common.importing import Importer, Outcome, Row, RowRefused
+from placements.models import Placement
+from placements.models.placements import MOST_CONNECTORS
+from placements.services.people import change_placement, create_placement
+
+# First the words of the placement office's own file: they are the ones suggested.
+MODES = {
+    "in person": Placement.Mode.IN_PERSON,
+    "remote": Placement.Mode.REMOTE,
+    "either": Placement.Mode.EITHER,
+    "by video or telephone": Placement.Mode.REMOTE,
+    "face to face": Placement.Mode.IN_PERSON,
+    "online": Placement.Mode.REMOTE,
+    "video": Placement.Mode.REMOTE,
+    "both": Placement.Mode.EITHER,
+}
+PRIORITIES = {
+    "usual": Placement.Priority.USUAL,
+    "high": Placement.Priority.HIGH,
+    "before all others": Placement.Priority.FIRST,
+    "first": Placement.Priority.FIRST,
+}
+CONTINUITY = {
+    "no preference": Placement.Continuity.ANYBODY,
+    "somebody they have met before": Placement.Continuity.SAME,
+    "somebody new": Placement.Continuity.DIFFERENT,
+    "same": Placement.Continuity.SAME,
+    "different": Placement.Continuity.DIFFERENT,
+}
+
+
+class PlacementImporter(Importer):
+    kind = "placements"
+    title = "Placements"
+    identity = ("reference",)
+    columns = (
+        Column("trainee", "Trainee ID", text(40), required=True, aliases=("student id",)),
+        Column("reference", "Placement ref", text(40), required=True, aliases=("reference",)),
+        Column("site", "Site", site_code, required=True, aliases=("site code",)),
+        Column("team", "Team", text(120), required=True, aliases=("ward",)),
+        Column("starts_on", "Start", day, required=True, aliases=("start date", "first day")),
+        Column("ends_on", "End", day, required=True, aliases=("end date", "last day")),
+        Column("mode", "Mode", choice(MODES), empty=None),
+        Column("half_days", "Half-days", half_days, required=True),
+        Column("language", "Language needed", text(40), aliases=("language",)),
+        Column("topics", "Topics", text_list(60), empty=()),
+        Column("meetings_wanted", "Meetings wanted", whole_number(1, 30), empty=None),
+        Column(
+            "connectors_wanted",
+            "Connectors wanted",
+            whole_number(1, MOST_CONNECTORS),
+            empty=None,
+            aliases=("connectors",),
+        ),
+        Column("priority", "Priority", choice(PRIORITIES), empty=None),
+        Column("continuity", "Connector should be", choice(CONTINUITY), aliases=("continuity",)),
+    )
+    FACTS = ("starts_on", "ends_on", "half_days", "language", "topics", "continuity")
+    NEVER_EMPTY = ("mode", "meetings_wanted", "connectors_wanted", "priority")
+
+    def __init__(self, organisation: Organisation, *, by: Membership | None) -> None:
+        super().__init__(organisation, by=by)
+        self.places = Places(organisation)
+        self.trainees = {trainee.reference: trainee for trainee in organisation.trainees.all()}
+        known = organisation.placements.select_related("trainee", "site", "team__site")
+        self.placements = {p.reference: p for p in known}
+        self.matched = set(organisation.matches.live().values_list("placement_id", flat=True))
+
+    def apply(self, row: Row) -> Outcome:
+        facts = self.facts(row)
+        known = self.placements.get(row["reference"])
+        if not known:
+            create_placement(self.organisation, reference=row["reference"], by=self.by, **facts)
+            return "created"
+        old = {name: getattr(known, name) for name in facts}
+        if not self.note_changes(row, f"{known}, {known.trainee}", _shown(old), _shown(facts)):
+            return "unchanged"
+        change_placement(known, by=self.by, **facts)
+        if known.pk in self.matched:
+            self.note(row, f"{known.reference} has changed and has a match: please check it.")
+        return "updated"
+
+    def facts(self, row: Row) -> dict[str, Any]:
+        trainee = self.trainees.get(row["trainee"])
+        if not trainee:
+            raise RowRefused("trainee", "There is no trainee with this ID. Import trainees first.")
+        site = self.places.site(row["site"])
+        team = self.places.team(site, row["team"])
+        if row["ends_on"] < row["starts_on"]:
+            raise RowRefused(
+                "ends_on", f"The end is before the start, {row['starts_on']:%d/%m/%Y}."
+            )
+        known = {key: row[key] for key in self.NEVER_EMPTY if row.get(key) is not None}
+        people_and_places = {"trainee": trainee, "site": site, "team": team}
+        return people_and_places | row.facts(*self.FACTS) | known
+
+
+def _shown(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts with their labels, to be read by a person."""
+    labels = {
+        "half_days": in_week_order,
+        "mode": Placement.Mode,
+        "priority": Placement.Priority,
+        "continuity": Placement.Continuity,
+    }
+    return {name: labels.get(name, lambda same: same)(value) for name, value in facts.items()}

@@ -1,0 +1,82 @@
+"""What it does to a placement's offers and matches if it changes: shown before it is saved."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from accounts.models import Membership
+from common.versions import version_of
+from placements.models import Match, Placement
+from placements.services.offers import NotPossible, possible_pair
+from placements.services.people import change_placement
+
+
+@dataclass(frozen=True)
+class Broken:
+    """An offer or match that could not be made if the placement were so, and why, as it may say."""
+
+    match: Match
+    why: str
+
+
+@dataclass(frozen=True)
+class Breaks:
+    """`broken` matches no longer fit, `renewals` are new things to renew, `meetings` fall outside.
+
+    `told` counts the offers and matches whose two people would hear of the new dates or place.
+    """
+
+    broken: list[Broken] = field(default_factory=list)
+    renewals: list[str] = field(default_factory=list)
+    meetings: list[str] = field(default_factory=list)
+    suggestions: int = 0
+    told: int = 0
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.broken or self.renewals or self.meetings or self.suggestions or self.told)
+
+    @property
+    def version(self) -> str:
+        """Changes with anything that somebody should see before they go on."""
+        broken = [(row.match.pk, row.why) for row in self.broken]
+        return version_of([broken, self.renewals, self.meetings, self.suggestions, self.told])
+
+
+@transaction.atomic
+def breaks_of(placement: Placement, facts: dict, *, by: Membership) -> Breaks:
+    """What saving these facts would do: done, looked at, and taken back."""
+    suggestions = placement.proposals.to_decide().count()
+    old = {name: getattr(placement, name) for name in ("starts_on", "ends_on", "site", "team")}
+    moved = change_placement(placement, by=by, **facts)
+    found = Breaks(suggestions=suggestions)
+    is_told = any(getattr(moved, name) != value for name, value in old.items())
+    matches = list(moved.matches.live().select_related("connector__membership__user"))
+    for match in matches:
+        _judge(match, moved, found)
+    transaction.set_rollback(True)
+    return Breaks(
+        found.broken, found.renewals, found.meetings, suggestions, len(matches) if is_told else 0
+    )
+
+
+def _judge(match: Match, moved: Placement, found: Breaks) -> None:
+    try:
+        pair = possible_pair(moved, match.connector, besides=match)
+    except NotPossible as refusal:
+        found.broken.append(Broken(match, refusal.why))
+    else:
+        known = {condition.course for condition in match.renewals}
+        found.renewals.extend(
+            f"{match.connector} would have to renew {condition.name} by "
+            f"{condition.renew_by.day} {condition.renew_by:%B %Y}."
+            for condition in pair.conditions
+            if condition.course not in known
+        )
+    outside = match.meeting_logs.exclude(
+        starts_at__date__gte=moved.starts_on, starts_at__date__lte=moved.ends_on
+    )
+    found.meetings.extend(
+        f"{log.get_outcome_display()} with {match.connector} on {log.starts_at:%d/%m/%Y}"
+        for log in outside
+    )
