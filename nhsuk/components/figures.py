@@ -14,6 +14,21 @@ def figure_tiles(tiles):
 
 
 @register.simple_tag
+def share_bar(parts):
+    """One bar of several parts, (kind, number) each; kinds: "done", "waiting" and "missing".
+
+    Only to be seen: its numbers stand beside it as text.
+    """
+    total = sum(number for _, number in parts)
+    bars, begins = [], 0.0
+    for kind, number in parts:
+        if number:
+            bars.append((kind, begins, 100 * number / total))
+            begins += 100 * number / total
+    return draw("share_bar", bars=bars)
+
+
+@register.simple_tag
 def bar_table(rows, caption, heading, value_heading, unit="", size="m"):
     """A table of (label, number) whose last column draws each number as a bar.
 

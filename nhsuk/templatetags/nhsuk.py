@@ -55,6 +55,7 @@ Links, buttons and figures:
     {% post_button "Withdraw" href [kind=] [name= value=] %}    a form with one button, its token
     {% figure_tiles tiles %}                        value, label, [note], [href] of each
     {% bar_table rows "Caption" "Row heading" "Value heading" [unit="%"] %}    (label, number)
+    {% share_bar parts %}                           (kind, number): done, waiting, missing
     {% icon "tick" %}
 
 Forms (see `nhsuk.forms`):

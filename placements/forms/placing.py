@@ -26,7 +26,7 @@ class TraineeForm(NhsukForm):
     )  # fmt: skip
     year = number("Year of study", 10)
     employer = words("Employer", 150, help_text="It may be another organisation than yours.")
-    educator_name = words("Practice educator", 120)
+    educator_name = words("Their name", 120)
     educator_email = address("Their e-mail address")
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
     submit_text = "Save"
@@ -81,7 +81,10 @@ class TeamChoiceField(forms.ModelChoiceField):
         groups = groupby(teams, key=lambda team: team.site.name)
         self.choices = [
             ("", "Choose one"),
-            *((site, [(team.pk, team.name) for team in group]) for site, group in groups),
+            *(
+                (site, [(team.pk, f"{team.name}, {site}") for team in group])
+                for site, group in groups
+            ),
         ]
 
 

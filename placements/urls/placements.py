@@ -9,6 +9,7 @@ urlpatterns = [
     path("<uuid:placement_id>/", views.record, name="record"),
     path("<uuid:placement_id>/choose/", views.choose, name="choose"),
     path("<uuid:placement_id>/edit/", placing.edit_placement, name="edit_placement"),
+    path("coverage/", views.coverage, name="coverage"),
     path("trainees/", views.trainees, name="trainees"),
     path("trainees/add/", placing.add_trainee, name="add_trainee"),
     path("trainees/<uuid:trainee_id>/", views.trainee, name="trainee"),

@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.permissions import Permission, permission_required
-from common.dates import today
+from common.dates import add_months, today
 from common.errors import DomainError
 from common.posted import posted_id
 from placements.choices import choices_for
-from placements.coverage import coverage_of
-from placements.forms.placements import PlacementFilter, TraineeFilter
+from placements.coverage import coverage_ahead, coverage_of
+from placements.forms.placements import CoverageForm, PlacementFilter, TraineeFilter
 from placements.reflection_facts import reflection_facts
 from placements.services.matching import choose_connector
 
@@ -36,6 +36,21 @@ def index(request: HttpRequest) -> HttpResponse:
         "coverage": coverage_of(visible, on=today()),
     }
     return render(request, "placements/index.html", context)
+
+
+@require_GET
+@permission_required(Permission.PLACEMENT_VIEW)
+def coverage(request: HttpRequest) -> HttpResponse:
+    """Who is covered in the months ahead, by week, site or cohort."""
+    sites = request.organisation.sites.visible_to(request.membership)
+    form = CoverageForm(request.GET, sites=sites, cohorts=request.organisation.cohorts)
+    asked, on = form.asked, today()
+    placements = form.narrow(request.organisation.placements.visible_to(request.membership))
+    until = add_months(on, asked["months"])
+    ahead = coverage_ahead(placements, by=asked["by"], on=on, until=until)
+    page = Paginator(ahead.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "ahead": ahead, "page": page, "until": until, "by": asked["by"]}
+    return render(request, "placements/coverage.html", context)
 
 
 @require_GET

@@ -116,6 +116,7 @@ ROUTES = {
     "placements:choose": RUNS_THE_SCHEME,
     "placements:cohort": SEES_PLACEMENTS,
     "placements:cohorts": SEES_PLACEMENTS,
+    "placements:coverage": SEES_PLACEMENTS,
     "placements:edit_cohort": RUNS_THE_SCHEME,
     "placements:edit_placement": RUNS_THE_SCHEME,
     "placements:edit_programme": RUNS_THE_SCHEME,

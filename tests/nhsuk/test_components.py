@@ -37,7 +37,7 @@ HOSTILE = [
     "{% scroll bad %}{{ bad }}{% endscroll %}{% pagination page label=bad %}",
     "{% filter_panel filters title=bad action=bad %}",
     "{% tag bad 'red' %}{% person bad role=bad pronouns=bad href=bad %}",
-    "{% figure_tiles tiles %}{% bar_table rows bad bad bad unit=bad %}",
+    "{% figure_tiles tiles %}{% bar_table rows bad bad bad unit=bad %}{% share_bar rows %}",
     "{% messages_banner messages %}",
 ]
 
@@ -153,6 +153,15 @@ def test_bars_are_in_proportion_and_withheld_numbers_have_none(draw):
     assert re.findall(r'rect width="([\d.]+)%', html) == ["100.0", "50.0"]
     assert "Withheld" in html
     assert draw("{% bar_table rows 'Matches' 'Quarter' 'Number' %}", rows=[("a", 0)])
+
+
+def test_a_bar_of_parts_adds_up_and_leaves_out_what_is_none(draw):
+    html = draw("{% share_bar parts %}", parts=[("done", 1), ("waiting", 0), ("missing", 3)])
+    assert re.findall(r'class="app-share__(\w+)" x="([\d.]+)%" width="([\d.]+)%', html) == [
+        ("done", "0.0", "25.0"),
+        ("missing", "25.0", "75.0"),
+    ]
+    assert "rect" not in draw("{% share_bar parts %}", parts=[])
 
 
 def test_several_messages_are_one_banner(draw):

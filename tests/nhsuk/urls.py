@@ -70,6 +70,7 @@ def components(request):
             {"value": 118, "label": "Trainees", "note": "31 waiting", "href": "#trainees"},
             {"value": "74%", "label": "Reflections this month", "note": "Target 80%"},
         ],
+        "shares": [("done", 4), ("waiting", 1), ("missing", 5)],
         "quarters": [("Q1", 12), ("Q2", 18), ("Q3", None), ("Q4", 31)],
         "colours": sorted(COLOURS),
     }
