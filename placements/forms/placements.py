@@ -88,7 +88,7 @@ class CoverageForm(NhsukForm):
     show_optional = False
     USUAL = {"by": "week", "months": 6}
     months = forms.TypedChoiceField(
-        label="How far ahead?",
+        label="How far ahead",
         required=False,
         coerce=int,
         empty_value=6,
