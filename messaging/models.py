@@ -19,7 +19,7 @@ class Status(models.TextChoices):
 
 
 MESSAGE_MOVES: Moves = {
-    Status.QUEUED: (Status.SENT, Status.FAILED),
+    Status.QUEUED: (Status.SENT, Status.FAILED, Status.SETTLED),
     Status.TO_TELL: (Status.SETTLED,),
     Status.SENT: (),
     Status.FAILED: (Status.QUEUED, Status.SETTLED),

@@ -150,14 +150,31 @@ def settle_message(message: Message, *, by: object) -> Message:
 
 @transaction.atomic
 def settle_untold(*, organisation_id: UUID, dedupe_key: str, by: object) -> bool:
-    """What still waits to be told under this key needs it no more; whether there was such."""
-    waiting = Message.objects.to_tell().filter(
-        organisation_id=organisation_id, dedupe_key=dedupe_key
+    """What still waits to be sent or told under this key needs it no more; whether there was such.
+
+    A message that is just being sent is waited for, and has been heard then.
+    """
+    waiting = Message.objects.filter(
+        organisation_id=organisation_id,
+        dedupe_key=dedupe_key,
+        status__in=[Status.QUEUED, Status.TO_TELL],
     )
     message = waiting.select_for_update().first()
     if message:
         _settle(message, by)
     return message is not None
+
+
+@transaction.atomic
+def unsend(*, organisation_id: UUID, dedupe_keys: Collection[str], by: object) -> bool:
+    """Nobody hears any of this, if nobody has yet; whether that was so. All of it, or nothing."""
+    said = Message.objects.filter(organisation_id=organisation_id, dedupe_key__in=dedupe_keys)
+    messages = list(said.select_for_update().order_by("pk"))
+    if any(message.status not in (Status.QUEUED, Status.TO_TELL) for message in messages):
+        return False
+    for message in messages:
+        _settle(message, by)
+    return True
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from placements.matching.explain import published
 from placements.matching.shortfall import shortfall_words
-from placements.matching.types import Pair, Uncovered
+from placements.matching.types import Pair, Refusal, Uncovered
 from placements.matching.words import pair_reasons
 from placements.pool import Drawn
 
@@ -33,6 +33,11 @@ def why_not(connector: object, uncovered: Uncovered | None) -> str:
     """Why one connector cannot be offered one placement; `uncovered` is of a pool of the two."""
     found = [*uncovered.first, *uncovered.capacity] if uncovered else [("active", 1)]
     return f"{connector} {OF_ONE.get(found[0][0], AS_THINGS_ARE)}."
+
+
+def why_lock_broke(connector: object, refusal: Refusal) -> str:
+    """Why a suggestion that was to be kept could not be; nothing confidential is told apart."""
+    return f"{connector} {OF_ONE.get(refusal.rule, AS_THINGS_ARE)}."
 
 
 def reasons_by_name(uncovered: Uncovered) -> dict[str, int]:

@@ -13,13 +13,17 @@ TO_DECIDE = Q(status=Proposal.Status.PUT_FORWARD)
 
 @dataclass(frozen=True, slots=True)
 class RunSeen:
-    """A run counted for one member. `is_whole` says that they see every placement of it."""
+    """A run counted for one member. `is_whole` says that they see every placement of it.
+
+    `broken_locks`: of their placements, the suggestions that were to be kept and could not be.
+    """
 
     run: MatchingRun
     placements: int
     covered: int
     to_decide: int
     is_whole: bool
+    broken_locks: tuple[dict, ...] = ()
 
 
 def runs_seen(runs: Iterable[MatchingRun], *, membership: Membership) -> list[RunSeen]:
@@ -42,11 +46,14 @@ def runs_seen(runs: Iterable[MatchingRun], *, membership: Membership) -> list[Ru
             covered = count["covered"]
             whole = covered + sum(gap["placement"] in visible for gap in run.uncovered)
         if whole or not limited:
-            found.append(RunSeen(run, whole, covered, count["to_decide"], not limited))
+            broken = tuple(
+                lock for lock in run.broken_locks if not limited or lock["placement"] in visible
+            )
+            found.append(RunSeen(run, whole, covered, count["to_decide"], not limited, broken))
     return found
 
 
 def _visible_gaps(runs: list[MatchingRun], membership: Membership) -> set[str]:
-    keys = {gap["placement"] for run in runs for gap in run.uncovered}
+    keys = {gap["placement"] for run in runs for gap in (*run.uncovered, *run.broken_locks)}
     placements = membership.organisation.placements.visible_to(membership).filter(pk__in=keys)
     return {str(key) for key in placements.values_list("pk", flat=True)}

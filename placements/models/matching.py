@@ -1,5 +1,7 @@
 """One execution of the engine, and the pairs it put forward."""
 
+from datetime import datetime, timedelta
+
 import pghistory
 from django.db import models
 from django.db.models import Q
@@ -33,6 +35,9 @@ class MatchingRun(Base):
     uncovered = models.JSONField(
         default=list, help_text="For each placement nobody can be found for: the reasons, in words."
     )
+    broken_locks = models.JSONField(
+        default=list, blank=True, help_text="Suggestions that were to be kept and could not be."
+    )
 
     class Meta:
         ordering = ["-created_at"]
@@ -57,14 +62,25 @@ PROPOSAL_MOVES: Moves = {
         ProposalStatus.REPLACED,
         ProposalStatus.LAPSED,
     ),
-    ProposalStatus.APPROVED: (),
-    ProposalStatus.NOT_THIS_ONE: (),
+    # Taken back at once, before anybody heard of it.
+    ProposalStatus.APPROVED: (ProposalStatus.PUT_FORWARD,),
+    ProposalStatus.NOT_THIS_ONE: (ProposalStatus.PUT_FORWARD,),
     ProposalStatus.REPLACED: (),
     ProposalStatus.LAPSED: (),
 }
 
 
+TIME_TO_UNDO = timedelta(minutes=5)  # nobody hears of an offer before that
+# Reasons that speak against a pair; what must be renewed is told with its date.
+WARNED_OF = ("wont_share", "leave")
+
+
 class ProposalQuerySet(models.QuerySet):
+    def with_both(self):
+        return self.select_related(
+            "placement__trainee__cohort__programme", "placement__site", "connector"
+        )
+
     def to_decide(self):
         return self.filter(status=ProposalStatus.PUT_FORWARD)
 
@@ -93,6 +109,9 @@ class Proposal(Base, HasStatus):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     why_not = models.CharField(max_length=300, blank=True)
+    is_locked = models.BooleanField(
+        "kept in later runs", default=False, help_text="While it waits for a decision."
+    )
 
     objects = ProposalQuerySet.as_manager()
 
@@ -116,3 +135,23 @@ class Proposal(Base, HasStatus):
     @property
     def renewals(self) -> list[Condition]:
         return from_store(self.conditions)
+
+    def can_be_undone(self, *, at: datetime) -> bool:
+        """Whether it is worth trying: a “not this one”, or an offer just made."""
+        if self.status == ProposalStatus.APPROVED:
+            match = getattr(self, "match", None)
+            return match is not None and at < match.offered_at + TIME_TO_UNDO
+        return self.status == ProposalStatus.NOT_THIS_ONE
+
+    @property
+    def warnings(self) -> list[str]:
+        """What to look at before approving; wants the connector's row."""
+        found = [
+            f"{self.connector} must renew {renewal.name} before "
+            f"{renewal.renew_by.day} {renewal.renew_by:%B %Y}"
+            for renewal in self.renewals
+        ]
+        found += [reason["words"] for reason in self.reasons if reason["criterion"] in WARNED_OF]
+        if self.connector.status != Volunteer.Status.ACTIVE:
+            found.append(f"{self.connector} is not active now")
+        return found

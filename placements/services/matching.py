@@ -1,6 +1,6 @@
 """Running the engine, keeping what it found, and deciding on what it puts forward."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -12,9 +12,9 @@ from common.errors import DomainError
 from common.rows import lock
 from placements.conditions import to_store
 from placements.matching import propose
-from placements.matching.types import Outcome, Pair, Uncovered, Weights
+from placements.matching.types import BrokenLock, Outcome, Pair, Uncovered, Weights
 from placements.models import Match, MatchingRun, Placement, Proposal
-from placements.plain_words import pair_in_words, reasons_in_words
+from placements.plain_words import pair_in_words, reasons_in_words, why_lock_broke
 from placements.pool import Drawn, draw_pool, fingerprint
 from placements.services.offers import offer_match
 from volunteers.models import Volunteer
@@ -46,8 +46,18 @@ def plan_matching(
     if membership:
         placements = placements.visible_to(membership)
     weights = Weights()
-    drawn = draw_pool(organisation, placements, on=on, membership=membership)
+    drawn = with_locks(draw_pool(organisation, placements, on=on, membership=membership))
     return Plan(first_on, last_on, drawn, weights, propose(drawn.pool, weights))
+
+
+def with_locks(drawn: Drawn) -> Drawn:
+    """The suggestions that somebody locked must stand, if they still can."""
+    locked = Proposal.objects.to_decide().filter(
+        is_locked=True, placement__in=drawn.placements.values()
+    )
+    links = locked.values_list("placement__reference", "connector__membership__user__email")
+    known = tuple(sorted(link for link in links if link[1] in drawn.connectors))
+    return replace(drawn, pool=replace(drawn.pool, locked=known))
 
 
 @transaction.atomic
@@ -73,6 +83,7 @@ def save_plan(
         bound=outcome.bound,
         is_proven=outcome.is_proven,
         uncovered=[_uncovered(drawn, gap) for gap in outcome.uncovered],
+        broken_locks=[_broken_lock(drawn, broken) for broken in outcome.broken_locks],
     )
     Proposal.objects.bulk_create(_proposal(run, drawn, pair) for pair in outcome.pairs)
     return run
@@ -146,6 +157,15 @@ def _uncovered(drawn: Drawn, gap: Uncovered) -> dict:
     }
 
 
+def _broken_lock(drawn: Drawn, broken: BrokenLock) -> dict:
+    connector = drawn.connectors[broken.offer]
+    return {
+        "placement": str(drawn.placements[broken.need].pk),
+        "reference": broken.need,
+        "why": why_lock_broke(connector, broken.refusal),
+    }
+
+
 def _proposal(run: MatchingRun, drawn: Drawn, pair: Pair) -> Proposal:
     return Proposal(
         organisation_id=run.organisation_id,
@@ -155,6 +175,7 @@ def _proposal(run: MatchingRun, drawn: Drawn, pair: Pair) -> Proposal:
         points=dict(pair.points),
         reasons=pair_in_words(drawn, pair),
         conditions=to_store(pair.conditions),
+        is_locked=(pair.need, pair.offer) in drawn.pool.locked,
     )
 
 

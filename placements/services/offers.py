@@ -1,7 +1,7 @@
 """Offering a match to both people, and what they answer."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from placements.conditions import to_store
 from placements.matching import propose
 from placements.matching.types import Pair
 from placements.models import Match, Placement, Proposal
+from placements.models.matching import TIME_TO_UNDO
 from placements.models.placements import MOST_CONNECTORS
 from placements.plain_words import why_not
 from placements.pool import draw_pool
@@ -62,7 +63,7 @@ def offer_match(
         raise DomainError("This placement is over.")
     match = _new_offer(placement, connector, by, proposal, place)
     for side in SIDES:
-        _tell(match, side, "offer", with_link=True)
+        _tell(match, side, "offer", with_link=True, not_before=now() + TIME_TO_UNDO)
     return match
 
 
@@ -253,31 +254,44 @@ def _recipient(match: Match, side: str) -> Recipient:
 
 
 def _tell(
-    match: Match, side: str, what: str, *, with_link: bool = False, since: str = "", **more: object
+    match: Match,
+    side: str,
+    what: str,
+    *,
+    with_link: bool = False,
+    since: str = "",
+    not_before: datetime | None = None,
+    **more: object,
 ) -> None:
     """`since` tells two messages of one kind about one match apart."""
     if what in OVER and _know_of_offer(match, side, by=CLOSED_FIRST):
         return
-    person = match.connector if side == "connector" else match.placement.trainee
-    other = match.placement.trainee if side == "connector" else match.connector
+    facts = _facts(match, side)
+    if with_link:
+        facts["link"] = link(OFFER, "matches:answer", match.pk, answer_state(match, side))
     send(
         f"{what}_{side}" if what in ("offer", "match_agreed") else what,
         to=_recipient(match, side),
         organisation_id=match.organisation_id,
         about_id=match.pk,
         dedupe_key=f"{what}:{match.pk}:{side}{since and ':' + since}",
-        context=more
-        | {
-            "match": match,
-            "placement": match.placement,
-            "organisation": match.organisation,
-            "first_name": person.first_name,
-            "other": other,
-            "link": link(OFFER, "matches:answer", match.pk, answer_state(match, side))
-            if with_link
-            else "",
-        },
+        not_before=not_before,
+        context=facts | more,
     )
+
+
+def _facts(match: Match, side: str) -> dict:
+    """What every message about a match can say to one side."""
+    both = (match.connector, match.placement.trainee)
+    person, other = both if side == "connector" else reversed(both)
+    return {
+        "match": match,
+        "placement": match.placement,
+        "organisation": match.organisation,
+        "first_name": person.first_name,
+        "other": other,
+        "link": "",
+    }
 
 
 name_authors(__name__)

@@ -1,11 +1,15 @@
 from django.urls import path
 
 from placements.views import matching as views
+from placements.views import reviewing
 
 app_name = "matching"
 urlpatterns = [
     path("", views.index, name="index"),
     path("<uuid:run_id>/", views.run, name="run"),
+    path("<uuid:run_id>/approve-clear/", reviewing.approve_clear, name="approve_clear"),
+    path("proposals/<uuid:proposal_id>/undo/", reviewing.undo, name="undo"),
+    path("proposals/<uuid:proposal_id>/lock/", reviewing.lock, name="lock"),
     path("proposals/<uuid:proposal_id>/", views.proposal, name="proposal"),
     path("proposals/<uuid:proposal_id>/approve/", views.approve, name="approve"),
     path("proposals/<uuid:proposal_id>/turn-down/", views.turn_down, name="turn_down"),

@@ -4,10 +4,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, permission_required
-from common.dates import today
+from common.dates import now, today
 from common.errors import DomainError
 from placements.coverage import gaps_of
 from placements.forms.matching import RunForm, TurnDownForm
@@ -44,9 +46,8 @@ def run(request: HttpRequest, run_id) -> HttpResponse:
         request.organisation.matching_runs.select_related("made_by__user"), pk=run_id
     )
     seen = _seen(request, matching_run)
-    proposals = matching_run.proposals.visible_to(request.membership).select_related(
-        "placement__trainee", "placement__site", "connector", "match"
-    )
+    visible = matching_run.proposals.visible_to(request.membership)
+    proposals = visible.with_both().select_related("match")
     uncovered = gaps_of(matching_run, membership=request.membership)
     shows_gaps = request.GET.get("show") == "uncovered"
     rows = Paginator(uncovered if shows_gaps else proposals, ROWS_A_PAGE)
@@ -71,6 +72,7 @@ def proposal(request: HttpRequest, proposal_id) -> HttpResponse:
         "placement": suggestion.placement,
         "connector": suggestion.connector,
         "left": others.to_decide().count(),
+        "can_undo": suggestion.can_be_undone(at=now()),
     }
     return render(request, "matching/proposal.html", context)
 
@@ -84,8 +86,9 @@ def approve(request: HttpRequest, proposal_id) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("matching:proposal", suggestion.pk)
+    names = f"{suggestion.connector} and {suggestion.placement.trainee}"
     messages.success(
-        request, f"Offered to {suggestion.connector} and {suggestion.placement.trainee}."
+        request, _undoable(f"Offered to {names}. They hear in five minutes.", suggestion)
     )
     return _next(request, suggestion)
 
@@ -106,7 +109,8 @@ def turn_down(request: HttpRequest, proposal_id) -> HttpResponse:
             except DomainError as error:
                 messages.error(request, str(error))
                 return redirect("matching:proposal", suggestion.pk)
-            messages.success(request, "Noted. This pair will not be suggested again.")
+            words = "Noted. This pair will not be suggested again."
+            messages.success(request, _undoable(words, suggestion))
             return _next(request, suggestion)
     return render(request, "matching/turn_down.html", {"form": form, "proposal": suggestion})
 
@@ -124,9 +128,15 @@ def _proposal(request: HttpRequest, proposal_id) -> Proposal:
     rows = visible.select_related(
         "run", "connector__membership__user", "connector__position",
         "placement__trainee__cohort__programme", "placement__site", "placement__team",
-        "decided_by__user",
+        "decided_by__user", "match",
     )  # fmt: skip
     return get_object_or_404(rows, pk=proposal_id)
+
+
+def _undoable(words: str, decided: Proposal) -> str:
+    """What was done, and the way back to where it can be undone."""
+    address = reverse("matching:proposal", args=[decided.pk])
+    return format_html('{} <a class="nhsuk-link" href="{}">Undo it</a>', words, address)
 
 
 def _next(request: HttpRequest, decided: Proposal) -> HttpResponse:

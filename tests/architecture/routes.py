@@ -109,6 +109,9 @@ ROUTES = {
     "imports:held_rows": RUNS_THE_SCHEME,
     "imports:look_again": RUNS_THE_SCHEME,
     # placements
+    "matching:approve_clear": RUNS_THE_SCHEME,
+    "matching:lock": RUNS_THE_SCHEME,
+    "matching:undo": RUNS_THE_SCHEME,
     "placements:add_cohort": RUNS_THE_SCHEME,
     "placements:add_placement": RUNS_THE_SCHEME,
     "placements:add_programme": RUNS_THE_SCHEME,

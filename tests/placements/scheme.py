@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
-from common.dates import today
+from common.dates import now, today
 from common.half_days import HalfDay
+from messaging.models import Message
+from messaging.services import deliver_next
 from tests.factories.accounts import TeamFactory
 from tests.factories.placements import PlacementFactory, TraineeFactory
 from tests.factories.volunteers import DBSCertificateFactory, VolunteerFactory
@@ -29,6 +31,13 @@ def cleared_connector(world: World, **facts) -> Volunteer:
         organisation=organisation, volunteer=volunteer, half_day=HalfDay.MON_AM
     )
     return volunteer
+
+
+def told_of(match) -> None:
+    """The time to undo is over: both have heard of the offer."""
+    Message.objects.filter(about_id=match.pk, status="queued").update(not_before=now())
+    while deliver_next():
+        pass
 
 
 def coming_placement(world: World, *, weeks_ahead: int = 4, **facts):

@@ -19,7 +19,7 @@ from placements.services.offers import (
 )
 from tests.factories.placements import MatchFactory, PlacementFactory
 from tests.factories.volunteers import OverrideFactory, VolunteerFactory
-from tests.placements.scheme import cleared_connector, coming_placement
+from tests.placements.scheme import cleared_connector, coming_placement, told_of
 from volunteers.models import AccessNeeds, Exclusion, Volunteer
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,7 @@ def test_both_must_accept(world):
 
 def test_either_may_decline_and_the_other_is_told_without_a_reason(world):
     match = offer_match(coming_placement(world), cleared_connector(world), by=world.coordinator)
+    told_of(match)
     match = answer_offer(match, side="connector", accept=False, by=member_of(match, "connector"))
     assert match.status == Match.Status.DECLINED
     told = Message.objects.get(template="offer_declined")
@@ -79,6 +80,7 @@ def test_an_offer_to_somebody_without_email_is_told_and_answered_by_telephone(wo
 def test_whoever_was_never_told_of_an_offer_need_not_hear_that_it_is_over(world):
     wren = cleared_connector(world, by_letter=True)
     match = offer_match(coming_placement(world), wren, by=world.coordinator)
+    told_of(match)
     withdraw_offer(match, by=world.coordinator)
     message = Message.objects.get(recipient_id=wren.pk)
     assert (message.template, message.status) == ("offer_connector", "settled")

@@ -24,7 +24,7 @@ from placements.stepping_back import effects_of
 from tests.at_once import at_once
 from tests.factories.agreements import LeavingFactory
 from tests.factories.volunteers import VolunteerFactory
-from tests.placements.scheme import cleared_connector, coming_placement
+from tests.placements.scheme import cleared_connector, coming_placement, told_of
 from volunteers.models import Leaving
 
 
@@ -86,6 +86,7 @@ def test_effects_are_the_live_offers_and_matches_not_over(asha, match, offer, wo
 
 def test_a_pause_takes_offers_back_and_leaves_matches_to_the_coordinator(asha, match, offer, world):
     proposal = suggest(world, asha)
+    told_of(offer)
     pause_connector(asha, by=world.connector)
     assert status_of(asha) == "paused"
     assert status_of(offer) == "withdrawn"

@@ -1,0 +1,82 @@
+"""Second thoughts: decisions on suggestions taken back, many approved at once, some kept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from accounts.models import Membership
+from audit.authors import name_authors
+from common.errors import DomainError
+from common.rows import lock
+from messaging.services import unsend
+from placements.models import Match, Proposal
+from placements.services.matching import approve_proposal
+from placements.services.offers import OFFER, SIDES
+
+TOO_LATE = (
+    "They have been told of the offer already. Take the offer back instead: both are told gently."
+)
+
+
+@dataclass
+class Approved:
+    """What became of suggestions approved together; `refused` in words, one for each."""
+
+    matches: list[Match] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def approve_all(proposals: Iterable[Proposal], *, by: Membership) -> Approved:
+    """Each by itself: what cannot be offered any more does not hold up the others."""
+    done = Approved()
+    for proposal in proposals:
+        try:
+            done.matches.append(approve_proposal(proposal, by=by))
+        except DomainError as refusal:
+            done.refused.append(f"{proposal.placement.trainee}, {proposal.placement}: {refusal}")
+    return done
+
+
+@transaction.atomic
+def undo_decision(proposal: Proposal, *, by: Membership) -> Proposal:
+    """To decide again: an approval that nobody has heard of yet, or a “not this one”."""
+    placement = lock(proposal.placement)  # first the placement, then the proposal: as everywhere
+    proposal = lock(proposal)
+    if placement.proposals.to_decide().exists():
+        raise DomainError("There is another suggestion for this placement now. Decide on that one.")
+    if proposal.status == Proposal.Status.APPROVED:
+        _take_back(proposal, by)
+    proposal.move_to(Proposal.Status.PUT_FORWARD)
+    proposal.decided_at = proposal.decided_by = None
+    proposal.why_not = ""
+    proposal.save(update_fields=["status", "decided_at", "decided_by", "why_not"])
+    return proposal
+
+
+@transaction.atomic
+def set_lock(proposal: Proposal, *, is_locked: bool, by: Membership) -> Proposal:
+    """Whether later runs keep this pair together while it waits for a decision."""
+    proposal = lock(proposal)
+    if proposal.status != Proposal.Status.PUT_FORWARD:
+        raise DomainError("This suggestion has been decided already.")
+    if proposal.is_locked != is_locked:
+        proposal.is_locked = is_locked
+        proposal.save(update_fields=["is_locked"])
+    return proposal
+
+
+def _take_back(proposal: Proposal, by: Membership) -> None:
+    match = Match.objects.select_for_update().filter(proposal=proposal).first()
+    if match is None or match.status != Match.Status.OFFERED:
+        raise DomainError("This offer has been answered or closed. It cannot be undone.")
+    answered = {match.connector_answer, match.trainee_answer} != {Match.Answer.WAITING}
+    keys = [f"{OFFER}:{match.pk}:{side}" for side in SIDES]
+    if answered or not unsend(organisation_id=match.organisation_id, dedupe_keys=keys, by=by):
+        raise DomainError(TOO_LATE)
+    match.move_to(Match.Status.WITHDRAWN)
+    match.proposal = None
+    match.save(update_fields=["status", "proposal"])
+
+
+name_authors(__name__)

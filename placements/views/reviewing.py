@@ -1,0 +1,77 @@
+"""Reviewing many suggestions, and second thoughts."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.permissions import Permission, permission_required
+from common.errors import DomainError
+from placements.models import Proposal
+from placements.services import reviewing as services
+
+MOST_AT_ONCE = 200
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.MATCH_DECIDE)
+def approve_clear(request: HttpRequest, run_id) -> HttpResponse:
+    """Every suggestion without a warning: read as a list first, then offered together."""
+    run = get_object_or_404(request.organisation.matching_runs, pk=run_id)
+    waiting = run.proposals.visible_to(request.membership).to_decide().with_both()
+    if request.method == "POST":
+        seen = set(request.POST.getlist("proposal"))
+        chosen = [row for row in waiting if str(row.pk) in seen and not row.warnings]
+        done = services.approve_all(chosen, by=request.membership)
+        _say_what_was_done(request, done, left_out=len(seen) - len(chosen))
+        return redirect("matching:run", run.pk)
+    rows = list(waiting)
+    clear = [row for row in rows if not row.warnings]
+    context = {"run": run, "clear": clear[:MOST_AT_ONCE], "others": len(rows) - len(clear)}
+    return render(request, "matching/approve_clear.html", context)
+
+
+@require_POST
+@permission_required(Permission.MATCH_DECIDE)
+def undo(request: HttpRequest, proposal_id) -> HttpResponse:
+    proposal = _proposal(request, proposal_id)
+    try:
+        services.undo_decision(proposal, by=request.membership)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Undone: nobody has heard of it. Decide again when you like.")
+    return redirect("matching:proposal", proposal.pk)
+
+
+@require_POST
+@permission_required(Permission.MATCH_DECIDE)
+def lock(request: HttpRequest, proposal_id) -> HttpResponse:
+    """Keep a pair together in later runs, or no longer: as the button that was seen said."""
+    proposal, is_locked = _proposal(request, proposal_id), request.POST.get("keep") == "yes"
+    try:
+        services.set_lock(proposal, is_locked=is_locked, by=request.membership)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        kept = "Later runs keep this pair together, if every rule still allows it."
+        messages.success(request, kept if is_locked else "Later runs may choose another pair.")
+    return redirect("matching:proposal", proposal.pk)
+
+
+def _proposal(request: HttpRequest, proposal_id) -> Proposal:
+    visible = request.organisation.proposals.visible_to(request.membership)
+    return get_object_or_404(visible.select_related("placement"), pk=proposal_id)
+
+
+def _say_what_was_done(request: HttpRequest, done: services.Approved, *, left_out: int) -> None:
+    number = len(done.matches)
+    if number:
+        offers = "1 match is offered" if number == 1 else f"{number} matches are offered"
+        messages.success(request, f"{offers}. Both people of each hear of it in five minutes.")
+    for words in done.refused:
+        messages.error(request, words)
+    if left_out > 0:
+        messages.info(
+            request, "Some were decided meanwhile, or have a warning now. They were left alone."
+        )
