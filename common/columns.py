@@ -116,6 +116,15 @@ def choice(words: Mapping[str, Any]) -> Parse:
     return parse
 
 
+# What people write in a cell to say that there is nothing to write.
+NOTHING = {"-", "–", "—", "n/a", "na", "none", "nil", "null", "unknown", "not known", "tbc", "?"}
+
+
+def if_any(parse: Parse, *, empty: Any = "") -> Parse:
+    """The same of a cell in which people may also say that there is nothing."""
+    return lambda cell: empty if cell.strip().casefold() in NOTHING else parse(cell)
+
+
 YES_NO = {"yes": True, "no": False, "y": True, "n": False, "true": True, "false": False}
 yes_no = choice(YES_NO | {"1": True, "0": False, "✓": True, "x": True, "none": False})
 
@@ -199,6 +208,8 @@ def _month(words: str) -> int:
 
 
 def _why_no_date(cell: str) -> str:
+    if set(cell) == {"#"}:
+        return "was too narrow a column in Excel to be shown. Widen it and save the file again."
     if SHORT_YEAR.fullmatch(cell):
         return "needs its year in four figures, like 24/04/2027."
     if re.fullmatch(r"\d{5}(\.\d+)?", cell, re.A):

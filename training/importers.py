@@ -16,7 +16,7 @@ from datetime import date
 from typing import ClassVar
 
 from accounts.models import Membership, Organisation
-from common.columns import Column, WrongCell, day, email, listed, plain, text
+from common.columns import Column, WrongCell, day, email, if_any, listed, plain, text
 from common.dates import add_months
 from common.importing import CLASH, Importer, Outcome, Row, RowRefused
 from training.awards import Award, Recorder
@@ -139,8 +139,19 @@ WHO = (
         aliases=("Person Number", "Assignment Number", "ESR Number", "Staff Number"),
     ),
     Column("full_name", "Full Name", text(160), aliases=("Name", "Employee Name", "Learner Name")),
-    Column("email", "Email Address", email, aliases=("Email", "E-mail", "User Email")),
-    Column("born", "Date of Birth", day, empty=None, aliases=("DOB", "Birth Date")),
+    Column(
+        "email",
+        "Email Address",
+        if_any(email),
+        aliases=("Email", "E-mail", "User Email", "Learner Email"),
+    ),
+    Column(
+        "born",
+        "Date of Birth",
+        if_any(day, empty=None),
+        empty=None,
+        aliases=("DOB", "Birth Date"),
+    ),
 )
 
 

@@ -52,12 +52,12 @@ class Named:
     @property
     def is_nobody(self) -> bool:
         """Nothing says who it is."""
-        return not (self.number or self.email or self.name)
+        return not (self.has_a_key or self.name)
 
     @property
     def has_a_key(self) -> bool:
         """A number or an address, which are one person's."""
-        return bool(self.number or self.email)
+        return bool(number_key(self.number) or self.email)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,11 @@ def may_be_one_name(one: str, other: str) -> bool:
 
 def _is_alike(word: str, other: str) -> bool:
     return word == other or (1 in (len(word), len(other)) and word[0] == other[0])
+
+
+def _may_be(word: str, other: str) -> bool:
+    """“R” or “Ruthie” for Ruth, “Cathy” for Catherine; “Sarah” is not Susan."""
+    return _is_alike(word, other) or word[:3] == other[:3]
 
 
 def learners_of(organisation: Organisation) -> list[Learner]:
@@ -154,13 +159,12 @@ class Learners:
 
     def _as_said(self, named: Named, unclear: Unclear, row: Callable[[], str]) -> Learner | None:
         """What somebody has said about it, with these people to choose from; raises Doubt."""
-        if not named.has_a_key and (pk := self.said.get(row())) in self.by_pk and pk:
-            return self.by_pk[pk]
-        if unclear.key in self.said:
-            pk = self.said[unclear.key]
+        key = unclear.key if named.has_a_key else row()
+        if key in self.said:
+            pk = self.said[key]
             if pk is None:
                 return None
-            if pk in self.by_pk and named.has_a_key:
+            if pk in self.by_pk:
                 return self.by_pk[pk]
         raise unclear.doubt
 
@@ -192,7 +196,8 @@ class Learners:
         return Unclear(key, column, words, bool(candidates))
 
     def _of_number(self, named: Named) -> list[Learner]:
-        return self.by_number.get(number_key(named.number), []) if named.number else []
+        key = number_key(named.number)
+        return self.by_number.get(key, []) if key else []
 
     def _born_with_this_name(self, named: Named) -> list[Learner]:
         if not named.born:
@@ -201,13 +206,13 @@ class Learners:
         return [person for person in same if words_of(person.name) == words_of(named.name)]
 
     def _alike(self, named: Named) -> list[Learner]:
-        """Those who share a name, and the first letter of another: “R Elliott” for Ruth Elliott."""
+        """Those who share a name, and another that may be: “R” or “Ruthie Elliott” for Ruth."""
         words = words_of(named.name)
         found = {}
         for word in sorted(words):
             for person in self.by_word.get(word, ()):
-                others = {other[0] for other in words_of(person.name) - {word}}
-                if len(word) > 1 and others & {other[0] for other in words - {word}}:
+                others, theirs = words - {word}, words_of(person.name) - {word}
+                if len(word) > 1 and any(_may_be(one, two) for one in others for two in theirs):
                     found[person.pk] = person
         same = sorted(found.values(), key=lambda person: words_of(person.name) != words)
         exact = [person for person in same if words_of(person.name) == words]
@@ -224,7 +229,8 @@ def _two_people(by_number: Learner | None, by_email: Learner | None) -> tuple[st
 
 def _contradicted(named: Named, found: Learner) -> tuple[str, str] | None:
     """What the row says that cannot be true of the person found."""
-    if named.number and found.numbers and number_key(named.number) not in found.numbers:
+    number = number_key(named.number)
+    if number and found.numbers and number not in found.numbers:
         return "employee_number", f"{found} is known here by another employee number."
     if named.born and found.born and named.born != found.born:
         return "born", f"{found} is known here with another date of birth."
@@ -240,6 +246,9 @@ def _nobody(named: Named, alike: list[Learner]) -> tuple[str, str]:
     if named.email:
         also = f" By the name it may be {may_be}." if alike else ""
         return "email", f"Nobody in this scheme has this e-mail address.{also}"
+    if number_key(named.number):
+        also = f" By the name it may be {may_be}." if alike else ""
+        return "employee_number", f"Nobody in this scheme has this employee number.{also}"
     if not alike:
         return "email", "There is no e-mail address, so we cannot tell whose record this is."
     if len(alike) > 1 and named.born and {person.born for person in alike} == {named.born}:

@@ -329,11 +329,31 @@ class TestANameAlone:
         later = esr(organisation, *by_name(("Boundaries", "04-Mar-2026")))
         assert (later.created, later.held) == (0, 1)
 
-    def test_nobody_here_is_of_all_of_them(self, client, organisation, ruth):
+    def test_nobody_here_is_of_the_rows_that_were_said(self, client, organisation, ruth):
         esr(organisation, *self.ROWS)
         client.post(address(), {"choice": "nobody", "rows": "this"})
+        assert HeldRow.objects.count() == 1
+        client.post(address(), {"choice": "nobody"})
         assert not HeldRow.objects.exists()
         assert not organisation.completions.exists()
+        assert esr(organisation, *self.ROWS).held == 0
+
+    def test_nobody_here_is_not_of_rows_to_come(self, client, organisation, ruth):
+        esr(organisation, *self.ROWS)
+        client.post(address(), {"choice": "nobody", "rows": "all"})
+        later = esr(organisation, *by_name(("Boundaries", "04-Mar-2026")))
+        assert (later.created, later.held) == (0, 1)
+
+
+@pytest.mark.parametrize("number", ["N/A", "-", "none", "TBC", "0", "not known"])
+def test_what_is_no_number_is_nobodys(client, organisation, ruth, number):
+    """A word in the column of numbers must never make other people's rows somebody's own."""
+    esr(organisation, f'{number},"Elliott, Ruth",,Fire Safety,03-Feb-2026,')
+    client.post(address(), {"choice": str(ruth.membership.user_id)})
+    assert organisation.completions.count() == 1
+    report = esr(organisation, f"{number},,,Boundaries,03-Feb-2026,")
+    assert (report.created, report.held, report.refused) == (0, 0, 1)
+    assert not organisation.known_as.filter(kind="number").exists()
 
 
 def test_a_row_that_names_nobody_is_refused_and_asks_nobody(organisation, ruth):

@@ -96,8 +96,12 @@ def test_an_expiry_that_contradicts_the_name_is_noted(organisation):
     ("facts", "words"),
     [
         ({"email": "sam@example.net"}, "held: Email Address: Nobody in this scheme"),
-        ({"email": ""}, "held: Email Address: There is no e-mail address. A name alone"),
-        ({"email": "", "name": "Wilkinson"}, "held: Email Address: There is no e-mail address, so"),
+        ({"email": ""}, "held: Employee Number: Nobody in this scheme has this employee number."),
+        ({"email": "", "number": "N/A"}, "held: Email Address: There is no e-mail address. A name"),
+        (
+            {"email": "-", "number": "", "name": "Wilkinson"},
+            "held: Email Address: There is no e-mail address, so",
+        ),
         ({"email": "", "name": '"ELLIOTT, RUTH"'}, "it may be Ruth Elliott (ruth@example.org)"),
         ({"name": '"Stranger, Sam"'}, "held: Full Name: The e-mail address is Ruth Elliott's"),
         ({"competency": "457|LOCAL|Forklift|"}, "held: Competency Name: “Forklift” is not among"),

@@ -135,15 +135,13 @@ def say_who(
     """Whose row it is (None: nobody's here), for this and every row with the same doubt.
 
     Their number and address are remembered unless somebody else has them. Where there is only a
-    name, the answer is of the rows that wait now, or `only_this`.
+    name, the answer is of the rows that wait now, or `only_this`: also that it is nobody's here.
     """
     people = list(people)
     row = _open(row, HeldRow.About.LEARNER, people)
     if learner and learner.pk == by.user_id:
         raise DomainError("This is about you. Ask another coordinator to do it.")
-    if learner is None:
-        _remember(row, row.doubt, None, by)
-    elif award_of(row).named.has_a_key:
+    if award_of(row).named.has_a_key:
         _remember_keys(row, learner, people, by)
     else:
         alike = HeldRow.objects.filter(organisation=row.organisation_id, doubt=row.doubt)
@@ -152,8 +150,12 @@ def say_who(
     return _take_waiting(row.organisation, people, by)
 
 
-def _remember_keys(row: HeldRow, learner: Learner, people: list[Learner], by: Membership) -> None:
+def _remember_keys(
+    row: HeldRow, learner: Learner | None, people: list[Learner], by: Membership
+) -> None:
     _remember(row, row.doubt, learner, by)
+    if learner is None:
+        return
     _learn_keys(row, learner, people, by)
     # Their address, now that it is known, may be of another name.
     known, courses = Learners(row.organisation, people), CourseNames(row.organisation)

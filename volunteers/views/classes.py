@@ -125,11 +125,11 @@ def class_needs(request: HttpRequest, class_id: UUID) -> HttpResponse:
 @require_POST
 @permission_required(Permission.VOLUNTEER_EDIT)
 def enter_answer(request: HttpRequest, class_id: UUID, booking_id: UUID) -> HttpResponse:
-    """Somebody said on the telephone whether they come. Before a place is given up it asks."""
+    """Somebody said on the telephone whether they come. It asks before a place goes."""
     found = find_class(request, class_id)
     booking = get_object_or_404(_visible(request, found), pk=booking_id)
-    has_a_place = booking.status == booking.Status.BOOKED
-    if has_a_place and request.POST.get("answer") == NO and "sure" not in request.POST:
+    has_something = booking.status in (booking.Status.BOOKED, booking.Status.WAITING)
+    if has_something and request.POST.get("answer") == NO and "sure" not in request.POST:
         return render(request, "volunteers/give_up_place.html", {"booking": booking})
     try:
         if request.POST.get("answer") == YES:
