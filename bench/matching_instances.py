@@ -2,10 +2,12 @@
 
 A trust has 400 placements, 100 connectors and 8 sites on a square of 30 km; placements start at
 three peaks a year, nearly half of them some weeks off; one in twelve wants two connectors; some
-connectors reach every site of their region of five trusts.
+connectors reach every site of their region of five trusts. In a scheme of one trust people also
+meet remotely; in a larger one they meet in person, as those who meet remotely would reach every
+trust of the country, which no organisation asks of them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -39,6 +41,8 @@ def scheme(size: int, seed: int) -> Pool:
     places = [_place(random, trust, n) for trust in range(trusts) for n in range(SITES_A_TRUST)]
     needs = tuple(_need(random, number, places) for number in range(size))
     offers = tuple(_offer(random, number, places, trusts) for number in range(size // 4))
+    if trusts > 1:
+        needs = tuple(replace(need, mode="in_person") for need in needs)
     return Pool(ON, needs, offers)
 
 
@@ -63,7 +67,7 @@ def _need(random: Random, number: int, places: list[Place]) -> Need:
         site=place.key,
         team=f"{place.key} team {random.randrange(3)}",
         mode=mode,
-        half_days=_some(random, HALF_DAYS, 2, 5),
+        half_days=_some(random, HALF_DAYS, 1, 3),
         language="Welsh" if random.random() < 0.03 else "",
         topics=_some(random, TOPICS, 0, 3),
         site_is_step_free=place.is_step_free,
@@ -85,7 +89,7 @@ def _offer(random: Random, number: int, places: list[Place], trusts: int) -> Off
         sites=_reach(random, places, trusts),
         offers_remote=random.random() < 0.3,
         needs_step_free=random.random() < 0.08,
-        half_days=_some(random, HALF_DAYS, 2, 5),
+        half_days=_some(random, HALF_DAYS, 1, 3),
         languages=frozenset({"English", "Welsh"} if random.random() < 0.15 else {"English"}),
         will_share=frozenset(topics[:share]),
         wont_share=frozenset(topics[share : share + avoid]),

@@ -19,6 +19,8 @@ OF_ONE = {
 }
 NO_ROOM = {
     "at_once": "has as many placements at that time as they can take",
+    "rest": "asks for more days between two placements",
+    "a_month": "has as many placements that start in that month as they can take",
     "a_year": "has as many placements in that year as they can take",
 }
 # For everything else, also where it is not confidential (leave, no room): so it names nobody's bar.

@@ -13,6 +13,9 @@ def split(problem: Problem) -> tuple[Problem, ...]:
     leader: dict[str, str] = {}
     for link in problem.links:
         _join(leader, "d" + link.demand, "s" + link.supply)
+    for bond in problem.bonds:
+        if "d" + bond.demand in leader and "d" + bond.other in leader:
+            _join(leader, "d" + bond.demand, "d" + bond.other)
     links_of: dict[str, list[Link]] = defaultdict(list)
     for link in problem.links:
         links_of[_find(leader, "d" + link.demand)].append(link)
@@ -33,10 +36,12 @@ def _join(leader: dict[str, str], one: str, other: str) -> None:
 
 def _part(problem: Problem, links: list[Link]) -> Problem:
     demands, supplies = {link.demand for link in links}, {link.supply for link in links}
+    bonds = tuple(b for b in problem.bonds if b.demand in demands and b.other in demands)
     return Problem(
         demands=tuple(demand for demand in problem.demands if demand.id in demands),
         supplies=tuple(supply for supply in problem.supplies if supply.id in supplies),
         links=tuple(links),
+        bonds=bonds,
         load_cost=problem.load_cost,
         nodes=problem.nodes,
     )

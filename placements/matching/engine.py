@@ -1,93 +1,126 @@
 """One matching run: rules, points, the solver, and the words and numbers that come of them."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 
 from placements.matching.explain import uncovered
 from placements.matching.locks import standing_locks
-from placements.matching.problem import Demand, Level, Problem, Solution, Supply, Window
+from placements.matching.problem import Bond, Demand, Level, Problem, Solution, Supply, Window
 from placements.matching.problem import Link as SolverLink
-from placements.matching.rules import refusals
-from placements.matching.scoring import score
+from placements.matching.scoring import CONTINUITY, score
+from placements.matching.screening import Screen
 from placements.matching.solver import solve
 from placements.matching.types import (
     BrokenLock,
     Link,
+    Need,
     Offer,
     Options,
     Outcome,
     Pair,
     Period,
     Pool,
-    Refusal,
     Weights,
 )
 
-VERSION = "1.1"
+VERSION = "2.0"
+MANY = 2_000  # needs: for more than these the options are not kept unless they are asked for
 
 
-def run(pool: Pool, weights: Weights) -> Outcome:
+def run(
+    pool: Pool,
+    weights: Weights,
+    *,
+    workers: int = 1,
+    seconds: float | None = None,
+    keep_options: bool | None = None,
+) -> Outcome:
     """Match a valid pool: judge every pair, score those that may meet, choose the best set."""
-    judged = {
-        (need.id, offer.id): refusals(
-            need, offer, pool.on, is_refused=(need.id, offer.id) in pool.refused
-        )
-        for need in pool.needs
-        for offer in pool.offers
-    }
-    pairs = {
-        (need.id, offer.id): score(need, offer, weights)
-        for need in pool.needs
-        for offer in pool.offers
-        if not judged[need.id, offer.id]
-    }
-    locks, broken = standing_locks(pool, judged)
-    solution = solve(_problem(pool, pairs, locks, weights))
-    return _outcome(pool, judged, pairs, broken, solution)
+    screen = Screen(pool)
+    locks, broken = standing_locks(pool)
+    problem = as_problem(pool, weights, screen, locks)
+    solution = solve(problem, workers=workers, seconds=seconds)
+    if keep_options is None:
+        keep_options = len(pool.needs) <= MANY
+    links = ((link.demand, link.supply) for link in problem.links)
+    options = _options(pool, links, weights) if keep_options else ()
+    return _outcome(pool, screen, weights, solution, options, broken)
 
 
-def _problem(
-    pool: Pool, pairs: Mapping[Link, Pair], locks: frozenset[Link], weights: Weights
+def as_problem(
+    pool: Pool, weights: Weights, screen: Screen, locks: frozenset[Link] = frozenset()
 ) -> Problem:
-    kept = frozenset(pool.kept)
+    """Put a pool to the solver: only pairs that no rule forbids are links."""
     return Problem(
-        demands=tuple(
-            Demand(need.id, _window(need.period), need.connectors_wanted, need.priority)
-            for need in pool.needs
-        ),
+        demands=tuple(_demand(need) for need in pool.needs),
         supplies=tuple(_supply(offer) for offer in pool.offers),
-        links=tuple(
-            SolverLink(*link, pair.total, is_fixed=link in locks, is_kept=link in kept)
-            for link, pair in pairs.items()
-        ),
+        links=tuple(_links(pool, weights, screen, locks)),
+        bonds=tuple(_bonds(pool, weights)),
         load_cost=weights.even_load,
     )
 
 
+def _demand(need: Need) -> Demand:
+    window = _window(need.period)
+    return Demand(need.id, window, need.connectors_wanted, need.priority, need.site)
+
+
 def _supply(offer: Offer) -> Supply:
-    busy = tuple(_window(period) for period in offer.commitments)
-    return Supply(offer.id, offer.max_at_once, offer.max_a_year, busy)
+    return Supply(
+        offer.id,
+        offer.max_at_once,
+        per_bucket=(offer.max_a_year, offer.max_a_month),
+        busy=tuple(_window(period) for period in offer.commitments),
+        rest=offer.rest_days,
+    )
 
 
 def _window(period: Period) -> Window:
-    return Window(period.start.toordinal(), period.end.toordinal(), period.start.year)
+    """Days as numbers; the buckets are the calendar year and month in which a period starts."""
+    start = period.start
+    buckets = (start.year, start.year * 12 + start.month)
+    return Window(start.toordinal(), period.end.toordinal(), buckets)
+
+
+def _links(
+    pool: Pool, weights: Weights, screen: Screen, locks: frozenset[Link]
+) -> Iterator[SolverLink]:
+    kept = frozenset(pool.kept)
+    for need in pool.needs:
+        able = screen.able(need)
+        points = screen.totals(need, able, weights)
+        for place, total in zip(able.tolist(), points.tolist(), strict=True):
+            link = (need.id, pool.offers[place].id)
+            yield SolverLink(*link, total, is_fixed=link in locks, is_kept=link in kept)
+
+
+def _bonds(pool: Pool, weights: Weights) -> Iterator[Bond]:
+    """Tie the placements of one trainee together, as the later one of each two asks."""
+    by_trainee: dict[str, list[Need]] = {}
+    for need in sorted(pool.needs, key=lambda need: (need.period, need.id)):
+        earlier = by_trainee.setdefault(need.trainee, [])
+        points = CONTINUITY[need.continuity] * weights.continuity
+        if points and need.trainee:
+            yield from (Bond(need.id, other.id, points) for other in earlier)
+        earlier.append(need)
 
 
 def _outcome(
     pool: Pool,
-    judged: Mapping[Link, tuple[Refusal, ...]],
-    pairs: Mapping[Link, Pair],
-    broken: tuple[BrokenLock, ...],
+    screen: Screen,
+    weights: Weights,
     solution: Solution,
+    options: tuple[Options, ...],
+    broken: tuple[BrokenLock, ...],
 ) -> Outcome:
-    chosen = tuple(pairs[link] for link in solution.chosen)
+    needs, offers = by_id(pool)
+    chosen = tuple(score(needs[need], offers[offer], weights) for need, offer in solution.chosen)
     wanted = sum(need.connectors_wanted for need in pool.needs)
     cover, points = solution.levels[0], solution.levels[2]
     return Outcome(
         pairs=chosen,
-        uncovered=uncovered(pool, judged, chosen),
-        options=_options(pool, pairs),
+        uncovered=uncovered(pool, screen, chosen),
+        options=options,
         broken_locks=broken,
         covered=len(chosen),
         wanted=wanted,
@@ -98,16 +131,23 @@ def _outcome(
         levels=solution.levels,
         engine_version=f"{VERSION} (HiGHS {version('highspy')})",
         status=_status(len(chosen), wanted, cover),
+        is_stopped=solution.is_stopped,
     )
 
 
-def _options(pool: Pool, pairs: Mapping[Link, Pair]) -> tuple[Options, ...]:
-    by_need: dict[str, list[Pair]] = defaultdict(list)
-    for pair in pairs.values():
-        by_need[pair.need].append(pair)
+def by_id(pool: Pool) -> tuple[Mapping[str, Need], Mapping[str, Offer]]:
+    """The needs and the offers by their identifiers."""
+    return {need.id: need for need in pool.needs}, {offer.id: offer for offer in pool.offers}
+
+
+def _options(pool: Pool, links: Iterator[Link], weights: Weights) -> tuple[Options, ...]:
+    needs, offers = by_id(pool)
+    pairs: dict[str, list[Pair]] = {key: [] for key in sorted(needs)}
+    for need, offer in links:
+        pairs[need].append(score(needs[need], offers[offer], weights))
     return tuple(
-        Options(key, tuple(sorted(by_need[key], key=lambda pair: (-pair.total, pair.offer))))
-        for key in sorted(need.id for need in pool.needs)
+        Options(key, tuple(sorted(found, key=lambda pair: (-pair.total, pair.offer))))
+        for key, found in pairs.items()
     )
 
 

@@ -4,31 +4,26 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from placements.matching.capacity import why_full
+import numpy as np
+
+from placements.matching.capacity import CAPS, why_full
+from placements.matching.roster import Flags
 from placements.matching.rules import RULE_NAMES
-from placements.matching.types import (
-    Counts,
-    Link,
-    Need,
-    Offer,
-    Pair,
-    Period,
-    Pool,
-    Refusal,
-    Uncovered,
-)
+from placements.matching.screening import Screen
+from placements.matching.types import Counts, Need, Offer, Pair, Period, Pool, Uncovered
 
 CONFIDENTIAL = frozenset({"checks", "exclusion", "step_free"})
 VISIBLE = tuple(name for name in RULE_NAMES if name not in CONFIDENTIAL)
 OTHER = "other"
 _MATCHED = "matched"
-_CAPACITY = ("matched", "at_once", "a_year", "used_elsewhere", "free")
+_CAPACITY = ("matched", *CAPS, "used_elsewhere", "free")
+_HIDDEN = tuple(name for name in RULE_NAMES if name in CONFIDENTIAL)
+_VISIBLE_ROWS = [RULE_NAMES.index(name) for name in VISIBLE]
+_HIDDEN_ROWS = [RULE_NAMES.index(name) for name in _HIDDEN]
 
 
-def uncovered(
-    pool: Pool, refusals: Mapping[Link, tuple[Refusal, ...]], pairs: Sequence[Pair]
-) -> tuple[Uncovered, ...]:
-    """Explain every placement that lacks connectors; `refusals` holds every pair of the pool.
+def uncovered(pool: Pool, screen: Screen, pairs: Sequence[Pair]) -> tuple[Uncovered, ...]:
+    """Explain every placement that lacks connectors, by all the connectors of the pool.
 
     Whom a visible rule forbids is counted under it, whatever confidential rule forbids them too.
     Confidential: see `published`.
@@ -40,7 +35,7 @@ def uncovered(
         taken[pair.offer].append(periods[pair.need])
         chosen[pair.need].add(pair.offer)
     return tuple(
-        _explained(pool, need, refusals, taken, chosen[need.id])
+        _explained(pool, need, screen.failed(need), taken, chosen[need.id])
         for need in sorted(pool.needs, key=lambda need: need.id)
         if len(chosen[need.id]) < need.connectors_wanted
     )
@@ -49,29 +44,29 @@ def uncovered(
 def _explained(
     pool: Pool,
     need: Need,
-    refusals: Mapping[Link, tuple[Refusal, ...]],
+    failed: Flags,
     taken: Mapping[str, list[Period]],
     chosen: set[str],
 ) -> Uncovered:
-    first: Counter[str] = Counter()
-    sole: Counter[str] = Counter()
-    capacity: Counter[str] = Counter()
-    for offer in pool.offers:
-        failed = [refusal.rule for refusal in refusals[need.id, offer.id]]
-        visible = [rule for rule in failed if rule not in CONFIDENTIAL]
-        if visible:
-            first[visible[0]] += 1
-            sole[visible[0]] += len(visible) == 1
-        elif failed:
-            first[failed[0]] += 1
-        elif offer.id in chosen:
-            capacity[_MATCHED] += 1
-        else:
-            capacity[_kept_by(need, offer, taken.get(offer.id, ()))] += 1
-    missing = need.connectors_wanted - len(chosen)
+    """Count the connectors by rule (`failed` has a row for each), then by what keeps the others."""
+    first, sole = Counter[str](), Counter[str]()
+    visible = failed[_VISIBLE_ROWS]
+    in_sight = visible.any(axis=0)
+    is_sole = visible.sum(axis=0) == 1
+    foremost = visible.argmax(axis=0)
+    for row, name in enumerate(VISIBLE):
+        first[name] = int((in_sight & (foremost == row)).sum())
+        sole[name] = int((is_sole & (foremost == row)).sum())
+    hidden = failed[_HIDDEN_ROWS] & ~in_sight
+    for row, name in enumerate(_HIDDEN):
+        first[name] = int((hidden[row] & ~hidden[:row].any(axis=0)).sum())
+    capacity = Counter(
+        _MATCHED if offer.id in chosen else _kept_by(need, offer, taken.get(offer.id, ()))
+        for offer in (pool.offers[place] for place in np.flatnonzero(~failed.any(axis=0)))
+    )
     return Uncovered(
         need.id,
-        missing,
+        need.connectors_wanted - len(chosen),
         _counts(RULE_NAMES, first),
         _counts(RULE_NAMES, sole),
         _counts(_CAPACITY, capacity),

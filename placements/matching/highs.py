@@ -1,39 +1,66 @@
-"""HiGHS, asked one level after another, in a way that gives the same answer every time.
+"""HiGHS, asked in a way that gives the same answer every time.
 
 HiGHS: Huangfu and Hall (2018), Parallelizing the dual revised simplex method. One thread, a fixed
 seed and a limit on nodes instead of time make a run repeatable on any machine.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
+from time import monotonic
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from placements.matching.model import Model, Numbers
-from placements.matching.problem import Level
+from placements.matching.model import NO_END, Flags, Model, Numbers, Rows
 
 Reals = NDArray[np.float64]
+ONE_AT_A_TIME = Lock()  # HiGHS keeps one scheduler for the whole process
 OPTIONS: dict[str, bool | int | float | str] = {
     "output_flag": False,
     "threads": 1,
     "parallel": "off",
     "random_seed": 1,
     "solver": "simplex",
-    "mip_allow_restart": False,  # measured: faster on schemes of one trust
+    # Measured on schemes of one trust: the starts here are near the best, so HiGHS need not look
+    # for others, and its proof comes twice as fast.
+    "mip_allow_restart": False,
+    "mip_detect_symmetry": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+    "mip_heuristic_run_feasibility_jump": False,
     "mip_rel_gap": 0.0,
     "mip_abs_gap": 0.99,  # objectives are whole numbers: less than one apart is the same
 }
-ONE_AT_A_TIME = Lock()  # HiGHS keeps one scheduler for the whole process
-FIRST_LOOK = 0.0004  # of the bound: how far below it the optimum is looked for first
 TINY = 1e-6
 _Status = highspy.HighsModelStatus
-_STOPPED = (_Status.kSolutionLimit, _Status.kIterationLimit)
+_STOPPED = (_Status.kSolutionLimit, _Status.kIterationLimit, _Status.kTimeLimit)
 
 
 class SolverError(RuntimeError):
-    """HiGHS gave no answer that can be used: neither proven nor stopped at the limit of nodes."""
+    """HiGHS gave no answer that can be used: neither proven nor stopped at a limit."""
+
+
+class Clock:
+    """The emergency limit: an instant of `time.monotonic`, and whether it was ever reached."""
+
+    def __init__(self, until: float | None) -> None:
+        self._until = until
+        self.is_stopped = False
+
+    def left(self) -> float:
+        """The seconds left: none once the limit has been reached."""
+        if self._until is None:
+            return highspy.kHighsInf
+        return max(0.0, self._until - monotonic())
+
+    def is_over(self) -> bool:
+        """Tell whether the limit is reached, and remember it."""
+        self.is_stopped = self.is_stopped or self.left() == 0
+        return self.is_stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,114 +75,131 @@ class Relaxation:
     prices: Reals
 
 
-class Session:
-    """A model held by HiGHS, with the levels reached so far."""
+class Relaxer:
+    """A model without the demand that columns be whole; each question starts at the last answer."""
 
-    def __init__(self, model: Model, nodes: int) -> None:
-        self._model = model
-        self._held: list[tuple[Numbers, int]] = []
+    def __init__(self, model: Model, clock: Clock) -> None:
         self._every = np.arange(model.width, dtype=np.int32)
-        self._low = model.completed(model.fixed).astype(float)
-        self._high = np.ones(model.width)
-        highspy.Highs.resetGlobalScheduler(True)  # or another number of threads would stick
-        self._highs = highspy.Highs()
-        for name, value in (OPTIONS | {"mip_max_nodes": nodes}).items():
-            self._highs.setOptionValue(name, value)
-        self._highs.passModel(as_lp(model))
+        self._clock = clock
+        self._highs = _highs(as_lp(model.rows, model.width))
+        self._row_of: dict[int, int] = {}
+        self.low = np.zeros(model.width)
+        self.low[model.fixed] = 1
+        self.high = np.ones(model.width)
 
-    def maximise(self, name: str, aim: Numbers, start: Numbers) -> tuple[Level, Numbers]:
-        """Find the columns that make an aim greatest, from a start, and say how sure that is.
-
-        An answer within `slack` of the relaxation's bound moves no column that costs more. So look
-        first near the bound, with every dearer column fixed; if the best found there is further
-        off, look once more as far as that. Reduced costs: Dantzig, Fulkerson and Johnson (1954).
-        """
-        self._highs.changeColsCost(len(self._every), self._every, aim.astype(float))
-        relaxed = self._relaxed()
-        best, bound = self._better(aim, start, relaxed.columns), relaxed.bound
-        slack = min(max(1.0, FIRST_LOOK * abs(bound)), bound - int(aim @ best))
-        for _ in range(2):
-            if int(aim @ best) > bound - 1 + TINY:
-                break
-            best, searched = self._searched(relaxed, slack, aim, best)
-            bound = min(relaxed.bound, max(searched, relaxed.bound - slack))
-            slack = relaxed.bound - int(aim @ best)
-        value = int(aim @ best)
-        self._low, self._high = self._near(relaxed, relaxed.bound - value)
-        return Level(name, value, max(value, int(np.floor(bound + TINY)))), best
-
-    def hold(self, aim: Numbers, value: int) -> None:
-        """Ask every later answer to reach this value of an aim too."""
-        self._held.append((aim, value))
-        columns = np.flatnonzero(aim).astype(np.int32)
-        factors = aim[columns].astype(float)
-        self._highs.addRow(value, highspy.kHighsInf, len(columns), columns, factors)
-
-    def _relaxed(self) -> Relaxation:
-        self._run(self._low, self._high, relax=True)
-        if self._highs.getModelStatus() != _Status.kOptimal:
-            raise SolverError(f"no answer keeps every row: {self._status()}")
-        found = self._highs.getSolution()
-        bound = self._highs.getInfo().objective_function_value
+    def maximise(self, aim: Numbers, low: Reals | None = None) -> Relaxation | None:
+        """The most there could be of an aim; None where nothing keeps every row, or time is up."""
+        highs = self._highs
+        highs.changeColsCost(len(self._every), self._every, aim.astype(float))
+        low = self.low if low is None else low
+        highs.changeColsBounds(len(self._every), self._every, low, self.high)
+        highs.setOptionValue("time_limit", highs.getRunTime() + self._clock.left())
+        highs.run()
+        status = highs.getModelStatus()
+        if status == _Status.kTimeLimit:
+            self._clock.is_stopped = True
+            return None
+        if status == _Status.kInfeasible:
+            return None
+        if status != _Status.kOptimal:
+            raise SolverError(f"HiGHS failed: {highs.modelStatusToString(status)}")
+        found = highs.getSolution()
+        bound = highs.getInfo().objective_function_value
         return Relaxation(bound, np.array(found.col_value), np.abs(found.col_dual))
 
-    def _searched(
-        self, relaxed: Relaxation, slack: float, aim: Numbers, best: Numbers
-    ) -> tuple[Numbers, float]:
-        """Search near the relaxation; give the best answer known, and a bound on those near."""
-        low, high = self._near(relaxed, slack)
-        if np.all((low <= best) & (best <= high)):
-            self._highs.setSolution(len(self._every), self._every, best.astype(float))
-        self._run(low, high, relax=False)
-        status = self._highs.getModelStatus()
-        if status == _Status.kInfeasible:
-            return best, -np.inf
-        if status != _Status.kOptimal and status not in _STOPPED:
-            raise SolverError(f"HiGHS failed: {self._status()}")
-        found = np.asarray(self._highs.getSolution().col_value)
-        return self._better(aim, best, found), self._highs.getInfo().mip_dual_bound
+    @contextmanager
+    def returning(self) -> Iterator[None]:
+        """Go back to the last answer afterwards, so that the next question starts there."""
+        basis = self._highs.getBasis()
+        yield
+        self._highs.setBasis(basis)
 
-    def _near(self, relaxed: Relaxation, slack: float) -> tuple[Reals, Reals]:
-        """Bounds that fix every column whose move would cost more than the slack."""
+    def ask(self, level: int, aim: Numbers, value: int) -> None:
+        """Ask every later answer to reach this value of a level's aim too."""
+        if level not in self._row_of:
+            columns = np.flatnonzero(aim).astype(np.int32)
+            factors = aim[columns].astype(float)
+            self._row_of[level] = self._highs.getNumRow()
+            self._highs.addRow(value, highspy.kHighsInf, len(columns), columns, factors)
+        self._highs.changeRowBounds(self._row_of[level], value, highspy.kHighsInf)
+
+    def release(self, level: int) -> None:
+        """Ask no more for what a level was asked for."""
+        if level in self._row_of:
+            self._highs.changeRowBounds(self._row_of[level], -highspy.kHighsInf, highspy.kHighsInf)
+
+    def near(self, relaxed: Relaxation, slack: float) -> tuple[Reals, Reals]:
+        """Bounds that settle every column whose move would cost more than the slack."""
         is_dear = relaxed.prices > slack + 1e-3
         value = np.round(relaxed.columns)
-        return np.where(is_dear, value, self._low), np.where(is_dear, value, self._high)
+        return np.where(is_dear, value, self.low), np.where(is_dear, value, self.high)
 
-    def _better(self, aim: Numbers, best: Numbers, found: Reals) -> Numbers:
-        """Round what was found to whole columns; keep the best unless it is one and better."""
-        if len(found) != self._model.width:
-            return best
-        links = found[: len(self._model.links)]
-        columns = self._model.completed(np.flatnonzero(links > 0.5))
-        is_answer = self._model.is_kept_by(columns) and all(
-            held @ columns >= value for held, value in self._held
-        )
-        return columns if is_answer and aim @ columns > aim @ best else best
-
-    def _run(self, low: Reals, high: Reals, *, relax: bool) -> None:
-        self._highs.changeColsBounds(len(self._every), self._every, low, high)
-        self._highs.setOptionValue("solve_relaxation", relax)
-        self._highs.run()
-
-    def _status(self) -> str:
-        return str(self._highs.modelStatusToString(self._highs.getModelStatus()))
+    def narrow(self, relaxed: Relaxation, slack: float) -> None:
+        """Settle those columns for good."""
+        self.low, self.high = self.near(relaxed, slack)
 
 
-def as_lp(model: Model) -> highspy.HighsLp:
-    """Write a model as HiGHS takes it: links whole, steps of loads in part, no aim yet."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: whole columns if any, and no better ones than `bound`."""
+
+    columns: Numbers | None
+    bound: float
+
+
+def search(
+    rows: Rows, aim: Numbers, *, whole: Flags, start: Numbers | None, nodes: int, clock: Clock
+) -> Found:
+    """Look for the whole columns that make an aim greatest, from a start, up to some nodes."""
+    lp = as_lp(rows, len(aim))
+    lp.col_cost_ = aim.astype(float)
+    integer, real = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+    lp.integrality_ = [integer if is_whole else real for is_whole in whole]
+    highs = _highs(lp)
+    highs.setOptionValue("mip_max_nodes", nodes)
+    highs.setOptionValue("time_limit", clock.left())
+    if start is not None:
+        highs.setSolution(len(aim), np.arange(len(aim), dtype=np.int32), start.astype(float))
+    highs.run()
+    status = highs.getModelStatus()
+    if status == _Status.kTimeLimit:
+        clock.is_stopped = True
+    if status == _Status.kInfeasible:
+        return Found(None, -np.inf)
+    if status != _Status.kOptimal and status not in _STOPPED:
+        raise SolverError(f"HiGHS failed: {highs.modelStatusToString(status)}")
+    info = highs.getInfo()
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return Found(None, info.mip_dual_bound)
+    found = np.round(highs.getSolution().col_value).astype(np.int64)
+    return Found(found, info.mip_dual_bound)
+
+
+def reset() -> None:
+    """Let HiGHS take its number of threads anew, or that of an earlier caller would stick."""
+    highspy.Highs.resetGlobalScheduler(True)
+
+
+def _highs(lp: highspy.HighsLp) -> highspy.Highs:
+    highs = highspy.Highs()
+    for name, value in OPTIONS.items():
+        highs.setOptionValue(name, value)
+    highs.passModel(lp)
+    return highs
+
+
+def as_lp(rows: Rows, width: int) -> highspy.HighsLp:
+    """Write rows as HiGHS takes them: columns from 0 to 1, no aim yet."""
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = model.width, len(model.rows)
+    lp.num_col_, lp.num_row_ = width, len(rows.low)
     lp.sense_ = highspy.ObjSense.kMaximize
-    lp.col_cost_ = np.zeros(model.width)
-    lp.col_lower_ = np.zeros(model.width)
-    lp.col_upper_ = np.ones(model.width)
-    lp.row_lower_ = np.array([row.low for row in model.rows], dtype=float)
-    lp.row_upper_ = np.array([row.high for row in model.rows], dtype=float)
+    lp.col_cost_ = np.zeros(width)
+    lp.col_lower_ = np.zeros(width)
+    lp.col_upper_ = np.ones(width)
+    lp.row_lower_ = rows.low.astype(float)
+    lp.row_upper_ = np.where(rows.high > NO_END // 2, highspy.kHighsInf, rows.high)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = np.cumsum([0, *(len(row.columns) for row in model.rows)], dtype=np.int32)
-    lp.a_matrix_.index_ = np.array([c for row in model.rows for c in row.columns], dtype=np.int32)
-    lp.a_matrix_.value_ = np.array([f for row in model.rows for f in row.factors], dtype=float)
-    whole, part = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
-    links = len(model.links)
-    lp.integrality_ = [whole] * links + [part] * (model.width - links)
+    lp.a_matrix_.start_ = rows.starts.astype(np.int32)
+    lp.a_matrix_.index_ = rows.columns.astype(np.int32)
+    lp.a_matrix_.value_ = rows.factors.astype(float)
     return lp

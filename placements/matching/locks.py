@@ -1,15 +1,13 @@
 """Locked pairs: which of them can stand, and what breaks the others."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 
 from placements.matching.capacity import why_full
+from placements.matching.rules import refusals
 from placements.matching.types import BrokenLock, Link, Need, Offer, Period, Pool, Refusal
 
 
-def standing_locks(
-    pool: Pool, refusals: Mapping[Link, tuple[Refusal, ...]]
-) -> tuple[frozenset[Link], tuple[BrokenLock, ...]]:
+def standing_locks(pool: Pool) -> tuple[frozenset[Link], tuple[BrokenLock, ...]]:
     """Sort the locked pairs into those that stand and those that a rule or a cap breaks.
 
     Where not all fit a cap, the placements that start first keep theirs (then by identifier).
@@ -23,7 +21,8 @@ def standing_locks(
     in_order = sorted(set(pool.locked), key=lambda link: (needs[link[0]].period, *link))
     for link in in_order:
         need, offer = needs[link[0]], offers[link[1]]
-        refusal = _what_breaks(need, offer, refusals[link], taken[offer.id], placed[need.id])
+        failed = refusals(need, offer, pool.on, is_refused=link in pool.refused)
+        refusal = _what_breaks(need, offer, failed, taken[offer.id], placed[need.id])
         if refusal:
             broken.append(BrokenLock(need.id, offer.id, refusal))
             continue
@@ -34,10 +33,10 @@ def standing_locks(
 
 
 def _what_breaks(
-    need: Need, offer: Offer, refusals: tuple[Refusal, ...], taken: list[Period], placed: int
+    need: Need, offer: Offer, failed: tuple[Refusal, ...], taken: list[Period], placed: int
 ) -> Refusal | None:
-    if refusals:
-        return refusals[0]
+    if failed:
+        return failed[0]
     if placed >= need.connectors_wanted:
         return Refusal("covered")
     full = why_full(offer, (*offer.commitments, *taken), need.period)

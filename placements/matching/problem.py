@@ -5,37 +5,45 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Window:
-    """A half-open run of days [start, end), counted in the year-like `bucket` it starts in."""
+    """A half-open run of days [start, end), and the bucket of each kind that it starts in.
+
+    A kind of bucket is a year or a month, say; every window of a problem names the same kinds.
+    """
 
     start: int
     end: int
-    bucket: int
+    buckets: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
     """Something that wants `size` different supplies during one window.
 
-    Each unit left missing weighs `priority`.
+    Each unit left missing weighs `priority`. Demands of one `group` are near each other: a hint to
+    the search, which changes nothing about what is allowed or best.
     """
 
     id: str
     window: Window
     size: int = 1
     priority: int = 1
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """Something that serves at most `at_once` windows on any day, `per_bucket` in any bucket.
+    """Something that serves at most `at_once` windows on any day.
 
-    `busy` windows are already served; they use both capacities and cannot be moved.
+    Of the windows that start in one bucket of the n-th kind it serves at most `per_bucket[n]`
+    (None: any number). Each window served takes `rest` more days after its end. `busy` windows are
+    already served; they use every capacity and cannot be moved.
     """
 
     id: str
     at_once: int
-    per_bucket: int
+    per_bucket: tuple[int | None, ...] = ()
     busy: tuple[Window, ...] = ()
+    rest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +61,27 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Bond:
+    """Points gained (below zero: lost) for each supply that serves both demands."""
+
+    demand: str
+    other: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Demands, supplies and the links between them.
 
-    `load_cost` is the price, in points, of the square of a supply's load in one bucket, `nodes`
-    the most branch-and-bound nodes one level of one component may take (a limit on time would
-    make the answer depend on the machine).
+    `load_cost` is the price, in points, of the square of a supply's load in one bucket of the first
+    kind, `nodes` the most branch-and-bound nodes one search of one component may take (a limit on
+    time would make the answer depend on the machine).
     """
 
     demands: tuple[Demand, ...]
     supplies: tuple[Supply, ...]
     links: tuple[Link, ...]
+    bonds: tuple[Bond, ...] = ()
     load_cost: int = 0
     nodes: int = 20_000
 
@@ -89,9 +107,12 @@ class Level:
 class Solution:
     """The links chosen, as (demand, supply), sorted; and how good they are, level by level.
 
-    `bound` is a proven upper bound on the number of links any answer can choose.
+    `bound` is a proven upper bound on the number of links any answer can choose. `is_stopped` says
+    that the emergency limit of seconds ended a search: the answer is the best found until then, and
+    another run may find another.
     """
 
     chosen: tuple[tuple[str, str], ...]
     levels: tuple[Level, ...]
     bound: int
+    is_stopped: bool = False

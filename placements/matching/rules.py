@@ -64,10 +64,14 @@ def place(need: Need, offer: Offer, on: date) -> Refusal | None:
 
 
 def step_free(need: Need, offer: Offer, on: date) -> Refusal | None:
-    """Who needs step-free access meets at a step-free site, unless they meet remotely."""
+    """Whichever of the two needs step-free access, they meet at such a site, or remotely."""
     is_remote = need.mode == "remote" or (need.mode == "either" and offer.offers_remote)
-    has_access = need.site_is_step_free or not offer.needs_step_free
-    return None if is_remote or has_access else Refusal("step_free")
+    return None if is_remote or has_access(need, offer) else Refusal("step_free")
+
+
+def has_access(need: Need, offer: Offer) -> bool:
+    """Tell whether both can get into the placement's site."""
+    return need.site_is_step_free or not (need.needs_step_free or offer.needs_step_free)
 
 
 def half_days(need: Need, offer: Offer, on: date) -> Refusal | None:

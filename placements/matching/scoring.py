@@ -3,10 +3,12 @@
 Even load depends on all of a connector's matches together, so the solver prices it instead.
 """
 
-from placements.matching.rules import conditions
+from placements.matching.rules import conditions, has_access
 from placements.matching.types import Counts, Need, Offer, Pair, Weights
 
 MANY_HALF_DAYS = 4  # in common; more than these add nothing
+POINTS_A_MINUTE = 2  # of the journey, until the weight is used up
+CONTINUITY = {"": 0, "same": 1, "different": -1}
 
 
 def score(need: Need, offer: Offer, weights: Weights) -> Pair:
@@ -18,6 +20,8 @@ def score(need: Need, offer: Offer, weights: Weights) -> Pair:
         ("mode", weights.mode if _meets_as_preferred(need, offer) else 0),
         ("half_days", _half_days(weights.half_days, need, offer)),
         ("renewal", -weights.renewal if to_renew else 0),
+        ("continuity", weights.continuity * _met_as_asked(need, offer)),
+        ("travel", -_travel(weights.travel, need, offer)),
     )
     return Pair(need.id, offer.id, points, to_renew)
 
@@ -34,7 +38,20 @@ def _meets_as_preferred(need: Need, offer: Offer) -> bool:
 
 def can_meet_there(need: Need, offer: Offer) -> bool:
     """Tell whether the connector goes to the site, and can get in."""
-    return need.site in offer.sites and (need.site_is_step_free or not offer.needs_step_free)
+    return need.site in offer.sites and has_access(need, offer)
+
+
+def _met_as_asked(need: Need, offer: Offer) -> int:
+    """1 for somebody met before where the same is asked for, -1 where somebody else is."""
+    return CONTINUITY[need.continuity] if offer.id in need.met_before else 0
+
+
+def _travel(most: int, need: Need, offer: Offer) -> int:
+    """What the journey takes where the two meet in person; one nobody knows takes nothing."""
+    minutes = dict(offer.journeys).get(need.site)
+    if minutes is None or need.mode == "remote" or not can_meet_there(need, offer):
+        return 0
+    return min(most, POINTS_A_MINUTE * minutes)
 
 
 def _half_days(most: int, need: Need, offer: Offer) -> int:

@@ -4,59 +4,74 @@ Knows sets, points, capacities and windows of time only, and can be used by itse
 """
 
 from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import current_process, get_context
+from time import monotonic
 
 from placements.matching.components import split
-from placements.matching.highs import ONE_AT_A_TIME, Session
-from placements.matching.model import Numbers, build
+from placements.matching.highs import ONE_AT_A_TIME, Clock, reset
+from placements.matching.model import build
 from placements.matching.problem import Level, Link, Problem, Solution
+from placements.matching.search import Search
 
 LEVELS = ("covered", "kept", "points", "rank")
+Part = tuple[tuple[Link, ...], tuple[Level, ...], bool]
 
 
-def solve(problem: Problem) -> Solution:
+def solve(problem: Problem, *, workers: int = 1, seconds: float | None = None) -> Solution:
     """Choose the best set of links, each level as good as it can be given the levels before.
 
     The levels: "covered", the most demand by priority; "kept", the most links chosen before;
-    "points", the most points less `load_cost` times the square of each supply's load in a bucket
-    (beyond what its busy windows cost already); "rank", a tie-break by a hash of the identifiers.
-    Windows are half-open runs of whole days; points are whole numbers of any sign. The same
-    problem, in any order, gives the same solution; a level stopped at the limit of nodes is not
-    proven and says so by its bound.
+    "points", the most points, with those of bonds, less `load_cost` times the square of each
+    supply's load in a bucket (beyond what its busy windows cost already); "rank", a tie-break by a
+    hash of the identifiers. Windows are half-open runs of whole days; points are whole numbers of
+    any sign. The same problem, in any order and with any number of `workers` (processes; 1 stays in
+    this one), gives the same solution; a level not searched to its end is not proven and says so by
+    its bound. `seconds` is for emergencies: what has been found until then is returned, and marked.
 
     Raises SolverError where the fixed links break a capacity, or HiGHS fails.
 
     Model: interval cliques for capacities over time (Arkin and Silverberg, 1987), levels in strict
     order as in the UK living kidney sharing scheme (Manlove and O'Malley, 2014).
     """
-    chosen: list[tuple[str, str]] = []
-    levels: list[tuple[Level, ...]] = []
-    bound = 0
-    for part in split(problem):
-        links, reached = _solve_part(part)
-        chosen += [(link.demand, link.supply) for link in links]
-        levels.append(reached)
-        bound += _count_bound(part, reached[0].bound)
-    return Solution(tuple(sorted(chosen)), _summed(levels), bound)
+    parts = split(problem)
+    until = None if seconds is None else monotonic() + seconds
+    solved = _solve_all(parts, workers, until)
+    return Solution(
+        chosen=tuple(
+            sorted((link.demand, link.supply) for links, _, _ in solved for link in links)
+        ),
+        levels=_summed([levels for _, levels, _ in solved]),
+        bound=sum(
+            _count_bound(part, levels[0].bound)
+            for part, (_, levels, _) in zip(parts, solved, strict=True)
+        ),
+        is_stopped=any(is_stopped for *_, is_stopped in solved),
+    )
 
 
-def _solve_part(part: Problem) -> tuple[tuple[Link, ...], tuple[Level, ...]]:
-    model = build(part)
-    columns = model.completed(model.fixed)
-    levels = []
+def _solve_all(parts: Sequence[Problem], workers: int, until: float | None) -> list[Part]:
+    """Solve every part, the largest first where others can be solved beside it.
+
+    A process that is itself a helper of another may have none of its own.
+    """
+    if workers == 1 or len(parts) < 2 or current_process().daemon:
+        return [_solve_part(part, until) for part in parts]
+    largest_first = sorted(range(len(parts)), key=lambda place: -len(parts[place].links))
+    with ProcessPoolExecutor(min(workers, len(parts)), get_context("spawn")) as helpers:
+        asked = {place: helpers.submit(_solve_part, parts[place], until) for place in largest_first}
+        return [asked[place].result() for place in range(len(parts))]
+
+
+def _solve_part(part: Problem, until: float | None) -> Part:
+    model, clock = build(part), Clock(until)
     with ONE_AT_A_TIME:
-        session = Session(model, part.nodes)
-        for name, aim in model.aims:
-            level, columns = _reach(session, name, aim, columns)
-            levels.append(level)
-    return tuple(link for i, link in enumerate(model.links) if columns[i]), tuple(levels)
-
-
-def _reach(session: Session, name: str, aim: Numbers, start: Numbers) -> tuple[Level, Numbers]:
-    if not aim.any():
-        return Level(name, 0, 0), start
-    level, columns = session.maximise(name, aim, start)
-    session.hold(aim, level.value)
-    return level, columns
+        reset()
+        search = Search(model, part.nodes, clock)
+        levels = search.run()
+    chosen = tuple(link for link, is_in in zip(model.links, search.chosen, strict=True) if is_in)
+    return chosen, levels, clock.is_stopped
 
 
 def _count_bound(part: Problem, weighted: int) -> int:

@@ -10,6 +10,7 @@ from typing import Literal
 from placements.matching.problem import Level
 
 Mode = Literal["in_person", "remote", "either"]
+Continuity = Literal["", "same", "different"]
 Link = tuple[str, str]
 Counts = tuple[tuple[str, int], ...]
 
@@ -35,6 +36,9 @@ class Need:
     """A trainee's placement that wants one or more connectors.
 
     `language` is empty where none is asked for. A higher `priority` is covered first.
+    `met_before` are the offers the trainee was matched with before; `continuity` says whether they
+    would rather meet the same connector again, or a different one (empty: either will do).
+    `needs_step_free` is the trainee's own need, and confidential.
     """
 
     id: str
@@ -49,6 +53,9 @@ class Need:
     trainee: str
     connectors_wanted: int = 1
     priority: int = 1
+    met_before: frozenset[str] = frozenset()
+    continuity: Continuity = ""
+    needs_step_free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,10 @@ class Offer:
     `checks_until` is the first day on which a required check is neither clear nor overridden: the
     day of matching or before if one is missing, `date.max` if none ever lapses.
     `dbs_until` is the first day the certificate no longer counts; None means there is none.
-    `commitments` are matches agreed outside this pool; they count in both caps.
+    `commitments` are matches agreed outside this pool; they count in every cap.
+    `max_a_month` caps the matches that start in one calendar month (None: no cap). A match takes
+    `rest_days` more after its end, in which it still counts in `max_at_once`. `journeys` are the
+    minutes it takes to get to a site, as far as known.
     """
 
     id: str
@@ -108,6 +118,9 @@ class Offer:
     max_a_year: int
     commitments: tuple[Period, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
+    max_a_month: int | None = None
+    rest_days: int = 0
+    journeys: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +143,9 @@ class Pool:
 class Weights:
     """How many points each soft criterion can give (or, where it counts against, take).
 
-    `even_load` is multiplied by the square of a connector's matches starting in one year.
+    `even_load` is multiplied by the square of a connector's matches starting in one year;
+    `continuity` counts for a pair that met before, and for one connector at two placements of a
+    trainee in one run; `travel` is the most a journey takes, at 2 points a minute.
     """
 
     topics: int = 300
@@ -139,6 +154,8 @@ class Weights:
     half_days: int = 80
     renewal: int = 150
     even_load: int = 20
+    continuity: int = 150
+    travel: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +230,8 @@ class Outcome:
     `covered` and `wanted` count connectors on placements; no outcome can have more than `bound`.
     `is_proven` says that level 1 (cover the most, by priority) is proven. `objective` is the total
     of the points less the cost of uneven load, `gap` how far, relatively, that could be improved.
+    `options` are kept for small pools, or where asked for. `is_stopped` says that the emergency
+    limit of seconds ended the search, so that another run may find another answer.
     """
 
     pairs: tuple[Pair, ...]
@@ -228,6 +247,7 @@ class Outcome:
     levels: tuple[Level, ...]
     engine_version: str
     status: str
+    is_stopped: bool = False
 
     def options_for(self, need: str) -> tuple[Pair, ...]:
         """List the connectors who may be matched to a placement, best fit first."""

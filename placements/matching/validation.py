@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
+from placements.matching.scoring import CONTINUITY
 from placements.matching.types import Need, Offer, Period, Pool, Weights
 
 MODES = ("in_person", "remote", "either")
@@ -44,6 +45,8 @@ def _need_faults(need: Need) -> Iterator[str]:
         yield f"need {need.id} ends before it has begun"
     if need.mode not in MODES:
         yield f"need {need.id} has an unknown mode, {need.mode}"
+    if need.continuity not in CONTINUITY:
+        yield f"need {need.id} has an unknown continuity, {need.continuity}"
     if need.connectors_wanted < 1 or need.priority < 1:
         yield f"need {need.id} wants fewer than one connector, or has a priority below one"
 
@@ -51,8 +54,11 @@ def _need_faults(need: Need) -> Iterator[str]:
 def _offer_faults(offer: Offer) -> Iterator[str]:
     if any(_is_inverted(period) for period in (*offer.leave, *offer.commitments)):
         yield f"offer {offer.id} has a period that ends before it has begun"
-    if offer.max_at_once < 0 or offer.max_a_year < 0:
+    caps = (offer.max_at_once, offer.max_a_year, offer.max_a_month or 0, offer.rest_days)
+    if min(caps) < 0:
         yield f"offer {offer.id} has a cap below zero"
+    if any(minutes < 0 for _, minutes in offer.journeys):
+        yield f"offer {offer.id} has a journey of less than no minutes"
     if any(not (bar.site or bar.team or bar.person) for bar in offer.exclusions):
         yield f"offer {offer.id} has an exclusion that bars nothing"
 

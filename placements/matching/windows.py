@@ -1,51 +1,65 @@
 """Who overlaps whom: the days on which a supply could be asked for too much at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from placements.matching.problem import Window
 
-Limit = tuple[frozenset[str], int]
+Places = NDArray[np.intp]
 
 
 def at_once_limits(
-    windows: Mapping[str, Window], busy: Sequence[Window], capacity: int
-) -> tuple[Limit, ...]:
+    windows: Sequence[Window], busy: Sequence[Window], capacity: int, rest: int = 0
+) -> list[tuple[Places, int]]:
     """List the sets of windows that share a day, each with how many of them there is room for.
 
-    A set that can never exceed its room is left out, as is one implied by another. The number of
-    windows open is greatest on a day when one starts, so no other day need be looked at. Cliques of
-    an interval graph: Fulkerson and Gross (1965).
+    Windows are told by their position. Each lasts `rest` days longer than it says. A set that can
+    never exceed its room is left out, as is one implied by another. The number of windows open is
+    greatest on a day when one starts, so no other day need be looked at. Cliques of an interval
+    graph: Fulkerson and Gross (1965).
     """
-    days = sorted({window.start for window in (*windows.values(), *busy)})
-    room_of: dict[frozenset[str], int] = {}
-    for day in days:
-        group = frozenset(key for key, window in windows.items() if _is_open(window, day))
-        room = max(0, capacity - sum(_is_open(window, day) for window in busy))
-        if len(group) > room:
-            room_of[group] = min(room, room_of.get(group, room))
-    limits = sorted(room_of.items(), key=lambda limit: (limit[1], sorted(limit[0])))
-    return tuple(limit for limit in limits if not _is_implied(limit, limits))
+    days = np.unique([window.start for window in (*windows, *busy)])
+    is_open = _open(windows, days, rest)
+    room = np.maximum(0, capacity - _open(busy, days, rest).sum(axis=1))
+    is_tight = is_open.sum(axis=1) > room
+    is_open, room = _without_implied(is_open[is_tight], room[is_tight])
+    return [(np.flatnonzero(group), int(left)) for group, left in zip(is_open, room, strict=True)]
 
 
-def _is_open(window: Window, day: int) -> bool:
-    return window.start <= day < window.end
+def _open(windows: Sequence[Window], days: NDArray[np.int64], rest: int) -> NDArray[np.bool_]:
+    """A row for each day: which windows are open on it."""
+    starts = np.array([window.start for window in windows], dtype=np.int64)
+    ends = np.array([window.end for window in windows], dtype=np.int64) + rest
+    return (starts <= days[:, None]) & (days[:, None] < ends)
 
 
-def _is_implied(limit: Limit, limits: Sequence[Limit]) -> bool:
-    group, room = limit
-    return any(group < other and other_room <= room for other, other_room in limits)
+def _without_implied(
+    is_open: NDArray[np.bool_], room: NDArray[np.int64]
+) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Drop each set that lies in another with no more room; of two the same, keep the first."""
+    sizes = is_open.sum(axis=1)
+    shared = is_open.astype(np.float32) @ is_open.T.astype(np.float32)
+    implies = (shared == sizes[:, None]) & (room[None, :] <= room[:, None])
+    is_same = implies & implies.T
+    comes_later = np.tri(len(room), k=-1, dtype=bool)
+    is_implied = (implies & (~is_same | comes_later)).any(axis=1)
+    return is_open[~is_implied], room[~is_implied]
 
 
 def bucket_limits(
-    windows: Mapping[str, Window], busy: Sequence[Window], capacity: int
-) -> tuple[tuple[tuple[str, ...], int, int], ...]:
+    windows: Sequence[Window], busy: Sequence[Window], kind: int, capacity: int | None
+) -> list[tuple[Places, int, int]]:
     """List, bucket by bucket, the windows starting in it, the room left and the load already there.
 
     The room is never more than the number of windows.
     """
+    own = np.array([window.buckets[kind] for window in windows], dtype=np.int64)
     limits = []
-    for bucket in sorted({window.bucket for window in windows.values()}):
-        group = tuple(sorted(key for key, window in windows.items() if window.bucket == bucket))
-        load = sum(window.bucket == bucket for window in busy)
-        limits.append((group, max(0, min(len(group), capacity - load)), load))
-    return tuple(limits)
+    for bucket in np.unique(own):
+        group = np.flatnonzero(own == bucket)
+        load = sum(window.buckets[kind] == bucket for window in busy)
+        room = len(group) if capacity is None else capacity - load
+        limits.append((group, max(0, min(len(group), room)), load))
+    return limits

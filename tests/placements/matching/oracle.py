@@ -17,7 +17,9 @@ def may_meet(need: Need, offer: Offer, pool: Pool) -> bool:
     """The rules of the data, said once more and in another way."""
     lasting = days(need.period.start, need.period.end)
     away = {day for leave in offer.leave for day in days(leave.start, leave.end)}
-    in_person = need.site in offer.sites and (need.site_is_step_free or not offer.needs_step_free)
+    in_person = need.site in offer.sites and (
+        need.site_is_step_free or not (offer.needs_step_free or need.needs_step_free)
+    )
     ways = {"in_person": in_person, "remote": offer.offers_remote}
     barred = any(
         (bar.person and bar.person == need.trainee)
@@ -41,15 +43,21 @@ def may_meet(need: Need, offer: Offer, pool: Pool) -> bool:
 
 
 def fits_caps(pool: Pool, links: Links) -> bool:
-    """Count day by day, and year by year."""
+    """Count day by day with the days of rest, month by month and year by year."""
     periods = {need.id: need.period for need in pool.needs}
     for offer in pool.offers:
         taken = [*offer.commitments, *(periods[need] for need, key in links if key == offer.id)]
         added = [periods[need] for need, key in links if key == offer.id]
+        rest = timedelta(days=offer.rest_days)
         for period in added:
-            for day in days(period.start, period.end):
-                if sum(other.start <= day < other.end for other in taken) > offer.max_at_once:
+            for day in days(period.start, period.end + rest):
+                open_then = sum(other.start <= day < other.end + rest for other in taken)
+                if open_then > offer.max_at_once:
                     return False
+            month = (period.start.year, period.start.month)
+            in_month = sum((other.start.year, other.start.month) == month for other in taken)
+            if offer.max_a_month is not None and in_month > offer.max_a_month:
+                return False
             if sum(other.start.year == period.start.year for other in taken) > offer.max_a_year:
                 return False
     return True
@@ -71,7 +79,11 @@ def all_outcomes(pool: Pool) -> Iterator[Links]:
 
 
 def quality(
-    pool: Pool, links: Links, points: dict[tuple[str, str], int], load: int
+    pool: Pool,
+    links: Links,
+    points: dict[tuple[str, str], int],
+    load: int,
+    continuity: int = 150,
 ) -> tuple[int, ...]:
     """The levels in order: cover by priority, pairs kept, points less the price of uneven load."""
     priority = {need.id: need.priority for need in pool.needs}
@@ -85,5 +97,17 @@ def quality(
     return (
         sum(priority[need] for need, _ in links),
         len(links.intersection(pool.kept)),
-        sum(points[link] for link in links) - cost,
+        sum(points[link] for link in links) - cost + continuity * met_again(pool, links),
     )
+
+
+def met_again(pool: Pool, links: Links) -> int:
+    """How often one connector has two placements of a trainee, as the later of the two asks."""
+    count = 0
+    for one, other in combinations(sorted(pool.needs, key=lambda n: (n.period, n.id)), 2):
+        if one.trainee == other.trainee:
+            both = {offer for need, offer in links if need == one.id} & {
+                offer for need, offer in links if need == other.id
+            }
+            count += {"": 0, "same": 1, "different": -1}[other.continuity] * len(both)
+    return count

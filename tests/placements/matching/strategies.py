@@ -22,6 +22,10 @@ def some(*codes: str, least: int = 0) -> st.SearchStrategy[frozenset[str]]:
     return st.frozensets(st.sampled_from(codes), min_size=least)
 
 
+RARE = st.sampled_from((False,) * 9 + (True,))
+MOSTLY = st.sampled_from((True,) * 9 + (False,))
+
+
 @st.composite
 def needs(draw: st.DrawFn, number: int) -> Need:
     period = draw(periods())
@@ -39,11 +43,10 @@ def needs(draw: st.DrawFn, number: int) -> Need:
         trainee=draw(st.sampled_from(CODES[:2])),
         connectors_wanted=draw(st.sampled_from((1, 1, 1, 2))),
         priority=draw(st.sampled_from((1, 1, 1, 3))),
+        met_before=draw(some("o0", "o1", "o2")),
+        continuity=draw(st.sampled_from(("", "same", "different"))),
+        needs_step_free=draw(RARE),
     )
-
-
-RARE = st.sampled_from((False,) * 9 + (True,))
-MOSTLY = st.sampled_from((True,) * 9 + (False,))
 
 
 @st.composite
@@ -67,6 +70,9 @@ def offers(draw: st.DrawFn, number: int) -> Offer:
         max_at_once=draw(st.integers(0, 2)),
         max_a_year=draw(st.integers(0, 3)),
         commitments=tuple(draw(st.lists(periods(), max_size=1))),
+        max_a_month=draw(st.sampled_from((None, None, 0, 1, 2))),
+        rest_days=draw(st.sampled_from((0, 0, 1, 7))),
+        journeys=tuple(draw(st.dictionaries(st.sampled_from("ab"), st.integers(0, 120))).items()),
         exclusions=(Exclusion(site=draw(st.sampled_from(CODES[:2]))),) if draw(RARE) else (),
     )
 

@@ -68,6 +68,64 @@ def test_a_placement_that_starts_on_new_years_day_counts_in_the_new_year():
     assert len(matches(first, second, an_offer(max_a_year=1))) == 2
 
 
+def test_the_month_is_the_calendar_month_of_the_start():
+    first = a_need("n1", date(2027, 1, 29), date(2027, 2, 1))
+    same_month = a_need("n2", date(2027, 1, 1), date(2027, 1, 20))
+    next_month = a_need("n3", date(2027, 2, 1), date(2027, 2, 20))
+    year_after = a_need("n4", date(2028, 1, 3), date(2028, 1, 20))
+    offer = an_offer(max_a_month=1, max_at_once=9)
+    assert len(matches(first, same_month, offer)) == 1
+    assert len(matches(first, next_month, year_after, offer)) == 3
+    assert matches(first, an_offer(max_a_month=0)) == []
+
+
+def test_commitments_count_in_the_month():
+    same_month = Period(date(2027, 1, 4), date(2027, 1, 6))
+    assert matches(a_need(), an_offer(commitments=(same_month,), max_a_month=1)) == []
+    assert len(matches(a_need(), an_offer(commitments=(same_month,), max_a_month=2))) == 1
+
+
+def test_days_of_rest_are_kept_between_two_matches():
+    first, second = a_need("n1", *weeks(0, 6)), a_need("n2", *weeks(8, 12))
+    assert len(matches(first, second, an_offer(rest_days=14))) == 2
+    assert len(matches(first, second, an_offer(rest_days=15))) == 1
+    assert len(matches(first, second, an_offer(rest_days=15, max_at_once=2))) == 2
+
+
+def test_rest_is_kept_after_a_commitment_and_before_one():
+    before = Period(START - 10 * ONE_DAY, START - 3 * ONE_DAY)
+    after = Period(END + 3 * ONE_DAY, END + 9 * ONE_DAY)
+    for busy in (before, after):
+        assert len(matches(a_need(), an_offer(commitments=(busy,), rest_days=3))) == 1
+        assert matches(a_need(), an_offer(commitments=(busy,), rest_days=4)) == []
+
+
+def test_somebody_met_before_is_sought_or_avoided_as_asked():
+    offers = an_offer("o1"), an_offer("o2")
+    met = {"met_before": frozenset({"o1"})}
+    assert matches(a_need(**met, continuity="same"), *offers) == [("need", "o1")]
+    assert matches(a_need(**met, continuity="different"), *offers) == [("need", "o2")]
+
+
+@pytest.mark.parametrize(("continuity", "people"), [("same", 1), ("different", 2)])
+def test_two_placements_of_a_trainee_have_one_connector_or_two_as_the_later_asks(
+    continuity, people
+):
+    first, second = (
+        a_need("n1", *weeks(0, 6)),
+        a_need("n2", *weeks(6, 12), continuity=continuity),
+    )
+    found = matches(first, second, an_offer("o1"), an_offer("o2"), weights=Weights(even_load=50))
+    assert len({offer for _, offer in found}) == people
+    assert len(found) == 2
+
+
+def test_continuity_between_two_trainees_means_nothing():
+    first = a_need("n1", *weeks(0, 6), trainee="one")
+    second = a_need("n2", *weeks(6, 12), trainee="other", continuity="same")
+    assert len({offer for _, offer in matches(first, second, an_offer("o1"), an_offer("o2"))}) == 2
+
+
 def test_commitments_count_at_once_and_in_the_year():
     at_the_time = Period(END - ONE_DAY, END)
     that_year = Period(date(2027, 11, 1), date(2027, 12, 1))
@@ -133,7 +191,11 @@ def test_a_lock_that_breaks_a_rule_is_reported_and_released():
 
 @pytest.mark.parametrize(
     ("caps", "rule"),
-    [({"max_at_once": 1}, "at_once"), ({"max_at_once": 2, "max_a_year": 1}, "a_year")],
+    [
+        ({"max_at_once": 1}, "at_once"),
+        ({"max_at_once": 2, "max_a_month": 1}, "a_month"),
+        ({"max_at_once": 2, "max_a_year": 1}, "a_year"),
+    ],
 )
 def test_of_two_locks_over_a_cap_the_later_is_released(caps, rule):
     early, late = a_need("n2", *weeks(0, 6)), a_need("n1", *weeks(1, 6))
@@ -141,6 +203,13 @@ def test_of_two_locks_over_a_cap_the_later_is_released(caps, rule):
     outcome = propose(a_pool(early, late, an_offer(**caps), locked=locked))
     assert [(lock.need, lock.refusal.rule) for lock in outcome.broken_locks] == [("n1", rule)]
     assert [pair.need for pair in outcome.pairs] == ["n2"]
+
+
+def test_of_two_locks_too_close_for_rest_the_later_is_released():
+    early, late = a_need("n2", *weeks(0, 6)), a_need("n1", *weeks(7, 9))
+    locked = (("n1", "offer"), ("n2", "offer"))
+    outcome = propose(a_pool(early, late, an_offer(rest_days=8), locked=locked))
+    assert [(lock.need, lock.refusal.rule) for lock in outcome.broken_locks] == [("n1", "rest")]
 
 
 def test_a_lock_over_a_commitment_is_released():

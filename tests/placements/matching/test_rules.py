@@ -166,6 +166,14 @@ def test_step_free_access_matters_only_in_person(mode, offers_remote, expected):
     assert failed(a_need(mode=mode, site_is_step_free=False), offer) == expected
 
 
+def test_the_trainees_own_need_of_step_free_access_counts_too():
+    need = a_need(site_is_step_free=False, needs_step_free=True)
+    assert failed(need, an_offer()) == ["step_free"]
+    assert failed(a_need(needs_step_free=True), an_offer()) == []
+    remote = a_need(mode="remote", site_is_step_free=False, needs_step_free=True)
+    assert failed(remote, an_offer(offers_remote=True)) == []
+
+
 def test_no_half_day_in_common_is_refused():
     assert failed(a_need(), an_offer(half_days=frozenset({"Wed pm"}))) == ["half_days"]
 

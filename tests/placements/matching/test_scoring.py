@@ -1,5 +1,7 @@
 from datetime import date
 
+import pytest
+
 from placements.matching.scoring import score
 from placements.matching.types import Course, Weights
 
@@ -46,3 +48,33 @@ def test_a_course_to_renew_counts_against():
 def test_the_total_is_the_sum_of_the_named_points():
     pair = score(a_need(), an_offer(), Weights())
     assert pair.total == sum(value for _, value in pair.points) == 300 + 150 + 20
+
+
+def test_who_was_met_before_counts_as_the_trainee_asks():
+    met = frozenset({"offer"})
+    assert points(a_need(met_before=met), an_offer())["continuity"] == 0
+    assert points(a_need(met_before=met, continuity="same"), an_offer())["continuity"] == 150
+    assert points(a_need(met_before=met, continuity="different"), an_offer())["continuity"] == -150
+    assert points(a_need(continuity="same"), an_offer())["continuity"] == 0
+
+
+@pytest.mark.parametrize(
+    ("minutes", "mode", "expected"),
+    [
+        (0, "in_person", 0),
+        (30, "in_person", -60),
+        (100, "in_person", -200),
+        (101, "in_person", -200),
+        (30, "either", -60),
+        (30, "remote", 0),
+    ],
+)
+def test_a_minute_of_the_journey_takes_two_points_up_to_the_weight(minutes, mode, expected):
+    offer = an_offer(offers_remote=True, journeys=(("hospital", minutes), ("clinic", 500)))
+    assert points(a_need(mode=mode), offer)["travel"] == expected
+
+
+def test_a_journey_nobody_knows_or_makes_takes_nothing():
+    assert points(a_need(), an_offer(journeys=(("clinic", 90),)))["travel"] == 0
+    remote = an_offer(sites=frozenset(), offers_remote=True, journeys=(("hospital", 90),))
+    assert points(a_need(mode="either"), remote)["travel"] == 0

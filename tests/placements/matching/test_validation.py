@@ -23,6 +23,10 @@ from .builders import END, START, a_need, a_pool, an_offer
         (a_pool(an_offer(commitments=(Period(END, START),))), "offer offer has a period"),
         (a_pool(an_offer(max_at_once=-1)), "cap below zero"),
         (a_pool(an_offer(max_a_year=-1)), "cap below zero"),
+        (a_pool(an_offer(max_a_month=-1)), "cap below zero"),
+        (a_pool(an_offer(rest_days=-1)), "cap below zero"),
+        (a_pool(an_offer(journeys=(("hospital", -1),))), "less than no minutes"),
+        (a_pool(a_need(continuity="always")), "unknown continuity, always"),
         (a_pool(an_offer(exclusions=(Exclusion(),))), "bars nothing"),
     ],
 )
