@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import cast
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Organisation, Team
 from placements.matching.types import (
+    Continuity,
     Course,
     Exclusion,
     Link,
@@ -64,9 +66,13 @@ def draw_pool(
     wanted = {placement.pk: placement for placement in placements}
     by_reference = _by_reference(organisation, wanted)
     people = _people(organisation, membership, connectors)
+    met = _met_before(organisation, by_reference)
     pool = Pool(
         on=on,
-        needs=tuple(_need(placement, besides) for placement in by_reference.values()),
+        needs=tuple(
+            _need(placement, besides, met[placement.trainee_id])
+            for placement in by_reference.values()
+        ),
         offers=tuple(_offers(organisation, people, on, besides)),
         refused=_refused(organisation, wanted) | _already_there(by_reference, besides),
     )
@@ -82,7 +88,9 @@ def _by_reference(
     live = models.Prefetch(
         "matches", Match.objects.live().select_related("connector__membership__user"), "live_here"
     )
-    needs = rows.select_related("site", "team", "trainee__membership__user").prefetch_related(live)
+    needs = rows.select_related(
+        "site", "team", "trainee__membership__user", "trainee__meeting_access"
+    ).prefetch_related(live)
     return {placement.reference: placement for placement in needs}
 
 
@@ -136,7 +144,24 @@ def _already_there(by_reference: dict[str, Placement], besides: Match | None) ->
     )
 
 
-def _need(placement: Placement, besides: Match | None) -> Need:
+def _met_before(
+    organisation: Organisation, by_reference: dict[str, Placement]
+) -> dict[UUID, frozenset[str]]:
+    """The connectors each trainee was matched with at any other of their placements."""
+    trainees = {placement.trainee_id for placement in by_reference.values()}
+    matches = organisation.matches.filter(
+        placement__trainee__in=trainees, status__in=[Match.Status.AGREED, Match.Status.ENDED]
+    ).exclude(placement__in=by_reference.values())
+    met: dict[UUID, set[str]] = defaultdict(set)
+    for trainee, email in matches.values_list(
+        "placement__trainee", "connector__membership__user__email"
+    ):
+        met[trainee].add(email)
+    return defaultdict(frozenset, {key: frozenset(emails) for key, emails in met.items()})
+
+
+def _need(placement: Placement, besides: Match | None, met: frozenset[str]) -> Need:
+    access = getattr(placement.trainee, "meeting_access", None)
     return Need(
         id=placement.reference,
         period=Period(placement.period.start, placement.period.end),
@@ -150,6 +175,9 @@ def _need(placement: Placement, besides: Match | None) -> Need:
         trainee=placement.trainee.email,
         connectors_wanted=max(1, placement.connectors_wanted - len(_live_here(placement, besides))),
         priority=placement.priority,
+        met_before=met,
+        continuity=cast(Continuity, placement.continuity),
+        needs_step_free=bool(access and access.needs_step_free),
     )
 
 
@@ -178,6 +206,8 @@ def _offer(
         max_a_year=person.max_a_year,
         commitments=tuple(commitments.get(person.pk, ())),
         exclusions=tuple(_exclusion(bar) for bar in person.exclusions.all()),
+        max_a_month=person.position.most_new_a_month,
+        rest_days=person.position.days_between or 0,
     )
 
 

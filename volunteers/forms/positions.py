@@ -49,6 +49,8 @@ class PositionForm(NhsukForm):
         error_messages={"invalid_choice": "Select courses from the list"},
     )
     most_at_once = number("Trainees at once", 20)
+    most_new_a_month = number("New trainees in a month", 20)
+    days_between = number("Days of rest between two trainees", 90)
     most_a_month = number("Meetings in a month", 60, help_text=WRITTEN_DOWN)
     rest_days = number("Days of rest between two meetings", 60, help_text=WRITTEN_DOWN)
     supervision_weeks = number("Weeks between two supervisions", 52, help_text=WRITTEN_DOWN)
@@ -71,7 +73,8 @@ class PositionForm(NhsukForm):
         self.fields["required_courses"].queryset = organisation.courses.filter(in_use).distinct()
 
     def layout(self):
-        caps = ["most_at_once", "most_a_month", "rest_days", "supervision_weeks"]
+        trainees = ["most_at_once", "most_new_a_month", "days_between"]
+        caps = [*trainees, "most_a_month", "rest_days", "supervision_weeks"]
         return [
             *([F("seen")] if "seen" in self.fields else []),
             F("name", width=30),

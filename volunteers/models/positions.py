@@ -86,6 +86,12 @@ class Position(Base):
     most_at_once = models.PositiveSmallIntegerField(
         "trainees at once at most", null=True, blank=True
     )
+    most_new_a_month = models.PositiveSmallIntegerField(
+        "new trainees in a month at most", null=True, blank=True
+    )
+    days_between = models.PositiveSmallIntegerField(
+        "days of rest between two trainees", null=True, blank=True
+    )
     most_a_month = models.PositiveSmallIntegerField(
         "meetings a month at most", null=True, blank=True
     )

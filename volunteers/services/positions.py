@@ -22,6 +22,8 @@ FACTS = (
     "required_checks",
     "supervision_weeks",
     "most_at_once",
+    "most_new_a_month",
+    "days_between",
     "most_a_month",
     "rest_days",
     "is_active",
