@@ -8,6 +8,7 @@ from placements.models import (
     ColumnChoice,
     Match,
     MatchingRun,
+    MatchingWeights,
     MeetingAccess,
     MeetingLog,
     Placement,
@@ -71,6 +72,13 @@ class MatchingRunAdmin(OrganisationAdmin):
     search_fields = ["inputs_hash", "engine_version"]
     list_filter = ["is_proven"]
     date_hierarchy = "created_at"
+
+
+@admin.register(MatchingWeights)
+class MatchingWeightsAdmin(OrganisationAdmin):
+    list_display = ["__str__", "changed_by", "changed_at"]
+    list_select_related = ["changed_by__user"]
+    search_fields = ["changed_by__user__email"]
 
 
 @admin.register(Proposal)

@@ -66,13 +66,9 @@ def draw_pool(
     wanted = {placement.pk: placement for placement in placements}
     by_reference = _by_reference(organisation, wanted)
     people = _people(organisation, membership, connectors)
-    met = _met_before(organisation, by_reference)
     pool = Pool(
         on=on,
-        needs=tuple(
-            _need(placement, besides, met[placement.trainee_id])
-            for placement in by_reference.values()
-        ),
+        needs=_needs(organisation, by_reference, besides),
         offers=tuple(_offers(organisation, people, on, besides)),
         refused=_refused(organisation, wanted) | _already_there(by_reference, besides),
     )
@@ -158,6 +154,14 @@ def _met_before(
     ):
         met[trainee].add(email)
     return defaultdict(frozenset, {key: frozenset(emails) for key, emails in met.items()})
+
+
+def _needs(
+    organisation: Organisation, by_reference: dict[str, Placement], besides: Match | None
+) -> tuple[Need, ...]:
+    met = _met_before(organisation, by_reference)
+    placements = by_reference.values()
+    return tuple(_need(placement, besides, met[placement.trainee_id]) for placement in placements)
 
 
 def _need(placement: Placement, besides: Match | None, met: frozenset[str]) -> Need:

@@ -6,12 +6,14 @@ from placements.models.placements import Placement
 from placements.models.reflections import Reflection
 from placements.models.trainees import MeetingAccess, Trainee
 from placements.models.uploads import Upload
+from placements.models.weights import MatchingWeights
 
 __all__ = [
     "Cohort",
     "ColumnChoice",
     "Match",
     "MatchingRun",
+    "MatchingWeights",
     "MeetingAccess",
     "MeetingLog",
     "Placement",

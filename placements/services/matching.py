@@ -17,6 +17,7 @@ from placements.models import Match, MatchingRun, Placement, Proposal
 from placements.plain_words import pair_in_words, reasons_in_words, why_lock_broke
 from placements.pool import Drawn, draw_pool, fingerprint
 from placements.services.offers import offer_match
+from placements.weighing import answers_of, weights_of
 from volunteers.models import Volunteer
 
 
@@ -45,7 +46,7 @@ def plan_matching(
     placements = organisation.placements.starting(first_on, last_on).needing_a_connector()
     if membership:
         placements = placements.visible_to(membership)
-    weights = Weights()
+    weights = weights_of(answers_of(organisation))
     drawn = with_locks(draw_pool(organisation, placements, on=on, membership=membership))
     return Plan(first_on, last_on, drawn, weights, propose(drawn.pool, weights))
 

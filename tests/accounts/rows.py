@@ -11,7 +11,7 @@ from audit.services import disclose
 from common.dates import now
 from common.models import new_id
 from messaging.models import Message
-from placements.models import Match, MeetingAccess, MeetingLog, Upload
+from placements.models import Match, MatchingWeights, MeetingAccess, MeetingLog, Upload
 from tests.architecture.things import build_things
 from tests.factories.accounts import TeamFactory
 from tests.factories.agreements import SignatureFactory
@@ -90,6 +90,9 @@ def build_rows(world: World) -> Rows:
     )
     MeetingAccess.objects.create(
         organisation=organisation, trainee=organisation.trainees.get(membership=world.trainee)
+    )
+    MatchingWeights.objects.create(
+        organisation=organisation, changed_by=world.coordinator, changed_at=now()
     )
     needs = AccessNeeds.objects.create(organisation=organisation, volunteer=volunteer)
     disclose(needs, by=world.coordinator, reason="To test it")

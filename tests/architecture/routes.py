@@ -112,6 +112,7 @@ ROUTES = {
     "matching:approve_clear": RUNS_THE_SCHEME,
     "matching:lock": RUNS_THE_SCHEME,
     "matching:undo": RUNS_THE_SCHEME,
+    "matching:weights": RUNS_THE_SCHEME,
     "placements:add_cohort": RUNS_THE_SCHEME,
     "placements:add_placement": RUNS_THE_SCHEME,
     "placements:add_programme": RUNS_THE_SCHEME,
