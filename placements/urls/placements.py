@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("<uuid:placement_id>/", views.record, name="record"),
     path("<uuid:placement_id>/choose/", views.choose, name="choose"),
+    path("<uuid:placement_id>/choose/<uuid:volunteer_id>/", views.choice_cost, name="choice_cost"),
     path("<uuid:placement_id>/edit/", placing.edit_placement, name="edit_placement"),
     path("coverage/", views.coverage, name="coverage"),
     path("trainees/", views.trainees, name="trainees"),

@@ -11,6 +11,7 @@ from common.dates import add_months, today
 from common.errors import DomainError
 from common.posted import posted_id
 from placements.choices import choices_for
+from placements.costs import cost_of
 from placements.coverage import coverage_ahead, coverage_of
 from placements.forms.placements import CoverageForm, PlacementFilter, TraineeFilter
 from placements.reflection_facts import reflection_facts
@@ -96,6 +97,19 @@ def choose(request: HttpRequest, placement_id) -> HttpResponse:
     live = list(placement.matches.live().select_related("connector"))
     context = {"placement": placement, "choices": choices, "live": live}
     return render(request, "placements/choose.html", context)
+
+
+@require_GET
+@permission_required(Permission.MATCH_DECIDE)
+def choice_cost(request: HttpRequest, placement_id, volunteer_id) -> HttpResponse:
+    """What it would cost elsewhere to choose this connector here."""
+    visible = request.organisation.placements.visible_to(request.membership)
+    placement = get_object_or_404(visible.select_related("trainee", "site"), pk=placement_id)
+    connectors = request.organisation.volunteers.visible_to(request.membership)
+    connector = get_object_or_404(connectors.select_related("membership__user"), pk=volunteer_id)
+    cost = cost_of(placement, connector, on=today(), membership=request.membership)
+    context = {"placement": placement, "connector": connector, "cost": cost}
+    return render(request, "placements/choice_cost.html", context)
 
 
 @require_GET

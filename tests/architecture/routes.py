@@ -117,6 +117,7 @@ ROUTES = {
     "placements:add_placement": RUNS_THE_SCHEME,
     "placements:add_programme": RUNS_THE_SCHEME,
     "placements:add_trainee": RUNS_THE_SCHEME,
+    "placements:choice_cost": RUNS_THE_SCHEME,
     "placements:choose": RUNS_THE_SCHEME,
     "placements:cohort": SEES_PLACEMENTS,
     "placements:cohorts": SEES_PLACEMENTS,
