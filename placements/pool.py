@@ -4,7 +4,7 @@ import dataclasses
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import cast
 from uuid import UUID
@@ -55,13 +55,13 @@ def draw_pool(
     on: date,
     membership: Membership | None = None,
     connectors: Iterable[Volunteer] | None = None,
-    besides: Match | None = None,
+    besides: Collection[Match] = (),
 ) -> Drawn:
     """The placements as needs and the organisation's connectors as offers, as cleared `on` a day.
 
     Identifiers are placement references and connectors' e-mail addresses, which mean the same in
     every copy of the data, so that the engine's tie-break does too. With a membership, only the
-    connectors it may see; with `connectors`, only those. The match `besides` takes no room.
+    connectors it may see; with `connectors`, only those. The matches `besides` take no room.
     """
     wanted = {placement.pk: placement for placement in placements}
     by_reference = _by_reference(organisation, wanted)
@@ -91,7 +91,7 @@ def _by_reference(
 
 
 def _offers(
-    organisation: Organisation, people: list[Volunteer], on: date, besides: Match | None
+    organisation: Organisation, people: list[Volunteer], on: date, besides: Collection[Match]
 ) -> list[Offer]:
     clearance = clearance_facts(people, on=on)
     commitments = _commitments(organisation, besides)
@@ -126,12 +126,14 @@ def _people(
     )
 
 
-def _live_here(placement: Placement, besides: Match | None) -> list[Match]:
+def _live_here(placement: Placement, besides: Collection[Match]) -> list[Match]:
     live: list[Match] = getattr(placement, "live_here", [])
-    return [match for match in live if match != besides]
+    return [match for match in live if match not in besides]
 
 
-def _already_there(by_reference: dict[str, Placement], besides: Match | None) -> frozenset[Link]:
+def _already_there(
+    by_reference: dict[str, Placement], besides: Collection[Match]
+) -> frozenset[Link]:
     """A placement that wants two has two different people."""
     return frozenset(
         (reference, match.connector.email)
@@ -157,14 +159,14 @@ def _met_before(
 
 
 def _needs(
-    organisation: Organisation, by_reference: dict[str, Placement], besides: Match | None
+    organisation: Organisation, by_reference: dict[str, Placement], besides: Collection[Match]
 ) -> tuple[Need, ...]:
     met = _met_before(organisation, by_reference)
     placements = by_reference.values()
     return tuple(_need(placement, besides, met[placement.trainee_id]) for placement in placements)
 
 
-def _need(placement: Placement, besides: Match | None, met: frozenset[str]) -> Need:
+def _need(placement: Placement, besides: Collection[Match], met: frozenset[str]) -> Need:
     access = getattr(placement.trainee, "meeting_access", None)
     return Need(
         id=placement.reference,
@@ -235,8 +237,10 @@ def _team_key(team: Team, site_code: str) -> str:
     return f"{site_code}/{team.name}"
 
 
-def _commitments(organisation: Organisation, besides: Match | None) -> dict[UUID, list[Period]]:
-    """Every connector's offers and matches, `besides` one of them.
+def _commitments(
+    organisation: Organisation, besides: Collection[Match]
+) -> dict[UUID, list[Period]]:
+    """Every connector's offers and matches, `besides` some of them.
 
     A match that ended after it began still counts among those that started in its calendar year,
     and leaves the connector free afterwards: it is told as its first day alone.
@@ -245,8 +249,7 @@ def _commitments(organisation: Organisation, besides: Match | None) -> dict[UUID
     matches = organisation.matches.filter(
         status__in=[Match.Status.OFFERED, Match.Status.AGREED, Match.Status.ENDED]
     ).select_related("placement")
-    if besides:
-        matches = matches.exclude(pk=besides.pk)
+    matches = matches.exclude(pk__in=[match.pk for match in besides])
     for match in matches.order_by("placement__starts_on", "placement__reference"):
         start, end = match.placement.period.start, match.placement.period.end
         if match.ended_at:

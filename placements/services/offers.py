@@ -204,7 +204,11 @@ def possible_pair(
     Raises NotPossible, which says why in words that give away nothing confidential.
     """
     drawn = draw_pool(
-        placement.organisation, [placement], on=today(), connectors=[connector], besides=besides
+        placement.organisation,
+        [placement],
+        on=today(),
+        connectors=[connector],
+        besides=[besides] if besides else [],
     )
     # A coordinator may come back to somebody who was turned down before: that rule is theirs.
     outcome = propose(replace(drawn.pool, refused=frozenset()))

@@ -1,11 +1,12 @@
 from django.urls import path
 
 from placements.views import matching as views
-from placements.views import reviewing, weighing
+from placements.views import mending, reviewing, weighing
 
 app_name = "matching"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("mend/", mending.mend, name="mend"),
     path("weights/", weighing.weights, name="weights"),
     path("<uuid:run_id>/", views.run, name="run"),
     path("<uuid:run_id>/approve-clear/", reviewing.approve_clear, name="approve_clear"),

@@ -110,6 +110,7 @@ ROUTES = {
     "imports:look_again": RUNS_THE_SCHEME,
     # placements
     "matching:approve_clear": RUNS_THE_SCHEME,
+    "matching:mend": RUNS_THE_SCHEME,
     "matching:lock": RUNS_THE_SCHEME,
     "matching:undo": RUNS_THE_SCHEME,
     "matching:weights": RUNS_THE_SCHEME,

@@ -1,0 +1,128 @@
+"""Placements that lost their connector, and the fewest changes that give each somebody again."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import zip_longest
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import Membership
+from common.versions import version_of
+from placements.matching import propose
+from placements.models import Match, Placement
+from placements.models.placements import PlacementQuerySet
+from placements.pool import draw_pool
+from volunteers.models import Volunteer
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """One placement as it would be: `before` is the match that goes, `after` who is asked.
+
+    Without `before` it has nobody now; without `after` nobody can be found.
+    """
+
+    placement: Placement
+    before: Match | None
+    after: Volunteer | None
+
+
+@dataclass(frozen=True)
+class Mending:
+    """`mended`: placements that lost somebody, or whose match does not fit any more.
+
+    `moved`: matches that would still fit, and are changed for the sake of those.
+    """
+
+    mended: tuple[Mended, ...]
+    moved: tuple[Mended, ...]
+
+    @property
+    def found(self) -> int:
+        return sum(row.after is not None for row in self.mended)
+
+    @property
+    def changes(self) -> tuple[Mended, ...]:
+        """Everything that would be done. Where nobody is found, what there is stays as it is."""
+        return (*self.moved, *(row for row in self.mended if row.after))
+
+    @property
+    def version(self) -> str:
+        """Changes with anything that would be done."""
+        rows = [
+            (row.placement.pk, row.before and row.before.pk, row.after and row.after.pk)
+            for row in self.changes
+        ]
+        return version_of(rows)
+
+
+def lost_their_connector(placements: PlacementQuerySet, *, on: date) -> PlacementQuerySet:
+    """Placements not over whose connector is away, or whose offer or match is no more."""
+    matches = Match.objects.filter(placement=OuterRef("pk"))
+    away = matches.live().exclude(connector__status=Volunteer.Status.ACTIVE)
+    over = matches.exclude(status__in=[Match.Status.OFFERED, Match.Status.AGREED])
+    open_still = Q(is_covered=False, is_offered=False)
+    lost = Q(Exists(away)) | (open_still & Q(Exists(over)))
+    return placements.not_over(on=on).with_live_match().filter(lost)
+
+
+def plan_mending(membership: Membership, *, on: date) -> Mending:
+    """Find somebody for as many as can be, changing as few of the matches to come as can be.
+
+    Only matches whose placement has not begun are changed, and only of placements this member sees.
+    """
+    lost, away, movable = _looked_at(membership, on)
+    drawn = draw_pool(
+        membership.organisation,
+        [*lost, *(match.placement for match in movable)],
+        on=on,
+        membership=membership,
+        besides=[*away, *movable],
+    )
+    kept = {(match.placement.reference, match.connector.email): match for match in movable}
+    held = tuple(sorted(link for link in kept if link[1] in drawn.connectors))
+    outcome = propose(replace(drawn.pool, kept=held, refused=drawn.pool.refused - {*kept}))
+    fitting = {(each.need, pair.offer) for each in outcome.options for pair in each.pairs}
+    chosen = {(pair.need, pair.offer) for pair in outcome.pairs}
+    broken = [match for link, match in kept.items() if link not in fitting]
+    given_up = [match for link, match in kept.items() if link in fitting and link not in chosen]
+    new: dict[UUID, list[Volunteer]] = defaultdict(list)
+    for need, offer in sorted(chosen - {*kept}):
+        new[drawn.placements[need].pk].append(drawn.connectors[offer])
+    return Mending(
+        mended=tuple(_rows([*lost, *(match.placement for match in broken)], [*away, *broken], new)),
+        moved=tuple(_rows([match.placement for match in given_up], given_up, new)),
+    )
+
+
+def _looked_at(
+    membership: Membership, on: date
+) -> tuple[list[Placement], list[Match], list[Match]]:
+    """Placements that lost somebody, their matches with who is away, and those that may move."""
+    visible = membership.organisation.placements.visible_to(membership)
+    lost = list(lost_their_connector(visible, on=on))
+    live = (
+        Match.objects.live()
+        .filter(placement__in=visible)
+        .select_related("placement", "connector__membership__user")
+    )
+    active = Volunteer.Status.ACTIVE
+    away = list(live.filter(placement__in=lost).exclude(connector__status=active))
+    coming = live.filter(placement__starts_on__gt=on, connector__status=active)
+    return lost, away, list(coming.exclude(placement__in=lost))
+
+
+def _rows(
+    placements: list[Placement], going: list[Match], new: dict[UUID, list[Volunteer]]
+) -> Iterator[Mended]:
+    """Each placement once for every connector that goes or comes, and at least once."""
+    before: dict[UUID, list[Match]] = defaultdict(list)
+    for match in going:
+        before[match.placement_id].append(match)
+    for placement in {each.pk: each for each in placements}.values():
+        pairs = zip_longest(before[placement.pk], new[placement.pk])
+        for old, connector in [*pairs] or [(None, None)]:
+            yield Mended(placement, old, connector)

@@ -1,0 +1,140 @@
+"""Placements that lost their connector, mended with the fewest changes."""
+
+from datetime import timedelta
+
+import pytest
+
+from common.dates import today
+from common.errors import ChangedMeanwhile
+from messaging.models import Message
+from placements.mending import plan_mending
+from placements.models import Match
+from placements.services.mending import mend
+from placements.services.offers import end_match
+from placements.services.stepping_back import pause_connector
+from tests.factories.placements import MatchFactory, PlacementFactory
+from tests.placements.scheme import cleared_connector, coming_placement
+
+pytestmark = pytest.mark.django_db
+
+
+def matched(world, placement, **facts):
+    return MatchFactory(
+        placement=placement, connector=cleared_connector(world, **facts), agreed=True
+    )
+
+
+def plan(world):
+    return plan_mending(world.coordinator, on=today())
+
+
+def test_nothing_lost_is_nothing_to_mend(world, sign_in):
+    matched(world, coming_placement(world))
+    coming_placement(world)  # never had anybody: that is for a matching run
+    assert plan(world).mended == ()
+    assert "Nothing needs mending" in sign_in(world.coordinator).get("/matching/mend/").text
+
+
+def test_whoever_paused_is_replaced_without_moving_anybody(world, sign_in):
+    match = matched(world, coming_placement(world))
+    free = cleared_connector(world)
+    pause_connector(match.connector, by=world.coordinator)
+    client = sign_in(world.coordinator)
+    page = client.get("/matching/mend/")
+    assert "without moving anybody else" in page.text
+    assert f"{free} is asked" in page.text
+    page = client.post("/matching/mend/", {"seen": plan(world).version}, follow=True)
+    assert "1 offer is made" in page.text
+    match.refresh_from_db()
+    assert match.status == Match.Status.ENDED
+    assert match.placement.matches.live().get().connector == free
+    assert Message.objects.filter(template="match_ended").count() == 2
+
+
+def test_one_match_moves_where_only_that_frees_somebody(world):
+    welsh = coming_placement(world, language="Welsh")
+    plain = coming_placement(world)
+    away = matched(world, welsh, languages=["Welsh"])
+    only_welsh_speaker = matched(world, plain, languages=["English", "Welsh"], max_at_once=1)
+    free = cleared_connector(world)
+    pause_connector(away.connector, by=world.coordinator)
+    found = plan(world)
+    assert [(row.placement, row.after) for row in found.moved] == [(plain, free)]
+    assert [(row.placement, row.after) for row in found.mended] == [
+        (welsh, only_welsh_speaker.connector)
+    ]
+    done = mend(seen=found.version, by=world.coordinator)
+    assert (done.asked, done.closed) == (2, 2)
+    now = {m.placement: m.connector for m in Match.objects.live()}
+    assert now == {plain: free, welsh: only_welsh_speaker.connector}
+
+
+def test_a_placement_that_has_begun_is_mended_and_no_match_of_one_is_moved(world):
+    begun = {"starts_on": today() - timedelta(days=7), "ends_on": today() + timedelta(days=30)}
+    lost = matched(world, coming_placement(world, **begun))
+    standing = matched(world, coming_placement(world, **begun), max_at_once=1)
+    pause_connector(lost.connector, by=world.coordinator)
+    found = plan(world)
+    assert [(row.placement, row.after) for row in found.mended] == [(lost.placement, None)]
+    assert found.moved == ()
+    assert standing.is_live
+
+
+def test_where_nobody_is_found_what_there_is_stays(world, sign_in):
+    match = matched(world, coming_placement(world))
+    pause_connector(match.connector, by=world.coordinator)
+    assert plan(world).changes == ()
+    page = sign_in(world.coordinator).get("/matching/mend/")
+    assert "Nobody can be found" in page.text
+    assert "Do this" not in page.text
+    assert mend(seen=plan(world).version, by=world.coordinator).closed == 0
+    match.refresh_from_db()
+    assert match.status == Match.Status.AGREED
+
+
+def test_a_match_that_no_longer_fits_is_replaced_only_if_somebody_is_found(world):
+    placement = coming_placement(world)
+    match = matched(world, placement)
+    placement.language = "Welsh"
+    placement.save()
+    assert [(row.before, row.after) for row in plan(world).mended] == [(match, None)]
+    speaker = cleared_connector(world, languages=["Welsh"])
+    assert [(row.before, row.after) for row in plan(world).mended] == [(match, speaker)]
+
+
+def test_a_match_that_was_ended_wants_somebody_else(world):
+    match = matched(world, coming_placement(world))
+    end_match(match, by=world.coordinator)
+    free = cleared_connector(world)
+    assert [row.after for row in plan(world).mended] == [free]
+
+
+def test_what_has_changed_since_it_was_seen_is_not_done(world, sign_in):
+    match = matched(world, coming_placement(world))
+    pause_connector(match.connector, by=world.coordinator)
+    seen = plan(world).version
+    cleared_connector(world)
+    with pytest.raises(ChangedMeanwhile):
+        mend(seen=seen, by=world.coordinator)
+    page = sign_in(world.coordinator).post("/matching/mend/", {"seen": seen}, follow=True)
+    assert "Something has changed" in page.text
+    assert not Match.objects.offered().exists()
+
+
+def test_sent_twice_it_is_done_once(world, sign_in):
+    match = matched(world, coming_placement(world))
+    cleared_connector(world)
+    pause_connector(match.connector, by=world.coordinator)
+    client, seen = sign_in(world.coordinator), plan(world).version
+    for _ in range(2):
+        client.post("/matching/mend/", {"seen": seen})
+    assert Match.objects.offered().count() == 1
+
+
+def test_other_sites_and_organisations_are_not_touched(world):
+    here, there = matched(world, coming_placement(world)), matched(world, coming_placement(world))
+    for match in (here, there):
+        pause_connector(match.connector, by=world.coordinator)
+    PlacementFactory()
+    world.coordinator.sites.add(here.placement.site)
+    assert [row.placement for row in plan(world).mended] == [here.placement]
