@@ -165,6 +165,12 @@ def settle_untold(*, organisation_id: UUID, dedupe_key: str, by: object) -> bool
     return message is not None
 
 
+def is_waiting(*, organisation_id: UUID, dedupe_key: str) -> bool:
+    """Whether nobody has heard this yet."""
+    said = Message.objects.filter(organisation_id=organisation_id, dedupe_key=dedupe_key)
+    return said.filter(status__in=[Status.QUEUED, Status.TO_TELL]).exists()
+
+
 @transaction.atomic
 def unsend(*, organisation_id: UUID, dedupe_keys: Collection[str], by: object) -> bool:
     """Nobody hears any of this, if nobody has yet; whether that was so. All of it, or nothing."""

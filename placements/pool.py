@@ -98,6 +98,22 @@ def _offers(
     return [_offer(person, clearance[person.pk], commitments, on) for person in people]
 
 
+def with_suggestions_held(drawn: Drawn) -> Drawn:
+    """The same, with the suggestions for other placements that wait for a decision as taken."""
+    others = Proposal.objects.to_decide().filter(connector__in=drawn.connectors.values())
+    held: dict[str, list[Period]] = defaultdict(list)
+    for row in others.exclude(placement__in=drawn.placements.values()).select_related(
+        "placement", "connector__membership__user"
+    ):
+        period = row.placement.period
+        held[row.connector.email].append(Period(period.start, period.end))
+    offers = tuple(
+        dataclasses.replace(offer, commitments=(*offer.commitments, *held[offer.id]))
+        for offer in drawn.pool.offers
+    )
+    return dataclasses.replace(drawn, pool=dataclasses.replace(drawn.pool, offers=offers))
+
+
 def fingerprint(pool: Pool, weights: Weights) -> str:
     """A hash of everything the engine was given, whatever the order it came in."""
     given = json.dumps(

@@ -9,13 +9,12 @@ from django.db import transaction
 from accounts.models import Membership
 from audit.authors import name_authors
 from audit.middleware import act_as
-from common.attempts import one_by_one
-from common.dates import now, today
+from common.dates import day_of, now, today
 from common.errors import DomainError
 from common.rows import lock
 from messaging.links import link
 from messaging.recipients import Recipient
-from messaging.services import send, settle_untold
+from messaging.services import is_waiting, send, settle_untold
 from placements.conditions import to_store
 from placements.matching import propose
 from placements.matching.types import Pair
@@ -32,6 +31,7 @@ OFFER = "offer"
 OVER = ("offer_withdrawn", "offer_expired", "offer_declined")
 CLOSED_FIRST = "Nobody: it was closed first"
 SIDES = ("connector", "trainee")
+REMIND_BEFORE = timedelta(days=3)  # the last day to answer
 # The token names the side too; the day an offer expires is checked on the offer itself.
 OFFER_LINK_VALID_FOR = timedelta(days=120)
 
@@ -155,21 +155,39 @@ def tell_of_change(match: Match, *, before: tuple[date, date]) -> None:
         _tell(match, side, "placement_changed", since=now().isoformat(), before=before)
 
 
-def expire_offers(*, on: date) -> int:
-    """Close the offers whose last day has passed. Safe to run any number of times."""
-    stale = Match.objects.offered().filter(answer_by__lt=on)
-    return one_by_one("expiring offers", stale, _expire)
-
-
-def _expire(match: Match) -> bool:
+@transaction.atomic
+def expire_offer(match: Match, *, on: date) -> bool:
+    """Close an offer whose last day has passed; whether it was open until now."""
     match = lock(match)
-    is_open = match.status == Match.Status.OFFERED
+    is_open = match.status == Match.Status.OFFERED and match.answer_by < on
     if is_open:
         match.move_to(Match.Status.EXPIRED)
         match.save(update_fields=["status"])
         for side in SIDES:
             _tell(match, side, "offer_expired")
     return is_open
+
+
+@transaction.atomic
+def remind_of_offer(match: Match, *, on: date) -> bool:
+    """Ask once more those who have not answered; whether anybody was asked.
+
+    Not somebody who has not heard of the offer yet: whoever tells them tells them all of it.
+    """
+    match = lock(match)
+    if match.status != Match.Status.OFFERED or not is_to_be_reminded(match, on=on):
+        return False
+    silent = [side for side in SIDES if getattr(match, f"{side}_answer") == match.Answer.WAITING]
+    heard = [side for side in silent if not _is_untold(match, side)]
+    for side in heard:
+        _tell(match, side, "offer_reminder", with_link=True)
+    return bool(heard)
+
+
+def is_to_be_reminded(match: Match, *, on: date) -> bool:
+    """In its last days, but not on the day on which it was made."""
+    is_ending = match.answer_by - REMIND_BEFORE <= on <= match.answer_by
+    return is_ending and day_of(match.offered_at) < on
 
 
 def answer_state(match: Match, side: str) -> str:
@@ -246,8 +264,16 @@ def _tell_of_answer(match: Match, side: str) -> None:
 
 def _know_of_offer(match: Match, side: str, *, by: object) -> bool:
     """They have answered, or it is over: nobody need tell them of the offer any more."""
-    key = f"offer:{match.pk}:{side}"
+    key = f"{OFFER}_reminder:{match.pk}:{side}"
+    settle_untold(organisation_id=match.organisation_id, dedupe_key=key, by=by)
+    key = f"{OFFER}:{match.pk}:{side}"
     return settle_untold(organisation_id=match.organisation_id, dedupe_key=key, by=by)
+
+
+def _is_untold(match: Match, side: str) -> bool:
+    return is_waiting(
+        organisation_id=match.organisation_id, dedupe_key=f"{OFFER}:{match.pk}:{side}"
+    )
 
 
 def _recipient(match: Match, side: str) -> Recipient:

@@ -16,8 +16,9 @@ from messaging.links import LinkError, read_token
 from placements.models import Match
 from placements.reflection_facts import reflection_facts
 from placements.services import offers
+from placements.services.next_best import answer_and_look_on, take_back_and_look_on
 
-CLOSING = {"take_back": offers.withdraw_offer, "end": offers.end_match}
+CLOSING = {"take_back": take_back_and_look_on, "end": offers.end_match}
 
 
 @require_GET
@@ -51,7 +52,7 @@ def respond(request: HttpRequest, match_id) -> HttpResponse:
     """One of the two answers while signed in."""
     match = get_object_or_404(request.organisation.matches.of(request.membership), pk=match_id)
     try:
-        match = offers.answer_offer(
+        match = answer_and_look_on(
             match, side=_side(request), accept=_accepts(request), by=request.membership
         )
     except DomainError as error:
@@ -78,7 +79,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         member = offers.member_of(match, side)
         act_as(member, how="signed link")
         try:
-            match = offers.answer_offer(match, side=side, accept=_accepts(request), by=member)
+            match = answer_and_look_on(match, side=side, accept=_accepts(request), by=member)
         except DomainError as error:
             problem = str(error)
         else:
@@ -94,7 +95,7 @@ def answer_for(request: HttpRequest, match_id, side: str) -> HttpResponse:
     """A coordinator enters what one of the two said on the telephone."""
     match = _match(request, match_id)
     try:
-        match = offers.answer_offer(
+        match = answer_and_look_on(
             match, side=side, accept=_accepts(request), by=request.membership
         )
     except DomainError as error:
@@ -118,7 +119,7 @@ def withdraw(request: HttpRequest, match_id) -> HttpResponse:
         except DomainError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, "Done. Both people have been told gently.")
+            messages.success(request, _closed_words(match))
         return redirect("placements:record", match.placement_id)
     if not match.is_live:
         messages.info(request, "This is closed already. There is nothing to take back or end.")
@@ -135,6 +136,12 @@ def _match(request: HttpRequest, match_id) -> Match:
     else:
         matches = matches.none()
     return get_object_or_404(matches, pk=match_id)
+
+
+def _closed_words(match: Match) -> str:
+    told = "Done. Both people are told gently."
+    next_best = match.placement.proposals.to_decide().select_related("connector").first()
+    return f"{told} {next_best.connector} could be next: see below." if next_best else told
 
 
 def _closing(request: HttpRequest) -> Callable[..., Match]:

@@ -8,8 +8,8 @@ from django.core import mail
 from common.dates import now, today
 from messaging.models import Message
 from messaging.services import deliver_next
-from placements.models import Reflection
-from placements.services import offers, people, reflections, stepping_back
+from placements.models import Match, Reflection
+from placements.services import next_best, offers, people, reflections, stepping_back
 from tests.architecture.test_sizes import ROOT
 from tests.factories.agreements import AgreementTextFactory, CorrectionRequestFactory
 from tests.factories.applications import ApplicationFactory
@@ -76,9 +76,9 @@ def everything_before_ready(world, facts, way) -> None:
     status.advance_volunteer(cleared, to="ready", by=by)
 
 
-def told(match) -> None:
+def told(match, what="offer") -> None:
     """Somebody has told them of the offer, so that they hear what becomes of it."""
-    key = f"offer:{match.pk}:connector"
+    key = f"{what}:{match.pk}:connector"
     offers.settle_untold(organisation_id=match.organisation_id, dedupe_key=key, by="Priya")
 
 
@@ -107,8 +107,11 @@ def everything_about_matches(world, connector) -> None:
     declined = offered(world, connector)
     offers.answer_offer(declined, side="trainee", accept=False, by=world.coordinator)
     offers.withdraw_offer(offered(world, connector), by=world.coordinator)
-    offered(world, connector)
-    offers.expire_offers(on=today() + timedelta(days=30))
+    ending = offered(world, connector)
+    Match.objects.filter(pk=ending.pk).update(offered_at=now() - timedelta(days=9))
+    next_best.remind_of_offers(on=ending.answer_by)
+    told(ending, "offer_reminder")
+    next_best.expire_offers(on=today() + timedelta(days=30))
 
 
 def everything_since(world, connector) -> None:

@@ -9,10 +9,10 @@ from common.dates import now, today
 from common.errors import DomainError, IllegalMove
 from messaging.models import Message
 from placements.models import Match
+from placements.services.next_best import expire_offers
 from placements.services.offers import (
     answer_offer,
     end_match,
-    expire_offers,
     member_of,
     offer_match,
     withdraw_offer,
