@@ -1,4 +1,4 @@
-"""What follows an offer: a reminder while it stands, and once it is closed whoever could be next."""
+"""What follows an offer: a reminder while it stands; once it is closed, whoever could be next."""
 
 from datetime import timedelta
 
