@@ -39,6 +39,7 @@ WEIGHTS = Weights()
 MISSING = 10_000
 MOST = WEIGHTS.topics + WEIGHTS.mode + WEIGHTS.half_days
 RIVALS_UP_TO = 400  # mentor-match takes time by the cube of the size
+HELPERS_FROM = 2_000  # one region is one component: there is nothing to share out
 SIZES = (20, 200, 400, 2_000, 10_000, 50_000)
 HEADINGS = (
     *("needs", "seed", "pairs", "seconds", "CPU s", "MB", "short", "most?", "proven"),
@@ -182,10 +183,11 @@ def main() -> int:
     context = get_context("spawn")
     for size in arguments.sizes:
         seeds = arguments.seeds or (10 if size <= RIVALS_UP_TO else 3)
+        helpers = arguments.workers if size > HELPERS_FROM else 1
         lines = []
         for seed in range(1, seeds + 1):
             with ProcessPoolExecutor(max_workers=1, mp_context=context) as fresh:
-                lines.append(fresh.submit(measure, size, seed, arguments.workers).result())
+                lines.append(fresh.submit(measure, size, seed, helpers).result())
             show(lines[-1].cells)
         show_worst(size, lines)
     return 0

@@ -1,6 +1,8 @@
 """Why a placement lacks connectors, in plain words for coordinators."""
 
+from placements.matching.changes import Change
 from placements.matching.explain import Published
+from placements.matching.words import Names, half_day, plain_day
 
 _ONE_AND_MORE = {
     "active": ("is not active", "are not active"),
@@ -50,6 +52,34 @@ def shortfall_words(reasons: Published, people: tuple[str, str]) -> tuple[str, .
             for rule, count in reasons.only
         ),
     )
+
+
+_IF = {
+    "training": "has {detail} in date",
+    "dbs": "has a DBS certificate that lasts to the end of it",
+    "half_days": "is free on {detail}",
+    "leave": "is away for less of it",
+    "place": "can meet at {detail}",
+    "at_once": "takes one more placement at a time",
+    "a_month": "takes one more placement that starts in that month",
+    "a_year": "takes one more placement in that year",
+}
+
+
+def change_words(change: Change, person: str, names: Names) -> str:
+    """Say what would cover a placement: "If Asha Green has Fire safety in date by ..."."""
+    detail = names.get(change.detail, change.detail)
+    if change.what == "half_days":
+        *_, detail = half_day(change.detail)
+    doing = _IF[change.what].format(detail=detail)
+    if change.what == "place" and not change.detail:
+        doing = "can meet remotely"
+    moves = ("no other match changes", "1 other match changes")
+    moved = moves[change.moves] if change.moves < 2 else f"{change.moves} other matches change"
+    more = change.gains - 1
+    also = f", {more} more {'place is' if more == 1 else 'places are'} filled" if more else ""
+    day = plain_day(change.by_when)
+    return f"If {person} {doing} by {day}, this placement is covered{also} and {moved}."
 
 
 def _counted(count: int, people: tuple[str, str]) -> str:

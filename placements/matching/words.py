@@ -38,8 +38,9 @@ def pair_reasons(
     if need.language:
         language = names.get(need.language, need.language)
         reasons.append(Reason("language", f"Speaks {language}", "strong"))
+    reasons += [*_continuity(need, offer), *_journey(need, offer)]
     for condition in conditions(need, offer):
-        words = f"{condition.name} must be renewed before {_day(condition.renew_by)}"
+        words = f"{condition.name} must be renewed before {plain_day(condition.renew_by)}"
         reasons.append(Reason("renewal", words, "tight"))
     if away := days_away(need, offer):
         days = "1 day" if away == 1 else f"{away} days"
@@ -62,13 +63,13 @@ def _topics(need: Need, offer: Offer, names: Names) -> Iterator[Reason]:
 
 
 def _half_days(need: Need, offer: Offer) -> Reason:
-    in_common = sorted(_half_day(code) for code in need.half_days & offer.half_days)
+    in_common = sorted(half_day(code) for code in need.half_days & offer.half_days)
     fits: tuple[Fit, ...] = ("none", "tight", "good", "strong")
     words = listed([words for *_, words in in_common]) or "No half-day in common"
     return Reason("half_days", words, fits[min(len(in_common), 3)])
 
 
-def _half_day(code: str) -> tuple[int, int, str]:
+def half_day(code: str) -> tuple[int, int, str]:
     """Read "Wed am", "wed_am" or "wed-pm" as a day and part of it; put anything else last."""
     day, _, part = code.replace("_", " ").replace("-", " ").lower().partition(" ")
     number = next((i for i, name in enumerate(_DAYS) if name.lower().startswith(day)), len(_DAYS))
@@ -90,6 +91,23 @@ def _meeting(need: Need, offer: Offer, names: Names) -> Reason:
     return Reason("mode", "Cannot meet where this placement is", "none")
 
 
+def _continuity(need: Need, offer: Offer) -> Iterator[Reason]:
+    if need.continuity and offer.id in need.met_before:
+        if need.continuity == "same":
+            yield Reason("continuity", "Met this trainee before, as they would like", "strong")
+        else:
+            words = "Met this trainee before, who would like to meet somebody else"
+            yield Reason("continuity", words, "tight")
+
+
+def _journey(need: Need, offer: Offer) -> Iterator[Reason]:
+    minutes = dict(offer.journeys).get(need.site)
+    if minutes is not None and need.mode != "remote" and can_meet_there(need, offer):
+        fit: Fit = "strong" if minutes <= 20 else "good" if minutes <= 45 else "tight"
+        taken = "1 minute" if minutes == 1 else f"{minutes} minutes"
+        yield Reason("travel", f"The journey takes {taken}", fit)
+
+
 def _load(load: int, cap: int, year: int) -> Reason:
     fit: Fit = "tight" if load >= cap else "strong" if load == 1 else "good"
     return Reason("even_load", f"Match {load} of at most {cap} starting in {year}", fit)
@@ -104,5 +122,5 @@ def listed(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def _day(day: date) -> str:
+def plain_day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
