@@ -22,10 +22,13 @@ NEEDED = Q(is_covered=False, is_offered=False)
 
 @dataclass(frozen=True)
 class Gap:
-    """A placement a matching run found nobody for, and what stood in the way that day."""
+    """A placement a matching run found nobody for: what stood in the way that day, and what was
+    tried and would have helped.
+    """
 
     placement: Placement
     reasons: list[str]
+    changes: list[str]
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,37 @@ def _query(**which: object) -> str:
 
 def gaps_of(run: MatchingRun, *, membership: Membership) -> list[Gap]:
     """The run's uncovered placements that this member may see, in the order of their start."""
-    reasons = {gap["placement"]: gap["reasons"] for gap in run.uncovered}
-    visible = run.organisation.placements.visible_to(membership).filter(pk__in=reasons)
+    gaps = {gap["placement"]: gap for gap in run.uncovered}
+    visible = run.organisation.placements.visible_to(membership).filter(pk__in=gaps)
     rows = visible.with_live_match().select_related("trainee", "site")
-    return [Gap(placement, reasons[str(placement.pk)]) for placement in rows]
+    named = _named_to(run, membership)
+    return [
+        Gap(
+            placement,
+            gaps[str(placement.pk)]["reasons"],
+            [each["words"] for each in gaps[str(placement.pk)].get("changes", ()) if named(each)],
+        )
+        for placement in rows
+    ]
+
+
+def repairs_of(run: MatchingRun, *, membership: Membership) -> list[str]:
+    """What would cover most, as far as this member sees the connector and every placement."""
+    named, limit = _named_to(run, membership), membership.site_limit
+    keys = {key for each in run.repairs for key in each["placements"]} if limit else set()
+    visible = run.organisation.placements.visible_to(membership).filter(pk__in=keys)
+    seen = {str(key) for key in visible.values_list("pk", flat=True)} if limit else set()
+    return [
+        each["words"]
+        for each in run.repairs
+        if named(each) and (not limit or seen.issuperset(each["placements"]))
+    ]
+
+
+def _named_to(run: MatchingRun, membership: Membership) -> Callable[[dict], bool]:
+    """Whether a member may read the name of the connector something is about."""
+    if not membership.site_limit:
+        return lambda each: True
+    people = run.organisation.volunteers.visible_to(membership)
+    seen = {str(key) for key in people.values_list("pk", flat=True)}
+    return lambda each: each["connector"] in seen

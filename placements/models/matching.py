@@ -16,7 +16,8 @@ from placements.models.placements import Placement
 from volunteers.models import Volunteer
 
 
-@pghistory.track()
+# What it said of people is in the row itself, so that it can be forgotten with them.
+@pghistory.track(exclude=["uncovered", "repairs", "broken_locks"])
 class MatchingRun(Base):
     """Kept with what it was given and what it found, so that it can be read a year later."""
 
@@ -34,6 +35,9 @@ class MatchingRun(Base):
     is_proven = models.BooleanField()
     uncovered = models.JSONField(
         default=list, help_text="For each placement nobody can be found for: the reasons, in words."
+    )
+    repairs = models.JSONField(
+        default=list, blank=True, help_text="Single changes that would cover more, most first."
     )
     broken_locks = models.JSONField(
         default=list, blank=True, help_text="Suggestions that were to be kept and could not be."

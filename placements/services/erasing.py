@@ -26,7 +26,7 @@ from common.dates import today
 from common.errors import DomainError
 from common.rows import lock
 from messaging.services import forget_messages, strike_names
-from placements.models import Match
+from placements.models import Match, MatchingRun
 from training.models import Booking, Completion, HeldRow, KnownAs
 from training.services.held_rows import rows_naming
 from volunteers.models import (
@@ -94,6 +94,7 @@ def erase_record(volunteer: Volunteer, *, by: Membership) -> Erasure:
     forget_history(Merge, "kept", keys)
     remove_belonging(Volunteer, keys, removed)
     _empty(keys)
+    _forget_in_runs(volunteer.organisation_id, {str(key) for key in keys})
     _forget_what_was_said(volunteer.organisation_id, {*keys, *removed.keys}, names)
     return Erasure.objects.create(
         organisation_id=volunteer.organisation_id,
@@ -186,6 +187,23 @@ def _empty(keys: list[UUID]) -> None:
     forget_history(Match, "pk", match_keys)
     Volunteer.objects.filter(pk__in=keys).update(**EMPTY)
     forget_history(Volunteer, "pk", keys)
+
+
+def _forget_in_runs(organisation_id: UUID, keys: set[str]) -> None:
+    """What matching runs said of them by name; that a placement had nobody stays."""
+
+    def others(said: list[dict]) -> list[dict]:
+        return [each for each in said if each["connector"] not in keys]
+
+    for run in MatchingRun.objects.filter(organisation_id=organisation_id).iterator():
+        before = (run.uncovered, run.repairs, run.broken_locks)
+        run.uncovered = [
+            gap | ({"changes": others(gap["changes"])} if gap.get("changes") else {})
+            for gap in run.uncovered
+        ]
+        run.repairs, run.broken_locks = others(run.repairs), others(run.broken_locks)
+        if before != (run.uncovered, run.repairs, run.broken_locks):
+            run.save(update_fields=["uncovered", "repairs", "broken_locks"])
 
 
 def _forget_what_was_said(organisation_id: UUID, keys: set[UUID], names: set[str]) -> None:

@@ -10,8 +10,10 @@ from audit.authors import name_authors
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
+from placements.change_words import change_in_words, repair_in_words
 from placements.conditions import to_store
 from placements.matching import propose
+from placements.matching.changes import Change, Repair, changes, repairs
 from placements.matching.types import BrokenLock, Outcome, Pair, Uncovered, Weights
 from placements.models import Match, MatchingRun, Placement, Proposal
 from placements.plain_words import pair_in_words, reasons_in_words, why_lock_broke
@@ -19,6 +21,8 @@ from placements.pool import Drawn, draw_pool, fingerprint
 from placements.services.offers import offer_match
 from placements.weighing import answers_of, weights_of
 from volunteers.models import Volunteer
+
+MOST_REPAIRS = 10
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ def save_plan(
     organisation.proposals.to_decide().filter(placement__in=drawn.placements.values()).update(
         status=Proposal.Status.LAPSED
     )
+    nearest = changes(drawn.pool, plan.weights, outcome)
     run = MatchingRun.objects.create(
         organisation=organisation,
         first_on=plan.first_on,
@@ -83,7 +88,8 @@ def save_plan(
         covered_count=outcome.covered,
         bound=outcome.bound,
         is_proven=outcome.is_proven,
-        uncovered=[_uncovered(drawn, gap) for gap in outcome.uncovered],
+        uncovered=[_uncovered(drawn, gap, nearest) for gap in outcome.uncovered],
+        repairs=[_repair(drawn, repair) for repair in _repairs(plan, nearest)],
         broken_locks=[_broken_lock(drawn, broken) for broken in outcome.broken_locks],
     )
     Proposal.objects.bulk_create(_proposal(run, drawn, pair) for pair in outcome.pairs)
@@ -149,12 +155,34 @@ def _decide(proposal: Proposal, status: str, by: Membership) -> None:
     proposal.save(update_fields=["status", "decided_at", "decided_by", "why_not"])
 
 
-def _uncovered(drawn: Drawn, gap: Uncovered) -> dict:
+def _repairs(plan: Plan, nearest: tuple[Change, ...]) -> tuple[Repair, ...]:
+    """Those that gain most; what helps one placement alone is said there."""
+    found = repairs(plan.drawn.pool, plan.weights, plan.outcome, nearest)
+    return tuple(repair for repair in found if repair.gains > 1)[:MOST_REPAIRS]
+
+
+def _repair(drawn: Drawn, repair: Repair) -> dict:
+    return {
+        "connector": str(drawn.connectors[repair.offer].pk),
+        "placements": [str(drawn.placements[key].pk) for key in repair.covers],
+        "words": repair_in_words(drawn, repair),
+    }
+
+
+def _uncovered(drawn: Drawn, gap: Uncovered, nearest: tuple[Change, ...]) -> dict:
     placement = drawn.placements[gap.need]
     return {
         "placement": str(placement.pk),
         "reference": gap.need,
         "reasons": reasons_in_words(gap),
+        "changes": [
+            {
+                "connector": str(drawn.connectors[change.offer].pk),
+                "words": change_in_words(drawn, change),
+            }
+            for change in nearest
+            if change.need == gap.need
+        ],
     }
 
 
@@ -163,6 +191,7 @@ def _broken_lock(drawn: Drawn, broken: BrokenLock) -> dict:
     return {
         "placement": str(drawn.placements[broken.need].pk),
         "reference": broken.need,
+        "connector": str(connector.pk),
         "why": why_lock_broke(connector, broken.refusal),
     }
 

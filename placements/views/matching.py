@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.permissions import Permission, permission_required
 from common.dates import now, today
 from common.errors import DomainError
-from placements.coverage import gaps_of
+from placements.coverage import gaps_of, repairs_of
 from placements.forms.matching import RunForm, TurnDownForm
 from placements.models import MatchingRun, Proposal
 from placements.runs import RunSeen, runs_seen
@@ -52,8 +52,8 @@ def run(request: HttpRequest, run_id) -> HttpResponse:
     shows_gaps = request.GET.get("show") == "uncovered"
     rows = Paginator(uncovered if shows_gaps else proposals, ROWS_A_PAGE)
     context = {
-        "run": matching_run,
         "seen": seen,
+        "repairs": repairs_of(matching_run, membership=request.membership),
         "to_decide": proposals.to_decide(),
         "uncovered_count": len(uncovered),
         "shows_gaps": shows_gaps,

@@ -15,6 +15,7 @@ from common.errors import DomainError
 from messaging.models import Message
 from messaging.recipients import Recipient
 from messaging.services import send
+from placements.models import MatchingRun
 from placements.services.erasing import erase_record, preview_erasure
 from placements.services.merging import merge_volunteers
 from tests.factories.accounts import MembershipFactory, OrganisationFactory
@@ -130,6 +131,26 @@ def test_nothing_of_the_person_stays_in_any_table(world):
     assert len(places_naming(NAME)) > 5
     erase_record(asha, by=world.administrator)
     assert places_naming(NAME, "zhangovich", ADDRESS, "900 999", number) == []
+
+
+def test_what_matching_said_of_them_is_forgotten_and_of_others_stays(world):
+    gone = over(person(world))
+    MatchingRun.objects.create(
+        organisation=world.organisation,
+        first_on=today(), last_on=today(), matching_on=today(),
+        engine_version="1", inputs_hash="0", weights={},
+        placements_count=1, covered_count=0, bound=1, is_proven=True,
+        uncovered=[{"placement": "1", "reference": "P1", "reasons": ["1 still wanted."],
+                    "changes": [{"connector": str(gone.pk), "words": f"If {gone} renews"},
+                                {"connector": "other", "words": "If Ruth renews"}]}],
+        repairs=[{"connector": str(gone.pk), "placements": ["1"], "words": f"If {gone} renews"}],
+        broken_locks=[{"placement": "1", "reference": "P1", "connector": str(gone.pk),
+                       "why": f"{gone} is paused"}],
+    )  # fmt: skip
+    erase_record(gone, by=world.administrator)
+    run = MatchingRun.objects.get()
+    assert [each["words"] for each in run.uncovered[0]["changes"]] == ["If Ruth renews"]
+    assert (run.repairs, run.broken_locks) == ([], [])
 
 
 def test_what_the_scheme_did_can_still_be_counted(world):
