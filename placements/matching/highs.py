@@ -14,7 +14,8 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from placements.matching.model import NO_END, Flags, Model, Numbers, Rows
+from placements.matching.model import Model
+from placements.matching.rows import NO_END, Flags, Numbers, Rows
 
 Reals = NDArray[np.float64]
 ONE_AT_A_TIME = Lock()  # HiGHS keeps one scheduler for the whole process
@@ -35,6 +36,9 @@ OPTIONS: dict[str, bool | int | float | str] = {
     "mip_rel_gap": 0.0,
     "mip_abs_gap": 0.99,  # objectives are whole numbers: less than one apart is the same
 }
+# Iterations of the simplex method, besides one for each row, before an interior point method takes
+# over: where nearly everything is full at all times, the first can take a hundred times as long.
+PATIENCE = 5_000
 TINY = 1e-6
 _Status = highspy.HighsModelStatus
 _STOPPED = (_Status.kSolutionLimit, _Status.kIterationLimit, _Status.kTimeLimit)
@@ -83,6 +87,7 @@ class Relaxer:
         self._clock = clock
         self._highs = _highs(as_lp(model.rows, model.width))
         self._row_of: dict[int, int] = {}
+        self._patience = PATIENCE + len(model.rows.low)
         self.low = np.zeros(model.width)
         self.low[model.fixed] = 1
         self.high = np.ones(model.width)
@@ -93,9 +98,9 @@ class Relaxer:
         highs.changeColsCost(len(self._every), self._every, aim.astype(float))
         low = self.low if low is None else low
         highs.changeColsBounds(len(self._every), self._every, low, self.high)
-        highs.setOptionValue("time_limit", highs.getRunTime() + self._clock.left())
-        highs.run()
-        status = highs.getModelStatus()
+        status = self._run("simplex", self._patience)
+        if status == _Status.kIterationLimit:
+            status = self._run("ipm", highspy.kHighsIInf)
         if status == _Status.kTimeLimit:
             self._clock.is_stopped = True
             return None
@@ -106,6 +111,14 @@ class Relaxer:
         found = highs.getSolution()
         bound = highs.getInfo().objective_function_value
         return Relaxation(bound, np.array(found.col_value), np.abs(found.col_dual))
+
+    def _run(self, solver: str, iterations: int) -> highspy.HighsModelStatus:
+        highs = self._highs
+        highs.setOptionValue("solver", solver)
+        highs.setOptionValue("simplex_iteration_limit", iterations)
+        highs.setOptionValue("time_limit", highs.getRunTime() + self._clock.left())
+        highs.run()
+        return highs.getModelStatus()
 
     @contextmanager
     def returning(self) -> Iterator[None]:

@@ -12,71 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from placements.matching.problem import Demand, Link, Problem, Supply, Window
+from placements.matching.rows import Flags, Numbers, Rooms, Rows, Writer
 from placements.matching.windows import at_once_limits, bucket_limits
 
-Numbers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 RANKS = 1_000
-NO_END = 2**40  # of a row that is open above
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Constraints, row by row: low <= sum of factor x column <= high.
-
-    The entries of row i are those from `starts[i]` up to `starts[i + 1]`.
-    """
-
-    starts: Numbers
-    columns: Numbers
-    factors: Numbers
-    low: Numbers
-    high: Numbers
-
-    def sums(self, columns: Numbers) -> Numbers:
-        """The sum of factor x column of every row."""
-        of_entries = np.concatenate([[0], np.cumsum(self.factors * columns[self.columns])])
-        return of_entries[self.starts[1:]] - of_entries[self.starts[:-1]]
-
-    def are_kept_by(self, columns: Numbers) -> bool:
-        """Tell, in whole numbers, whether every row holds."""
-        sums = self.sums(columns)
-        return bool(((self.low <= sums) & (sums <= self.high)).all())
-
-    def holding(self, aim: Numbers, value: int) -> "Rows":
-        """These rows, and one that asks for this value of an aim."""
-        columns = np.flatnonzero(aim)
-        return Rows(
-            np.append(self.starts, self.starts[-1] + len(columns)),
-            np.concatenate([self.columns, columns]),
-            np.concatenate([self.factors, aim[columns]]),
-            np.append(self.low, value),
-            np.append(self.high, NO_END),
-        )
-
-    def among(self, free: Flags, values: Numbers) -> "Rows":
-        """What is asked of the free columns, renumbered, where the others have these values."""
-        settled = self.sums(np.where(free, 0, values))
-        is_free = free[self.columns]
-        lengths = np.add.reduceat(is_free, self.starts[:-1]) if len(self.low) else self.low
-        wanted = lengths > 0
-        number = np.cumsum(free) - 1
-        return Rows(
-            np.concatenate([[0], np.cumsum(lengths[wanted])]),
-            number[self.columns[is_free]],
-            self.factors[is_free],
-            (self.low - settled)[wanted],
-            (self.high - settled)[wanted],
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Rooms:
-    """Groups of links, with the most that may be chosen of each; and the groups of each link."""
-
-    room: Numbers
-    links: tuple[Numbers, ...]
-    of_link: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,76 +52,15 @@ class Model:
         return np.concatenate([chosen, steps, bonds]).astype(np.int64)
 
 
-class _Writer:
-    """Rows in the making."""
-
-    def __init__(self) -> None:
-        self.columns: list[Numbers] = []
-        self.factors: list[Numbers] = []
-        self.low: list[int] = []
-        self.high: list[int] = []
-        self._groups: list[tuple[Numbers, int]] = []
-
-    def add(self, columns: Numbers, high: int, less: Numbers | None = None) -> None:
-        """At most `high` of the columns; with `less`, exactly as many as of those."""
-        self._groups.append((columns, high if less is None else len(less)))
-        factors = np.ones(len(columns), dtype=np.int64)
-        if less is not None:
-            columns = np.concatenate([columns, less])
-            factors = np.concatenate([factors, -np.ones(len(less), dtype=np.int64)])
-        self._put(columns, factors, 0, high)
-
-    def add_bond(self, bond: int, one: int, other: int, *, gains: bool) -> None:
-        """A bond that gains needs both links; one that loses comes with both links."""
-        columns, factors = np.array([bond, one]), np.array([1, -1])
-        if gains:
-            self._put(columns, factors, -1, 0)
-            self._put(np.array([bond, other]), factors, -1, 0)
-        else:
-            self._put(np.array([bond, one, other]), np.array([1, -1, -1]), -1, 1)
-
-    def _put(self, columns: Numbers, factors: Numbers, low: int, high: int) -> None:
-        self.columns.append(columns)
-        self.factors.append(factors)
-        self.low.append(low)
-        self.high.append(high)
-
-    def rooms(self, links: int) -> Rooms:
-        of_link: list[list[int]] = [[] for _ in range(links)]
-        for number, (columns, _) in enumerate(self._groups):
-            for column in columns.tolist():
-                of_link[column].append(number)
-        room = np.array([room for _, room in self._groups], dtype=np.int64)
-        members = tuple(columns for columns, _ in self._groups)
-        return Rooms(room, members, tuple(map(tuple, of_link)))
-
-    def rows(self) -> Rows:
-        nothing = [np.zeros(0, dtype=np.int64)]
-        return Rows(
-            np.concatenate([[0], np.cumsum([len(columns) for columns in self.columns])]).astype(
-                np.int64
-            ),
-            np.concatenate(nothing + self.columns).astype(np.int64),
-            np.concatenate(nothing + self.factors).astype(np.int64),
-            np.array(self.low, dtype=np.int64),
-            np.array(self.high, dtype=np.int64),
-        )
-
-
 def build(problem: Problem) -> Model:
-    """Build the model of a problem; the order in which its parts are given makes no difference.
-
-    Every demand and supply must have a link.
-    """
+    """Build the model of a problem, whose parts each have a link, in whatever order they come."""
     links = tuple(sorted(problem.links, key=lambda link: (link.demand, link.supply)))
     demands = tuple(sorted(problem.demands, key=lambda demand: demand.id))
     supplies = tuple(sorted(problem.supplies, key=lambda supply: supply.id))
     demand_of_link = _numbered(links, "demand", [demand.id for demand in demands])
     supply_of_link = _numbered(links, "supply", [supply.id for supply in supplies])
-    writer, loads = _Writer(), _Loads(len(links), problem.load_cost)
-    for columns, demand in zip(_grouped(demand_of_link), demands, strict=True):
-        if len(columns) > demand.size:
-            writer.add(columns, demand.size)
+    writer, loads = Writer(), _Loads(len(links), problem.load_cost)
+    _add_demands(writer, demands, _grouped(demand_of_link))
     for columns, supply in zip(_grouped(supply_of_link), supplies, strict=True):
         windows = [demands[demand_of_link[column]].window for column in columns]
         _add_supply(writer, loads, supply, columns, windows)
@@ -252,8 +130,14 @@ class _Loads:
         return np.array([cost for _, _, cost in self._steps], dtype=np.int64)
 
 
+def _add_demands(writer: Writer, demands: Sequence[Demand], columns_of: Sequence[Numbers]) -> None:
+    for columns, demand in zip(columns_of, demands, strict=True):
+        if len(columns) > demand.size:
+            writer.add(columns, demand.size)
+
+
 def _add_supply(
-    writer: _Writer, loads: _Loads, supply: Supply, columns: Numbers, windows: Sequence[Window]
+    writer: Writer, loads: _Loads, supply: Supply, columns: Numbers, windows: Sequence[Window]
 ) -> None:
     """At once, in every bucket, and the load in each bucket of the first kind."""
     for group, room in at_once_limits(windows, supply.busy, supply.at_once, supply.rest):
@@ -271,7 +155,7 @@ def _add_supply(
 
 
 def _add_bonds(
-    writer: _Writer, problem: Problem, links: Sequence[Link], first: int
+    writer: Writer, problem: Problem, links: Sequence[Link], first: int
 ) -> tuple[Numbers, Numbers]:
     """A column for each supply that could serve both demands of a bond; its links and points."""
     found: list[tuple[int, int]] = []

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from placements.matching.model import Model, Numbers
+from placements.matching.model import Model
+from placements.matching.rows import Numbers
 
 
 def near_in_place(model: Model, size: int) -> list[Numbers]:

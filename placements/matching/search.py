@@ -15,9 +15,10 @@ from placements.matching.highs import (
     SolverError,
     search,
 )
-from placements.matching.model import RANKS, Flags, Model, Numbers
+from placements.matching.model import RANKS, Model
 from placements.matching.neighbourhoods import near_in_place, near_in_time
 from placements.matching.problem import Level
+from placements.matching.rows import Flags, Numbers
 from placements.matching.starts import dive, filled
 
 POINTS, RANK = 2, 3  # among the aims of a model
@@ -27,7 +28,7 @@ AT_ONCE = 250  # demands searched again with everything else as it is
 NODES_NEARBY = 50  # of one such search
 NODES_OF_MANY = 200  # of a search of the whole of a large component
 TURNS = 4  # of looking where the ideal and the best answer differ
-FIRST_LOOK = 0.0004  # of the bound: how far below it the optimum is looked for first
+FIRST_LOOK = 0.01  # of the bound: how far below it the optimum is looked for first
 
 
 class Search:
@@ -36,6 +37,7 @@ class Search:
     def __init__(self, model: Model, nodes: int, clock: Clock) -> None:
         self._model, self._nodes, self._clock = model, nodes, clock
         self._is_small = len(model.demands) <= SMALL
+        self._is_proven = True
         self._rows = model.rows
         self._relaxer = Relaxer(model, clock)
         self._ideal: dict[int, Relaxation] = {}
@@ -64,14 +66,19 @@ class Search:
             self._relaxer.release(number)
         for number in range(first, RANK):
             aim = self._aim(number)
-            if number != POINTS and not aim.any():
+            value = int(aim @ self.best)
+            if value == _at_most(self._model, number):
+                self._ask(number, value)
                 continue
             relaxed = self._relaxer.maximise(aim)
             if relaxed is None:
                 return
             self._ideal[number] = relaxed
-            if number < POINTS:
-                self._relaxer.ask(number, aim, _floor(relaxed.bound))
+            self._ask(number, _floor(relaxed.bound))
+
+    def _ask(self, number: int, value: int) -> None:
+        if number < POINTS and self._aim(number).any():
+            self._relaxer.ask(number, self._aim(number), value)
 
     def _approach(self) -> None:
         """Start from the better of two relaxations, then look where the ideal is different."""
@@ -114,12 +121,16 @@ class Search:
         if number + 1 < RANK and value < _floor_of(self._ideal.get(number)):
             self._imagine(number + 1)
             self._follow()
+        self._is_proven = self._is_proven and value >= bound
         return Level(name, value, max(value, bound))
 
     def _bound_of(self, number: int) -> int:
-        """Search for the best of a level, as far as the effort goes, and give its bound."""
+        """Search for the best of a level, and give its bound.
+
+        The tie-break of a large component is worth its time only among answers proven best.
+        """
         aim = self._aim(number)
-        if number == RANK and self._may_rank():
+        if number == RANK and (self._is_small or self._is_proven) and not self._clock.is_over():
             relaxed = self._relaxer.maximise(aim)
             if relaxed is not None:
                 self._ideal[RANK] = relaxed
@@ -132,13 +143,6 @@ class Search:
         if number < POINTS and not self._is_small:
             self._spread()
         return _floor(bound)
-
-    def _may_rank(self) -> bool:
-        """The tie-break is worth its time only between answers that are proven best."""
-        ideal = self._ideal.get(POINTS)
-        if ideal is None or self._clock.is_over():
-            return False
-        return self._is_small or int(self._aim(POINTS) @ self.best) >= _floor(ideal.bound)
 
     def _search(self, number: int, ideal: Relaxation) -> float:
         """Search near the ideal; give a bound on the level.

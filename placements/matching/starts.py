@@ -3,7 +3,8 @@
 import numpy as np
 
 from placements.matching.highs import TINY, Relaxation, Relaxer
-from placements.matching.model import Flags, Model, Numbers
+from placements.matching.model import Model
+from placements.matching.rows import Flags, Numbers
 
 ROUNDS = 12
 AT_A_TIME = 8  # of the links more than half chosen, the foremost eighth is settled at once
