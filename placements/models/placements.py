@@ -26,7 +26,7 @@ class PlacementQuerySet(models.QuerySet):
         return self.filter(site_id__in=limit) if limit else self
 
     def starting(self, first: date, last: date):
-        return self.filter(starts_on__gte=first, starts_on__lte=last)
+        return self.filter(starts_on__gte=first, starts_on__lte=last, called_off_on=None)
 
     def about(self, text: str):
         """Every word in the trainee's name, or part of the placement's or trainee's reference."""
@@ -38,7 +38,8 @@ class PlacementQuerySet(models.QuerySet):
         ).filter(is_named | Q(reference__icontains=text) | Q(trainee__reference__icontains=text))
 
     def not_over(self, *, on: date):
-        return self.filter(ends_on__gte=on)
+        """Coming or under way, and not called off."""
+        return self.filter(ends_on__gte=on, called_off_on=None)
 
     def with_live_match(self):
         """Annotates how many connectors said yes (`agreed`) or may yet (`live`: those included).
@@ -63,7 +64,8 @@ class PlacementQuerySet(models.QuerySet):
         return self.prefetch_related(models.Prefetch("matches", live, to_attr="live_matches"))
 
     def needing_a_connector(self):
-        return self.with_live_match().filter(is_covered=False, is_offered=False)
+        wanted = self.filter(called_off_on=None).with_live_match()
+        return wanted.filter(is_covered=False, is_offered=False)
 
 
 def _matches_counted(**which: object) -> Coalesce:
@@ -118,6 +120,8 @@ class Placement(Base):
         default=Continuity.ANYBODY,
         blank=True,
     )
+
+    called_off_on = models.DateField(null=True, blank=True)
 
     objects = PlacementQuerySet.as_manager()
 

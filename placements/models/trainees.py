@@ -54,6 +54,7 @@ class Trainee(Base):
         Cohort, models.PROTECT, null=True, blank=True, related_name="trainees"
     )
     year = models.PositiveSmallIntegerField("year of study", null=True, blank=True)
+    left_on = models.DateField("last day with the programme", null=True, blank=True)
     educator_name = models.CharField("practice educator", max_length=120, blank=True)
     educator_email = models.EmailField("e-mail of the practice educator", blank=True)
 

@@ -59,6 +59,8 @@ def offer_match(
     """
     placement, connector = lock(placement), lock(connector)  # always in this order
     place = _free_place(placement, connector)
+    if placement.called_off_on:
+        raise DomainError("This placement has been called off.")
     if placement.ends_on < today():
         raise DomainError("This placement is over.")
     match = _new_offer(placement, connector, by, proposal, place)

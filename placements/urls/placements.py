@@ -1,6 +1,6 @@
 from django.urls import path
 
-from placements.views import cohorts, exclusions, placing
+from placements.views import cohorts, exclusions, placing, trainees_leaving
 from placements.views import placements as views
 
 app_name = "placements"
@@ -10,6 +10,12 @@ urlpatterns = [
     path("<uuid:placement_id>/choose/", views.choose, name="choose"),
     path("<uuid:placement_id>/choose/<uuid:volunteer_id>/", views.choice_cost, name="choice_cost"),
     path("<uuid:placement_id>/edit/", placing.edit_placement, name="edit_placement"),
+    path("<uuid:placement_id>/call-off/", trainees_leaving.call_off, name="call_off"),
+    path("<uuid:placement_id>/take-place/", trainees_leaving.take_place, name="take_place"),
+    path(
+        "trainees/<uuid:trainee_id>/leave/", trainees_leaving.trainee_leaves, name="trainee_leaves"
+    ),
+    path("trainees/<uuid:trainee_id>/stay/", trainees_leaving.trainee_stays, name="trainee_stays"),
     path("coverage/", views.coverage, name="coverage"),
     path("trainees/", views.trainees, name="trainees"),
     path("trainees/add/", placing.add_trainee, name="add_trainee"),
