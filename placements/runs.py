@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count, Q
 
@@ -27,29 +28,40 @@ class RunSeen:
 
 
 def runs_seen(runs: Iterable[MatchingRun], *, membership: Membership) -> list[RunSeen]:
-    """Those of the runs that had placements this member sees. At most two queries, however many."""
+    """Those of the runs that had placements this member sees. Three queries, however many."""
     runs = list(runs)
     limited = bool(membership.site_limit)
     proposals = Proposal.objects.filter(run__in=runs).visible_to(membership).order_by()
     counts = {
         row["run_id"]: row
         for row in proposals.values("run_id").annotate(
-            covered=Count("pk"), to_decide=Count("pk", filter=TO_DECIDE)
+            covered=Count("placement", distinct=True), to_decide=Count("pk", filter=TO_DECIDE)
         )
     }
     visible = _visible_gaps(runs, membership) if limited else set()
+    partly = _placements_with_somebody(runs) if limited else {}
     found = []
     for run in runs:
         count = counts.get(run.pk, {"covered": 0, "to_decide": 0})
-        covered, whole = run.covered_count, run.placements_count
+        # A placement that wants two and has one is not covered.
+        covered, whole = run.placements_count - len(run.uncovered), run.placements_count
         if limited:
-            covered = count["covered"]
-            whole = covered + sum(gap["placement"] in visible for gap in run.uncovered)
+            lacking = {gap["placement"] for gap in run.uncovered} & visible
+            covered = count["covered"] - len(lacking & partly.get(run.pk, set()))
+            whole = covered + len(lacking)
         if whole or not limited:
             broken = tuple(
                 lock for lock in run.broken_locks if not limited or lock["placement"] in visible
             )
             found.append(RunSeen(run, whole, covered, count["to_decide"], not limited, broken))
+    return found
+
+
+def _placements_with_somebody(runs: list[MatchingRun]) -> dict[UUID, set[str]]:
+    rows = Proposal.objects.filter(run__in=runs).values_list("run_id", "placement_id")
+    found: dict[UUID, set[str]] = {}
+    for run, placement in rows:
+        found.setdefault(run, set()).add(str(placement))
     return found
 
 

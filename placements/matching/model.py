@@ -57,15 +57,14 @@ def build(problem: Problem) -> Model:
     links = tuple(sorted(problem.links, key=lambda link: (link.demand, link.supply)))
     demands = tuple(sorted(problem.demands, key=lambda demand: demand.id))
     supplies = tuple(sorted(problem.supplies, key=lambda supply: supply.id))
-    demand_of_link = _numbered(links, "demand", [demand.id for demand in demands])
-    supply_of_link = _numbered(links, "supply", [supply.id for supply in supplies])
+    demand_of_link = _numbered([link.demand for link in links])
+    supply_of_link = _numbered([link.supply for link in links])
     writer, loads = Writer(), _Loads(len(links), problem.load_cost)
     _add_demands(writer, demands, _grouped(demand_of_link))
     for columns, supply in zip(_grouped(supply_of_link), supplies, strict=True):
         windows = [demands[demand_of_link[column]].window for column in columns]
         _add_supply(writer, loads, supply, columns, windows)
     bonds, bond_points = _add_bonds(writer, problem, links, loads.width)
-    points = [np.array([link.points for link in links], dtype=np.int64), -loads.costs, bond_points]
     return Model(
         links=links,
         demands=demands,
@@ -77,14 +76,15 @@ def build(problem: Problem) -> Model:
         load_of_step=loads.of_step,
         step=loads.step,
         bonds=bonds,
-        aims=_aims(links, demands, demand_of_link, np.concatenate(points)),
+        aims=_aims(links, demands, demand_of_link, (-loads.costs, bond_points)),
         fixed=np.array([c for c, link in enumerate(links) if link.is_fixed], dtype=np.int64),
     )
 
 
-def _numbered(links: Sequence[Link], end: str, keys: Sequence[str]) -> Numbers:
-    number = {key: position for position, key in enumerate(keys)}
-    return np.array([number[getattr(link, end)] for link in links], dtype=np.int64)
+def _numbered(keys: Sequence[str]) -> Numbers:
+    """The place of each key among the different ones, in their order."""
+    number = {key: place for place, key in enumerate(sorted(set(keys)))}
+    return np.array([number[key] for key in keys], dtype=np.int64)
 
 
 def _grouped(numbers: Numbers) -> list[Numbers]:
@@ -175,8 +175,14 @@ def _add_bonds(
 
 
 def _aims(
-    links: Sequence[Link], demands: Sequence[Demand], demand_of_link: Numbers, points: Numbers
+    links: Sequence[Link],
+    demands: Sequence[Demand],
+    demand_of_link: Numbers,
+    further_points: tuple[Numbers, Numbers],
 ) -> tuple[tuple[str, Numbers], ...]:
+    """The levels; `further_points` are those of the steps of loads and of the bonds."""
+    own_points = np.array([link.points for link in links], dtype=np.int64)
+    points = np.concatenate([own_points, *further_points])
     priority = np.array([demand.priority for demand in demands], dtype=np.int64)
     width = len(points)
     return (

@@ -10,7 +10,7 @@ from common.errors import DomainError
 from placements.models import Proposal
 from placements.services import reviewing as services
 
-MOST_AT_ONCE = 200
+MOST_AT_ONCE = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,7 +27,9 @@ def approve_clear(request: HttpRequest, run_id) -> HttpResponse:
         return redirect("matching:run", run.pk)
     rows = list(waiting)
     clear = [row for row in rows if not row.warnings]
-    context = {"run": run, "clear": clear[:MOST_AT_ONCE], "others": len(rows) - len(clear)}
+    shown = clear[:MOST_AT_ONCE]
+    later, others = len(clear) - len(shown), len(rows) - len(clear)
+    context = {"run": run, "clear": shown, "later": later, "others": others}
     return render(request, "matching/approve_clear.html", context)
 
 

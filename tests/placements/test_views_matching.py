@@ -164,3 +164,17 @@ def test_a_decided_suggestion_says_so_first_and_asks_nothing(proposal, world, si
     answer = client.get(f"{url}turn-down/", follow=True)
     assert answer.redirect_chain[-1][0] == url
     assert "has been decided already" in answer.text
+
+
+@pytest.mark.parametrize("limited", [False, True])
+def test_a_placement_that_wants_two_and_has_one_is_not_covered(world, sign_in, limited):
+    placement = coming_placement(world, connectors_wanted=2)
+    coming_placement(world, team=placement.team, starts_on=placement.ends_on + timedelta(days=1),
+                     ends_on=placement.ends_on + timedelta(days=30))  # fmt: skip
+    cleared_connector(world)
+    run = run_matching(world.organisation, **a_year(), by=world.coordinator)
+    if limited:
+        world.coordinator.sites.add(placement.site)
+    page = sign_in(world.coordinator).get(f"/matching/{run.pk}/")
+    assert "1 of 2 placements can be covered" in page.text
+    assert "Show the 1 nobody was found for" in page.text

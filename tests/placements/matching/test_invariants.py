@@ -143,7 +143,7 @@ def planted(size: int, seed: int) -> Problem:
             end = day + random.randint(20, 60)
             demand = Demand(f"d{supply.id}-{turn}", Window(day, end, (0,)), group=supply.id[:3])
             day = end + 3 + random.randint(10, 30)
-            others = random.sample(supplies, 8)
+            others = random.sample(supplies, 4)
             demands.append(demand)
             links += [Link(demand.id, o.id, -random.randint(1, 99)) for o in others if o != supply]
             links.append(Link(demand.id, supply.id, 0))
