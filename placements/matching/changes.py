@@ -105,8 +105,14 @@ def repairs(
 
 
 def _repair(around: Surroundings, together: list[Change]) -> Repair:
-    """Try one change for all the placements it covers one by one."""
+    """Try one change for all the placements it covers one by one; one alone was tried already."""
     first = together[0]
+    by_when = min(change.by_when for change in together)
+    repair = Repair(
+        first.offer, first.what, first.detail, by_when, first.gains, first.moves, (first.need,)
+    )
+    if len(together) == 1:
+        return repair
     changed = around.offers[first.offer]
     for change in together:
         if repaired := _repaired(around, around.needs[change.need], changed, change.what):
@@ -114,10 +120,6 @@ def _repair(around: Surroundings, together: list[Change]) -> Repair:
         if first.what in _CAPS:
             break
     effect = around.with_change(changed, sorted(change.need for change in together))
-    by_when = min(change.by_when for change in together)
-    repair = Repair(
-        first.offer, first.what, first.detail, by_when, first.gains, first.moves, (first.need,)
-    )
     if effect is None or effect.gains <= repair.gains:
         return repair
     return replace(repair, gains=effect.gains, moves=effect.moves, covers=effect.covers)
