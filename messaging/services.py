@@ -165,6 +165,19 @@ def settle_untold(*, organisation_id: UUID, dedupe_key: str, by: object) -> bool
     return message is not None
 
 
+def take_out(*, organisation_id: UUID, dedupe_key: str) -> bool:
+    """What nobody has heard yet is not said so any more; whether there was such."""
+    waiting = Message.objects.filter(
+        organisation_id=organisation_id,
+        dedupe_key=dedupe_key,
+        status__in=[Status.QUEUED, Status.TO_TELL],
+    )
+    message = waiting.select_for_update().first()
+    if message:
+        message.delete()
+    return message is not None
+
+
 def is_waiting(*, organisation_id: UUID, dedupe_key: str) -> bool:
     """Whether nobody has heard this yet."""
     said = Message.objects.filter(organisation_id=organisation_id, dedupe_key=dedupe_key)

@@ -10,6 +10,7 @@ from placements.matching.types import Condition
 from placements.models import Placement
 from placements.plain_words import NO_ROOM, pair_in_words, reasons_in_words
 from placements.pool import draw_pool
+from placements.weighing import answers_of, weights_of
 from volunteers.models import Volunteer
 
 
@@ -34,7 +35,7 @@ class Choices:
 def choices_for(placement: Placement, *, on: date, membership: Membership) -> Choices:
     """The ranked choices as cleared on a day; those without room come last."""
     drawn = draw_pool(placement.organisation, [placement], on=on, membership=membership)
-    outcome = propose(drawn.pool)
+    outcome = propose(drawn.pool, weights_of(answers_of(placement.organisation)))
     need = drawn.need(placement.reference)
     suggested = _suggested_elsewhere(placement, membership)
     choices = []

@@ -9,6 +9,7 @@ from placements.matching.types import Link
 from placements.models import Placement
 from placements.pool import Drawn, draw_pool
 from placements.services.matching import with_locks
+from placements.weighing import answers_of, weights_of
 from volunteers.models import Volunteer
 
 
@@ -51,7 +52,7 @@ def cost_of(
         return Cost(is_possible=False, shifts=())
     locked = tuple(link for link in drawn.pool.locked if link[0] != placement.reference)
     pool = replace(drawn.pool, kept=kept, locked=(*locked, choice), refused=_but(drawn, choice))
-    outcome = propose(pool)
+    outcome = propose(pool, weights_of(answers_of(placement.organisation)))
     after = {(pair.need, pair.offer) for pair in outcome.pairs}
     return Cost(choice in after, _shifts(kept, after, drawn))
 

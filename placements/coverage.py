@@ -1,7 +1,7 @@
 """Which placements have somebody, and why the others have nobody."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -86,16 +86,17 @@ def coverage_of(placements: PlacementQuerySet, *, on: date) -> Coverage:
 
 
 def coverage_ahead(
-    placements: PlacementQuerySet, *, by: str, on: date, until: date
+    placements: PlacementQuerySet, *, by: str, on: date, until: date, also: dict | None = None
 ) -> CoverageAhead:
     """Placements not over that begin up to a day, counted by "week", "site" or "cohort".
 
     By week each counts once, in the week in which it begins; those begun before this one are one
-    row. Three queries at most, however many there are.
+    row. `also`: what the page is narrowed by, for the lists that its rows lead to. Three queries at
+    most, however many there are.
     """
     ahead = placements.not_over(on=on).filter(starts_on__lte=until).with_live_match()
     first = ahead.filter(NEEDED).aggregate(first=Min("starts_on"))["first"]
-    rows = list(GROUPS[by](ahead, on))
+    rows = [_narrowed(row, also or {}) for row in GROUPS[by](ahead, on)]
     total = Coverage(
         sum(row.counts.coming for row in rows),
         sum(row.counts.covered for row in rows),
@@ -148,6 +149,12 @@ def _counted(ahead: PlacementQuerySet, *keys: str):
     for row in ahead.values(*keys).annotate(**COUNTS).order_by(*keys):
         key = tuple(row[key] for key in keys)
         yield (key if len(key) > 1 else key[0]), Coverage(**{name: row[name] for name in COUNTS})
+
+
+def _narrowed(row: CoverageRow, also: dict) -> CoverageRow:
+    """Its list shows what the page counted, also narrowed by what the page was."""
+    more = urlencode({name: value for name, value in also.items() if f"{name}=" not in row.query})
+    return replace(row, query=f"{row.query}&{more}") if row.query and more else row
 
 
 def _query(**which: object) -> str:

@@ -12,10 +12,15 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import Membership
 from common.versions import version_of
 from placements.matching import propose
+from placements.matching.rules import refusals
 from placements.models import Match, Placement
 from placements.models.placements import PlacementQuerySet
-from placements.pool import draw_pool
+from placements.pool import draw_pool, with_suggestions_held
+from placements.weighing import answers_of, weights_of
 from volunteers.models import Volunteer
+
+# What breaks a match that was made: a course to renew does not.
+BREAKING = {"dbs", "half_days", "language", "leave", "place"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class Mending:
 
 def lost_their_connector(placements: PlacementQuerySet, *, on: date) -> PlacementQuerySet:
     """Placements not over whose connector is away, or whose offer or match is no more."""
-    matches = Match.objects.filter(placement=OuterRef("pk"))
+    matches = Match.objects.filter(placement=OuterRef("pk"), was_never_told=False)
     away = matches.live().exclude(connector__status=Volunteer.Status.ACTIVE)
     over = matches.exclude(status__in=[Match.Status.OFFERED, Match.Status.AGREED])
     open_still = Q(is_covered=False, is_offered=False)
@@ -74,21 +79,23 @@ def plan_mending(membership: Membership, *, on: date) -> Mending:
 
     Only matches whose placement has not begun are changed, and only of placements this member sees.
     """
-    lost, away, movable = _looked_at(membership, on)
-    drawn = draw_pool(
-        membership.organisation,
-        [*lost, *(match.placement for match in movable)],
-        on=on,
-        membership=membership,
-        besides=[*away, *movable],
+    lost, away, coming = _looked_at(membership, on)
+    fits, broken = _judged(coming, membership, on)
+    placements = [*lost, *(match.placement for match in (*fits, *broken))]
+    drawn = with_suggestions_held(
+        draw_pool(
+            membership.organisation,
+            placements,
+            on=on,
+            membership=membership,
+            besides=[*away, *fits, *broken],
+        )
     )
-    kept = {(match.placement.reference, match.connector.email): match for match in movable}
-    held = tuple(sorted(link for link in kept if link[1] in drawn.connectors))
-    outcome = propose(replace(drawn.pool, kept=held, refused=drawn.pool.refused - {*kept}))
-    fitting = {(each.need, pair.offer) for each in outcome.options for pair in each.pairs}
+    kept = {(match.placement.reference, match.connector.email): match for match in fits}
+    pool = replace(drawn.pool, kept=tuple(sorted(kept)), refused=drawn.pool.refused - {*kept})
+    outcome = propose(pool, weights_of(answers_of(membership.organisation)))
     chosen = {(pair.need, pair.offer) for pair in outcome.pairs}
-    broken = [match for link, match in kept.items() if link not in fitting]
-    given_up = [match for link, match in kept.items() if link in fitting and link not in chosen]
+    given_up = [match for link, match in kept.items() if link not in chosen]
     new: dict[UUID, list[Volunteer]] = defaultdict(list)
     for need, offer in sorted(chosen - {*kept}):
         new[drawn.placements[need].pk].append(drawn.connectors[offer])
@@ -113,6 +120,36 @@ def _looked_at(
     away = list(live.filter(placement__in=lost).exclude(connector__status=active))
     coming = live.filter(placement__starts_on__gt=on, connector__status=active)
     return lost, away, list(coming.exclude(placement__in=lost))
+
+
+def _judged(
+    coming: list[Match], membership: Membership, on: date
+) -> tuple[list[Match], list[Match]]:
+    """Of the matches to come, those that may move and those that a rule has broken since.
+
+    A course to renew breaks none, nor does what is confidential: that is looked at elsewhere. These
+    matches stay as they are, as do those with connectors whom this member does not see.
+    """
+    drawn = draw_pool(
+        membership.organisation,
+        [match.placement for match in coming],
+        on=on,
+        membership=membership,
+        besides=coming,
+    )
+    needs = {need.id: need for need in drawn.pool.needs}
+    offers = {offer.id: offer for offer in drawn.pool.offers}
+    fits, broken = [], []
+    for match in coming:
+        offer = offers.get(match.connector.email)
+        if offer is None:
+            continue
+        failed = {each.rule for each in refusals(needs[match.placement.reference], offer, on)}
+        if not failed:
+            fits.append(match)
+        elif failed & BREAKING:
+            broken.append(match)
+    return fits, broken
 
 
 def _rows(

@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import Membership
 from common.versions import version_of
 from placements.models import Match, Placement
+from placements.plain_words import AS_THINGS_ARE
 from placements.services.offers import NotPossible, possible_pair
 from placements.services.people import change_placement
 
@@ -31,6 +32,7 @@ class Breaks:
     meetings: list[str] = field(default_factory=list)
     suggestions: int = 0
     told: int = 0
+    is_elsewhere: bool = False
 
     @property
     def is_nothing(self) -> bool:
@@ -46,25 +48,45 @@ class Breaks:
 @transaction.atomic
 def breaks_of(placement: Placement, facts: dict, *, by: Membership) -> Breaks:
     """What saving these facts would do: done, looked at, and taken back."""
-    suggestions = placement.proposals.to_decide().count()
+    is_changed = any(getattr(placement, name) != value for name, value in facts.items())
+    suggestions = placement.proposals.to_decide().count() if is_changed else 0
+    failing = {match.pk for match in placement.matches.live() if why_it_fails(match, placement)}
     old = {name: getattr(placement, name) for name in ("starts_on", "ends_on", "site", "team")}
     moved = change_placement(placement, by=by, **facts)
     found = Breaks(suggestions=suggestions)
     is_told = any(getattr(moved, name) != value for name, value in old.items())
+    is_elsewhere = (moved.site, moved.team) != (old["site"], old["team"])
     matches = list(moved.matches.live().select_related("connector__membership__user"))
     for match in matches:
-        _judge(match, moved, found)
+        if match.pk not in failing:
+            _judge(match, moved, found, is_elsewhere=is_elsewhere)
     transaction.set_rollback(True)
     return Breaks(
-        found.broken, found.renewals, found.meetings, suggestions, len(matches) if is_told else 0
+        found.broken,
+        found.renewals,
+        found.meetings,
+        suggestions,
+        len(matches) if is_told else 0,
+        is_elsewhere and bool(matches),
     )
 
 
-def _judge(match: Match, moved: Placement, found: Breaks) -> None:
+def why_it_fails(match: Match, placement: Placement) -> str:
+    """Why this match could not be made as the placement is; "" if it could."""
+    try:
+        possible_pair(placement, match.connector, besides=match)
+    except NotPossible as refusal:
+        return refusal.why
+    return ""
+
+
+def _judge(match: Match, moved: Placement, found: Breaks, *, is_elsewhere: bool) -> None:
+    """At another place, what may be a confidential bar is not told apart from none."""
     try:
         pair = possible_pair(moved, match.connector, besides=match)
     except NotPossible as refusal:
-        found.broken.append(Broken(match, refusal.why))
+        if not (is_elsewhere and AS_THINGS_ARE in refusal.why):
+            found.broken.append(Broken(match, refusal.why))
     else:
         known = {condition.course for condition in match.renewals}
         found.renewals.extend(

@@ -3,11 +3,12 @@ from datetime import date, timedelta
 
 from django import forms
 
-from common.dates import today
+from common.dates import add_months, today
 from nhsuk.forms import NhsukForm
 from placements.forms.cohorts import CohortChoiceField
 
-BEGUN = "begun"
+BEGUN, WITHIN = "begun", "within-"
+MONTHS = [(1, "1 month"), (3, "3 months"), (6, "6 months"), (12, "12 months")]
 WEEKS_AHEAD = 54  # a year, and the weeks it begins and ends in
 
 
@@ -67,6 +68,8 @@ class PlacementFilter(NhsukForm):
         this_week = on - timedelta(days=on.weekday())
         if not week:
             return None
+        if week.startswith(WITHIN):
+            return date.min, add_months(on, int(week.removeprefix(WITHIN)))
         if week == BEGUN:
             return date.min, this_week - timedelta(days=1)
         monday = date.fromisoformat(week)
@@ -76,6 +79,8 @@ class PlacementFilter(NhsukForm):
 def _weeks(on: date) -> Iterator[tuple[str, str]]:
     """The weeks of the coverage page, to choose from."""
     yield BEGUN, "Before this week"
+    for months, words in MONTHS:
+        yield f"{WITHIN}{months}", f"Within {words}"
     monday = on - timedelta(days=on.weekday())
     for _ in range(WEEKS_AHEAD):
         yield monday.isoformat(), f"Week of {monday.day} {monday:%B %Y}"
@@ -92,7 +97,7 @@ class CoverageForm(NhsukForm):
         required=False,
         coerce=int,
         empty_value=6,
-        choices=[(1, "1 month"), (3, "3 months"), (6, "6 months"), (12, "12 months")],
+        choices=MONTHS,
     )
     by = forms.ChoiceField(
         label="Row by row",
@@ -112,6 +117,13 @@ class CoverageForm(NhsukForm):
         """What was asked for; an unreadable answer asks for the usual."""
         given = self.cleaned_data if self.is_valid() else {}
         return self.USUAL | {name: value for name, value in given.items() if value}
+
+    @property
+    def as_query(self) -> dict[str, object]:
+        """The same narrowing, for the list of placements."""
+        asked = self.asked
+        keys = {name: asked[name].pk for name in ("site", "cohort") if name in asked}
+        return keys | {"week": f"{WITHIN}{asked['months']}"}
 
     def narrow(self, placements):
         named = {"site": "site", "cohort": "trainee__cohort"}

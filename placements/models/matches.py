@@ -8,11 +8,12 @@ from django.db.models import Q
 
 from accounts.models import Membership, Organisation
 from accounts.tenancy import same_organisation
+from common.dates import now
 from common.models import Base
 from common.states import HasStatus, Moves, status_trigger
 from placements.conditions import from_store
 from placements.matching.types import Condition
-from placements.models.matching import Proposal
+from placements.models.matching import TIME_TO_UNDO, Proposal
 from placements.models.placements import MOST_CONNECTORS, Placement
 from volunteers.models import Exclusion, Volunteer
 
@@ -49,10 +50,13 @@ class MatchQuerySet(models.QuerySet):
         return self.filter(placement__site_id__in=limit) if limit else self
 
     def of(self, membership):
-        """The matches in which this member is one of the two people."""
-        return self.filter(
+        """The matches in which this member is one of the two people, once they hear of it."""
+        theirs = self.filter(
             Q(connector__membership=membership) | Q(placement__trainee__membership=membership)
         )
+        is_new = Q(status=MatchStatus.OFFERED, offered_at__gt=now() - TIME_TO_UNDO)
+        unanswered = Q(connector_answer="waiting", trainee_answer="waiting")
+        return theirs.exclude(was_never_told=True).exclude(is_new & unanswered)
 
     def live(self):
         return self.filter(status__in=LIVE)
@@ -73,6 +77,7 @@ class MatchQuerySet(models.QuerySet):
 
     def with_people(self):
         return self.select_related(
+            "organisation",
             "connector__membership__user",
             "placement__trainee__membership__user",
             "placement__trainee__cohort__programme",
@@ -114,6 +119,7 @@ class Match(Base, HasStatus):
     )
     trainee_answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.WAITING)
     agreed_at = models.DateTimeField(null=True, blank=True)
+    was_never_told = models.BooleanField("taken back before anybody heard of it", default=False)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = MatchQuerySet.as_manager()

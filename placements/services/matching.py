@@ -1,7 +1,8 @@
 """Running the engine, keeping what it found, and deciding on what it puts forward."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -17,12 +18,23 @@ from placements.matching.changes import Change, Repair, changes, repairs
 from placements.matching.types import BrokenLock, Outcome, Pair, Uncovered, Weights
 from placements.models import Match, MatchingRun, Placement, Proposal
 from placements.plain_words import pair_in_words, reasons_in_words, why_lock_broke
-from placements.pool import Drawn, draw_pool, fingerprint
+from placements.pool import Drawn, draw_pool, fingerprint, with_suggestions_held
 from placements.services.offers import offer_match
 from placements.weighing import answers_of, weights_of
 from volunteers.models import Volunteer
 
 MOST_REPAIRS = 10
+SAME_RUN = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which placements a run is for, as cleared on which day, of those a member sees."""
+
+    first_on: date
+    last_on: date
+    on: date
+    membership: Membership | None
 
 
 @dataclass(frozen=True)
@@ -47,12 +59,22 @@ def plan_matching(
     """Propose connectors for the placements that start in a period and have nobody yet."""
     if last_on < first_on:
         raise DomainError("The last day must not be before the first.")
-    placements = organisation.placements.starting(first_on, last_on).needing_a_connector()
-    if membership:
-        placements = placements.visible_to(membership)
+    return _planned(organisation, Asked(first_on, last_on, on, membership))
+
+
+def _planned(organisation: Organisation, asked: Asked) -> Plan:
     weights = weights_of(answers_of(organisation))
-    drawn = with_locks(draw_pool(organisation, placements, on=on, membership=membership))
-    return Plan(first_on, last_on, drawn, weights, propose(drawn.pool, weights))
+    drawn = _drawn(organisation, asked)
+    return Plan(asked.first_on, asked.last_on, drawn, weights, propose(drawn.pool, weights))
+
+
+def _drawn(organisation: Organisation, asked: Asked) -> Drawn:
+    placements = organisation.placements.starting(asked.first_on, asked.last_on)
+    wanted = placements.needing_a_connector()
+    if asked.membership:
+        wanted = wanted.visible_to(asked.membership)
+    drawn = draw_pool(organisation, wanted, on=asked.on, membership=asked.membership)
+    return with_locks(with_suggestions_held(drawn))
 
 
 def with_locks(drawn: Drawn) -> Drawn:
@@ -103,21 +125,46 @@ def run_matching(
     """Plan and keep a matching run as cleared today; a second one at once waits for the first."""
     # Held without its key, so that whoever adds rows to the organisation meanwhile can.
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    plan = plan_matching(
-        organisation, first_on=first_on, last_on=last_on, on=today(), membership=by
-    )
+    period = Asked(first_on, last_on, today(), by)
+    plan = _planned(organisation, period)
     if not plan.drawn.placements:
         raise DomainError(
             "No placement that starts in this period needs a connector: "
             "each has an offer or a match already, or there is none."
         )
-    return save_plan(plan, organisation=organisation, on=today(), by=by)
+    hold_all(plan.drawn.placements.values())
+    given = fingerprint(plan.drawn.pool, plan.weights)
+    if given != fingerprint(_drawn(organisation, period).pool, plan.weights):
+        plan = _planned(organisation, period)  # somebody has decided something meanwhile
+    return _made_already(plan, organisation, by) or save_plan(
+        plan, organisation=organisation, on=today(), by=by
+    )
+
+
+def hold_all(placements: Iterable[Placement]) -> None:
+    """Nobody decides anything about them until this transaction ends."""
+    keys = sorted(placement.pk for placement in placements)
+    held = Placement.objects.filter(pk__in=keys).select_for_update(of=("self",))
+    list(held.order_by("pk").values_list("pk"))
+
+
+def _made_already(plan: Plan, organisation: Organisation, by: Membership) -> MatchingRun | None:
+    """The newest run, if it was given just the same: started twice at once, it is one run."""
+    newest = organisation.matching_runs.first()
+    is_same = newest is not None and (
+        newest.inputs_hash == fingerprint(plan.drawn.pool, plan.weights)
+        and newest.made_by == by
+        and newest.matching_on == today()
+        and newest.created_at > now() - SAME_RUN
+    )
+    return newest if is_same else None
 
 
 @transaction.atomic
 def approve_proposal(proposal: Proposal, *, by: Membership) -> Match:
     """Offer the match to both people."""
-    lock(proposal.placement)  # first the placement, then the proposal: as everywhere
+    lock(proposal.placement)  # first the placement, then the connector, then the proposal
+    lock(proposal.connector)
     proposal = lock(proposal)
     _decide(proposal, Proposal.Status.APPROVED, by)
     return offer_match(proposal.placement, proposal.connector, by=by, proposal=proposal)
@@ -126,6 +173,7 @@ def approve_proposal(proposal: Proposal, *, by: Membership) -> Match:
 @transaction.atomic
 def turn_down_proposal(proposal: Proposal, *, why_not: str, by: Membership) -> Proposal:
     """Not this one: remembered, so that no later run puts the same pair forward."""
+    lock(proposal.placement)
     proposal = lock(proposal)
     proposal.why_not = why_not
     _decide(proposal, Proposal.Status.NOT_THIS_ONE, by)
@@ -133,23 +181,51 @@ def turn_down_proposal(proposal: Proposal, *, why_not: str, by: Membership) -> P
 
 
 @transaction.atomic
-def choose_connector(placement: Placement, connector: Volunteer, *, by: Membership) -> Match:
-    """Offer somebody chosen by hand; what was proposed for the placement is put aside."""
+def choose_connector(
+    placement: Placement,
+    connector: Volunteer,
+    *,
+    instead_of: Proposal | None = None,
+    by: Membership,
+) -> Match:
+    """Offer somebody chosen by hand; suggestions for which there is no place any more go.
+
+    First the suggestion they are chosen `instead_of`, then those that fit least.
+    """
     placement = lock(placement)
     match = offer_match(placement, connector, by=by)
-    room = placement.connectors_wanted - placement.matches.live().count()
-    waiting = list(placement.proposals.to_decide().select_for_update())
-    for proposal in [row for row in waiting if row.connector_id == connector.pk]:
-        waiting.remove(proposal)
-        _decide(proposal, Proposal.Status.REPLACED, by)
-    for proposal in waiting[room:]:
-        _decide(proposal, Proposal.Status.REPLACED, by)
+    put_aside(placement, connector, instead_of=instead_of, by=by)
     return match
+
+
+def put_aside(
+    placement: Placement,
+    connector: Volunteer,
+    *,
+    instead_of: Proposal | None = None,
+    by: Membership,
+) -> None:
+    """Somebody is asked: suggestions of them, and those without a place, need no decision."""
+    room = placement.connectors_wanted - placement.matches.live().count()
+    rows = (
+        placement.proposals.to_decide().select_for_update(of=("self",)).select_related("connector")
+    )
+    waiting = sorted(
+        rows, key=lambda row: (row == instead_of, -sum(row.points.values()), str(row.pk))
+    )
+    for row in [row for row in waiting if row.connector_id == connector.pk]:
+        waiting.remove(row)
+        _decide(row, Proposal.Status.REPLACED, by)
+    for row in waiting[max(0, room) :]:
+        _decide(row, Proposal.Status.REPLACED, by)
 
 
 def _decide(proposal: Proposal, status: str, by: Membership) -> None:
     if proposal.status == Proposal.Status.LAPSED:
         raise DomainError("A newer matching run has replaced this suggestion. Open the newest run.")
+    if proposal.status != Proposal.Status.PUT_FORWARD and proposal.decided_by:
+        state = proposal.get_status_display().lower()
+        raise DomainError(f"{proposal.decided_by.user} has decided this already: {state}.")
     proposal.move_to(status)
     proposal.decided_at, proposal.decided_by = now(), by
     proposal.save(update_fields=["status", "decided_at", "decided_by", "why_not"])

@@ -10,6 +10,7 @@ from common.dates import today
 from common.errors import ChangedMeanwhile
 from placements.mending import Mended, Mending, plan_mending
 from placements.models import Match, Placement
+from placements.services.matching import put_aside
 from placements.services.offers import end_match, offer_match, withdraw_offer
 from volunteers.models import Volunteer
 
@@ -34,6 +35,8 @@ def mend(*, seen: str, by: Membership) -> Done:
         )
     closed = [_close(row.before, by) for row in plan.changes if row.before]
     asked = [offer_match(row.placement, row.after, by=by) for row in plan.changes if row.after]
+    for match in asked:
+        put_aside(match.placement, match.connector, by=by)
     return Done(len(asked), len(closed))
 
 

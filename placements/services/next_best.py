@@ -1,6 +1,7 @@
 """An offer that came to nothing: it is closed, and whoever could be next is suggested."""
 
 import logging
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from common.dates import today
 from common.rows import lock
 from placements.matching import propose
 from placements.models import Match, MatchingRun, Placement
+from placements.models.matches import LIVE
 from placements.pool import draw_pool, with_suggestions_held
 from placements.services import offers
 from placements.services.matching import Plan, save_plan
@@ -23,6 +25,7 @@ log = logging.getLogger(__name__)
 @transaction.atomic
 def answer_and_look_on(match: Match, *, side: str, accept: bool, by: Membership) -> Match:
     """One of the two answers; after a no, whoever could be next is suggested."""
+    lock(match.placement)  # first the placement, then the match: as everywhere
     match = offers.answer_offer(match, side=side, accept=accept, by=by)
     return _look_on(match)
 
@@ -30,6 +33,7 @@ def answer_and_look_on(match: Match, *, side: str, accept: bool, by: Membership)
 @transaction.atomic
 def take_back_and_look_on(match: Match, *, by: Membership) -> Match:
     """A coordinator takes an offer back, and sees who could be next."""
+    lock(match.placement)
     return _look_on(offers.withdraw_offer(match, by=by))
 
 
@@ -54,12 +58,22 @@ def propose_next_best(placement: Placement, *, by: Membership | None) -> Matchin
     """
     placement = lock(placement)
     needing = placement.organisation.placements.needing_a_connector().not_over(on=today())
-    is_open = needing.filter(pk=placement.pk).exists()
-    if not is_open or placement.proposals.to_decide().exists():
+    taken = placement.matches.live().count() + placement.proposals.to_decide().count()
+    if taken >= placement.connectors_wanted or not needing.filter(pk=placement.pk).exists():
         return None
     weights = weights_of(answers_of(placement.organisation))
     drawn = with_suggestions_held(draw_pool(placement.organisation, [placement], on=today()))
-    outcome = propose(drawn.pool, weights)
+    need, closed = drawn.pool.needs[0], placement.matches.exclude(status__in=LIVE)
+    waiting = placement.proposals.to_decide()
+    but = {
+        (need.id, email)
+        for rows in (closed, waiting)
+        for email in rows.values_list("connector__membership__user__email", flat=True)
+    }
+    wanted = replace(need, connectors_wanted=placement.connectors_wanted - taken)
+    pool = replace(drawn.pool, needs=(wanted,), refused=drawn.pool.refused | but)
+    drawn = replace(drawn, pool=pool)
+    outcome = propose(pool, weights)
     if not outcome.pairs:
         return None
     first = placement.starts_on
@@ -69,6 +83,7 @@ def propose_next_best(placement: Placement, *, by: Membership | None) -> Matchin
 
 def _expire(match: Match, on: date) -> bool:
     with transaction.atomic():
+        lock(match.placement)
         is_closed = offers.expire_offer(match, on=on)
         if is_closed:
             match.refresh_from_db()

@@ -14,7 +14,7 @@ from common.errors import DomainError
 from common.rows import lock
 from messaging.links import link
 from messaging.recipients import Recipient
-from messaging.services import is_waiting, send, settle_untold
+from messaging.services import is_waiting, send, settle_untold, take_out, unsend
 from placements.conditions import to_store
 from placements.matching import propose
 from placements.matching.types import Pair
@@ -65,7 +65,7 @@ def offer_match(
         raise DomainError("This placement is over.")
     match = _new_offer(placement, connector, by, proposal, place)
     for side in SIDES:
-        _tell(match, side, "offer", with_link=True, not_before=now() + TIME_TO_UNDO)
+        _tell_of_offer(match, side)
     return match
 
 
@@ -133,10 +133,21 @@ def withdraw_offer(match: Match, *, by: Membership | None) -> Match:
     if match.status == Match.Status.AGREED:
         raise DomainError("Both have said yes meanwhile, so this is a match now. Nothing was done.")
     match.move_to(Match.Status.WITHDRAWN)
-    match.save(update_fields=["status"])
-    for side in SIDES:
-        _tell(match, side, "offer_withdrawn")
+    match.was_never_told = unsay_offer(match, by=by or CLOSED_FIRST)
+    match.save(update_fields=["status", "was_never_told"])
+    if not match.was_never_told:
+        for side in SIDES:
+            _tell(match, side, "offer_withdrawn")
     return match
+
+
+def unsay_offer(match: Match, *, by: object) -> bool:
+    """Nobody hears of an offer of which nobody has heard; whether that was so."""
+    answers = {match.connector_answer, match.trainee_answer}
+    keys = [_offer_key(match, side) for side in SIDES]
+    return answers == {Match.Answer.WAITING} and unsend(
+        organisation_id=match.organisation_id, dedupe_keys=keys, by=by
+    )
 
 
 @transaction.atomic
@@ -154,7 +165,19 @@ def end_match(match: Match, *, by: Membership | None) -> Match:
 def tell_of_change(match: Match, *, before: tuple[date, date]) -> None:
     """Where and when a placement is now, for both: the offer or match stands as it was."""
     for side in SIDES:
-        _tell(match, side, "placement_changed", since=now().isoformat(), before=before)
+        if take_out(organisation_id=match.organisation_id, dedupe_key=_offer_key(match, side)):
+            _tell_of_offer(match, side)  # it was not said yet, and is said rightly now
+        else:
+            _tell(match, side, "placement_changed", since=now().isoformat(), before=before)
+
+
+def _offer_key(match: Match, side: str) -> str:
+    return f"{OFFER}:{match.pk}:{side}"
+
+
+def _tell_of_offer(match: Match, side: str) -> None:
+    not_before = match.offered_at + TIME_TO_UNDO
+    _tell(match, side, OFFER, with_link=True, not_before=not_before)
 
 
 @transaction.atomic
@@ -268,7 +291,7 @@ def _know_of_offer(match: Match, side: str, *, by: object) -> bool:
     """They have answered, or it is over: nobody need tell them of the offer any more."""
     key = f"{OFFER}_reminder:{match.pk}:{side}"
     settle_untold(organisation_id=match.organisation_id, dedupe_key=key, by=by)
-    key = f"{OFFER}:{match.pk}:{side}"
+    key = _offer_key(match, side)
     return settle_untold(organisation_id=match.organisation_id, dedupe_key=key, by=by)
 
 

@@ -7,12 +7,12 @@ from django.db import transaction
 
 from accounts.models import Membership
 from audit.authors import name_authors
+from common.dates import today
 from common.errors import DomainError
 from common.rows import lock
-from messaging.services import unsend
 from placements.models import Match, Proposal
 from placements.services.matching import approve_proposal
-from placements.services.offers import OFFER, SIDES
+from placements.services.offers import unsay_offer
 
 TOO_LATE = (
     "They have been told of the offer already. Take the offer back instead: both are told gently."
@@ -43,10 +43,16 @@ def undo_decision(proposal: Proposal, *, by: Membership) -> Proposal:
     """To decide again: an approval that nobody has heard of yet, or a “not this one”."""
     placement = lock(proposal.placement)  # first the placement, then the proposal: as everywhere
     proposal = lock(proposal)
-    if placement.proposals.to_decide().exists():
-        raise DomainError("There is another suggestion for this placement now. Decide on that one.")
     if proposal.status == Proposal.Status.APPROVED:
         _take_back(proposal, by)
+    if placement.called_off_on or placement.ends_on < today():
+        raise DomainError("This placement is over or called off. There is nothing to decide.")
+    taken = placement.matches.live().count() + placement.proposals.to_decide().count()
+    if taken >= placement.connectors_wanted:
+        raise DomainError(
+            "There is another suggestion, an offer or a match for this placement now. "
+            "Look at that one."
+        )
     proposal.move_to(Proposal.Status.PUT_FORWARD)
     proposal.decided_at = proposal.decided_by = None
     proposal.why_not = ""
@@ -57,6 +63,7 @@ def undo_decision(proposal: Proposal, *, by: Membership) -> Proposal:
 @transaction.atomic
 def set_lock(proposal: Proposal, *, is_locked: bool, by: Membership) -> Proposal:
     """Whether later runs keep this pair together while it waits for a decision."""
+    lock(proposal.placement)
     proposal = lock(proposal)
     if proposal.status != Proposal.Status.PUT_FORWARD:
         raise DomainError("This suggestion has been decided already.")
@@ -70,13 +77,11 @@ def _take_back(proposal: Proposal, by: Membership) -> None:
     match = Match.objects.select_for_update().filter(proposal=proposal).first()
     if match is None or match.status != Match.Status.OFFERED:
         raise DomainError("This offer has been answered or closed. It cannot be undone.")
-    answered = {match.connector_answer, match.trainee_answer} != {Match.Answer.WAITING}
-    keys = [f"{OFFER}:{match.pk}:{side}" for side in SIDES]
-    if answered or not unsend(organisation_id=match.organisation_id, dedupe_keys=keys, by=by):
+    if not unsay_offer(match, by=by):
         raise DomainError(TOO_LATE)
     match.move_to(Match.Status.WITHDRAWN)
-    match.proposal = None
-    match.save(update_fields=["status", "proposal"])
+    match.proposal, match.was_never_told = None, True
+    match.save(update_fields=["status", "proposal", "was_never_told"])
 
 
 name_authors(__name__)

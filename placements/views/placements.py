@@ -1,5 +1,7 @@
 """Placements: who is coming, who will meet them, and who else could."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +16,7 @@ from placements.choices import choices_for
 from placements.costs import cost_of
 from placements.coverage import coverage_ahead, coverage_of
 from placements.forms.placements import CoverageForm, PlacementFilter, TraineeFilter
+from placements.models import Placement, Proposal
 from placements.reflection_facts import reflection_facts
 from placements.services.matching import choose_connector
 
@@ -48,7 +51,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     asked, on = form.asked, today()
     placements = form.narrow(request.organisation.placements.visible_to(request.membership))
     until = add_months(on, asked["months"])
-    ahead = coverage_ahead(placements, by=asked["by"], on=on, until=until)
+    ahead = coverage_ahead(placements, by=asked["by"], on=on, until=until, also=form.as_query)
     page = Paginator(ahead.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "ahead": ahead, "page": page, "until": until, "by": asked["by"]}
     return render(request, "placements/coverage.html", context)
@@ -83,11 +86,13 @@ def choose(request: HttpRequest, placement_id) -> HttpResponse:
     placement = get_object_or_404(
         visible.select_related("trainee", "site", "team"), pk=placement_id
     )
+    instead = _instead_of(request, placement)
     if request.method == "POST":
         connectors = request.organisation.volunteers.visible_to(request.membership)
         connector = get_object_or_404(connectors, pk=posted_id(request, "connector"))
         try:
-            match = choose_connector(placement, connector, by=request.membership)
+            by = request.membership
+            match = choose_connector(placement, connector, instead_of=instead, by=by)
         except DomainError as error:
             messages.error(request, str(error))
             return redirect("placements:choose", placement.pk)
@@ -95,7 +100,7 @@ def choose(request: HttpRequest, placement_id) -> HttpResponse:
         return redirect("matches:record", match.pk)
     choices = choices_for(placement, on=today(), membership=request.membership)
     live = list(placement.matches.live().select_related("connector"))
-    context = {"placement": placement, "choices": choices, "live": live}
+    context = {"placement": placement, "choices": choices, "live": live, "instead_of": instead}
     return render(request, "placements/choose.html", context)
 
 
@@ -143,3 +148,12 @@ def trainee(request: HttpRequest, trainee_id) -> HttpResponse:
         "can_keep_apart": request.membership.can(Permission.EXCLUSION_MANAGE),
     }
     return render(request, "placements/trainee.html", context)
+
+
+def _instead_of(request: HttpRequest, placement: Placement) -> Proposal | None:
+    """The suggestion that somebody chooses another connector for."""
+    try:
+        key = UUID(request.POST.get("instead_of") or request.GET.get("instead_of", ""))
+    except ValueError:
+        return None
+    return placement.proposals.to_decide().filter(pk=key).first()

@@ -23,12 +23,20 @@ def weights(request: HttpRequest) -> HttpResponse:
     form = WeightsForm(initial=answers_of(organisation) | {"seen": seen})
     if request.method == "POST":
         form = WeightsForm(request.POST, shows_effect=True)
-        if "keep" in request.POST and is_recorded(
-            form,
-            lambda said: services.set_weights(organisation, form.answers, seen=said["seen"], by=by),
+        is_shown = form.is_valid() and form.is_shown
+        if (
+            "keep" in request.POST
+            and is_shown
+            and is_recorded(
+                form,
+                lambda said: services.set_weights(
+                    organisation, form.answers, seen=said["seen"], by=by
+                ),
+            )
         ):
             messages.success(request, "Kept. Runs from now on go by it.")
             return redirect("matching:index")
         if form.is_valid():
+            form.note_shown()
             effect = services.effect_of(organisation, form.answers, on=today())
     return render(request, "matching/weights.html", {"form": form, "effect": effect})

@@ -80,5 +80,5 @@ class MatchFactory(DjangoModelFactory):
     connector = factory.SubFactory(
         VolunteerFactory, organisation=factory.SelfAttribute("..organisation")
     )
-    offered_at = factory.LazyFunction(now)
+    offered_at = factory.LazyFunction(lambda: now() - timedelta(hours=1))  # both have heard of it
     answer_by = factory.LazyFunction(lambda: date.today() + timedelta(days=14))

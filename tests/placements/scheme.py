@@ -40,6 +40,11 @@ def told_of(match) -> None:
         pass
 
 
+def offered_earlier(match) -> None:
+    """An hour ago, so that its two people see it. Its signed links were of another moment."""
+    type(match).objects.filter(pk=match.pk).update(offered_at=now() - timedelta(hours=1))
+
+
 def coming_placement(world: World, *, weeks_ahead: int = 4, **facts):
     """Starts in some weeks, lasts six, in person or remote, Monday mornings."""
     organisation = world.organisation

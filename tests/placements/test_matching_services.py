@@ -1,14 +1,17 @@
+import contextlib
 import threading
+import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from common.dates import today
-from common.errors import DomainError, IllegalMove
+from common.errors import DomainError
+from common.rows import lock
 from placements.choices import choices_for
 from placements.matching.types import Weights
-from placements.models import Match, Proposal
+from placements.models import Match, MatchingRun, Proposal
 from placements.pool import draw_pool, fingerprint
 from placements.services.matching import (
     approve_proposal,
@@ -49,6 +52,7 @@ def test_a_run_says_why_nobody_was_found(world, period):
 def test_a_newer_run_takes_the_place_of_undecided_suggestions(world, period):
     coming_placement(world), cleared_connector(world)
     first = run_matching(world.organisation, **period, by=world.coordinator).proposals.get()
+    cleared_connector(world)
     run_matching(world.organisation, **period, by=world.coordinator)
     first.refresh_from_db()
     assert first.status == Proposal.Status.LAPSED
@@ -68,7 +72,7 @@ def test_approval_offers_the_match(world, period):
     proposal.refresh_from_db()
     assert match.proposal == proposal
     assert (proposal.status, proposal.decided_by) == ("approved", world.coordinator)
-    with pytest.raises(IllegalMove):
+    with pytest.raises(DomainError, match="has decided this already: approved"):
         approve_proposal(proposal, by=world.coordinator)
     assert Match.objects.count() == 1
 
@@ -205,5 +209,46 @@ def test_two_runs_at_once_leave_one_suggestion_to_decide(world, period):
         thread.start()
     for thread in threads:
         thread.join()
-    assert Proposal.objects.count() == 2
+    assert MatchingRun.objects.count() == 1  # they were given the same: it is one run
     assert Proposal.objects.to_decide().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_decision_made_while_a_run_is_worked_out_is_not_lost(world, period):
+    """The run waits for whoever holds the placement, and looks again at what they decided."""
+    placement, connector = coming_placement(world), cleared_connector(world)
+    proposal = run_matching(world.organisation, **period, by=world.coordinator).proposals.get()
+    MatchingRun.objects.update(inputs_hash="of another day")
+    found = []
+
+    def run():
+        try:
+            with contextlib.suppress(DomainError):
+                found.append(run_matching(world.organisation, **period, by=world.coordinator))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        lock(placement)
+        thread = threading.Thread(target=run)
+        thread.start()
+        wait_until_somebody_waits()
+        turn_down_proposal(proposal, why_not="No", by=world.coordinator)
+    thread.join()
+    assert found[0].covered_count == 0
+    assert not Proposal.objects.to_decide().filter(connector=connector).exists()
+
+
+def wait_until_somebody_waits() -> None:
+    """Until another connection waits for a lock: it has worked out its answer by then."""
+    for _ in range(600):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits")

@@ -9,10 +9,12 @@ from common.errors import ChangedMeanwhile
 from messaging.models import Message
 from placements.mending import plan_mending
 from placements.models import Match
+from placements.services.matching import run_matching
 from placements.services.mending import mend
-from placements.services.offers import end_match
+from placements.services.offers import end_match, offer_match, withdraw_offer
 from placements.services.stepping_back import pause_connector
 from tests.factories.placements import MatchFactory, PlacementFactory
+from tests.factories.training import CourseFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +140,37 @@ def test_other_sites_and_organisations_are_not_touched(world):
     PlacementFactory()
     world.coordinator.sites.add(here.placement.site)
     assert [row.placement for row in plan(world).mended] == [here.placement]
+
+
+def test_who_is_asked_by_mending_is_no_longer_a_suggestion_to_decide(world):
+    match = matched(world, coming_placement(world))
+    pause_connector(match.connector, by=world.coordinator)
+    free = cleared_connector(world)
+    end_match(match, by=world.coordinator)
+    period = {"first_on": today(), "last_on": today() + timedelta(days=364)}
+    run_matching(world.organisation, **period, by=world.coordinator)
+    mend(seen=plan(world).version, by=world.coordinator)
+    assert not match.placement.proposals.to_decide().exists()
+    assert match.placement.matches.live().get().connector == free
+
+
+def test_a_bar_added_since_is_not_told_by_mending(world):
+    match = matched(world, coming_placement(world))
+    cleared_connector(world)
+    match.connector.exclusions.create(
+        organisation=world.organisation, person=match.placement.trainee.membership.user
+    )
+    assert plan(world).mended == ()
+
+
+def test_a_match_with_somebody_whose_course_lapsed_stays(world):
+    match = matched(world, coming_placement(world))
+    cleared_connector(world)
+    match.connector.position.required_courses.add(CourseFactory(organisation=world.organisation))
+    assert plan(world).changes == ()
+
+
+def test_an_offer_nobody_heard_of_was_no_loss(world):
+    match = offer_match(coming_placement(world), cleared_connector(world), by=world.coordinator)
+    withdraw_offer(match, by=world.coordinator)
+    assert plan(world).mended == ()

@@ -7,8 +7,9 @@ from common.dates import today
 from messaging.models import Message
 from placements.forms.placing import PlacementForm, TraineeForm
 from placements.models import Match
-from placements.services.matching import choose_connector
+from placements.services.matching import choose_connector, run_matching
 from placements.services.offers import offer_match
+from tests.factories.accounts import TeamFactory
 from tests.factories.placements import MatchFactory, TraineeFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 
@@ -216,3 +217,26 @@ def test_a_placement_of_another_organisation_is_not_there(world, client):
 
     stranger = PlacementFactory(starts_on=today(), ends_on=today())
     assert client.get(f"/placements/{stranger.pk}/edit/").status_code == 404
+
+
+def test_what_may_be_a_bar_is_not_told_where_only_the_place_changes(world, client):
+    placement = coming_placement(world)
+    match = MatchFactory(placement=placement, connector=cleared_connector(world), agreed=True)
+    new = TeamFactory(site=placement.site)
+    match.connector.exclusions.create(organisation=world.organisation, site=new.site, team=new)
+    said = answers(placement) | {"team": new.pk}
+    page = client.post(f"/placements/{placement.pk}/edit/", said)
+    assert "would no longer fit" not in page.text
+    assert "is not said here" in page.text
+
+
+def test_saving_what_did_not_change_says_nothing_of_suggestions(world, client):
+    placement = coming_placement(world)
+    cleared_connector(world)
+    run_matching(
+        world.organisation, first_on=today(), last_on=today() + timedelta(days=364),
+        by=world.coordinator,
+    )  # fmt: skip
+    page = client.post(f"/placements/{placement.pk}/edit/", answers(placement), follow=True)
+    assert "The placement is saved" in page.text
+    assert placement.proposals.to_decide().exists()

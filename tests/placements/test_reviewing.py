@@ -10,6 +10,7 @@ from messaging.services import deliver_next
 from placements.models import Match, Proposal
 from placements.services import offers, reviewing
 from placements.services.matching import approve_proposal, run_matching, turn_down_proposal
+from placements.services.people import change_placement
 from tests.placements.scheme import cleared_connector, coming_placement
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +89,7 @@ def test_nothing_is_undone_where_another_suggestion_waits(proposal, world):
     turn_down_proposal(proposal, why_not="No", by=world.coordinator)
     cleared_connector(world)
     run(world)
-    with pytest.raises(Exception, match="another suggestion for this placement"):
+    with pytest.raises(Exception, match="another suggestion, an offer or a match"):
         reviewing.undo_decision(proposal, by=world.coordinator)
 
 
@@ -175,3 +176,61 @@ def test_a_pair_kept_with_somebody_barred_since_says_nothing_of_it(world, sign_i
     )
     page = sign_in(world.coordinator).get(f"/matching/{run(world).pk}/")
     assert f"{connector} cannot be offered this placement as things are" in page.text
+
+
+def test_with_two_places_one_approval_is_undone_and_the_other_suggestion_waits(world):
+    coming_placement(world, connectors_wanted=2)
+    cleared_connector(world), cleared_connector(world)
+    one, other = run(world).proposals.all()
+    approve_proposal(one, by=world.coordinator)
+    reviewing.undo_decision(one, by=world.coordinator)
+    assert {row.status for row in Proposal.objects.all()} == {Proposal.Status.PUT_FORWARD}
+    assert other.status == Proposal.Status.PUT_FORWARD
+
+
+def test_another_is_chosen_instead_of_the_suggestion_that_was_open(world, sign_in):
+    placement = coming_placement(world, connectors_wanted=2)
+    cleared_connector(world), cleared_connector(world)
+    one, other = run(world).proposals.all()
+    third = cleared_connector(world)
+    client = sign_in(world.coordinator)
+    address = f"/placements/{placement.pk}/choose/"
+    assert f"Instead of {one.connector}" in client.get(f"{address}?instead_of={one.pk}").text
+    client.post(address, {"connector": third.pk, "instead_of": one.pk})
+    for row, status in ((one, "replaced"), (other, "put_forward")):
+        row.refresh_from_db()
+        assert row.status == status
+
+
+def test_nobody_sees_an_offer_before_they_hear_of_it_nor_one_that_was_undone(world, sign_in):
+    placement = coming_placement(world)
+    connector = cleared_connector(world, membership=world.connector)
+    match = offers.offer_match(placement, connector, by=world.coordinator)
+    client = sign_in(world.connector)
+    first_name = placement.trainee.first_name
+    assert first_name not in client.get("/matches/").text
+    assert client.get(f"/matches/{match.pk}/").status_code == 404
+    offers.withdraw_offer(match, by=world.coordinator)
+    Match.objects.update(offered_at=now() - timedelta(hours=1))
+    assert first_name not in client.get("/matches/").text
+    told = offers.offer_match(placement, connector, by=world.coordinator)
+    Match.objects.filter(pk=told.pk).update(offered_at=now() - timedelta(minutes=6))
+    assert f"Would you like to meet {first_name}" in client.get("/matches/").text
+
+
+def test_dates_moved_before_anybody_heard_are_the_ones_they_hear(world):
+    match = offers.offer_match(
+        coming_placement(world), cleared_connector(world), by=world.coordinator
+    )
+    later = match.placement.ends_on + timedelta(days=7)
+    change_placement(match.placement, ends_on=later, by=world.coordinator)
+    waiting = Message.objects.filter(about_id=match.pk)
+    assert {row.template for row in waiting} == {"offer_connector", "offer_trainee"}
+    assert all(f"{later.day} {later:%B %Y}" in row.body for row in waiting)
+    assert not deliver_next()
+
+
+def test_the_same_run_started_twice_at_once_is_one_run(world):
+    coming_placement(world)
+    cleared_connector(world)
+    assert run(world) == run(world)

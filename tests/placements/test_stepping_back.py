@@ -24,7 +24,7 @@ from placements.stepping_back import effects_of
 from tests.at_once import at_once
 from tests.factories.agreements import LeavingFactory
 from tests.factories.volunteers import VolunteerFactory
-from tests.placements.scheme import cleared_connector, coming_placement, told_of
+from tests.placements.scheme import cleared_connector, coming_placement, offered_earlier, told_of
 from volunteers.models import Leaving
 
 
@@ -201,6 +201,7 @@ def test_pause_me_shows_what_it_does_before_it_is_done(asha, match, offer, world
 
 
 def test_home_says_what_a_pause_does_beside_its_button(asha, match, offer, world, sign_in):
+    offered_earlier(offer)
     page = sign_in(world.connector).get("/").content.decode()
     assert "Your offer is taken back gently." in page
     assert "takes care of 1 match" in page

@@ -9,7 +9,7 @@ from messaging.models import Message
 from placements.models import Match
 from placements.services.offers import answer_offer, member_of, offer_match, withdraw_offer
 from tests.factories.placements import CohortFactory, MatchFactory, PlacementFactory
-from tests.placements.scheme import cleared_connector, coming_placement
+from tests.placements.scheme import cleared_connector, coming_placement, offered_earlier
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +80,7 @@ def test_the_history_names_who_answered_by_link(offered, client):
 
 
 def test_mine_shows_each_their_own_offers(offered, world, sign_in):
+    offered_earlier(offered)
     page = sign_in(world.connector).get("/matches/")
     assert offered.placement.trainee.first_name in page.text
     other = MatchFactory(placement=PlacementFactory(trainee__organisation=world.organisation))
@@ -87,6 +88,7 @@ def test_mine_shows_each_their_own_offers(offered, world, sign_in):
 
 
 def test_respond_answers_while_signed_in(offered, world, sign_in):
+    offered_earlier(offered)
     response = sign_in(world.connector).post(
         f"/matches/{offered.pk}/respond/", {"answer": "yes"}, follow=True
     )

@@ -86,7 +86,7 @@ def test_approve_twice_offers_once(proposal, world, sign_in):
     client = sign_in(world.coordinator)
     for _ in range(2):
         response = client.post(f"/matching/proposals/{proposal.pk}/approve/", follow=True)
-    assert "cannot become" in response.text
+    assert "has decided this already: approved" in response.text
     assert Match.objects.count() == 1
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from common.dates import today
+from common.versions import version_of
 from placements.matching.types import Weights
 from placements.models import MatchingRun, MatchingWeights
 from placements.services import weighing as services
@@ -18,7 +19,10 @@ ADDRESS = "/matching/weights/"
 
 def said(world, **changed) -> dict[str, str]:
     organisation = world.organisation
-    return answers_of(organisation) | {"seen": services.version_of_answers(organisation)} | changed
+    answers = answers_of(organisation)
+    seen = {"seen": services.version_of_answers(organisation)}
+    chosen = answers | {key: changed[key] for key in changed if key in answers}
+    return answers | seen | {"shown": version_of(sorted(chosen.items()))} | changed
 
 
 def test_as_usual_is_what_the_engine_does_by_itself(world):
@@ -68,11 +72,19 @@ def test_what_is_kept_counts_in_the_next_run_which_remembers_it(choice, world, s
     assert run.weights["topics"] == 0
 
 
+def test_nothing_is_kept_whose_effect_was_not_shown(choice, world, sign_in):
+    client = sign_in(world.coordinator)
+    shown = said(world, topics="lot")
+    page = client.post(ADDRESS, shown | {"mode": "none", "keep": "yes"})
+    assert "What it would do" in page.text
+    assert not MatchingWeights.objects.exists()
+
+
 def test_somebody_quicker_is_not_overwritten(world, sign_in):
     client = sign_in(world.coordinator)
-    answers = said(world)
-    client.post(ADDRESS, answers | {"topics": "lot", "keep": "yes"})
-    page = client.post(ADDRESS, answers | {"topics": "none", "keep": "yes"})
+    first, second = said(world, topics="lot", keep="yes"), said(world, topics="none", keep="yes")
+    client.post(ADDRESS, first)
+    page = client.post(ADDRESS, second)
     assert "Somebody changed what matters" in page.text
     assert answers_of(world.organisation)["topics"] == "lot"
 
