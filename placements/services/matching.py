@@ -1,6 +1,6 @@
 """Running the engine, keeping what it found, and deciding on what it puts forward."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
@@ -89,13 +89,20 @@ def with_locks(drawn: Drawn) -> Drawn:
 
 @transaction.atomic
 def save_plan(
-    plan: Plan, *, organisation: Organisation, on: date, by: Membership | None
+    plan: Plan,
+    *,
+    organisation: Organisation,
+    on: date,
+    by: Membership | None,
+    besides: Collection[Proposal] = (),
 ) -> MatchingRun:
-    """Keep a run with its inputs' hash; what earlier runs still proposed for it lapses."""
+    """Keep a run with its inputs' hash; what earlier runs still proposed for it lapses.
+
+    Not the suggestions `besides`, for which the run left a place.
+    """
     outcome, drawn = plan.outcome, plan.drawn
-    organisation.proposals.to_decide().filter(placement__in=drawn.placements.values()).update(
-        status=Proposal.Status.LAPSED
-    )
+    earlier = organisation.proposals.to_decide().filter(placement__in=drawn.placements.values())
+    earlier.exclude(pk__in=[row.pk for row in besides]).update(status=Proposal.Status.LAPSED)
     nearest = changes(drawn.pool, plan.weights, outcome)
     run = MatchingRun.objects.create(
         organisation=organisation,

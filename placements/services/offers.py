@@ -1,5 +1,6 @@
 """Offering a match to both people, and what they answer."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -117,7 +118,7 @@ def answer_offer(match: Match, *, side: str, accept: bool, by: Membership) -> Ma
     if not accept:
         match.move_to(Match.Status.DECLINED)
     elif match.connector_answer == match.trainee_answer == answers.ACCEPTED:
-        _require_still_possible(match, placement, connector)
+        _require_still_possible(placement, connector)
         match.move_to(Match.Status.AGREED)
         match.agreed_at = now()
     match.save(update_fields=["status", "agreed_at", f"{side}_answer"])
@@ -210,9 +211,9 @@ def remind_of_offer(match: Match, *, on: date) -> bool:
 
 
 def is_to_be_reminded(match: Match, *, on: date) -> bool:
-    """In its last days, but not on the day on which it was made."""
-    is_ending = match.answer_by - REMIND_BEFORE <= on <= match.answer_by
-    return is_ending and day_of(match.offered_at) < on
+    """In its last days, once half of its time is over, and never on the day it was made."""
+    left, over = match.answer_by - on, on - day_of(match.offered_at)
+    return timedelta(0) <= left <= min(REMIND_BEFORE, over) and over > timedelta(0)
 
 
 def answer_state(match: Match, side: str) -> str:
@@ -240,9 +241,9 @@ def member_of(match: Match, side: str) -> Membership:
 
 
 def possible_pair(
-    placement: Placement, connector: Volunteer, *, besides: Match | None = None
+    placement: Placement, connector: Volunteer, *, besides: Collection[Match] = ()
 ) -> Pair:
-    """The pair as every rule and cap judges it now; the match `besides` takes no room.
+    """The pair as every rule and cap judges it now; the matches `besides` take no room.
 
     Raises NotPossible, which says why in words that give away nothing confidential.
     """
@@ -251,7 +252,7 @@ def possible_pair(
         [placement],
         on=today(),
         connectors=[connector],
-        besides=[besides] if besides else [],
+        besides=besides,
     )
     # A coordinator may come back to somebody who was turned down before: that rule is theirs.
     outcome = propose(replace(drawn.pool, refused=frozenset()))
@@ -268,10 +269,13 @@ def _require_open(match: Match) -> None:
         raise DomainError("This offer has expired. Your coordinator will be in touch.")
 
 
-def _require_still_possible(match: Match, placement: Placement, connector: Volunteer) -> None:
-    """Whatever stands in the way, the two people read the same words."""
+def _require_still_possible(placement: Placement, connector: Volunteer) -> None:
+    """Whatever stands in the way, the two people read the same words.
+
+    Offers that stand open take no room from it: the last place goes to whoever says yes first.
+    """
     try:
-        possible_pair(placement, connector, besides=match)
+        possible_pair(placement, connector, besides=list(connector.matches.offered()))
     except DomainError:
         raise DomainError(
             "This match cannot be agreed just now. Please speak to your coordinator."
