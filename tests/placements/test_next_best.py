@@ -118,7 +118,7 @@ def test_after_a_no_the_next_best_is_suggested_and_nobody_is_named(world, sign_i
     found = Proposal.objects.get()
     assert (found.placement, found.connector) == (match.placement, second)
     page = sign_in(world.coordinator).get(f"/placements/{match.placement_id}/")
-    assert f"{second} is suggested" in page.text
+    assert f"{second} could be next" in page.text
 
 
 def test_a_no_counts_even_if_nobody_can_be_looked_for(world):
