@@ -24,6 +24,7 @@ from placements.models.matching import TIME_TO_UNDO
 from placements.models.placements import MOST_CONNECTORS
 from placements.plain_words import why_not
 from placements.pool import draw_pool
+from placements.preparing import how_they_meet, how_to_prepare
 from volunteers.models import Volunteer
 from volunteers.reaching import recipient_of
 
@@ -286,7 +287,7 @@ def _tell_of_answer(match: Match, side: str) -> None:
     other = SIDES[1 - SIDES.index(side)]
     if match.status == Match.Status.AGREED:
         for each in SIDES:
-            _tell(match, each, "match_agreed")
+            _tell(match, each, "match_agreed", preparing=how_to_prepare(match, each))
     elif match.status == Match.Status.DECLINED:
         _tell(match, other, "offer_declined")
 
@@ -349,6 +350,7 @@ def _facts(match: Match, side: str) -> dict:
         "organisation": match.organisation,
         "first_name": person.first_name,
         "other": other,
+        "how": how_they_meet(match.placement),
         "link": "",
     }
 

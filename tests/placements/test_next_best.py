@@ -258,24 +258,3 @@ def test_the_one_who_said_no_is_not_suggested_again(world):
     match = offer(world)
     said_no(match)
     assert not Proposal.objects.exists()
-
-
-def test_both_read_how_to_prepare_until_they_have_met(world, sign_in):
-    match = offer(world, membership=world.connector, will_share=["recovery"], wont_share=["grief"])
-    for side in offers.SIDES:
-        match = offers.answer_offer(match, side=side, accept=True, by=world.coordinator)
-    page = sign_in(world.connector).get(f"/matches/{match.pk}/").text
-    assert "Before you first meet" in page
-    assert "where you will stop" in page
-    trainee = match.placement.trainee.membership
-    trainee.status = "joined"
-    trainee.save()
-    client = sign_in(trainee)
-    page = client.get(f"/matches/{match.pk}/").text
-    assert "Please do not ask about" in page
-    assert "not as a patient" in page
-    match.meeting_logs.create(
-        organisation=world.organisation, starts_at=now(), outcome="happened", minutes=30,
-        entered_by=world.coordinator,
-    )  # fmt: skip
-    assert "Before you first meet" not in client.get(f"/matches/{match.pk}/").text
