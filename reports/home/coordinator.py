@@ -42,8 +42,7 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
     known, days = _known(rows, found, on), membership.organisation.renewal_days
     tasks = (
         *suspension_tasks(membership, found),
-        *next_best_tasks(membership, on=on),
-        *_proposals(found),
+        *_suggestions(membership, found, on),
         *override_tasks(found),
         *assessment_tasks(found),
         *reference_tasks(found),
@@ -80,13 +79,15 @@ def _on_the_way_in(found: dict, known: dict[UUID, Readiness]) -> list[Task]:
     return [*arrived, *certificate_tasks(found), *_awaited(found, known)]
 
 
-def _proposals(found: dict) -> list[Task]:
+def _suggestions(membership: Membership, found: dict, on: date) -> list[Task]:
+    """First for the trainees whose offer is closed, then all others together."""
+    tasks = next_best_tasks(membership, on=on)
     if not found["proposals"]:
-        return []
+        return tasks
     waiting = count(found["proposals"], "suggested match waits", "suggested matches wait")
     one_run = found["runs_to_decide"] == 1
     url = address("matching:run", found["run_id"]) if one_run else address("matching:index")
-    return [Task(f"{waiting} for your decision", url, tag="Decide", colour="blue")]
+    return [*tasks, Task(f"{waiting} for your decision", url, tag="Decide", colour="blue")]
 
 
 def _paused(rows: list[Cover]) -> list[Task]:

@@ -29,15 +29,12 @@ MOST_COMING = 10
 def scheme_figures(membership: Membership, at: datetime) -> dict:
     organisation = membership.organisation
     volunteers = organisation.volunteers.visible_to(membership)
-    proposals = _suggested(membership)
     overrides = overrides_for(membership)
     in_checks = volunteers.filter(status=Volunteer.Status.CHECKS)
     matches = organisation.matches.visible_to(membership)
     return figures(
         organisation,
-        proposals=proposals,
-        runs_to_decide=RowCount(proposals.order_by().values("run").distinct()),
-        run_id=first(proposals.order_by("-run__created_at"), "run_id"),
+        **_proposal_figures(membership),
         overrides=overrides,
         override_id=first(overrides, "pk"),
         override_volunteer_id=first(overrides, "volunteer_id"),
@@ -59,11 +56,16 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
     )
 
 
-def _suggested(membership: Membership) -> QuerySet:
+def _proposal_figures(membership: Membership) -> dict:
     """What waits for a decision, besides who could be next where an offer is closed."""
     closed = membership.organisation.placements.after_a_closed_offer().values("pk")
     waiting = membership.organisation.proposals.visible_to(membership).to_decide()
-    return waiting.exclude(placement__in=closed)
+    others = waiting.exclude(placement__in=closed)
+    return {
+        "proposals": others,
+        "runs_to_decide": RowCount(others.order_by().values("run").distinct()),
+        "run_id": first(others.order_by("-run__created_at"), "run_id"),
+    }
 
 
 def _message_figures(membership: Membership) -> dict:
