@@ -78,7 +78,7 @@ def propose_next_best(placement: Placement, *, by: Membership | None) -> Matchin
         return None
     first = placement.starts_on
     plan = Plan(first, first, drawn, weights, outcome)
-    return save_plan(plan, organisation=placement.organisation, on=today(), by=by)
+    return save_plan(plan, organisation=placement.organisation, on=today(), by=by, adds=True)
 
 
 def _expire(match: Match, on: date) -> bool:

@@ -9,7 +9,7 @@ from common.dates import now, today
 from messaging.models import Message
 from placements.models import Match, MatchingWeights, Proposal
 from placements.services import next_best, offers
-from placements.services.matching import run_matching
+from placements.services.matching import approve_proposal, run_matching
 from tests.placements.scheme import cleared_connector, coming_placement, told_of
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +155,22 @@ def test_both_read_how_to_prepare_until_they_have_met(world, sign_in):
         entered_by=world.coordinator,
     )  # fmt: skip
     assert "Before you first meet" not in client.get(f"/matches/{match.pk}/").text
+
+
+def test_with_two_places_the_suggestion_that_waits_stays_and_one_is_added(world):
+    placement = coming_placement(world, connectors_wanted=2)
+    cleared_connector(world), cleared_connector(world)
+    period = {"first_on": today(), "last_on": today() + timedelta(days=364)}
+    one, waiting = run_matching(world.organisation, **period, by=world.coordinator).proposals.all()
+    match = approve_proposal(one, by=world.coordinator)
+    told_of(match)
+    third = cleared_connector(world)
+    said_no(match)
+    to_decide = placement.proposals.to_decide()
+    assert {row.connector for row in to_decide} == {waiting.connector, third}
+
+
+def test_whose_offer_was_taken_back_is_not_the_next_best(world):
+    match = offer(world)
+    next_best.take_back_and_look_on(match, by=world.coordinator)
+    assert not Proposal.objects.exists()
