@@ -76,7 +76,7 @@ def breaks_of(placement: Placement, facts: dict, *, by: Membership) -> Breaks:
 def why_it_fails(match: Match, placement: Placement) -> str:
     """Why this match could not be made as the placement is; "" if it could."""
     try:
-        possible_pair(placement, match.connector, besides=match)
+        possible_pair(placement, match.connector, besides=[match])
     except NotPossible as refusal:
         return refusal.why
     return ""
@@ -85,7 +85,7 @@ def why_it_fails(match: Match, placement: Placement) -> str:
 def _judge(match: Match, moved: Placement, found: Breaks, *, is_elsewhere: bool) -> None:
     """At another place, what may be a confidential bar is not told apart from none."""
     try:
-        pair = possible_pair(moved, match.connector, besides=match)
+        pair = possible_pair(moved, match.connector, besides=[match])
     except NotPossible as refusal:
         if not (is_elsewhere and AS_THINGS_ARE in refusal.why):
             found.broken.append(Broken(match, refusal.why))

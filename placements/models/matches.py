@@ -176,6 +176,11 @@ class Match(Base, HasStatus):
         """An offer that closed. Neither of the two is told how: somebody may have said no."""
         return self.status in NEVER_CAME_ABOUT
 
+    @property
+    def is_closed_offer(self) -> bool:
+        """Of which somebody had heard."""
+        return self.never_came_about and not self.was_never_told
+
 
 class MeetingLogQuerySet(models.QuerySet):
     def happened(self):

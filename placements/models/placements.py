@@ -6,7 +6,7 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
 from accounts.models import Organisation, Site, Team
@@ -66,6 +66,14 @@ class PlacementQuerySet(models.QuerySet):
     def needing_a_connector(self):
         wanted = self.filter(called_off_on=None).with_live_match()
         return wanted.filter(is_covered=False, is_offered=False)
+
+    def after_a_closed_offer(self):
+        """Those that need somebody, and whose offer came to nothing once it had been heard of."""
+        from placements.models.matches import NEVER_CAME_ABOUT, Match
+
+        closed = Match.objects.filter(status__in=NEVER_CAME_ABOUT, was_never_told=False)
+        asked = self.needing_a_connector()
+        return asked.filter(Exists(closed.filter(placement=OuterRef("pk"))))
 
 
 def _matches_counted(**which: object) -> Coalesce:

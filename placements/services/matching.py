@@ -1,6 +1,6 @@
 """Running the engine, keeping what it found, and deciding on what it puts forward."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
@@ -94,17 +94,15 @@ def save_plan(
     organisation: Organisation,
     on: date,
     by: Membership | None,
-    adds: bool = False,
+    besides: Collection[Proposal] = (),
 ) -> MatchingRun:
     """Keep a run with its inputs' hash; what earlier runs still proposed for it lapses.
 
-    Unless it only `adds` to that.
+    Not the suggestions `besides`, for which the run left a place.
     """
     outcome, drawn = plan.outcome, plan.drawn
-    if not adds:
-        organisation.proposals.to_decide().filter(placement__in=drawn.placements.values()).update(
-            status=Proposal.Status.LAPSED
-        )
+    earlier = organisation.proposals.to_decide().filter(placement__in=drawn.placements.values())
+    earlier.exclude(pk__in=[row.pk for row in besides]).update(status=Proposal.Status.LAPSED)
     run = MatchingRun.objects.create(
         organisation=organisation,
         first_on=plan.first_on,

@@ -1,46 +1,71 @@
 """An offer that came to nothing: it is closed, and whoever could be next is suggested."""
 
-import logging
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from accounts.models import Membership
+from accounts.models import Membership, Organisation
 from audit.authors import name_authors
-from common.attempts import one_by_one
+from common.attempts import log_failure, one_by_one
 from common.dates import today
 from common.rows import lock
 from placements.matching import propose
-from placements.models import Match, MatchingRun, Placement
+from placements.models import Match, MatchingRun, Placement, Proposal
 from placements.models.matches import LIVE
-from placements.pool import draw_pool, with_suggestions_held
+from placements.pool import Drawn, draw_pool, with_suggestions_held
 from placements.services import offers
 from placements.services.matching import Plan, save_plan
 from placements.weighing import answers_of, weights_of
 
-log = logging.getLogger(__name__)
+# A large matching run may hold the organisation for minutes: what it leaves is for the next day.
+MOST_WAITING = "3s"
 
 
-@transaction.atomic
 def answer_and_look_on(match: Match, *, side: str, accept: bool, by: Membership) -> Match:
     """One of the two answers; after a no, whoever could be next is suggested."""
-    lock(match.placement)  # first the placement, then the match: as everywhere
     match = offers.answer_offer(match, side=side, accept=accept, by=by)
-    return _look_on(match)
+    look_on(match)
+    return match
 
 
-@transaction.atomic
 def take_back_and_look_on(match: Match, *, by: Membership) -> Match:
     """A coordinator takes an offer back, and sees who could be next."""
-    lock(match.placement)
-    return _look_on(offers.withdraw_offer(match, by=by))
+    match = offers.withdraw_offer(match, by=by)
+    look_on(match)
+    return match
+
+
+def look_on(match: Match) -> None:
+    """Suggest somebody else, in a transaction of its own once the offer is closed.
+
+    What somebody answered counts, whatever becomes of the search.
+    """
+    if match.never_came_about:
+        try:
+            propose_next_best(match.placement, by=None)
+        except Exception as error:
+            log_failure(f"looking for who could be next, {match.placement_id}", error)
+
+
+def suggest_next_best(*, on: date) -> int:
+    """For every placement whose offer is closed and that has nobody to decide on yet.
+
+    What an answer, a pause or a failed search has left. Safe to run any number of times.
+    """
+    waiting = Placement.objects.after_a_closed_offer().not_over(on=on)
+    return one_by_one(
+        "looking for who could be next",
+        waiting.select_related("organisation"),
+        lambda placement: propose_next_best(placement, by=None) is not None,
+    )
 
 
 def expire_offers(*, on: date) -> int:
     """Close the offers whose last day has passed. Safe to run any number of times."""
-    stale = Match.objects.offered().filter(answer_by__lt=on)
-    return one_by_one("expiring offers", stale, lambda match: _expire(match, on))
+    stale = Match.objects.offered().filter(answer_by__lt=on).select_related("placement")
+    return one_by_one("expiring offers", stale, lambda match: offers.expire_offer(match, on=on))
 
 
 def remind_of_offers(*, on: date) -> int:
@@ -51,55 +76,50 @@ def remind_of_offers(*, on: date) -> int:
     )
 
 
+@transaction.atomic
 def propose_next_best(placement: Placement, *, by: Membership | None) -> MatchingRun | None:
     """Suggest somebody for one placement, if it still needs somebody and anybody can be found.
 
-    Nobody whose room another suggestion needs, and never a pair that came to nothing before.
+    Nobody whose room another suggestion needs, and never a pair that came to nothing before. What
+    is suggested for it already stays: a placement may want two.
     """
-    placement = lock(placement)
-    needing = placement.organisation.placements.needing_a_connector().not_over(on=today())
-    taken = placement.matches.live().count() + placement.proposals.to_decide().count()
+    organisation = placement.organisation
+    _wait_for_other_runs(organisation)
+    placement = lock(placement)  # after the organisation, as a matching run does
+    waiting = list(placement.proposals.to_decide().select_related("connector__membership__user"))
+    taken = placement.matches.live().count() + len(waiting)
+    needing = organisation.placements.needing_a_connector().not_over(on=today())
     if taken >= placement.connectors_wanted or not needing.filter(pk=placement.pk).exists():
         return None
-    weights = weights_of(answers_of(placement.organisation))
-    drawn = with_suggestions_held(draw_pool(placement.organisation, [placement], on=today()))
-    need, closed = drawn.pool.needs[0], placement.matches.exclude(status__in=LIVE)
-    waiting = placement.proposals.to_decide()
-    but = {
-        (need.id, email)
-        for rows in (closed, waiting)
-        for email in rows.values_list("connector__membership__user__email", flat=True)
-    }
-    wanted = replace(need, connectors_wanted=placement.connectors_wanted - taken)
-    pool = replace(drawn.pool, needs=(wanted,), refused=drawn.pool.refused | but)
-    drawn = replace(drawn, pool=pool)
-    outcome = propose(pool, weights)
+    drawn = _drawn_for(placement, waiting, room=placement.connectors_wanted - taken)
+    weights = weights_of(answers_of(organisation))
+    outcome = propose(drawn.pool, weights)
     if not outcome.pairs:
         return None
     first = placement.starts_on
     plan = Plan(first, first, drawn, weights, outcome)
-    return save_plan(plan, organisation=placement.organisation, on=today(), by=by, adds=True)
+    return save_plan(plan, organisation=organisation, on=today(), by=by, besides=waiting)
 
 
-def _expire(match: Match, on: date) -> bool:
-    with transaction.atomic():
-        lock(match.placement)
-        is_closed = offers.expire_offer(match, on=on)
-        if is_closed:
-            match.refresh_from_db()
-            _look_on(match)
-    return is_closed
+def _wait_for_other_runs(organisation: Organisation) -> None:
+    """Two searches at once would suggest the same person's last place twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [MOST_WAITING])
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
 
 
-def _look_on(match: Match) -> Match:
-    """What somebody answered counts, whatever becomes of the search."""
-    if match.never_came_about:
-        try:
-            with transaction.atomic():
-                propose_next_best(match.placement, by=None)
-        except Exception:
-            log.exception("Nobody could be looked for after an offer was closed")
-    return match
+def _drawn_for(placement: Placement, waiting: Collection[Proposal], *, room: int) -> Drawn:
+    """One placement that wants `room` more, and everybody who has never been asked for it."""
+    drawn = with_suggestions_held(draw_pool(placement.organisation, [placement], on=today()))
+    need, closed = drawn.pool.needs[0], placement.matches.exclude(status__in=LIVE)
+    asked = closed.values_list("connector__membership__user__email", flat=True)
+    but = {(need.id, email) for email in (*asked, *(row.connector.email for row in waiting))}
+    pool = replace(
+        drawn.pool,
+        needs=(replace(need, connectors_wanted=room),),
+        refused=drawn.pool.refused | but,
+    )
+    return replace(drawn, pool=pool)
 
 
 name_authors(__name__)

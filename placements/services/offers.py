@@ -1,5 +1,6 @@
 """Offering a match to both people, and what they answer."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -23,6 +24,7 @@ from placements.models.matching import TIME_TO_UNDO
 from placements.models.placements import MOST_CONNECTORS
 from placements.plain_words import why_not
 from placements.pool import draw_pool
+from placements.preparing import how_they_meet, how_to_prepare
 from volunteers.models import Volunteer
 from volunteers.reaching import recipient_of
 
@@ -117,7 +119,7 @@ def answer_offer(match: Match, *, side: str, accept: bool, by: Membership) -> Ma
     if not accept:
         match.move_to(Match.Status.DECLINED)
     elif match.connector_answer == match.trainee_answer == answers.ACCEPTED:
-        _require_still_possible(match, placement, connector)
+        _require_still_possible(placement, connector)
         match.move_to(Match.Status.AGREED)
         match.agreed_at = now()
     match.save(update_fields=["status", "agreed_at", f"{side}_answer"])
@@ -210,9 +212,9 @@ def remind_of_offer(match: Match, *, on: date) -> bool:
 
 
 def is_to_be_reminded(match: Match, *, on: date) -> bool:
-    """In its last days, but not on the day on which it was made."""
-    is_ending = match.answer_by - REMIND_BEFORE <= on <= match.answer_by
-    return is_ending and day_of(match.offered_at) < on
+    """In its last days, once half of its time is over, and never on the day it was made."""
+    left, over = match.answer_by - on, on - day_of(match.offered_at)
+    return timedelta(0) <= left <= min(REMIND_BEFORE, over) and over > timedelta(0)
 
 
 def answer_state(match: Match, side: str) -> str:
@@ -240,9 +242,9 @@ def member_of(match: Match, side: str) -> Membership:
 
 
 def possible_pair(
-    placement: Placement, connector: Volunteer, *, besides: Match | None = None
+    placement: Placement, connector: Volunteer, *, besides: Collection[Match] = ()
 ) -> Pair:
-    """The pair as every rule and cap judges it now; the match `besides` takes no room.
+    """The pair as every rule and cap judges it now; the matches `besides` take no room.
 
     Raises NotPossible, which says why in words that give away nothing confidential.
     """
@@ -251,7 +253,7 @@ def possible_pair(
         [placement],
         on=today(),
         connectors=[connector],
-        besides=[besides] if besides else [],
+        besides=besides,
     )
     # A coordinator may come back to somebody who was turned down before: that rule is theirs.
     outcome = propose(replace(drawn.pool, refused=frozenset()))
@@ -268,10 +270,13 @@ def _require_open(match: Match) -> None:
         raise DomainError("This offer has expired. Your coordinator will be in touch.")
 
 
-def _require_still_possible(match: Match, placement: Placement, connector: Volunteer) -> None:
-    """Whatever stands in the way, the two people read the same words."""
+def _require_still_possible(placement: Placement, connector: Volunteer) -> None:
+    """Whatever stands in the way, the two people read the same words.
+
+    Offers that stand open take no room from it: the last place goes to whoever says yes first.
+    """
     try:
-        possible_pair(placement, connector, besides=match)
+        possible_pair(placement, connector, besides=list(connector.matches.offered()))
     except DomainError:
         raise DomainError(
             "This match cannot be agreed just now. Please speak to your coordinator."
@@ -282,7 +287,7 @@ def _tell_of_answer(match: Match, side: str) -> None:
     other = SIDES[1 - SIDES.index(side)]
     if match.status == Match.Status.AGREED:
         for each in SIDES:
-            _tell(match, each, "match_agreed")
+            _tell(match, each, "match_agreed", preparing=how_to_prepare(match, each))
     elif match.status == Match.Status.DECLINED:
         _tell(match, other, "offer_declined")
 
@@ -345,6 +350,7 @@ def _facts(match: Match, side: str) -> dict:
         "organisation": match.organisation,
         "first_name": person.first_name,
         "other": other,
+        "how": how_they_meet(match.placement),
         "link": "",
     }
 

@@ -5,6 +5,7 @@ cover or wait; when somebody leaves, they end, and their placements are to be ma
 """
 
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from common.errors import DomainError
 from common.rows import lock
 from messaging.services import send
 from placements.models import Proposal
+from placements.services.next_best import look_on
 from placements.services.offers import end_match, withdraw_offer
 from placements.stepping_back import effects_of
 from volunteers.models import Leaving, Volunteer
@@ -101,7 +103,7 @@ def _leave_if_over(leaving: Leaving, on: date) -> bool:
 def _put_aside(volunteer: Volunteer, *, by: Membership | None) -> None:
     """Take back what is offered and what is only suggested."""
     for match in volunteer.matches.offered().select_for_update(of=("self",)):
-        withdraw_offer(match, by=by)
+        transaction.on_commit(partial(look_on, withdraw_offer(match, by=by)))
     for proposal in volunteer.proposals.to_decide().select_for_update(of=("self",)):
         proposal.move_to(Proposal.Status.LAPSED)
         proposal.save(update_fields=["status"])

@@ -1,11 +1,13 @@
-"""What became of a meeting: `{% load meeting_words %}`, then `{{ log|outcome_for:side }}`."""
+"""Of meetings, to come and had: `{% load meeting_words %}`, then `{{ log|outcome_for:side }}`."""
 
 from django.template import Library
 
 from placements.meeting_words import outcome_words
 from placements.models import MeetingLog
+from placements.preparing import how_they_meet
 
 register = Library()
+register.filter(how_they_meet)
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """Offers and matches, for the two people and for the coordinator who brought them together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -13,7 +13,8 @@ from audit.middleware import act_as
 from common.dates import today
 from common.errors import DomainError
 from messaging.links import LinkError, read_token
-from placements.models import Match
+from placements.models import Match, MeetingLog
+from placements.preparing import how_to_prepare
 from placements.reflection_facts import reflection_facts
 from placements.services import offers
 from placements.services.next_best import answer_and_look_on, take_back_and_look_on
@@ -36,10 +37,13 @@ def mine(request: HttpRequest) -> HttpResponse:
 def record(request: HttpRequest, match_id) -> HttpResponse:
     """One match, as each of its two people, or their coordinator, may see it."""
     match = _match(request, match_id)
+    side = _side(request) if request.membership.can(Permission.MATCH_OWN) else ""
+    logs = match.meeting_logs.select_related("entered_by__user")
     context = {
         "match": match,
-        "side": _side(request) if request.membership.can(Permission.MATCH_OWN) else "",
-        "logs": match.meeting_logs.select_related("entered_by__user"),
+        "side": side,
+        "logs": logs,
+        "preparing": how_to_prepare(match, side) if side and _is_to_come(match, logs) else [],
         "facts": reflection_facts([match]).get(match.pk),
         "has_begun": match.placement.starts_on <= today(),
     }
@@ -136,6 +140,12 @@ def _match(request: HttpRequest, match_id) -> Match:
     else:
         matches = matches.none()
     return get_object_or_404(matches, pk=match_id)
+
+
+def _is_to_come(match: Match, logs: Iterable[MeetingLog]) -> bool:
+    """Whether the two are matched and have not met; a meeting may have been cancelled."""
+    have_met = any(log.outcome == MeetingLog.Outcome.HAPPENED for log in logs)
+    return match.status == Match.Status.AGREED and not have_met
 
 
 def _closed_words(match: Match) -> str:

@@ -74,6 +74,7 @@ def record(request: HttpRequest, placement_id) -> HttpResponse:
         "matches": matches,
         "reflections": reflection_facts(matches),
         "proposals": placement.proposals.to_decide().select_related("connector"),
+        "has_closed_offer": any(match.is_closed_offer for match in matches),
     }
     return render(request, "placements/record.html", context)
 

@@ -12,6 +12,7 @@ from reports.home.certificates import certificate_tasks
 from reports.home.covers import Cover, covers
 from reports.home.keeping import keeping_tasks
 from reports.home.lapses import lapse_tasks, lapses
+from reports.home.next_best import next_best_tasks
 from reports.home.parts import Home, Task, address, count
 from reports.home.references import reference_tasks
 from reports.home.scheme import (
@@ -41,6 +42,7 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
     known, days = _known(rows, found, on), membership.organisation.renewal_days
     tasks = (
         *suspension_tasks(membership, found),
+        *next_best_tasks(membership, on=on),
         *_proposals(found),
         *override_tasks(found),
         *assessment_tasks(found),
@@ -82,7 +84,8 @@ def _proposals(found: dict) -> list[Task]:
     if not found["proposals"]:
         return []
     waiting = count(found["proposals"], "suggested match waits", "suggested matches wait")
-    url = address("matching:run", found["run_id"])
+    one_run = found["runs_to_decide"] == 1
+    url = address("matching:run", found["run_id"]) if one_run else address("matching:index")
     return [Task(f"{waiting} for your decision", url, tag="Decide", colour="blue")]
 
 

@@ -11,7 +11,7 @@ from nhsuk.components.words import day
 from reports.home.assessments import assessment_figures
 from reports.home.certificates import certificate_figures
 from reports.home.covers import Cover
-from reports.home.figures import figures, first
+from reports.home.figures import RowCount, figures, first
 from reports.home.keeping import keeping_figures
 from reports.home.parts import Coming, Task, Tile, address, count
 from reports.home.references import reference_figures
@@ -29,13 +29,14 @@ MOST_COMING = 10
 def scheme_figures(membership: Membership, at: datetime) -> dict:
     organisation = membership.organisation
     volunteers = organisation.volunteers.visible_to(membership)
-    proposals = organisation.proposals.visible_to(membership).to_decide()
+    proposals = _suggested(membership)
     overrides = overrides_for(membership)
     in_checks = volunteers.filter(status=Volunteer.Status.CHECKS)
     matches = organisation.matches.visible_to(membership)
     return figures(
         organisation,
         proposals=proposals,
+        runs_to_decide=RowCount(proposals.order_by().values("run").distinct()),
         run_id=first(proposals.order_by("-run__created_at"), "run_id"),
         overrides=overrides,
         override_id=first(overrides, "pk"),
@@ -56,6 +57,13 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
             match__in=matches, starts_at__gte=at - timedelta(days=28)
         ),
     )
+
+
+def _suggested(membership: Membership) -> QuerySet:
+    """What waits for a decision, besides who could be next where an offer is closed."""
+    closed = membership.organisation.placements.after_a_closed_offer().values("pk")
+    waiting = membership.organisation.proposals.visible_to(membership).to_decide()
+    return waiting.exclude(placement__in=closed)
 
 
 def _message_figures(membership: Membership) -> dict:

@@ -1,16 +1,26 @@
 """What follows an offer: a reminder while it stands; once it is closed, whoever could be next."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
+from django.db import transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
+from accounts.models import Organisation
 from common.dates import now, today
 from messaging.models import Message
-from placements.models import Match, MatchingWeights, Proposal
+from placements.models import Match, MatchingWeights, Placement, Proposal
 from placements.services import next_best, offers
-from placements.services.matching import approve_proposal, run_matching
+from placements.services.matching import approve_proposal, choose_connector, run_matching
+from placements.services.stepping_back import pause_connector
+from tests.factories.placements import MatchFactory
 from tests.placements.scheme import cleared_connector, coming_placement, told_of
+from tests.placements.test_offers import at_once
+from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +69,22 @@ def test_nobody_is_reminded_on_the_day_they_were_asked_nor_after_it_has_ended(wo
     assert next_best.remind_of_offers(on=today()) == 1
 
 
+@given(
+    days=st.integers(0, 400),
+    at=st.datetimes(
+        datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(ZoneInfo("Europe/London"))
+    ),
+)
+def test_a_reminder_falls_in_the_last_days_and_in_the_second_half(days, at):
+    match = Match(offered_at=at, answer_by=at.date() + timedelta(days=days))
+    asked = [at.date() + timedelta(days=day) for day in range(-2, days + 3)]
+    due = [day for day in asked if offers.is_to_be_reminded(match, on=day)]
+    assert bool(due) == (days > 0)
+    for day in due:
+        assert at.date() < day <= match.answer_by
+        assert match.answer_by - day <= min(offers.REMIND_BEFORE, day - at.date())
+
+
 def test_the_reminders_link_answers(world, client):
     match = offer(world)
     next_best.remind_of_offers(on=match.answer_by)
@@ -92,7 +118,7 @@ def test_after_a_no_the_next_best_is_suggested_and_nobody_is_named(world, sign_i
     found = Proposal.objects.get()
     assert (found.placement, found.connector) == (match.placement, second)
     page = sign_in(world.coordinator).get(f"/placements/{match.placement_id}/")
-    assert f"{second} is suggested" in page.text
+    assert f"{second} could be next" in page.text
 
 
 def test_a_no_counts_even_if_nobody_can_be_looked_for(world):
@@ -108,16 +134,114 @@ def test_a_no_counts_even_if_nobody_can_be_looked_for(world):
     assert match.status == Match.Status.DECLINED
 
 
-def test_an_offer_that_ends_by_itself_or_is_taken_back_has_a_next_too(world):
-    expired, second = offer(world, max_at_once=1), cleared_connector(world, max_at_once=1)
-    next_best.expire_offers(on=expired.answer_by + timedelta(days=1))
-    assert Proposal.objects.get().connector == second
-    other = offer(world, max_at_once=1)
-    next_best.take_back_and_look_on(other, by=world.coordinator)
-    assert set(Proposal.objects.values_list("placement", flat=True)) == {
-        expired.placement_id,
-        other.placement_id,
-    }
+def suggested() -> set[tuple]:
+    found = Proposal.objects.to_decide().values_list("placement", "connector")
+    return set(found)
+
+
+def test_an_offer_taken_back_has_a_next_too(world):
+    match, second = offer(world), cleared_connector(world)
+    next_best.take_back_and_look_on(match, by=world.coordinator)
+    assert suggested() == {(match.placement_id, second.pk)}
+
+
+def test_an_offer_that_ended_by_itself_has_a_next_the_same_day(world):
+    match, second = offer(world), cleared_connector(world)
+    Match.objects.filter(pk=match.pk).update(answer_by=today() - timedelta(days=1))
+    call_command("daily")
+    match.refresh_from_db()
+    assert match.status == Match.Status.EXPIRED
+    assert suggested() == {(match.placement_id, second.pk)}
+    call_command("daily")
+    assert Proposal.objects.count() == 1
+
+
+def test_offers_that_a_pause_takes_back_have_a_next(world, django_capture_on_commit_callbacks):
+    match, second = offer(world), cleared_connector(world)
+    with django_capture_on_commit_callbacks(execute=True):
+        pause_connector(match.connector, by=world.coordinator)
+    assert suggested() == {(match.placement_id, second.pk)}
+
+
+def test_a_match_that_was_ended_by_hand_has_no_next(world):
+    match = offer(world)
+    cleared_connector(world)
+    for side in offers.SIDES:
+        match = offers.answer_offer(match, side=side, accept=True, by=world.coordinator)
+    offers.end_match(match, by=world.coordinator)
+    assert next_best.suggest_next_best(on=today()) == 0
+
+
+def over(placement):
+    first = today() - timedelta(days=40)
+    Placement.objects.update(starts_on=first, ends_on=today() - timedelta(days=1))
+
+
+def call_off(placement):
+    Placement.objects.update(called_off_on=today())
+
+
+def fill(placement):
+    MatchFactory(placement=placement, agreed=True)
+
+
+@pytest.mark.parametrize("change", [over, call_off, fill])
+def test_nobody_is_suggested_where_nobody_is_needed_any_more(world, change):
+    match = offer(world)
+    cleared_connector(world)
+    offers.withdraw_offer(match, by=world.coordinator)
+    change(match.placement)
+    assert next_best.propose_next_best(match.placement, by=None) is None
+
+
+def two_wanted(world) -> tuple[Match, Proposal]:
+    """A placement that wants two: one was asked, the other is suggested."""
+    placement = coming_placement(world, connectors_wanted=2)
+    asked = cleared_connector(world)
+    cleared_connector(world)
+    period = {"first_on": today(), "last_on": today() + timedelta(days=364)}
+    run_matching(world.organisation, **period, by=world.coordinator)
+    match = choose_connector(placement, asked, by=world.coordinator)
+    return days_ago(match, 5), Proposal.objects.to_decide().get()
+
+
+def test_where_two_are_wanted_the_next_best_is_besides_whoever_is_suggested(world):
+    match, other = two_wanted(world)
+    third = cleared_connector(world)
+    said_no(match)
+    placement = match.placement_id
+    assert suggested() == {(placement, other.connector_id), (placement, third.pk)}
+
+
+def test_where_two_are_wanted_the_next_best_is_besides_whoever_is_asked(world):
+    match, other = two_wanted(world)
+    approve_proposal(other, by=world.coordinator)
+    third = cleared_connector(world)
+    said_no(match)
+    assert suggested() == {(match.placement_id, third.pk)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_say_no_at_once_are_not_followed_by_the_same_person_twice(world):
+    matches = [offer(world, max_at_once=1) for _ in range(2)]
+    Volunteer.objects.update(offers_remote=False)  # so that neither could be next for the other
+    free = cleared_connector(world, max_at_once=1)
+    assert at_once(said_no, *matches) == ["done", "done"]
+    assert [row.connector for row in Proposal.objects.to_decide()] == [free]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_no_does_not_wait_for_a_long_matching_run(world, monkeypatch, caplog):
+    monkeypatch.setattr(next_best, "MOST_WAITING", "50ms")
+    match, second = offer(world), cleared_connector(world)
+    with transaction.atomic():
+        Organisation.objects.select_for_update(no_key=True).get(pk=world.organisation.pk)
+        assert at_once(said_no, match) == ["done"]
+    match.refresh_from_db()
+    assert (match.status, suggested()) == (Match.Status.DECLINED, set())
+    assert str(match.connector) not in caplog.text
+    next_best.suggest_next_best(on=today())
+    assert suggested() == {(match.placement_id, second.pk)}
 
 
 def test_nobody_is_suggested_who_is_needed_for_another_suggestion(world):
@@ -134,27 +258,6 @@ def test_the_one_who_said_no_is_not_suggested_again(world):
     match = offer(world)
     said_no(match)
     assert not Proposal.objects.exists()
-
-
-def test_both_read_how_to_prepare_until_they_have_met(world, sign_in):
-    match = offer(world, membership=world.connector, will_share=["recovery"], wont_share=["grief"])
-    for side in offers.SIDES:
-        match = offers.answer_offer(match, side=side, accept=True, by=world.coordinator)
-    page = sign_in(world.connector).get(f"/matches/{match.pk}/").text
-    assert "Before you first meet" in page
-    assert "where you will stop" in page
-    trainee = match.placement.trainee.membership
-    trainee.status = "joined"
-    trainee.save()
-    client = sign_in(trainee)
-    page = client.get(f"/matches/{match.pk}/").text
-    assert "Please do not ask about" in page
-    assert "not as a patient" in page
-    match.meeting_logs.create(
-        organisation=world.organisation, starts_at=now(), outcome="happened", minutes=30,
-        entered_by=world.coordinator,
-    )  # fmt: skip
-    assert "Before you first meet" not in client.get(f"/matches/{match.pk}/").text
 
 
 def test_with_two_places_the_suggestion_that_waits_stays_and_one_is_added(world):

@@ -1,5 +1,6 @@
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from messaging.models import Message
 from placements.models import Match
 from placements.services.next_best import expire_offers
 from placements.services.offers import (
+    SIDES,
     answer_offer,
     end_match,
     member_of,
@@ -269,48 +271,72 @@ def test_a_match_is_not_taken_back_like_an_offer(world):
         withdraw_offer(match, by=world.coordinator)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_answers_at_once_make_one_match(world):
-    match = offer_match(coming_placement(world), cleared_connector(world), by=None)
-    ready, problems = threading.Barrier(2), []
+def at_once(act, *each) -> list:
+    """What became of the same act for each, all begun at one moment by connections of their own."""
+    ready, outcomes = threading.Barrier(len(each)), []
 
-    def say_yes(side):
+    def one(what):
         ready.wait()
         try:
-            says(match, side)
-        except DomainError as error:
-            problems.append(error)
+            act(what)
+            outcomes.append("done")
+        except DomainError:
+            outcomes.append("refused")
+        except Exception as error:
+            outcomes.append(error)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=say_yes, args=[side]) for side in ("connector", "trainee")]
+    threads = [threading.Thread(target=one, args=[what]) for what in each]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    return sorted(outcomes, key=str)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_answers_at_once_make_one_match(world):
+    match = offer_match(coming_placement(world), cleared_connector(world), by=None)
+    assert at_once(partial(says, match), "connector", "trainee") == ["done", "done"]
     match.refresh_from_db()
-    assert (match.status, problems) == (Match.Status.AGREED, [])
+    assert match.status == Match.Status.AGREED
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_coordinators_at_once_do_not_promise_the_same_time_twice(world):
     connector = cleared_connector(world, max_at_once=1)
     placements = [coming_placement(world) for _ in range(4)]
-    ready, outcomes = threading.Barrier(len(placements)), []
+    offered = at_once(lambda placement: offer_match(placement, connector, by=None), *placements)
+    assert offered == ["done", "refused", "refused", "refused"]
 
-    def offer(placement):
-        ready.wait()
-        try:
-            offer_match(placement, connector, by=None)
-            outcomes.append("offered")
-        except DomainError:
-            outcomes.append("refused")
-        finally:
-            connection.close()
 
-    threads = [threading.Thread(target=offer, args=[placement]) for placement in placements]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["offered", "refused", "refused", "refused"]
+def three_offers(world, *, half_answered_by) -> list[Match]:
+    """Of one connector, who now takes one trainee only."""
+    connector = cleared_connector(world, max_at_once=3)
+    offered = [offer_match(coming_placement(world), connector, by=None) for _ in range(3)]
+    offered = [says(match, half_answered_by) for match in offered]
+    Volunteer.objects.filter(pk=connector.pk).update(max_at_once=1)
+    return offered
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("first", "last"), [SIDES, SIDES[::-1]])
+def test_the_last_place_goes_to_one_of_those_who_say_yes_at_once(world, first, last):
+    offered = three_offers(world, half_answered_by=first)
+    assert at_once(lambda match: says(match, last), *offered) == ["done", "refused", "refused"]
+    assert Match.objects.agreed().count() == 1
+    assert Match.objects.offered().count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_yes_and_a_new_offer_at_once_do_not_fill_one_place_twice(world):
+    connector = cleared_connector(world, max_at_once=1)
+    match = says(offer_match(coming_placement(world), connector, by=None), "trainee")
+    other = coming_placement(world)
+    acts = {
+        "yes": lambda: says(match, "connector"),
+        "offer": lambda: offer_match(other, connector, by=None),
+    }
+    assert at_once(lambda which: acts[which](), *acts) == ["done", "refused"]
+    assert list(Match.objects.live()) == [Match.objects.agreed().get()]

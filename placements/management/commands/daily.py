@@ -6,7 +6,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from common.attempts import SomeFailed, log_failure
 from common.dates import now, today
-from placements.services.next_best import expire_offers, remind_of_offers
+from placements.services.next_best import (
+    expire_offers,
+    remind_of_offers,
+    suggest_next_best,
+)
 from placements.services.stepping_back import complete_leavings
 from placements.services.uploads import purge_uploads
 from training.services.held_rows import drop_old_rows
@@ -24,6 +28,7 @@ def steps() -> list[tuple[str, Callable[[], object]]]:
         ("{} offers expired.", partial(expire_offers, on=on)),
         ("{} reminders of offers.", partial(remind_of_offers, on=on)),
         ("{} people left as planned.", partial(complete_leavings, on=on)),
+        ("{} placements with somebody else suggested.", partial(suggest_next_best, on=on)),
         ("", purge_uploads),
         ("", partial(drop_old_rows, on=on)),
         ("", partial(purge_certificate_information, on=on)),
