@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from accounts.models import Membership
+from common.dates import day_of
 from common.versions import version_of
 from placements.models import Match, Placement
 from placements.plain_words import AS_THINGS_ARE
@@ -60,6 +61,7 @@ def breaks_of(placement: Placement, facts: dict, *, by: Membership) -> Breaks:
     for match in matches:
         if match.pk not in failing:
             _judge(match, moved, found, is_elsewhere=is_elsewhere)
+        found.meetings.extend(_outside(match, moved))
     transaction.set_rollback(True)
     return Breaks(
         found.broken,
@@ -95,10 +97,14 @@ def _judge(match: Match, moved: Placement, found: Breaks, *, is_elsewhere: bool)
             for condition in pair.conditions
             if condition.course not in known
         )
-    outside = match.meeting_logs.exclude(
+
+
+def _outside(match: Match, moved: Placement) -> list[str]:
+    """Meetings that were logged and would lie outside the placement."""
+    logs = match.meeting_logs.exclude(
         starts_at__date__gte=moved.starts_on, starts_at__date__lte=moved.ends_on
     )
-    found.meetings.extend(
-        f"{log.get_outcome_display()} with {match.connector} on {log.starts_at:%d/%m/%Y}"
-        for log in outside
-    )
+    return [
+        f"{log.get_outcome_display()} with {match.connector} on {day_of(log.starts_at):%d/%m/%Y}"
+        for log in logs
+    ]

@@ -6,12 +6,12 @@ The page and the message say the same. Nothing here is advice about anybody's he
 from accounts.models import Organisation
 from placements.models import Match, Placement
 
-HOW = {
+HOW: dict[str, str] = {
     Placement.Mode.IN_PERSON: "in person",
     Placement.Mode.REMOTE: "by video or telephone",
     Placement.Mode.EITHER: "in person, or by video or telephone",
 }
-QUIET_PLACE = {
+QUIET_PLACE: dict[str, str] = {
     Placement.Mode.IN_PERSON: "Meet in a quiet room where nobody else listens",
     Placement.Mode.REMOTE: "Sit in a quiet room where nobody else listens",
     Placement.Mode.EITHER: "Meet, or sit, in a quiet room where nobody else listens",

@@ -85,7 +85,11 @@ class PlacementImporter(Importer):
             return "unchanged"
         change_placement(known, by=self.by, **facts)
         if known.pk in self.matched:
-            self.note(row, f"{known.reference} has changed and has a match: please check it.")
+            self.note(
+                row,
+                f"{known.reference} has changed and has a match: please check it. Both people hear "
+                "of new dates or a new place; suggestions that wait for it lapse.",
+            )
         return "updated"
 
     def facts(self, row: Row) -> dict[str, Any]:

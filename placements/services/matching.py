@@ -103,26 +103,34 @@ def save_plan(
     outcome, drawn = plan.outcome, plan.drawn
     earlier = organisation.proposals.to_decide().filter(placement__in=drawn.placements.values())
     earlier.exclude(pk__in=[row.pk for row in besides]).update(status=Proposal.Status.LAPSED)
-    nearest = changes(drawn.pool, plan.weights, outcome)
     run = MatchingRun.objects.create(
         organisation=organisation,
         first_on=plan.first_on,
         last_on=plan.last_on,
         matching_on=on,
         made_by=by,
-        engine_version=outcome.engine_version,
-        inputs_hash=fingerprint(drawn.pool, plan.weights),
-        weights=asdict(plan.weights),
-        placements_count=len(drawn.placements),
-        covered_count=outcome.covered,
-        bound=outcome.bound,
-        is_proven=outcome.is_proven,
-        uncovered=[_uncovered(drawn, gap, nearest) for gap in outcome.uncovered],
-        repairs=[_repair(drawn, repair) for repair in _repairs(plan, nearest)],
-        broken_locks=[_broken_lock(drawn, broken) for broken in outcome.broken_locks],
+        **_found(plan),
     )
     Proposal.objects.bulk_create(_proposal(run, drawn, pair) for pair in outcome.pairs)
     return run
+
+
+def _found(plan: Plan) -> dict[str, object]:
+    """What a run was given and found, as columns of MatchingRun."""
+    outcome, drawn = plan.outcome, plan.drawn
+    nearest = changes(drawn.pool, plan.weights, outcome)
+    return {
+        "engine_version": outcome.engine_version,
+        "inputs_hash": fingerprint(drawn.pool, plan.weights),
+        "weights": asdict(plan.weights),
+        "placements_count": len(drawn.placements),
+        "covered_count": outcome.covered,
+        "bound": outcome.bound,
+        "is_proven": outcome.is_proven,
+        "uncovered": [_uncovered(drawn, gap, nearest) for gap in outcome.uncovered],
+        "repairs": [_repair(drawn, repair) for repair in _repairs(plan, nearest)],
+        "broken_locks": [_broken_lock(drawn, broken) for broken in outcome.broken_locks],
+    }
 
 
 @transaction.atomic
@@ -143,9 +151,8 @@ def run_matching(
     given = fingerprint(plan.drawn.pool, plan.weights)
     if given != fingerprint(_drawn(organisation, period).pool, plan.weights):
         plan = _planned(organisation, period)  # somebody has decided something meanwhile
-    return _made_already(plan, organisation, by) or save_plan(
-        plan, organisation=organisation, on=today(), by=by
-    )
+    made = _made_already(plan, organisation)
+    return made or save_plan(plan, organisation=organisation, on=today(), by=by)
 
 
 def hold_all(placements: Iterable[Placement]) -> None:
@@ -155,12 +162,11 @@ def hold_all(placements: Iterable[Placement]) -> None:
     list(held.order_by("pk").values_list("pk"))
 
 
-def _made_already(plan: Plan, organisation: Organisation, by: Membership) -> MatchingRun | None:
+def _made_already(plan: Plan, organisation: Organisation) -> MatchingRun | None:
     """The newest run, if it was given just the same: started twice at once, it is one run."""
     newest = organisation.matching_runs.first()
     is_same = newest is not None and (
         newest.inputs_hash == fingerprint(plan.drawn.pool, plan.weights)
-        and newest.made_by == by
         and newest.matching_on == today()
         and newest.created_at > now() - SAME_RUN
     )

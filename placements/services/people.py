@@ -138,8 +138,8 @@ def _refuse_somebody_else(
     names = (first_name.casefold(), last_name.casefold())
     if other and (other.first_name.casefold(), other.last_name.casefold()) != names:
         raise DomainError(
-            f"This address belongs to {other}, who is known here in another role: it may be "
-            "another person. Change the address, or correct the name."
+            "This address is known here in another role, under another name: it may be another "
+            "person. Change the address, or correct the name."
         )
 
 

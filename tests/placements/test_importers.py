@@ -134,7 +134,10 @@ def test_a_placement_that_moves_keeps_its_match_and_says_so(ready, world):
     )
     report = place(ready, end="05/03/2027")
     assert outcome(report) == "updated"
-    assert report.notes == ("Row 2: P001A has changed and has a match: please check it.",)
+    assert report.notes == (
+        "Row 2: P001A has changed and has a match: please check it. Both people hear of new dates "
+        "or a new place; suggestions that wait for it lapse.",
+    )
     assert place(ready, end="05/03/2027").notes == ()
 
 

@@ -258,3 +258,22 @@ def test_the_one_who_said_no_is_not_suggested_again(world):
     match = offer(world)
     said_no(match)
     assert not Proposal.objects.exists()
+
+
+def test_with_two_places_the_suggestion_that_waits_stays_and_one_is_added(world):
+    placement = coming_placement(world, connectors_wanted=2)
+    cleared_connector(world), cleared_connector(world)
+    period = {"first_on": today(), "last_on": today() + timedelta(days=364)}
+    one, waiting = run_matching(world.organisation, **period, by=world.coordinator).proposals.all()
+    match = approve_proposal(one, by=world.coordinator)
+    told_of(match)
+    third = cleared_connector(world)
+    said_no(match)
+    to_decide = placement.proposals.to_decide()
+    assert {row.connector for row in to_decide} == {waiting.connector, third}
+
+
+def test_whose_offer_was_taken_back_is_not_the_next_best(world):
+    match = offer(world)
+    next_best.take_back_and_look_on(match, by=world.coordinator)
+    assert not Proposal.objects.exists()

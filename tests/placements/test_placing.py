@@ -55,7 +55,8 @@ def test_a_trainee_id_or_address_taken_is_said_and_nothing_typed_is_lost(world, 
 def test_an_address_of_somebody_of_another_name_is_refused(world, client):
     email = world.connector.user.email
     page = client.post("/placements/trainees/add/", NEW | {"email": email})
-    assert "who is known here in another role" in page.text
+    assert "known here in another role, under another name" in page.text
+    assert str(world.connector.user) not in page.text
     assert not world.organisation.trainees.filter(reference="T9").exists()
 
 
