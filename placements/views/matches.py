@@ -104,8 +104,10 @@ def answer_for(request: HttpRequest, match_id, side: str) -> HttpResponse:
         )
     except DomainError as error:
         messages.error(request, str(error))
-    else:
-        messages.success(request, "Noted what they said.")
+        return redirect("matches:record", match.pk)
+    messages.success(request, "Noted what they said.")
+    if match.never_came_about:  # what is to be done now stands there
+        return redirect("placements:record", match.placement_id)
     return redirect("matches:record", match.pk)
 
 

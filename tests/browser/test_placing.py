@@ -1,5 +1,7 @@
 """A coordinator enters a cohort, a trainee and a placement, finds somebody, and mends the plan."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -9,8 +11,8 @@ from placements.services.offers import offer_match
 from placements.services.stepping_back import pause_connector
 from tests.browser.steps import check_at_both_widths, enter
 from tests.factories.accounts import TeamFactory
-from tests.factories.placements import MatchFactory
-from tests.placements.scheme import cleared_connector, coming_placement
+from tests.factories.placements import MatchFactory, TraineeFactory
+from tests.placements.scheme import cleared_connector, coming_placement, told_of
 from tests.world import build_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -145,9 +147,39 @@ def test_choosing_by_hand_says_what_it_costs(desk, live_server, world, axe, fits
     expect(desk.locator("main")).to_contain_text("Offered on")
 
 
+def test_a_no_is_followed_by_whoever_could_be_next(desk, live_server, world, axe, fits):
+    placement = coming_placement(world)
+    asked, ruth = cleared_connector(world), cleared_connector(world, first_name="Ruth")
+    match = offer_match(placement, asked, by=world.coordinator)
+    told_of(match)
+    desk.goto(f"{live_server.url}/matches/{match.pk}/")
+    desk.get_by_text("Did somebody answer by telephone?").click()
+    press(desk, "No")
+    expect(desk.locator("main")).to_contain_text(f"The last offer is closed. {ruth} could be next")
+    check_at_both_widths(desk, axe, fits)
+
+    desk.goto(live_server.url)
+    check_at_both_widths(desk, axe, fits)
+    follow(desk, f"The offer for {placement.reference} is closed; {ruth} could be next")
+    check_at_both_widths(desk, axe, fits)
+    press(desk, "Not this one, say why")
+    desk.get_by_role("radio").first.check()
+    press(desk, "Not this one")
+    desk.goto(live_server.url)
+    follow(
+        desk,
+        f"The offer for {placement.reference} is closed, and nobody else is suggested: "
+        "who could help here?",
+    )
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("Who could meet")
+
+
 def test_the_two_read_how_to_prepare(page, live_server, world, axe, fits):
     match = offer_match(
-        coming_placement(world),
+        coming_placement(
+            world,
+            trainee=TraineeFactory(organisation=world.organisation, membership=world.trainee),
+        ),
         cleared_connector(world, membership=world.connector, wont_share=["grief"]),
         by=world.coordinator,
     )
@@ -155,7 +187,11 @@ def test_the_two_read_how_to_prepare(page, live_server, world, axe, fits):
         status="agreed", connector_answer="accepted", trainee_answer="accepted",
         agreed_at=match.offered_at,
     )  # fmt: skip
-    enter(page, live_server.url, world.connector)
-    page.goto(live_server.url + f"/matches/{match.pk}/")
-    expect(page.locator("main")).to_contain_text("Before you first meet")
-    check_at_both_widths(page, axe, fits)
+    for member in (world.connector, world.trainee):
+        page.context.clear_cookies()
+        enter(page, live_server.url, member)
+        page.goto(live_server.url)
+        check_at_both_widths(page, axe, fits)
+        page.get_by_role("link", name=re.compile("how to prepare", re.IGNORECASE)).click()
+        expect(page.locator("main")).to_contain_text("Before you first meet")
+        check_at_both_widths(page, axe, fits)
