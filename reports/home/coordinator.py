@@ -42,7 +42,7 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
     known, days = _known(rows, found, on), membership.organisation.renewal_days
     tasks = (
         *suspension_tasks(membership, found),
-        *_suggestions(membership, found, on),
+        *_suggestions(found),
         *override_tasks(found),
         *assessment_tasks(found),
         *reference_tasks(found),
@@ -79,9 +79,9 @@ def _on_the_way_in(found: dict, known: dict[UUID, Readiness]) -> list[Task]:
     return [*arrived, *certificate_tasks(found), *_awaited(found, known)]
 
 
-def _suggestions(membership: Membership, found: dict, on: date) -> list[Task]:
+def _suggestions(found: dict) -> list[Task]:
     """First for the trainees whose offer is closed, then all others together."""
-    tasks = next_best_tasks(membership, on=on)
+    tasks = next_best_tasks(found["closed_offers"])
     if not found["proposals"]:
         return tasks
     waiting = count(found["proposals"], "suggested match waits", "suggested matches wait")

@@ -5,7 +5,9 @@ That it is closed, never how: somebody may have said no, and nobody need give a 
 
 from datetime import date
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from accounts.models import Membership
 from nhsuk.components.words import day
@@ -20,8 +22,8 @@ COLUMNS = (
 )
 
 
-def next_best_tasks(membership: Membership, *, on: date) -> list[Task]:
-    """One for each of the soonest, and one for all the others together. One query."""
+def closed_offers(membership: Membership, *, on: date) -> ArraySubquery:
+    """Placements whose offer is closed, the soonest first, with whoever is suggested: a column."""
     visible = membership.organisation.placements.visible_to(membership)
     closed = visible.after_a_closed_offer().not_over(on=on).order_by("starts_on", "reference")
     waiting = Proposal.objects.to_decide().filter(placement=OuterRef("pk")).order_by("-pk")
@@ -29,7 +31,12 @@ def next_best_tasks(membership: Membership, *, on: date) -> list[Task]:
         next_id=Subquery(waiting.values("pk")[:1]),
         next_first=Subquery(waiting.values("connector__first_name")[:1]),
         next_last=Subquery(waiting.values("connector__last_name")[:1]),
-    ).values(*COLUMNS)
+    )
+    return ArraySubquery(rows.values(row=JSONObject(**{name: name for name in COLUMNS})))
+
+
+def next_best_tasks(rows: list[dict]) -> list[Task]:
+    """One for each of the soonest, and one for all the others together."""
     tasks = [_task(row) for row in rows]
     return tasks[:NAMED] + _others(len(tasks) - NAMED)
 
@@ -37,7 +44,7 @@ def next_best_tasks(membership: Membership, *, on: date) -> list[Task]:
 def _task(row: dict) -> Task:
     offer = f"The offer for {row['reference']} is closed"
     trainee = f"{row['trainee__first_name']} {row['trainee__last_name']}"
-    who = f"{trainee}, {row['site__name']}, from {day(row['starts_on'])}."
+    who = f"{trainee}, {row['site__name']}, from {day(date.fromisoformat(row['starts_on']))}."
     if row["next_id"]:
         return Task(
             f"{offer}; {row['next_first']} {row['next_last']} could be next",

@@ -13,6 +13,7 @@ from reports.home.certificates import certificate_figures
 from reports.home.covers import Cover
 from reports.home.figures import RowCount, figures, first
 from reports.home.keeping import keeping_figures
+from reports.home.next_best import closed_offers
 from reports.home.parts import Coming, Task, Tile, address, count
 from reports.home.references import reference_figures
 from reports.home.suspended import suspension_figures
@@ -34,7 +35,7 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
     matches = organisation.matches.visible_to(membership)
     return figures(
         organisation,
-        **_proposal_figures(membership),
+        **_proposal_figures(membership, timezone.localdate(at)),
         overrides=overrides,
         override_id=first(overrides, "pk"),
         override_volunteer_id=first(overrides, "volunteer_id"),
@@ -56,12 +57,13 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
     )
 
 
-def _proposal_figures(membership: Membership) -> dict:
+def _proposal_figures(membership: Membership, on: date) -> dict:
     """What waits for a decision, besides who could be next where an offer is closed."""
     closed = membership.organisation.placements.after_a_closed_offer().values("pk")
     waiting = membership.organisation.proposals.visible_to(membership).to_decide()
     others = waiting.exclude(placement__in=closed)
     return {
+        "closed_offers": closed_offers(membership, on=on),
         "proposals": others,
         "runs_to_decide": RowCount(others.order_by().values("run").distinct()),
         "run_id": first(others.order_by("-run__created_at"), "run_id"),
