@@ -1,8 +1,8 @@
 """Rows held still while a service works on them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, models
@@ -15,6 +15,16 @@ def lock(row: Row) -> Row:
     """The row as it is now, held until the transaction ends; parallel writers wait here."""
     # request.user says its class, but its type is a wrapper.
     return row.__class__._base_manager.select_for_update(of=("self",)).get(pk=row.pk)
+
+
+def change_facts(row: models.Model, facts: Mapping[str, Any]) -> list[str]:
+    """Save those of the facts that are others than the row has; their names."""
+    changed = [name for name, value in facts.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, facts[name])
+    if changed:
+        row.save(update_fields=[name.removesuffix("_id") for name in changed])
+    return changed
 
 
 @contextmanager

@@ -38,6 +38,10 @@ class MessageQuerySet(models.QuerySet):
         """What no e-mail says: somebody here calls or writes a letter."""
         return self.filter(status=Message.Status.TO_TELL)
 
+    def unheard(self):
+        """What nobody has been sent or told yet."""
+        return self.filter(status__in=[Message.Status.QUEUED, Message.Status.TO_TELL])
+
     def people(self):
         """The keys of those they are for, each once."""
         person = Coalesce("recipient_id", "pk")

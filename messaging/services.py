@@ -154,10 +154,8 @@ def settle_untold(*, organisation_id: UUID, dedupe_key: str, by: object) -> bool
 
     A message that is just being sent is waited for, and has been heard then.
     """
-    waiting = Message.objects.filter(
-        organisation_id=organisation_id,
-        dedupe_key=dedupe_key,
-        status__in=[Status.QUEUED, Status.TO_TELL],
+    waiting = Message.objects.unheard().filter(
+        organisation_id=organisation_id, dedupe_key=dedupe_key
     )
     message = waiting.select_for_update().first()
     if message:
@@ -167,10 +165,8 @@ def settle_untold(*, organisation_id: UUID, dedupe_key: str, by: object) -> bool
 
 def take_out(*, organisation_id: UUID, dedupe_key: str) -> bool:
     """What nobody has heard yet is not said so any more; whether there was such."""
-    waiting = Message.objects.filter(
-        organisation_id=organisation_id,
-        dedupe_key=dedupe_key,
-        status__in=[Status.QUEUED, Status.TO_TELL],
+    waiting = Message.objects.unheard().filter(
+        organisation_id=organisation_id, dedupe_key=dedupe_key
     )
     message = waiting.select_for_update().first()
     if message:
@@ -181,7 +177,7 @@ def take_out(*, organisation_id: UUID, dedupe_key: str) -> bool:
 def is_waiting(*, organisation_id: UUID, dedupe_key: str) -> bool:
     """Whether nobody has heard this yet."""
     said = Message.objects.filter(organisation_id=organisation_id, dedupe_key=dedupe_key)
-    return said.filter(status__in=[Status.QUEUED, Status.TO_TELL]).exists()
+    return said.unheard().exists()
 
 
 @transaction.atomic

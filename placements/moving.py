@@ -51,7 +51,9 @@ def breaks_of(placement: Placement, facts: dict, *, by: Membership) -> Breaks:
     """What saving these facts would do: done, looked at, and taken back."""
     is_changed = any(getattr(placement, name) != value for name, value in facts.items())
     suggestions = placement.proposals.to_decide().count() if is_changed else 0
-    failing = {match.pk for match in placement.matches.live() if why_it_fails(match, placement)}
+    before = list(placement.matches.live().select_related("connector__membership__user"))
+    failing = {match.pk for match in before if why_it_fails(match, placement)}
+    known = {match.pk: {condition.course for condition in match.renewals} for match in before}
     old = {name: getattr(placement, name) for name in ("starts_on", "ends_on", "site", "team")}
     moved = change_placement(placement, by=by, **facts)
     found = Breaks(suggestions=suggestions)
@@ -61,6 +63,7 @@ def breaks_of(placement: Placement, facts: dict, *, by: Membership) -> Breaks:
     for match in matches:
         if match.pk not in failing:
             _judge(match, moved, found, is_elsewhere=is_elsewhere)
+        found.renewals.extend(_to_renew(match, known[match.pk]))
         found.meetings.extend(_outside(match, moved))
     transaction.set_rollback(True)
     return Breaks(
@@ -84,19 +87,19 @@ def why_it_fails(match: Match, placement: Placement) -> str:
 
 def _judge(match: Match, moved: Placement, found: Breaks, *, is_elsewhere: bool) -> None:
     """At another place, what may be a confidential bar is not told apart from none."""
-    try:
-        pair = possible_pair(moved, match.connector, besides=[match])
-    except NotPossible as refusal:
-        if not (is_elsewhere and AS_THINGS_ARE in refusal.why):
-            found.broken.append(Broken(match, refusal.why))
-    else:
-        known = {condition.course for condition in match.renewals}
-        found.renewals.extend(
-            f"{match.connector} would have to renew {condition.name} by "
-            f"{condition.renew_by.day} {condition.renew_by:%B %Y}."
-            for condition in pair.conditions
-            if condition.course not in known
-        )
+    why = why_it_fails(match, moved)
+    if why and not (is_elsewhere and AS_THINGS_ARE in why):
+        found.broken.append(Broken(match, why))
+
+
+def _to_renew(match: Match, known: set[str]) -> list[str]:
+    """What would have to be renewed that did not have to be before."""
+    return [
+        f"{match.connector} would have to renew {condition.name} by "
+        f"{condition.renew_by.day} {condition.renew_by:%B %Y}."
+        for condition in match.renewals
+        if condition.course not in known
+    ]
 
 
 def _outside(match: Match, moved: Placement) -> list[str]:

@@ -4,7 +4,7 @@ from django import forms
 
 from nhsuk.forms import Buttons, DateInputField, F, Fieldset, NhsukForm, Submit
 from placements.models import Cohort, Programme
-from placements.services.cohorts import version_of
+from placements.versions import version_of
 
 
 def words(label: str, most: int, *, required: str = "", help_text: str = "") -> forms.CharField:
@@ -31,6 +31,13 @@ def address(label: str) -> forms.EmailField:
             "max_length": "An e-mail address has 254 characters or fewer",
         },
     )
+
+
+def refuse_backwards(form: forms.Form, first: str, last: str) -> None:
+    """The last day is the first, or comes after it."""
+    begins, ends = form.cleaned_data.get(first), form.cleaned_data.get(last)
+    if begins and ends and ends < begins:
+        form.add_error(last, "The last day must be the same as or after the first")
 
 
 class CohortChoiceField(forms.ModelChoiceField):
@@ -80,9 +87,7 @@ class CohortForm(NhsukForm):
 
     def clean(self):
         answers = super().clean()
-        first, last = answers.get("starts_on"), answers.get("ends_on")
-        if first and last and last < first:
-            self.add_error("ends_on", "The last day must be the same as or after the first")
+        refuse_backwards(self, "starts_on", "ends_on")
         return answers
 
     @staticmethod

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from django import forms
 
 from nhsuk.forms import DateInputField, NhsukForm
+from placements.forms.cohorts import refuse_backwards
 
 LONGEST_PERIOD = timedelta(days=550)
 
@@ -24,9 +25,8 @@ class RunForm(NhsukForm):
     def clean(self):
         answers = super().clean()
         first, last = answers.get("first_on"), answers.get("last_on")
-        if first and last and last < first:
-            self.add_error("last_on", "The last day must be the same as or after the first")
-        elif first and last and last - first > LONGEST_PERIOD:
+        refuse_backwards(self, "first_on", "last_on")
+        if first and last and last - first > LONGEST_PERIOD:
             self.add_error("last_on", "Choose a period of at most 18 months")
         return answers
 

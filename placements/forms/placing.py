@@ -6,9 +6,9 @@ from django import forms
 
 from common.half_days import HalfDay
 from nhsuk.forms import Buttons, DateInputField, F, Fieldset, NhsukForm, Submit
-from placements.forms.cohorts import CohortChoiceField, address, words
+from placements.forms.cohorts import CohortChoiceField, address, refuse_backwards, words
 from placements.models import MeetingAccess, Placement, Trainee
-from placements.services.people import version_of
+from placements.versions import version_of
 from volunteers.forms.numbers import number
 from volunteers.forms.records import ListField
 
@@ -175,9 +175,7 @@ class PlacementForm(NhsukForm):
 
     def clean(self):
         answers = super().clean()
-        first, last = answers.get("starts_on"), answers.get("ends_on")
-        if first and last and last < first:
-            self.add_error("ends_on", "The last day must be the same as or after the first")
+        refuse_backwards(self, "starts_on", "ends_on")
         return answers
 
     def facts(self) -> dict:
@@ -198,7 +196,7 @@ class PlacementForm(NhsukForm):
         }
 
     @staticmethod
-    def of_new(trainee: Trainee) -> dict:
+    def of_new() -> dict:
         """What a new one begins with: most placements are alike."""
         return {
             "meetings_wanted": 3,

@@ -164,8 +164,7 @@ Repaired = tuple[Offer, str, date]
 def _repaired(around: Surroundings, need: Need, offer: Offer, what: str) -> Repaired | None:
     """The connector as they would be; what it is about; and the day by which."""
     if what in _CAPS:
-        raised = (getattr(offer, _CAPS[what]) or 0) + 1
-        return replace(offer, **{_CAPS[what]: raised}), "", need.period.start  # type: ignore[arg-type]
+        return _CAPS[what](offer), "", need.period.start
     return _REPAIRS[what](need, offer, around.pool.on) if what in _REPAIRS else None
 
 
@@ -204,7 +203,11 @@ def _place(need: Need, offer: Offer, on: date) -> Repaired:
     return replace(offer, sites=offer.sites | {need.site}), need.site, need.period.start
 
 
-_CAPS = {"at_once": "max_at_once", "a_month": "max_a_month", "a_year": "max_a_year"}
+_CAPS: dict[str, Callable[[Offer], Offer]] = {
+    "at_once": lambda offer: replace(offer, max_at_once=offer.max_at_once + 1),
+    "a_month": lambda offer: replace(offer, max_a_month=(offer.max_a_month or 0) + 1),
+    "a_year": lambda offer: replace(offer, max_a_year=offer.max_a_year + 1),
+}
 _REPAIRS: dict[str, Callable[[Need, Offer, date], Repaired | None]] = {
     "training": _training,
     "dbs": _dbs,

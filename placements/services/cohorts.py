@@ -2,33 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TypeVar
 
 from django.db import transaction
 
 from accounts.models import Membership, Organisation
 from audit.authors import name_authors
-from common import versions
-from common.errors import ChangedMeanwhile, DomainError
-from common.rows import lock
+from common.errors import DomainError
+from common.rows import change_facts, lock
+from common.versions import refuse_changed
 from placements.intakes import intake_name
 from placements.models import Cohort, Programme, Trainee
+from placements.versions import version_of
 
-Row = TypeVar("Row", Programme, Cohort)
 NAME_NOT_KNOWN = "Programme not known"
-CHANGED = (
-    "Somebody changed this since you opened it. Open it in another tab to see what is there now. "
-    "Nothing of yours was saved: save it again only if it is right."
-)
-FACTS = {
-    Programme: ("name", "profession", "university"),
-    Cohort: ("name", "starts_on", "ends_on", "link_name", "link_email"),
-}
-
-
-def version_of(row: Programme | Cohort) -> str:
-    """Says whether a row is still as somebody saw it."""
-    return versions.version_of(getattr(row, fact) for fact in FACTS[type(row)])
 
 
 @transaction.atomic
@@ -48,11 +34,12 @@ def change_programme(
     """Change what it is called and where it is taught. `seen`: the version_of what was seen."""
     _held(programme.organisation)
     programme = lock(programme)
-    _refuse_changed(programme, seen)
+    refuse_changed(seen, version_of(programme))
     _refuse_programme_taken(
         programme.organisation, facts["name"], facts["university"], but=programme
     )
-    return _changed(programme, facts)
+    change_facts(programme, facts)
+    return programme
 
 
 @transaction.atomic
@@ -70,9 +57,10 @@ def change_cohort(cohort: Cohort, *, seen: str, by: Membership | None, **facts) 
     """Change its name, its time and whom to write to. `seen`: the version_of what was seen."""
     lock(cohort.programme)
     cohort = lock(cohort)
-    _refuse_changed(cohort, seen)
+    refuse_changed(seen, version_of(cohort))
     _refuse_cohort_taken(cohort.programme, facts["name"], but=cohort)
-    return _changed(cohort, facts)
+    change_facts(cohort, facts)
+    return cohort
 
 
 @transaction.atomic
@@ -122,11 +110,6 @@ def _held(organisation: Organisation) -> Organisation:
     return Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
 
 
-def _refuse_changed(row: Programme | Cohort, seen: str) -> None:
-    if seen != (version := version_of(row)):
-        raise ChangedMeanwhile(CHANGED, version=version)
-
-
 def _refuse_programme_taken(
     organisation: Organisation, name: str, university: str, *, but: Programme | None = None
 ) -> None:
@@ -139,15 +122,6 @@ def _refuse_cohort_taken(programme: Programme, name: str, *, but: Cohort | None 
     same = programme.cohorts.filter(name__iexact=name)
     if same.exclude(pk__in=[but.pk] if but else []).exists():
         raise DomainError("This programme has a cohort of this name already.")
-
-
-def _changed(row: Row, facts: dict) -> Row:
-    changed = [name for name, value in facts.items() if getattr(row, name) != value]
-    for name in changed:
-        setattr(row, name, facts[name])
-    if changed:
-        row.save(update_fields=changed)
-    return row
 
 
 name_authors(__name__)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -13,26 +13,27 @@ from audit.middleware import act_as
 from common.dates import day_of, now, today
 from common.errors import DomainError
 from common.rows import lock
-from messaging.links import link
-from messaging.recipients import Recipient
-from messaging.services import is_waiting, send, settle_untold, take_out, unsend
 from placements.conditions import to_store
 from placements.matching import propose
+from placements.matching.rules import conditions
 from placements.matching.types import Pair
 from placements.models import Match, Placement, Proposal
-from placements.models.matching import TIME_TO_UNDO
 from placements.models.placements import MOST_CONNECTORS
 from placements.plain_words import why_not
 from placements.pool import draw_pool
-from placements.preparing import how_they_meet, how_to_prepare
+from placements.services.offer_messages import (
+    CLOSED_FIRST,
+    SIDES,
+    answer_state,
+    is_untold,
+    know_of_offer,
+    tell,
+    tell_of_answer,
+    tell_of_offer,
+    unsay_offer,
+)
 from volunteers.models import Volunteer
-from volunteers.reaching import recipient_of
 
-OFFER = "offer"
-# What says that an offer is over. Whoever was never told of the offer need not hear of it.
-OVER = ("offer_withdrawn", "offer_expired", "offer_declined")
-CLOSED_FIRST = "Nobody: it was closed first"
-SIDES = ("connector", "trainee")
 REMIND_BEFORE = timedelta(days=3)  # the last day to answer
 # The token names the side too; the day an offer expires is checked on the offer itself.
 OFFER_LINK_VALID_FOR = timedelta(days=120)
@@ -67,7 +68,7 @@ def offer_match(
         raise DomainError("This placement is over.")
     match = _new_offer(placement, connector, by, proposal, place)
     for side in SIDES:
-        _tell_of_offer(match, side)
+        tell_of_offer(match, side)
     return match
 
 
@@ -123,8 +124,8 @@ def answer_offer(match: Match, *, side: str, accept: bool, by: Membership) -> Ma
         match.move_to(Match.Status.AGREED)
         match.agreed_at = now()
     match.save(update_fields=["status", "agreed_at", f"{side}_answer"])
-    _know_of_offer(match, side, by=by)
-    _tell_of_answer(match, side)
+    know_of_offer(match, side, by=by)
+    tell_of_answer(match, side)
     return match
 
 
@@ -139,17 +140,8 @@ def withdraw_offer(match: Match, *, by: Membership | None) -> Match:
     match.save(update_fields=["status", "was_never_told"])
     if not match.was_never_told:
         for side in SIDES:
-            _tell(match, side, "offer_withdrawn")
+            tell(match, side, "offer_withdrawn")
     return match
-
-
-def unsay_offer(match: Match, *, by: object) -> bool:
-    """Nobody hears of an offer of which nobody has heard; whether that was so."""
-    answers = {match.connector_answer, match.trainee_answer}
-    keys = [_offer_key(match, side) for side in SIDES]
-    return answers == {Match.Answer.WAITING} and unsend(
-        organisation_id=match.organisation_id, dedupe_keys=keys, by=by
-    )
 
 
 @transaction.atomic
@@ -160,26 +152,8 @@ def end_match(match: Match, *, by: Membership | None) -> Match:
     match.ended_at = now()
     match.save(update_fields=["status", "ended_at"])
     for side in SIDES:
-        _tell(match, side, "match_ended")
+        tell(match, side, "match_ended")
     return match
-
-
-def tell_of_change(match: Match, *, before: tuple[date, date]) -> None:
-    """Where and when a placement is now, for both: the offer or match stands as it was."""
-    for side in SIDES:
-        if take_out(organisation_id=match.organisation_id, dedupe_key=_offer_key(match, side)):
-            _tell_of_offer(match, side)  # it was not said yet, and is said rightly now
-        else:
-            _tell(match, side, "placement_changed", since=now().isoformat(), before=before)
-
-
-def _offer_key(match: Match, side: str) -> str:
-    return f"{OFFER}:{match.pk}:{side}"
-
-
-def _tell_of_offer(match: Match, side: str) -> None:
-    not_before = match.offered_at + TIME_TO_UNDO
-    _tell(match, side, OFFER, with_link=True, not_before=not_before)
 
 
 @transaction.atomic
@@ -191,7 +165,7 @@ def expire_offer(match: Match, *, on: date) -> bool:
         match.move_to(Match.Status.EXPIRED)
         match.save(update_fields=["status"])
         for side in SIDES:
-            _tell(match, side, "offer_expired")
+            tell(match, side, "offer_expired")
     return is_open
 
 
@@ -205,9 +179,9 @@ def remind_of_offer(match: Match, *, on: date) -> bool:
     if match.status != Match.Status.OFFERED or not is_to_be_reminded(match, on=on):
         return False
     silent = [side for side in SIDES if getattr(match, f"{side}_answer") == match.Answer.WAITING]
-    heard = [side for side in silent if not _is_untold(match, side)]
+    heard = [side for side in silent if not is_untold(match, side)]
     for side in heard:
-        _tell(match, side, "offer_reminder", with_link=True)
+        tell(match, side, "offer_reminder", with_link=True)
     return bool(heard)
 
 
@@ -215,11 +189,6 @@ def is_to_be_reminded(match: Match, *, on: date) -> bool:
     """In its last days, once half of its time is over, and never on the day it was made."""
     left, over = match.answer_by - on, on - day_of(match.offered_at)
     return timedelta(0) <= left <= min(REMIND_BEFORE, over) and over > timedelta(0)
-
-
-def answer_state(match: Match, side: str) -> str:
-    """What a signed link must still say for it to work: the side, and this very offer."""
-    return f"{side}:{match.offered_at.isoformat()}"
 
 
 def match_of_link(match_id: UUID, state: str) -> tuple[Match, str] | None:
@@ -263,6 +232,20 @@ def possible_pair(
     raise NotPossible(why_not(connector, uncovered))
 
 
+def renew_conditions(match: Match) -> None:
+    """What must be renewed for it to hold to its end, as the placement is now."""
+    drawn = draw_pool(
+        match.placement.organisation,
+        [match.placement],
+        on=today(),
+        connectors=[match.connector],
+        besides=[match],
+    )
+    if drawn.pool.offers:
+        match.conditions = to_store(conditions(drawn.pool.needs[0], drawn.pool.offers[0]))
+        match.save(update_fields=["conditions"])
+
+
 def _require_open(match: Match) -> None:
     if match.status != Match.Status.OFFERED:
         raise DomainError("This offer has been answered or taken back. Nothing more is needed.")
@@ -281,78 +264,6 @@ def _require_still_possible(placement: Placement, connector: Volunteer) -> None:
         raise DomainError(
             "This match cannot be agreed just now. Please speak to your coordinator."
         ) from None
-
-
-def _tell_of_answer(match: Match, side: str) -> None:
-    other = SIDES[1 - SIDES.index(side)]
-    if match.status == Match.Status.AGREED:
-        for each in SIDES:
-            _tell(match, each, "match_agreed", preparing=how_to_prepare(match, each))
-    elif match.status == Match.Status.DECLINED:
-        _tell(match, other, "offer_declined")
-
-
-def _know_of_offer(match: Match, side: str, *, by: object) -> bool:
-    """They have answered, or it is over: nobody need tell them of the offer any more."""
-    key = f"{OFFER}_reminder:{match.pk}:{side}"
-    settle_untold(organisation_id=match.organisation_id, dedupe_key=key, by=by)
-    key = _offer_key(match, side)
-    return settle_untold(organisation_id=match.organisation_id, dedupe_key=key, by=by)
-
-
-def _is_untold(match: Match, side: str) -> bool:
-    return is_waiting(
-        organisation_id=match.organisation_id, dedupe_key=f"{OFFER}:{match.pk}:{side}"
-    )
-
-
-def _recipient(match: Match, side: str) -> Recipient:
-    if side == "connector":
-        return recipient_of(match.connector)
-    trainee = match.placement.trainee
-    return Recipient(str(trainee), trainee.email, person_id=trainee.pk)
-
-
-def _tell(
-    match: Match,
-    side: str,
-    what: str,
-    *,
-    with_link: bool = False,
-    since: str = "",
-    not_before: datetime | None = None,
-    **more: object,
-) -> None:
-    """`since` tells two messages of one kind about one match apart."""
-    if what in OVER and _know_of_offer(match, side, by=CLOSED_FIRST):
-        return
-    facts = _facts(match, side)
-    if with_link:
-        facts["link"] = link(OFFER, "matches:answer", match.pk, answer_state(match, side))
-    send(
-        f"{what}_{side}" if what in ("offer", "match_agreed") else what,
-        to=_recipient(match, side),
-        organisation_id=match.organisation_id,
-        about_id=match.pk,
-        dedupe_key=f"{what}:{match.pk}:{side}{since and ':' + since}",
-        not_before=not_before,
-        context=facts | more,
-    )
-
-
-def _facts(match: Match, side: str) -> dict:
-    """What every message about a match can say to one side."""
-    both = (match.connector, match.placement.trainee)
-    person, other = both if side == "connector" else reversed(both)
-    return {
-        "match": match,
-        "placement": match.placement,
-        "organisation": match.organisation,
-        "first_name": person.first_name,
-        "other": other,
-        "how": how_they_meet(match.placement),
-        "link": "",
-    }
 
 
 name_authors(__name__)

@@ -6,33 +6,16 @@ from accounts.models import Membership, Organisation, User
 from accounts.permissions import Role
 from accounts.services import list_member, person_with_email
 from audit.authors import name_authors
-from common import versions
-from common.errors import ChangedMeanwhile, DomainError
-from common.rows import lock
+from common.errors import DomainError
+from common.rows import change_facts, lock
+from common.versions import refuse_changed
 from placements.models import MeetingAccess, Placement, Proposal, Trainee
-from placements.services.offers import tell_of_change
+from placements.services.offer_messages import tell_of_change
+from placements.services.offers import renew_conditions
+from placements.versions import version_of
 
-CHANGED = (
-    "Somebody changed this since you opened it. Open it in another tab to see what is there now. "
-    "Nothing of yours was saved: save it again only if it is right."
-)
 # What the two people of a match are told of when it changes.
 TOLD = ("starts_on", "ends_on", "site", "team")
-FACTS = {
-    Trainee: (
-        "reference", "first_name", "last_name", "employer", "cohort_id", "year",
-        "educator_name", "educator_email",
-    ),
-    Placement: (
-        "reference", "team_id", "starts_on", "ends_on", "mode", "half_days", "language", "topics",
-        "meetings_wanted", "connectors_wanted", "priority", "continuity",
-    ),
-}  # fmt: skip
-
-
-def version_of(row: Trainee | Placement) -> str:
-    """Says whether a row is still as somebody saw it."""
-    return versions.version_of(getattr(row, fact) for fact in FACTS[type(row)])
 
 
 @transaction.atomic
@@ -66,10 +49,10 @@ def change_trainee(
 ) -> Trainee:
     """Change what is known. `seen`: the version_of what somebody saw; None: any."""
     trainee = lock(trainee)
-    _refuse_changed(trainee, seen)
+    refuse_changed(seen, version_of(trainee))
     known = trainee.organisation.trainees.exclude(pk=trainee.pk)
     _refuse_reference_taken(known, facts.get("reference"), "a trainee with this ID")
-    _change(trainee, facts)
+    change_facts(trainee, facts)
     return trainee
 
 
@@ -92,16 +75,17 @@ def change_placement(
     now. What was only suggested for it was found for what it asked before, so that lapses.
     """
     placement = lock(placement)
-    _refuse_changed(placement, seen)
+    refuse_changed(seen, version_of(placement))
     known = placement.organisation.placements.exclude(pk=placement.pk)
     _refuse_reference_taken(known, facts.get("reference"), "a placement with this reference")
     _refuse_fewer_than_there_are(placement, facts.get("connectors_wanted"))
     before = (placement.starts_on, placement.ends_on)
-    changed = _change(placement, facts)
+    changed = change_facts(placement, facts)
     if changed:
         placement.proposals.to_decide().update(status=Proposal.Status.LAPSED)
     if {*changed} & {*TOLD}:
-        for match in placement.matches.live().with_people().select_related("organisation"):
+        for match in placement.matches.live().with_people():
+            renew_conditions(match)
             tell_of_change(match, before=before)
     return placement
 
@@ -114,13 +98,8 @@ def set_meeting_access(trainee: Trainee, *, by: Membership | None, **facts) -> M
         trainee=trainee, defaults={"organisation_id": trainee.organisation_id, **facts}
     )
     if not made:
-        _change(access, facts)
+        change_facts(access, facts)
     return access
-
-
-def _refuse_changed(row: Trainee | Placement, seen: str | None) -> None:
-    if seen not in (None, version := version_of(row)):
-        raise ChangedMeanwhile(CHANGED, version=version)
 
 
 def _refuse_reference_taken(known, reference: str | None, what: str) -> None:
@@ -150,16 +129,6 @@ def _refuse_fewer_than_there_are(placement: Placement, wanted: int | None) -> No
             f"{live} connectors have an offer or a match for it. End one first, or leave it at "
             f"{live}."
         )
-
-
-def _change(row, facts: dict) -> list[str]:
-    """Take the facts that differ; which they were."""
-    changed = [name for name, value in facts.items() if getattr(row, name) != value]
-    for name in changed:
-        setattr(row, name, facts[name])
-    if changed:
-        row.save(update_fields=[name.removesuffix("_id") for name in changed])
-    return changed
 
 
 name_authors(__name__)

@@ -12,7 +12,7 @@ from common.errors import DomainError
 from common.rows import lock
 from placements.models import Match, Proposal
 from placements.services.matching import approve_proposal
-from placements.services.offers import unsay_offer
+from placements.services.offer_messages import unsay_offer
 
 TOO_LATE = (
     "They have been told of the offer already. Take the offer back instead: both are told gently."

@@ -18,6 +18,7 @@ from placements.preparing import how_to_prepare
 from placements.reflection_facts import reflection_facts
 from placements.services import offers
 from placements.services.next_best import answer_and_look_on, take_back_and_look_on
+from placements.services.offer_messages import OFFER
 
 CLOSING = {"take_back": take_back_and_look_on, "end": offers.end_match}
 
@@ -71,7 +72,7 @@ def respond(request: HttpRequest, match_id) -> HttpResponse:
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """The same by a signed link, without signing in. Opening the link changes nothing."""
     try:
-        link = read_token(offers.OFFER, token, valid_for=offers.OFFER_LINK_VALID_FOR)
+        link = read_token(OFFER, token, valid_for=offers.OFFER_LINK_VALID_FOR)
         found = offers.match_of_link(link.row_id, link.state)
         if found is None:
             raise LinkError("This offer has changed since. Please ask your coordinator.")

@@ -89,7 +89,7 @@ def add_placement(request: HttpRequest, trainee_id: UUID) -> HttpResponse:
             messages.success(request, "The placement is added. Find somebody to meet them.")
             return redirect("placements:record", made[0].pk)
     else:
-        form = PlacementForm(initial=PlacementForm.of_new(trainee), teams=teams)
+        form = PlacementForm(initial=PlacementForm.of_new(), teams=teams)
     return render(request, "placements/add_placement.html", {"trainee": trainee, "form": form})
 
 

@@ -7,7 +7,7 @@ from django.core import mail
 
 from common.dates import now, today
 from messaging.models import Message
-from messaging.services import deliver_next
+from messaging.services import deliver_next, settle_untold
 from placements.models import Match, Reflection
 from placements.services import next_best, offers, people, reflections, stepping_back
 from tests.architecture.test_sizes import ROOT
@@ -79,7 +79,7 @@ def everything_before_ready(world, facts, way) -> None:
 def told(match, what="offer") -> None:
     """Somebody has told them of the offer, so that they hear what becomes of it."""
     key = f"{what}:{match.pk}:connector"
-    offers.settle_untold(organisation_id=match.organisation_id, dedupe_key=key, by="Priya")
+    settle_untold(organisation_id=match.organisation_id, dedupe_key=key, by="Priya")
 
 
 def offered(world, connector):

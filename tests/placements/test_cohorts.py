@@ -3,6 +3,7 @@ import pytest
 from common.errors import ChangedMeanwhile, DomainError
 from placements.importers import TraineeImporter
 from placements.services import cohorts as services
+from placements.versions import version_of
 from tests.factories.placements import CohortFactory, ProgrammeFactory, TraineeFactory
 from tests.importing import outcome, take
 
@@ -68,7 +69,7 @@ def test_two_programmes_of_one_name_at_one_university_are_refused(world):
 def test_a_cohort_changed_meanwhile_is_not_overwritten(world):
     cohort = CohortFactory(programme__organisation=world.organisation)
     facts = {"starts_on": None, "ends_on": None, "link_name": "", "link_email": ""}
-    seen = services.version_of(cohort)
+    seen = version_of(cohort)
     services.change_cohort(cohort, seen=seen, by=world.coordinator, name="One", **facts)
     with pytest.raises(ChangedMeanwhile):
         services.change_cohort(cohort, seen=seen, by=world.coordinator, name="Two", **facts)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from accounts.models import Organisation
 from common.dates import now, today
 from messaging.models import Message
+from messaging.services import settle_untold
 from placements.models import Match, MatchingWeights, Placement, Proposal
 from placements.services import next_best, offers
 from placements.services.matching import approve_proposal, choose_connector, run_matching
@@ -104,7 +105,7 @@ def test_who_waits_to_be_told_of_the_offer_is_not_reminded_of_it(world):
 def test_a_reminder_by_telephone_goes_once_they_answer(world):
     match = offer(world, without_email=True, by_telephone=True)
     key = f"offer:{match.pk}:connector"
-    offers.settle_untold(organisation_id=match.organisation_id, dedupe_key=key, by="Priya")
+    settle_untold(organisation_id=match.organisation_id, dedupe_key=key, by="Priya")
     next_best.remind_of_offers(on=match.answer_by)
     offers.answer_offer(match, side="connector", accept=True, by=world.coordinator)
     waiting = Message.objects.get(template="offer_reminder", recipient_name=str(match.connector))

@@ -11,6 +11,7 @@ from placements.services.matching import choose_connector, run_matching
 from placements.services.offers import offer_match
 from tests.factories.accounts import TeamFactory
 from tests.factories.placements import MatchFactory, TraineeFactory
+from tests.factories.training import CompletionFactory, CourseFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 
 pytestmark = pytest.mark.django_db
@@ -241,3 +242,25 @@ def test_saving_what_did_not_change_says_nothing_of_suggestions(world, client):
     page = client.post(f"/placements/{placement.pk}/edit/", answers(placement), follow=True)
     assert "The placement is saved" in page.text
     assert placement.proposals.to_decide().exists()
+
+
+def test_a_longer_placement_says_what_its_match_must_renew_now(world, client):
+    placement = coming_placement(world)
+    connector = cleared_connector(world)
+    course = CourseFactory(organisation=world.organisation, name="Fire safety")
+    connector.position.required_courses.add(course)
+    CompletionFactory(
+        course=course,
+        learner=connector.membership.user,
+        completed_on=today() - timedelta(days=30),
+        expires_on=placement.ends_on + timedelta(days=1),
+    )
+    match = MatchFactory(placement=placement, connector=connector, agreed=True)
+    said = answers(placement, ends_on=placement.ends_on + timedelta(days=7))
+    page = client.post(f"/placements/{placement.pk}/edit/", said)
+    assert f"{connector} would have to renew Fire safety" in page.text
+    match.refresh_from_db()
+    assert match.renewals == []
+    client.post(f"/placements/{placement.pk}/edit/", said | {"breaks": hidden(page, "breaks")})
+    match.refresh_from_db()
+    assert [condition.name for condition in match.renewals] == ["Fire safety"]

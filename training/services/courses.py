@@ -12,7 +12,7 @@ from accounts.models import Membership, Organisation
 from audit.authors import name_authors
 from common import versions
 from common.errors import ChangedMeanwhile, DomainError
-from common.rows import lock
+from common.rows import change_facts, lock
 from training.expiry import rules_of
 from training.models import Completion, Course, Equivalence
 from training.services.credits import BATCH, contained, settle_credits
@@ -72,11 +72,7 @@ def change_course(
         )
     _refuse_name_taken(course.organisation, name, but=course)
     facts["name"] = name.strip()
-    changed = [name for name, value in facts.items() if getattr(course, name) != value]
-    for name in changed:
-        setattr(course, name, facts[name])
-    if changed:
-        course.save(update_fields=changed)
+    change_facts(course, facts)
     return course
 
 

@@ -9,7 +9,7 @@ from audit.authors import name_authors
 from common import versions
 from common.dates import today
 from common.errors import ChangedMeanwhile, DomainError
-from common.rows import lock
+from common.rows import change_facts, lock
 from training.models import Course
 from volunteers.models import Position, Volunteer
 from volunteers.models.positions import NO_DBS, CheckKind, DBSLevel
@@ -71,11 +71,7 @@ def change_position(
     _refuse_name_taken(position.organisation, name, but=position)
     _refuse_without_identity(facts)
     facts["name"] = name
-    changed = [key for key, value in facts.items() if getattr(position, key) != value]
-    for key in changed:
-        setattr(position, key, facts[key])
-    if changed:
-        position.save(update_fields=changed)
+    change_facts(position, facts)
     position.required_courses.set(required_courses)
     return position
 

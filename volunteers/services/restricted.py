@@ -5,7 +5,7 @@ from django.db import transaction
 from accounts.models import Membership, Site, Team, User
 from audit.authors import name_authors
 from common.errors import DomainError
-from common.rows import lock
+from common.rows import change_facts, lock
 from volunteers.models import AccessNeeds, Exclusion, Volunteer
 
 
@@ -75,11 +75,8 @@ def set_access_needs(volunteer: Volunteer, *, by: Membership | None, **facts) ->
         volunteer=volunteer,
         defaults={"organisation_id": volunteer.organisation_id, **facts},
     )
-    changed = [] if made else [name for name, fact in facts.items() if getattr(needs, name) != fact]
-    for name in changed:
-        setattr(needs, name, facts[name])
-    if changed:
-        needs.save(update_fields=changed)
+    if not made:
+        change_facts(needs, facts)
     return needs
 
 
