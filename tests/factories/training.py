@@ -1,9 +1,9 @@
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
-from common.dates import now
+from common.dates import london_moment, now, today
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from training.models import (
     Booking,
@@ -65,7 +65,9 @@ class CourseClassFactory(DjangoModelFactory):
 
     course = factory.SubFactory(CourseFactory)
     organisation = factory.SelfAttribute("course.organisation")
-    starts_at = factory.LazyFunction(lambda: now() + timedelta(days=30))
+    starts_at = factory.LazyFunction(
+        lambda: london_moment(today() + timedelta(days=30), time(14, 0))
+    )
     ends_at = factory.LazyAttribute(lambda row: row.starts_at + timedelta(hours=2))
     place = "Education centre, room 2"
     capacity = 12
