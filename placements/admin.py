@@ -15,6 +15,7 @@ from placements.models import (
     Programme,
     Proposal,
     Reflection,
+    RunRequest,
     Trainee,
     Upload,
 )
@@ -71,6 +72,15 @@ class MatchingRunAdmin(OrganisationAdmin):
     list_display = ["__str__", "created_at", "placements_count", "covered_count", "is_proven"]
     search_fields = ["inputs_hash", "engine_version"]
     list_filter = ["is_proven"]
+    date_hierarchy = "created_at"
+
+
+@admin.register(RunRequest)
+class RunRequestAdmin(OrganisationAdmin):
+    list_display = ["__str__", "asked_by", "created_at", "status", "stage", "placements_count"]
+    list_select_related = ["asked_by__user"]
+    search_fields = ["asked_by__user__email", "why_not"]
+    list_filter = ["status"]
     date_hierarchy = "created_at"
 
 

@@ -5,10 +5,10 @@ from datetime import date
 
 from accounts.models import Membership
 from placements.matching import propose
-from placements.matching.types import Link
+from placements.matching.types import Link, Outcome
 from placements.models import Placement
+from placements.planning import with_locks
 from placements.pool import Drawn, draw_pool
-from placements.services.matching import with_locks
 from placements.weighing import answers_of, weights_of
 from volunteers.models import Volunteer
 
@@ -51,10 +51,17 @@ def cost_of(
     if choice[1] not in drawn.connectors:
         return Cost(is_possible=False, shifts=())
     locked = tuple(link for link in drawn.pool.locked if link[0] != placement.reference)
-    pool = replace(drawn.pool, kept=kept, locked=(*locked, choice), refused=_but(drawn, choice))
-    outcome = propose(pool, weights_of(answers_of(placement.organisation)))
-    after = {(pair.need, pair.offer) for pair in outcome.pairs}
-    return Cost(choice in after, _shifts(kept, after, drawn))
+    weights = weights_of(answers_of(placement.organisation))
+    pool = replace(drawn.pool, kept=kept, locked=locked, refused=_but(drawn, choice))
+    before = _links(propose(pool, weights))
+    after = _links(propose(replace(pool, locked=(*locked, choice)), weights))
+    # What would not stay as it is in any case is no cost of the choice.
+    staying = tuple(link for link in kept if link in before)
+    return Cost(choice in after, _shifts(staying, after, drawn))
+
+
+def _links(outcome: Outcome) -> set[Link]:
+    return {(pair.need, pair.offer) for pair in outcome.pairs}
 
 
 def _kept(others, drawn: Drawn) -> tuple[Link, ...]:

@@ -26,6 +26,11 @@ class RunSeen:
     is_whole: bool
     broken_locks: tuple[dict, ...] = ()
 
+    @property
+    def aims(self) -> list[str]:
+        """What was reached of each aim, and how sure that is; it counts the whole run."""
+        return [words for level in self.run.levels if (words := _aim(level))] * self.is_whole
+
 
 def runs_seen(runs: Iterable[MatchingRun], *, membership: Membership) -> list[RunSeen]:
     """Those of the runs that had placements this member sees. Three queries, however many."""
@@ -69,3 +74,21 @@ def _visible_gaps(runs: list[MatchingRun], membership: Membership) -> set[str]:
     keys = {gap["placement"] for run in runs for gap in (*run.uncovered, *run.broken_locks)}
     placements = membership.organisation.placements.visible_to(membership).filter(pk__in=keys)
     return {str(key) for key in placements.values_list("pk", flat=True)}
+
+
+AIMS = {
+    "covered": "Placements covered, each counted by its priority",
+    "kept": "Matches kept as they were",
+    "points": "Points for how well they fit, less for uneven load",
+}
+
+
+def _aim(level: dict) -> str:
+    """One aim in words; nothing of the tie-break, nor of an aim this run did not have."""
+    name, value, bound = level["name"], level["value"], level["bound"]
+    if name not in AIMS or not (value or bound):
+        return ""
+    if value == bound:
+        return f"{AIMS[name]}: {value:,}, the most there can be (proven)."
+    gap = (bound - value) / max(1, abs(value))
+    return f"{AIMS[name]}: {value:,}, at most {bound:,} (not proven; a gap of {gap:.2%})."

@@ -6,7 +6,8 @@ from datetime import date, time, timedelta
 from accounts.models import Membership, Organisation
 from common.dates import london_moment, now, today
 from placements.models import Match, MeetingLog
-from placements.services.matching import choose_connector, plan_matching
+from placements.planning import Asked, plan_matching
+from placements.services.matching import choose_connector
 from placements.services.meetings import MeetingFacts, log_meeting
 from placements.services.offers import SIDES, answer_offer, member_of
 from placements.services.reflections import (
@@ -66,7 +67,7 @@ def bring_autumn_to_life(
     organisation: Organisation, first_on: date, last_on: date, *, by: Membership
 ) -> Autumn:
     """Match the block, let both say yes, and log what has happened up to today."""
-    plan = plan_matching(organisation, first_on=first_on, last_on=last_on, on=today())
+    plan = plan_matching(organisation, Asked(first_on, last_on, today()))
     agreed = []
     for pair in plan.outcome.pairs:
         placement = plan.drawn.placements[pair.need]

@@ -4,6 +4,7 @@ from placements.models.matches import Match, MeetingLog
 from placements.models.matching import MatchingRun, Proposal
 from placements.models.placements import Placement
 from placements.models.reflections import Reflection
+from placements.models.run_requests import RunRequest
 from placements.models.trainees import MeetingAccess, Trainee
 from placements.models.uploads import Upload
 from placements.models.weights import MatchingWeights
@@ -20,6 +21,7 @@ __all__ = [
     "Programme",
     "Proposal",
     "Reflection",
+    "RunRequest",
     "Trainee",
     "Upload",
 ]

@@ -16,6 +16,11 @@ from placements.models.placements import Placement
 from volunteers.models import Volunteer
 
 
+class MatchingRunQuerySet(models.QuerySet):
+    def with_who_asked(self):
+        return self.select_related("made_by__user")
+
+
 # What it said of people is in the row itself, so that it can be forgotten with them.
 @pghistory.track(exclude=["uncovered", "repairs", "broken_locks"])
 class MatchingRun(Base):
@@ -33,6 +38,12 @@ class MatchingRun(Base):
     covered_count = models.PositiveIntegerField()
     bound = models.PositiveIntegerField("most that could be covered")
     is_proven = models.BooleanField()
+    is_stopped = models.BooleanField(
+        "stopped at its time limit", default=False, help_text="Another run may find more."
+    )
+    levels = models.JSONField(
+        default=list, blank=True, help_text="What was reached of each aim, and the most possible."
+    )
     uncovered = models.JSONField(
         default=list, help_text="For each placement nobody can be found for: the reasons, in words."
     )
@@ -43,9 +54,16 @@ class MatchingRun(Base):
         default=list, blank=True, help_text="Suggestions that were to be kept and could not be."
     )
 
+    objects = MatchingRunQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at"]
         triggers = [same_organisation()]
+
+    @property
+    def is_next_best(self) -> bool:
+        """Made by itself for one placement, after an offer that came to nothing."""
+        return self.made_by_id is None and self.placements_count == 1
 
     def __str__(self) -> str:
         return f"Matching of {self.first_on} to {self.last_on}"

@@ -1,7 +1,6 @@
 """Running the engine, keeping what it found, and deciding on what it puts forward."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -11,148 +10,81 @@ from audit.authors import name_authors
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
-from placements.change_words import change_in_words, repair_in_words
 from placements.conditions import to_store
-from placements.matching import propose
-from placements.matching.changes import Change, Repair, changes, repairs
-from placements.matching.types import BrokenLock, Outcome, Pair, Uncovered, Weights
+from placements.explaining import found_by
+from placements.matching.types import Pair
 from placements.models import Match, MatchingRun, Placement, Proposal
-from placements.plain_words import pair_in_words, reasons_in_words, why_lock_broke
-from placements.pool import Drawn, draw_pool, fingerprint, with_suggestions_held
+from placements.plain_words import pair_in_words
+from placements.planning import (
+    SECONDS_AT_ONCE,
+    Asked,
+    Plan,
+    inputs_hash_now,
+    kept_suggestions,
+    plan_matching,
+)
+from placements.pool import Drawn
 from placements.services.offers import offer_match
-from placements.weighing import answers_of, weights_of
 from volunteers.models import Volunteer
 
-MOST_REPAIRS = 10
 SAME_RUN = timedelta(minutes=2)
+TURNS = 3  # of planning, where somebody decides something meanwhile
+Tell = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """Which placements a run is for, as cleared on which day, of those a member sees."""
-
-    first_on: date
-    last_on: date
-    on: date
-    membership: Membership | None
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a run would propose; nothing of it is stored."""
-
-    first_on: date
-    last_on: date
-    drawn: Drawn
-    weights: Weights
-    outcome: Outcome
-
-
-def plan_matching(
+def run_matching(
     organisation: Organisation,
     *,
     first_on: date,
     last_on: date,
-    on: date,
-    membership: Membership | None = None,
-) -> Plan:
-    """Propose connectors for the placements that start in a period and have nobody yet."""
-    if last_on < first_on:
-        raise DomainError("The last day must not be before the first.")
-    return _planned(organisation, Asked(first_on, last_on, on, membership))
-
-
-def _planned(organisation: Organisation, asked: Asked) -> Plan:
-    weights = weights_of(answers_of(organisation))
-    drawn = _drawn(organisation, asked)
-    return Plan(asked.first_on, asked.last_on, drawn, weights, propose(drawn.pool, weights))
-
-
-def _drawn(organisation: Organisation, asked: Asked) -> Drawn:
-    placements = organisation.placements.starting(asked.first_on, asked.last_on)
-    wanted = placements.needing_a_connector()
-    if asked.membership:
-        wanted = wanted.visible_to(asked.membership)
-    drawn = draw_pool(organisation, wanted, on=asked.on, membership=asked.membership)
-    return with_locks(with_suggestions_held(drawn))
-
-
-def with_locks(drawn: Drawn) -> Drawn:
-    """The suggestions that somebody locked must stand, if they still can."""
-    locked = Proposal.objects.to_decide().filter(
-        is_locked=True, placement__in=drawn.placements.values()
-    )
-    links = locked.values_list("placement__reference", "connector__membership__user__email")
-    known = tuple(sorted(link for link in links if link[1] in drawn.connectors))
-    return replace(drawn, pool=replace(drawn.pool, locked=known))
-
-
-@transaction.atomic
-def save_plan(
-    plan: Plan,
-    *,
-    organisation: Organisation,
-    on: date,
-    by: Membership | None,
-    besides: Collection[Proposal] = (),
+    by: Membership,
+    tell: Tell = lambda stage: None,
+    seconds: float | None = SECONDS_AT_ONCE,
+    workers: int = 1,
 ) -> MatchingRun:
-    """Keep a run with its inputs' hash; what earlier runs still proposed for it lapses.
+    """Plan and keep a matching run as cleared today; started twice at once, it is one run.
 
-    Not the suggestions `besides`, for which the run left a place.
+    Nothing is held while it is worked out. If somebody decides something meanwhile, it is worked
+    out again. `tell` hears what is being done: "reading", "searching", "explaining", "keeping".
     """
-    outcome, drawn = plan.outcome, plan.drawn
-    earlier = organisation.proposals.to_decide().filter(placement__in=drawn.placements.values())
-    earlier.exclude(pk__in=[row.pk for row in besides]).update(status=Proposal.Status.LAPSED)
-    run = MatchingRun.objects.create(
-        organisation=organisation,
-        first_on=plan.first_on,
-        last_on=plan.last_on,
-        matching_on=on,
-        made_by=by,
-        **_found(plan),
+    asked = Asked(first_on, last_on, today(), by, seconds, workers)
+    for _ in range(TURNS):
+        plan = plan_matching(organisation, asked, tell=tell)
+        _require_placements(plan)
+        if run := _made_already(plan, organisation):
+            return run
+        tell("explaining")
+        found = found_by(plan)
+        tell("keeping")
+        if run := _kept_if_unchanged(plan, found, organisation, by):
+            return run
+    raise DomainError(
+        "Decisions were being made all the time this was worked out. Nothing was kept. Try again "
+        "when nobody is reviewing."
     )
-    Proposal.objects.bulk_create(_proposal(run, drawn, pair) for pair in outcome.pairs)
-    return run
 
 
-def _found(plan: Plan) -> dict[str, object]:
-    """What a run was given and found, as columns of MatchingRun."""
-    outcome, drawn = plan.outcome, plan.drawn
-    nearest = changes(drawn.pool, plan.weights, outcome)
-    return {
-        "engine_version": outcome.engine_version,
-        "inputs_hash": fingerprint(drawn.pool, plan.weights),
-        "weights": asdict(plan.weights),
-        "placements_count": len(drawn.placements),
-        "covered_count": outcome.covered,
-        "bound": outcome.bound,
-        "is_proven": outcome.is_proven,
-        "uncovered": [_uncovered(drawn, gap, nearest) for gap in outcome.uncovered],
-        "repairs": [_repair(drawn, repair) for repair in _repairs(plan, nearest)],
-        "broken_locks": [_broken_lock(drawn, broken) for broken in outcome.broken_locks],
-    }
-
-
-@transaction.atomic
-def run_matching(
-    organisation: Organisation, *, first_on: date, last_on: date, by: Membership
-) -> MatchingRun:
-    """Plan and keep a matching run as cleared today; a second one at once waits for the first."""
-    # Held without its key, so that whoever adds rows to the organisation meanwhile can.
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    period = Asked(first_on, last_on, today(), by)
-    plan = _planned(organisation, period)
+def _require_placements(plan: Plan) -> None:
     if not plan.drawn.placements:
         raise DomainError(
-            "No placement that starts in this period needs a connector: "
-            "each has an offer or a match already, or there is none."
+            "No placement that starts in this period needs a connector: each has an offer, a "
+            "match or a suggestion that is to be kept already, or there is none."
         )
+
+
+@transaction.atomic
+def _kept_if_unchanged(
+    plan: Plan, found: dict[str, object], organisation: Organisation, by: Membership
+) -> MatchingRun | None:
+    """Keep the run, unless somebody has decided something since it was worked out."""
+    # Held without its key, so that whoever adds rows to the organisation meanwhile can.
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     hold_all(plan.drawn.placements.values())
-    given = fingerprint(plan.drawn.pool, plan.weights)
-    if given != fingerprint(_drawn(organisation, period).pool, plan.weights):
-        plan = _planned(organisation, period)  # somebody has decided something meanwhile
-    made = _made_already(plan, organisation)
-    return made or save_plan(plan, organisation=organisation, on=today(), by=by)
+    if run := _made_already(plan, organisation):
+        return run
+    if plan.inputs_hash != inputs_hash_now(organisation, plan.asked):
+        return None
+    return save_plan(plan, found, organisation=organisation, by=by)
 
 
 def hold_all(placements: Iterable[Placement]) -> None:
@@ -166,11 +98,40 @@ def _made_already(plan: Plan, organisation: Organisation) -> MatchingRun | None:
     """The newest run, if it was given just the same: started twice at once, it is one run."""
     newest = organisation.matching_runs.first()
     is_same = newest is not None and (
-        newest.inputs_hash == fingerprint(plan.drawn.pool, plan.weights)
-        and newest.matching_on == today()
+        newest.inputs_hash == plan.inputs_hash
+        and newest.matching_on == plan.asked.on
         and newest.created_at > now() - SAME_RUN
     )
     return newest if is_same else None
+
+
+@transaction.atomic
+def save_plan(
+    plan: Plan,
+    found: dict[str, object],
+    *,
+    organisation: Organisation,
+    by: Membership | None,
+    besides: Collection[Proposal] = (),
+) -> MatchingRun:
+    """Keep a run with what was `found_by` it; what earlier runs still proposed for it lapses.
+
+    Not the suggestions `besides`, for which the run left a place.
+    """
+    drawn = plan.drawn
+    earlier = organisation.proposals.to_decide().filter(placement__in=drawn.placements.values())
+    earlier.exclude(pk__in=[row.pk for row in besides]).update(status=Proposal.Status.LAPSED)
+    kept_suggestions(drawn).filter(status=Proposal.Status.LAPSED).update(is_locked=False)
+    run = MatchingRun.objects.create(
+        organisation=organisation,
+        first_on=plan.asked.first_on,
+        last_on=plan.asked.last_on,
+        matching_on=plan.asked.on,
+        made_by=by,
+        **found,
+    )
+    Proposal.objects.bulk_create(_proposal(run, drawn, pair) for pair in plan.outcome.pairs)
+    return run
 
 
 @transaction.atomic
@@ -242,47 +203,6 @@ def _decide(proposal: Proposal, status: str, by: Membership) -> None:
     proposal.move_to(status)
     proposal.decided_at, proposal.decided_by = now(), by
     proposal.save(update_fields=["status", "decided_at", "decided_by", "why_not"])
-
-
-def _repairs(plan: Plan, nearest: tuple[Change, ...]) -> tuple[Repair, ...]:
-    """Those that gain most; what helps one placement alone is said there."""
-    found = repairs(plan.drawn.pool, plan.weights, plan.outcome, nearest)
-    return tuple(repair for repair in found if repair.gains > 1)[:MOST_REPAIRS]
-
-
-def _repair(drawn: Drawn, repair: Repair) -> dict:
-    return {
-        "connector": str(drawn.connectors[repair.offer].pk),
-        "placements": [str(drawn.placements[key].pk) for key in repair.covers],
-        "words": repair_in_words(drawn, repair),
-    }
-
-
-def _uncovered(drawn: Drawn, gap: Uncovered, nearest: tuple[Change, ...]) -> dict:
-    placement = drawn.placements[gap.need]
-    return {
-        "placement": str(placement.pk),
-        "reference": gap.need,
-        "reasons": reasons_in_words(gap),
-        "changes": [
-            {
-                "connector": str(drawn.connectors[change.offer].pk),
-                "words": change_in_words(drawn, change),
-            }
-            for change in nearest
-            if change.need == gap.need
-        ],
-    }
-
-
-def _broken_lock(drawn: Drawn, broken: BrokenLock) -> dict:
-    connector = drawn.connectors[broken.offer]
-    return {
-        "placement": str(drawn.placements[broken.need].pk),
-        "reference": broken.need,
-        "connector": str(connector.pk),
-        "why": why_lock_broke(connector, broken.refusal),
-    }
 
 
 def _proposal(run: MatchingRun, drawn: Drawn, pair: Pair) -> Proposal:

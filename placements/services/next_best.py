@@ -11,12 +11,14 @@ from audit.authors import name_authors
 from common.attempts import log_failure, one_by_one
 from common.dates import today
 from common.rows import lock
+from placements.explaining import found_by
 from placements.matching import propose
 from placements.models import Match, MatchingRun, Placement, Proposal
 from placements.models.matches import LIVE
+from placements.planning import Asked, Plan
 from placements.pool import Drawn, draw_pool, with_suggestions_held
 from placements.services import offers
-from placements.services.matching import Plan, save_plan
+from placements.services.matching import save_plan
 from placements.weighing import answers_of, weights_of
 
 # A large matching run may hold the organisation for minutes: what it leaves is for the next day.
@@ -96,9 +98,9 @@ def propose_next_best(placement: Placement, *, by: Membership | None) -> Matchin
     outcome = propose(drawn.pool, weights)
     if not outcome.pairs:
         return None
-    first = placement.starts_on
-    plan = Plan(first, first, drawn, weights, outcome)
-    return save_plan(plan, organisation=organisation, on=today(), by=by, besides=waiting)
+    asked = Asked(placement.starts_on, placement.starts_on, today())
+    plan = Plan(asked, drawn, weights, outcome)
+    return save_plan(plan, found_by(plan), organisation=organisation, by=by, besides=waiting)
 
 
 def _wait_for_other_runs(organisation: Organisation) -> None:

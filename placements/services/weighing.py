@@ -12,7 +12,7 @@ from common.errors import ChangedMeanwhile
 from common.versions import version_of
 from placements.matching import propose
 from placements.models import MatchingWeights
-from placements.services.matching import plan_matching
+from placements.planning import SECONDS_AT_ONCE, Asked, plan_matching
 from placements.weighing import answers_of, effect_in_words, weights_of
 
 AHEAD = timedelta(days=364)
@@ -32,11 +32,11 @@ def version_of_answers(organisation: Organisation) -> str:
 
 def effect_of(organisation: Organisation, answers: dict[str, str], *, on: date) -> Effect:
     """Both ways are worked out now, on the same placements. Nothing is kept."""
-    plan = plan_matching(organisation, first_on=on, last_on=on + AHEAD, on=on)
+    plan = plan_matching(organisation, Asked(on, on + AHEAD, on))
     number = len(plan.drawn.placements)
     if not number:
         return Effect(0, [])
-    after = propose(plan.drawn.pool, weights_of(answers))
+    after = propose(plan.drawn.pool, weights_of(answers), seconds=SECONDS_AT_ONCE)
     return Effect(number, effect_in_words(plan.drawn.pool, plan.outcome, after))
 
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from placements.views import matching as views
-from placements.views import mending, reviewing, weighing
+from placements.views import mending, reviewing, run_requests, weighing
 
 app_name = "matching"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("weights/", weighing.weights, name="weights"),
     path("<uuid:run_id>/", views.run, name="run"),
     path("<uuid:run_id>/approve-clear/", reviewing.approve_clear, name="approve_clear"),
+    path("requests/<uuid:request_id>/", run_requests.run_request, name="run_request"),
+    path("requests/<uuid:request_id>/stop/", run_requests.stop, name="stop_run"),
     path("proposals/<uuid:proposal_id>/undo/", reviewing.undo, name="undo"),
     path("proposals/<uuid:proposal_id>/lock/", reviewing.lock, name="lock"),
     path("proposals/<uuid:proposal_id>/", views.proposal, name="proposal"),

@@ -13,11 +13,13 @@ from common.dates import now, today
 from common.errors import DomainError
 from placements.coverage import gaps_of, repairs_of
 from placements.forms.matching import RunForm, TurnDownForm
-from placements.models import MatchingRun, Proposal
+from placements.models import MatchingRun, Proposal, RunRequest
 from placements.runs import RunSeen, runs_seen
-from placements.services.matching import approve_proposal, run_matching, turn_down_proposal
+from placements.services.matching import approve_proposal, turn_down_proposal
+from placements.services.run_requests import ask_for_run
 
-RUNS_SHOWN = 20
+RUNS_A_PAGE = 20
+ADDRESSES = {MatchingRun: "matching:run", RunRequest: "matching:run_request"}
 ROWS_A_PAGE = 25
 
 
@@ -29,13 +31,23 @@ def index(request: HttpRequest) -> HttpResponse:
         form = RunForm(request.POST)
         if form.is_valid():
             try:
-                run = run_matching(request.organisation, **form.cleaned_data, by=request.membership)
+                found = ask_for_run(
+                    request.organisation, **form.cleaned_data, by=request.membership
+                )
             except DomainError as error:
                 form.add_error(None, str(error))
             else:
-                return redirect("matching:run", run.pk)
-    latest = request.organisation.matching_runs.all()[:RUNS_SHOWN]
-    context = {"form": form, "runs": runs_seen(latest, membership=request.membership)}
+                return redirect(ADDRESSES[type(found)], found.pk)
+    page = Paginator(request.organisation.matching_runs.with_who_asked(), RUNS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    requests = request.organisation.run_requests.visible_to(request.membership)
+    context = {
+        "form": form,
+        "requests": requests.to_show(at=now()).select_related("asked_by__user"),
+        "runs": runs_seen(page.object_list, membership=request.membership),
+        "page": page,
+    }
     return render(request, "matching/index.html", context)
 
 

@@ -111,6 +111,8 @@ ROUTES = {
     # placements
     "matching:approve_clear": RUNS_THE_SCHEME,
     "matching:mend": RUNS_THE_SCHEME,
+    "matching:run_request": RUNS_THE_SCHEME,
+    "matching:stop_run": RUNS_THE_SCHEME,
     "matching:lock": RUNS_THE_SCHEME,
     "matching:undo": RUNS_THE_SCHEME,
     "matching:weights": RUNS_THE_SCHEME,

@@ -93,6 +93,9 @@ def build_things(world: World) -> Things:
     proposal = Proposal.objects.create(
         organisation=organisation, run=run, placement=other, connector=connector
     )
+    run_request = organisation.run_requests.create(
+        first_on=today(), last_on=today(), placements_count=200, asked_by=world.coordinator
+    )
     offered = MatchFactory(
         placement=PlacementFactory(
             trainee=trainee, starts_on=other.starts_on, ends_on=other.ends_on
@@ -203,6 +206,7 @@ def build_things(world: World) -> Things:
         "matches:answer_for_trainee match_id": offered.pk,
         "run_id": run.pk,
         "proposal_id": proposal.pk,
+        "request_id": run_request.pk,
         "reflection_id": reflection.pk,
         "reflections:acknowledge reflection_id": shared.pk,
         "reflections:read reflection_id": shared.pk,

@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from common.dates import today
-from placements.models import Match
+from common.dates import now, today
+from placements.models import Match, RunRequest
+from placements.services import run_requests
 from placements.services.offers import offer_match
 from placements.services.stepping_back import pause_connector
 from tests.browser.steps import check_at_both_widths, enter
@@ -195,3 +196,23 @@ def test_the_two_read_how_to_prepare(page, live_server, world, axe, fits):
         page.get_by_role("link", name=re.compile("how to prepare", re.IGNORECASE)).click()
         expect(page.locator("main")).to_contain_text("Before you first meet")
         check_at_both_widths(page, axe, fits)
+
+
+def test_a_long_run_shows_how_far_it_is_and_opens_when_it_is_done(
+    desk, live_server, world, axe, fits, monkeypatch
+):
+    monkeypatch.setattr(run_requests, "MOST_AT_ONCE", 0)
+    coming_placement(world), cleared_connector(world)
+    desk.goto(f"{live_server.url}/matching/")
+    press(desk, "Find matches")
+    expect(desk.get_by_role("status")).to_contain_text("It has not begun yet")
+    check_at_both_widths(desk, axe, fits)
+    RunRequest.objects.update(status="working", stage="searching", began_at=now())
+    expect(desk.get_by_role("status")).to_contain_text("Step 2 of 4")
+    expect(desk.get_by_text("Under way", exact=True)).to_be_visible()
+    check_at_both_widths(desk, axe, fits)
+    desk.goto(f"{live_server.url}/matching/")
+    check_at_both_widths(desk, axe, fits)
+    follow(desk, "See how far it is")
+    run_requests.work_on_next_run()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("1 of 1 placements can be covered")

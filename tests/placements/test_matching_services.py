@@ -12,11 +12,11 @@ from common.rows import lock
 from placements.choices import choices_for
 from placements.matching.types import Weights
 from placements.models import Match, MatchingRun, Proposal
+from placements.planning import Asked, plan_matching
 from placements.pool import draw_pool, fingerprint
 from placements.services.matching import (
     approve_proposal,
     choose_connector,
-    plan_matching,
     run_matching,
     turn_down_proposal,
 )
@@ -99,7 +99,7 @@ def test_choosing_another_puts_the_suggestion_aside(world, period):
 def test_placements_with_an_offer_are_left_alone(world, period):
     placement, connector = coming_placement(world), cleared_connector(world)
     choose_connector(placement, connector, by=world.coordinator)
-    plan = plan_matching(world.organisation, **period, on=today())
+    plan = plan_matching(world.organisation, Asked(**period, on=today()))
     assert plan.outcome.wanted == 0
 
 
@@ -107,20 +107,22 @@ def test_offers_count_in_the_caps_of_a_run(world, period):
     connector = cleared_connector(world, max_at_once=1)
     choose_connector(coming_placement(world), connector, by=world.coordinator)
     coming_placement(world)
-    plan = plan_matching(world.organisation, **period, on=today())
+    plan = plan_matching(world.organisation, Asked(**period, on=today()))
     assert plan.outcome.covered == 0
 
 
 def test_a_coordinator_limited_to_a_site_matches_for_that_site(world, period):
     here, _elsewhere = coming_placement(world), coming_placement(world)
     world.coordinator.sites.add(here.site)
-    plan = plan_matching(world.organisation, **period, on=today(), membership=world.coordinator)
+    plan = plan_matching(
+        world.organisation, Asked(**period, on=today(), membership=world.coordinator)
+    )
     assert list(plan.drawn.placements) == [here.reference]
 
 
 def test_another_organisations_people_are_never_in_the_pool(world, elsewhere, period):
     coming_placement(world), cleared_connector(elsewhere)
-    plan = plan_matching(world.organisation, **period, on=today())
+    plan = plan_matching(world.organisation, Asked(**period, on=today()))
     assert plan.drawn.pool.offers == ()
 
 

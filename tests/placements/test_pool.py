@@ -6,8 +6,8 @@ import pytest
 
 from common.dates import today
 from placements.models import MeetingAccess
+from placements.planning import Asked, plan_matching
 from placements.pool import draw_pool
-from placements.services.matching import plan_matching
 from tests.factories.placements import MatchFactory, TraineeFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def plan(world):
     period = {"first_on": today(), "last_on": today() + timedelta(days=364), "on": today()}
-    return plan_matching(world.organisation, **period)
+    return plan_matching(world.organisation, Asked(**period))
 
 
 def chosen(world) -> dict[str, str]:

@@ -12,9 +12,11 @@ from django.db import connection
 
 from accounts.models import Membership
 from common.migrating import drawing_changed_models_alone
+from messaging.services import deliver_next
 from messaging.worker import work
 from placements.demo import scheme
 from placements.demo.people import PASSWORD
+from placements.services.run_requests import work_on_next_run
 
 HOST = "127.0.0.1"
 
@@ -85,7 +87,8 @@ class Command(BaseCommand):
 
     def serve(self, port: int) -> None:
         """Server and worker in this one process: however it ends, nothing is left behind."""
-        threading.Thread(target=work, args=[threading.Event()], daemon=True).start()
+        for job in (deliver_next, work_on_next_run):
+            threading.Thread(target=work, args=[threading.Event(), job], daemon=True).start()
         try:
             basehttp.run(HOST, port, WSGIHandler(), threading=True)
         except KeyboardInterrupt:

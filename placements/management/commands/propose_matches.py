@@ -10,8 +10,10 @@ from accounts.models import Organisation
 from common.errors import DomainError
 from common.files import write_private
 from placements.conditions import to_store
+from placements.explaining import found_by
 from placements.plain_words import reasons_by_name, reasons_in_words
-from placements.services.matching import Plan, plan_matching, save_plan
+from placements.planning import Asked, Plan, plan_matching
+from placements.services.matching import save_plan
 
 
 def iso_day(text: str) -> date:
@@ -38,9 +40,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no organisation “{organisation}”.")
         day = iso_day(on)
         try:
-            plan = plan_matching(
-                tenant, first_on=iso_day(first_on), last_on=iso_day(last_on), on=day
-            )
+            asked = Asked(iso_day(first_on), iso_day(last_on), day, seconds=None)
+            plan = plan_matching(tenant, asked)
         except DomainError as error:
             raise CommandError(str(error)) from None
         text, name = json.dumps(as_json(plan), indent=1) + "\n", options["json"]
@@ -48,7 +49,7 @@ class Command(BaseCommand):
             self.write_file(Path(name), text)  # if it cannot be written, nothing is kept either
         if save:
             with pghistory.context(by="propose_matches (command line)"):
-                save_plan(plan, organisation=tenant, on=day, by=None)
+                save_plan(plan, found_by(plan), organisation=tenant, by=None)
         if name == "-":
             sys.stdout.write(text)
         elif not name:
