@@ -140,7 +140,7 @@ def test_headings_that_are_not_known_are_asked_about_once(client, world):
     assert "“Place” is chosen for “code” already" in words
     answers["name"] = "What it is called"
     words = page(client.post(address("columns"), answers, follow=True))
-    assert f"as {world.coordinator.user} said on" in words
+    assert f"as {world.coordinator.user} said of such headings on" in words
     assert "Import this file" in words
     client.post(address("confirm"))
     assert world.organisation.sites.get().name == "Bowmere Hospital"

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, permission_required
@@ -52,11 +53,23 @@ def add_class(request: HttpRequest) -> HttpResponse:
 
         if is_done(form, act):
             messages.success(request, "The class is planned. Invite the people who need it.")
-            return redirect("volunteers:course_class", planned[0].pk)
+            return redirect(_after_planning(request, planned[0]))
     else:
         course = organisation.courses.filter(code=request.GET.get("course", "")).first()
         form = NewClassForm(initial={"course": course}, organisation=organisation)
     return render(request, "volunteers/add_class.html", {"form": form})
+
+
+def _after_planning(request: HttpRequest, planned: CourseClass) -> str:
+    """Back to inviting whoever was to be invited, if it is of the course that was missing one."""
+    if request.GET.get("course") != planned.course.code:
+        return reverse("volunteers:course_class", args=[planned.pk])
+    whom = request.GET.copy()
+    del whom["course"]
+    whom["class"] = str(planned.pk)
+    return (
+        reverse("volunteers:invite_to_class", args=[planned.course.code]) + f"?{whom.urlencode()}"
+    )
 
 
 @require_GET

@@ -1,5 +1,7 @@
 """Classes in the browser: those who plan them."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -111,6 +113,23 @@ class TestPlanning:
         spring = {"day_day": 26, "day_month": 3, "day_year": 2028, "begins": "1:30am"}
         answer = client.post(at("add_class"), FACTS | spring | {"course": course.pk})
         assert "the clocks went forward" in said(answer)
+
+    def test_planned_while_inviting_it_goes_on_with_the_same_people(self, client, course):
+        by = (today() + timedelta(days=20)).isoformat()
+        page = client.get(at("invite_to_class", "fire"), {"by": by, "who": "everybody"})
+        (way,) = re.findall(r'href="([^"]*/add/[^"]*)"', said(page))
+        way = html.unescape(way)
+        answer = client.post(way, FACTS | {"course": course.pk}, follow=True)
+        planned = CourseClass.objects.get()
+        address = answer.redirect_chain[-1][0]
+        assert address.startswith(at("invite_to_class", "fire"))
+        for part in (f"by={by}", "who=everybody", f"class={planned.pk}"):
+            assert part in address
+
+    def test_of_another_course_than_was_missing_it_shows_the_class(self, client, world):
+        other = CourseFactory(organisation=world.organisation)
+        answer = client.post(at("add_class") + "?course=fire", FACTS | {"course": other.pk})
+        assert answer["Location"] == at("course_class", CourseClass.objects.get().pk)
 
     def test_it_begins_with_the_course_one_comes_from(self, client, course):
         answer = client.get(at("add_class"), {"course": "fire"})
@@ -354,6 +373,19 @@ class TestTheClass:
         assert "Jo is unwell." in Message.objects.get().body
         again = client.post(at("call_off_class", held.pk), {"words": ""})
         assert "called off” already" in said(again)
+
+    def test_what_was_called_off_is_not_offered_for_the_calendar(self, client, held):
+        assert "Add it to my calendar" in said(client.get(at("course_class", held.pk)))
+        CourseClass.objects.update(status="cancelled")
+        assert "Add it to my calendar" not in said(client.get(at("course_class", held.pk)))
+
+    def test_a_class_in_which_nobody_had_a_place_says_so_once(self, client, begun):
+        page = said(client.get(at("course_class", begun.pk)))
+        assert "nobody had a place in it" in page
+        assert "0 came" not in page
+        register = said(client.get(at("class_register", begun.pk)))
+        assert "Did somebody come?" in register
+        assert "filled in above" not in register
 
     def test_it_goes_into_a_calendar(self, client, held):
         answer = client.get(at("class_calendar", held.pk))
