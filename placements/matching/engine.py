@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
+from time import monotonic
 
 from placements.matching.explain import uncovered
 from placements.matching.locks import standing_locks
@@ -36,10 +37,12 @@ def run(
     keep_options: bool | None = None,
 ) -> Outcome:
     """Match a valid pool: judge every pair, score those that may meet, choose the best set."""
+    until = None if seconds is None else monotonic() + seconds
     screen = Screen(pool)
     locks, broken = standing_locks(pool)
     problem = as_problem(pool, weights, screen, locks)
-    solution = solve(problem, workers=workers, seconds=seconds)
+    left = None if until is None else max(0.0, until - monotonic())
+    solution = solve(problem, workers=workers, seconds=left)
     if keep_options is None:
         keep_options = len(pool.needs) <= MANY
     links = ((link.demand, link.supply) for link in problem.links)

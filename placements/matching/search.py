@@ -19,7 +19,7 @@ from placements.matching.model import RANKS, Model
 from placements.matching.neighbourhoods import near_in_place, near_in_time
 from placements.matching.problem import Level
 from placements.matching.rows import Flags, Numbers
-from placements.matching.starts import dive, filled
+from placements.matching.starts import dive, filled, hurried
 
 POINTS, RANK = 2, 3  # among the aims of a model
 SMALL = 600  # demands: up to here the whole is searched to the end
@@ -90,6 +90,8 @@ class Search:
             with self._relaxer.returning():
                 self._dive(self._aim(POINTS), ideal)
         self._follow()
+        if self._clock.is_over():  # perhaps before anything was found
+            self._take(self._model.completed(hurried(self._model, self._start, self._steer)))
 
     def _dive(self, aim: Numbers, relaxed: Relaxation) -> None:
         choice = dive(self._model, self._relaxer, aim, relaxed, self._start)

@@ -35,8 +35,8 @@ def solve(problem: Problem, *, workers: int = 1, seconds: float | None = None) -
     Model: interval cliques for capacities over time (Arkin and Silverberg, 1987), levels in strict
     order as in the UK living kidney sharing scheme (Manlove and O'Malley, 2014).
     """
-    parts = split(problem)
     until = None if seconds is None else monotonic() + seconds
+    parts = split(problem)
     solved = _solve_all(parts, workers, until)
     return Solution(
         chosen=tuple(
@@ -57,14 +57,30 @@ def _solve_all(parts: Sequence[Problem], workers: int, until: float | None) -> l
     A process that is itself a helper of another may have none of its own.
     """
     if workers == 1 or len(parts) < 2 or current_process().daemon:
-        return [_solve_part(part, until) for part in parts]
-    largest_first = sorted(range(len(parts)), key=lambda place: -len(parts[place].links))
-    with ProcessPoolExecutor(min(workers, len(parts)), get_context("spawn")) as helpers:
-        asked = {place: helpers.submit(_solve_part, parts[place], until) for place in largest_first}
-        return [asked[place].result() for place in range(len(parts))]
+        shares = _shares(parts, workers=1)
+        return [_solve_part(part, until, share) for part, share in zip(parts, shares, strict=True)]
+    workers = min(workers, len(parts))
+    order = sorted(range(len(parts)), key=lambda place: -len(parts[place].links))
+    largest_first = [parts[place] for place in order]
+    shares = _shares(largest_first, workers)
+    with ProcessPoolExecutor(workers, get_context("spawn")) as helpers:
+        solved = helpers.map(_solve_part, largest_first, [until] * len(parts), shares)
+        return [part for _, part in sorted(zip(order, solved, strict=True), key=lambda one: one[0])]
 
 
-def _solve_part(part: Problem, until: float | None) -> Part:
+def _shares(parts: Sequence[Problem], workers: int) -> list[float]:
+    """Of the time that is left when each part begins, how much is its own: all, for the last."""
+    left, shares = sum(len(part.links) for part in parts), []
+    for part in parts:
+        shares.append(min(1.0, workers * len(part.links) / max(1, left)))
+        left -= len(part.links)
+    return shares
+
+
+def _solve_part(part: Problem, until: float | None, share: float = 1.0) -> Part:
+    """Solve one part within its share of the time that is left until the limit, if there is one."""
+    if until is not None:
+        until = monotonic() + share * max(0.0, until - monotonic())
     model, clock = build(part), Clock(until)
     with ONE_AT_A_TIME:
         reset()

@@ -59,3 +59,12 @@ def filled(model: Model, choice: Choice, aim: Numbers) -> Flags:
     for link in np.argsort(-aim[: len(model.links)], kind="stable"):
         choice.add(int(link))
     return choice.chosen
+
+
+def hurried(model: Model, start: Flags, aim: Numbers) -> Flags:
+    """An answer without any relaxation: whoever has the fewest links first, the best of them."""
+    count = np.bincount(model.demand_of_link)[model.demand_of_link]
+    choice = Choice(model, start)
+    for link in np.lexsort((-aim[: len(model.links)], count)):
+        choice.add(int(link))
+    return choice.chosen

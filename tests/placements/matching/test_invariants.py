@@ -123,6 +123,12 @@ def test_a_limit_of_no_seconds_still_gives_an_answer_within_its_bounds(pool: Poo
         assert level.value <= level.bound
 
 
+def test_without_any_time_most_are_served_all_the_same():
+    stopped = solve(planted(500, seed=7), seconds=0)
+    assert stopped.is_stopped
+    assert stopped.levels[0].value > 400
+
+
 def test_a_planted_optimum_is_found_among_two_thousand():
     """Every demand can be met at no cost, as the problem was made; everything else costs."""
     problem = planted(2_000, seed=7)

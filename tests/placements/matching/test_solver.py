@@ -13,7 +13,7 @@ from placements.matching.components import split
 from placements.matching.highs import SolverError, as_lp
 from placements.matching.model import build
 from placements.matching.problem import Bond, Demand, Link, Problem, Supply, Window
-from placements.matching.solver import solve
+from placements.matching.solver import _shares, solve
 from placements.matching.windows import at_once_limits
 
 fast = settings(max_examples=100, deadline=None, database=None)
@@ -67,6 +67,12 @@ def test_a_search_out_of_time_keeps_what_it_found_and_says_so():
     for level, best in zip(stopped.levels[:1], done.levels, strict=False):
         assert level.value <= best.value <= level.bound
     assert stopped.bound >= len(done.chosen)
+
+
+def test_each_part_has_its_share_of_the_time_that_is_left():
+    parts = split(twice(hard_problem()))
+    assert _shares(parts, workers=1) == [0.5, 1.0]
+    assert _shares(parts, workers=2) == [1.0, 1.0]
 
 
 def test_two_processes_find_what_one_does():
