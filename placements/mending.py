@@ -1,7 +1,7 @@
 """Placements that lost their connector, and the fewest changes that give each somebody again."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
@@ -11,39 +11,48 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Membership
 from common.versions import version_of
+from nhsuk.components.words import day
 from placements.matching import propose
 from placements.matching.rules import refusals
+from placements.matching.types import Pair
 from placements.models import Match, Placement
+from placements.models.matching import WARNED_OF
 from placements.models.placements import PlacementQuerySet
-from placements.pool import draw_pool, with_suggestions_held
+from placements.plain_words import pair_in_words
+from placements.pool import Drawn, draw_pool, with_suggestions_held
 from placements.weighing import answers_of, weights_of
 from volunteers.models import Volunteer
 
 # What breaks a match that was made: a course to renew does not.
 BREAKING = {"dbs", "half_days", "language", "leave", "place"}
+Coming = tuple[Volunteer, tuple[str, ...]]  # somebody to ask, and the warnings
 
 
 @dataclass(frozen=True, slots=True)
 class Mended:
     """One placement as it would be: `before` is the match that goes, `after` who is asked.
 
-    Without `before` it has nobody now; without `after` nobody can be found.
+    Without `before` it has nobody now; without `after` nobody can be found. `warnings` are what to
+    look at before whoever comes `after` is asked.
     """
 
     placement: Placement
     before: Match | None
     after: Volunteer | None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Mending:
     """`mended`: placements that lost somebody, or whose match does not fit any more.
 
-    `moved`: matches that would still fit, and are changed for the sake of those.
+    `moved`: matches that would still fit, and are changed for the sake of those. `without`: the
+    placements somebody left out, which stay as they are.
     """
 
     mended: tuple[Mended, ...]
     moved: tuple[Mended, ...]
+    without: tuple[Placement, ...] = ()
 
     @property
     def found(self) -> int:
@@ -58,10 +67,15 @@ class Mending:
     def version(self) -> str:
         """Changes with anything that would be done."""
         rows = [
-            (row.placement.pk, row.before and row.before.pk, row.after and row.after.pk)
+            (
+                row.placement.pk,
+                row.before and row.before.pk,
+                row.after and row.after.pk,
+                row.warnings,
+            )
             for row in self.changes
         ]
-        return version_of(rows)
+        return version_of([rows, sorted(placement.pk for placement in self.without)])
 
 
 def lost_their_connector(placements: PlacementQuerySet, *, on: date) -> PlacementQuerySet:
@@ -74,42 +88,57 @@ def lost_their_connector(placements: PlacementQuerySet, *, on: date) -> Placemen
     return placements.not_over(on=on).with_live_match().filter(lost)
 
 
-def plan_mending(membership: Membership, *, on: date) -> Mending:
+def plan_mending(
+    membership: Membership, *, on: date, without: Collection[UUID] = frozenset()
+) -> Mending:
     """Find somebody for as many as can be, changing as few of the matches to come as can be.
 
     Only matches whose placement has not begun are changed, and only of placements this member sees.
+    The placements left out, by their keys, stay as they are, and their connectors with them.
     """
-    lost, away, coming = _looked_at(membership, on)
+    lost, away, coming = _looked_at(membership, on, without)
     fits, broken = _judged(coming, membership, on)
     placements = [*lost, *(match.placement for match in (*fits, *broken))]
-    drawn = with_suggestions_held(
-        draw_pool(
-            membership.organisation,
-            placements,
-            on=on,
-            membership=membership,
-            besides=[*away, *fits, *broken],
-        )
-    )
+    about = {"on": on, "membership": membership, "besides": [*away, *fits, *broken]}
+    drawn = with_suggestions_held(draw_pool(membership.organisation, placements, **about))
     kept = {(match.placement.reference, match.connector.email): match for match in fits}
     pool = replace(drawn.pool, kept=tuple(sorted(kept)), refused=drawn.pool.refused - {*kept})
     outcome = propose(pool, weights_of(answers_of(membership.organisation)))
-    chosen = {(pair.need, pair.offer) for pair in outcome.pairs}
+    chosen = {(pair.need, pair.offer): pair for pair in outcome.pairs}
     given_up = [match for link, match in kept.items() if link not in chosen]
-    new: dict[UUID, list[Volunteer]] = defaultdict(list)
-    for need, offer in sorted(chosen - {*kept}):
-        new[drawn.placements[need].pk].append(drawn.connectors[offer])
+    new = _new(drawn, [chosen[link] for link in sorted(chosen.keys() - kept.keys())])
     return Mending(
         mended=tuple(_rows([*lost, *(match.placement for match in broken)], [*away, *broken], new)),
         moved=tuple(_rows([match.placement for match in given_up], given_up, new)),
+        without=tuple(_seen(membership).filter(pk__in=without).select_related("trainee")),
     )
 
 
+def _new(drawn: Drawn, pairs: Iterable[Pair]) -> dict[UUID, list[Coming]]:
+    new: dict[UUID, list[Coming]] = defaultdict(list)
+    for pair in pairs:
+        coming = drawn.connectors[pair.offer], tuple(_warnings(drawn, pair))
+        new[drawn.placements[pair.need].pk].append(coming)
+    return new
+
+
+def _warnings(drawn: Drawn, pair: Pair) -> Iterator[str]:
+    for renewal in pair.conditions:
+        yield f"must renew {renewal.name} before {day(renewal.renew_by)}"
+    for reason in pair_in_words(drawn, pair):
+        if reason["criterion"] in WARNED_OF:
+            yield reason["words"]
+
+
+def _seen(membership: Membership) -> PlacementQuerySet:
+    return membership.organisation.placements.visible_to(membership)
+
+
 def _looked_at(
-    membership: Membership, on: date
+    membership: Membership, on: date, without: Collection[UUID]
 ) -> tuple[list[Placement], list[Match], list[Match]]:
     """Placements that lost somebody, their matches with who is away, and those that may move."""
-    visible = membership.organisation.placements.visible_to(membership)
+    visible = _seen(membership).exclude(pk__in=without)
     lost = list(lost_their_connector(visible, on=on))
     live = (
         Match.objects.live()
@@ -153,7 +182,7 @@ def _judged(
 
 
 def _rows(
-    placements: list[Placement], going: list[Match], new: dict[UUID, list[Volunteer]]
+    placements: list[Placement], going: list[Match], new: dict[UUID, list[Coming]]
 ) -> Iterator[Mended]:
     """Each placement once for every connector that goes or comes, and at least once."""
     before: dict[UUID, list[Match]] = defaultdict(list)
@@ -161,5 +190,5 @@ def _rows(
         before[match.placement_id].append(match)
     for placement in {each.pk: each for each in placements}.values():
         pairs = zip_longest(before[placement.pk], new[placement.pk])
-        for old, connector in [*pairs] or [(None, None)]:
-            yield Mended(placement, old, connector)
+        for old, coming in [*pairs] or [(None, None)]:
+            yield Mended(placement, old, *(coming or (None,)))

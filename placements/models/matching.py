@@ -74,7 +74,7 @@ class ProposalStatus(models.TextChoices):
     APPROVED = "approved", "Approved"
     NOT_THIS_ONE = "not_this_one", "Not this one"
     REPLACED = "replaced", "Another chosen"
-    LAPSED = "lapsed", "No longer possible"
+    LAPSED = "lapsed", "Set aside"
 
 
 PROPOSAL_MOVES: Moves = {

@@ -1,6 +1,8 @@
 """Doing what was shown: matches end or are taken back, and others are asked, in one transaction."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 
@@ -22,11 +24,11 @@ class Done:
 
 
 @transaction.atomic
-def mend(*, seen: str, by: Membership) -> Done:
+def mend(*, seen: str, by: Membership, without: Collection[UUID] = frozenset()) -> Done:
     """Carry out the plan that was seen; if it is another one by now, nothing is done."""
-    plan = plan_mending(by, on=today())
+    plan = plan_mending(by, on=today(), without=without)
     _hold(plan)
-    plan = plan_mending(by, on=today())
+    plan = plan_mending(by, on=today(), without=without)
     if plan.version != seen:
         raise ChangedMeanwhile(
             "Something has changed since this was worked out. Here is what it would be now. "

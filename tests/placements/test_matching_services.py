@@ -175,6 +175,20 @@ def test_choices_are_ranked_and_say_who_has_no_room(world):
     assert "as many placements at that time" in ranked[1].full
 
 
+def test_choices_mark_who_is_suggested_for_this_placement(world, period, sign_in):
+    placement = coming_placement(world, topics=["recovery"])
+    first, other = cleared_connector(world, will_share=["recovery"]), cleared_connector(world)
+    proposal = run_matching(world.organisation, **period, by=world.coordinator).proposals.get()
+    choices = choices_for(placement, on=today(), membership=world.coordinator).ranked
+    assert [(c.connector, c.is_suggested, c.also_suggested_for) for c in choices] == [
+        (first, True, []),
+        (other, False, []),
+    ]
+    client, address = sign_in(world.coordinator), f"/placements/{placement.pk}/choose/"
+    assert client.get(address).text.count("Suggested, to decide") == 1
+    assert "Suggested, to decide" not in client.get(f"{address}?instead_of={proposal.pk}").text
+
+
 def test_choices_do_not_name_another_sites_placements(world):
     connector = cleared_connector(world)
     coming_placement(world)

@@ -1,5 +1,6 @@
 """Placements that lost their connector, mended with the fewest changes."""
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -174,3 +175,37 @@ def test_an_offer_nobody_heard_of_was_no_loss(world):
     match = offer_match(coming_placement(world), cleared_connector(world), by=world.coordinator)
     withdraw_offer(match, by=world.coordinator)
     assert plan(world).mended == ()
+
+
+def test_what_is_left_out_stays_as_it_is_and_others_take_its_place(world, sign_in):
+    first, second = coming_placement(world), coming_placement(world)
+    away = [matched(world, first), matched(world, second)]
+    free = cleared_connector(world, max_at_once=1)
+    for match in away:
+        pause_connector(match.connector, by=world.coordinator)
+    client = sign_in(world.coordinator)
+    (asked,) = [row.placement for row in plan(world).mended if row.after]
+    other = second if asked == first else first
+    address = f"/matching/mend/?without={asked.pk}"
+    page = client.get(address)
+    assert f"without={asked.pk}" in client.get("/matching/mend/").text
+    assert "These stay as they are" in page.text
+    left = plan_mending(world.coordinator, on=today(), without={asked.pk})
+    assert [(row.placement, row.after) for row in left.mended] == [(other, free)]
+    page = client.post(address, {"seen": plan(world).version}, follow=True)
+    assert "Something has changed since this was worked out" in page.text
+    assert "These stay as they are" in page.text
+    client.post(address, {"seen": left.version})
+    assert other.matches.offered().get().connector == free
+    assert not asked.matches.offered().exists()
+    assert client.get("/matching/mend/?without=nonsense").status_code == 200
+
+
+def test_what_to_look_at_before_somebody_is_asked_is_shown(world, sign_in):
+    placement = coming_placement(world, topics=["recovery"])
+    match = matched(world, placement)
+    cleared_connector(world, wont_share=["recovery"])
+    pause_connector(match.connector, by=world.coordinator)
+    (row,) = plan(world).mended
+    assert row.warnings
+    assert row.warnings[0] in html.unescape(sign_in(world.coordinator).get("/matching/mend/").text)
