@@ -188,6 +188,12 @@ def test_a_row_that_breaks_an_offer_says_so(matched, world):
     assert notes[1].startswith("Row 2: This breaks the offer to Cheryl Poole")
 
 
+def test_of_a_long_file_the_first_are_judged_and_the_others_pointed_out(matched, monkeypatch):
+    monkeypatch.setattr("placements.importers.placements.MOST_JUDGED", 0)
+    (note,) = again(matched, half_days="Tue am").notes
+    assert "has a match: look at whether it still fits." in note
+
+
 def test_a_row_that_leaves_the_match_as_good_breaks_nothing(matched):
     later = matched.placement.ends_on + timedelta(days=3)
     (note,) = again(matched, end=f"{later:%d/%m/%Y}").notes
