@@ -2,7 +2,7 @@
 
 from accounts.models import Membership, Organisation, Site, Team, User
 from accounts.services import save_place
-from common.columns import Column, WrongCell, code, listed, text, yes_no
+from common.columns import Column, WrongCell, code, listed, plain, text, yes_no
 from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
 
 
@@ -29,9 +29,21 @@ class Places:
 
     def site(self, code: str, *, column: str = "site") -> Site:
         if code not in self.sites:
-            known = f"The codes are: {listed(sorted(self.sites))}." if self.sites else NO_SITES
-            raise RowRefused(column, f"There is no site with the code “{code}”. {known}")
+            raise RowRefused(column, f"There is no site with the code “{code}”. {self._codes()}")
         return self.sites[code]
+
+    def site_called(self, words: str, *, column: str) -> Site:
+        """By its code, or by its whole name."""
+        if site := self.sites.get(words.upper()):
+            return site
+        named = [site for site in self.sites.values() if plain(site.name) == plain(words)]
+        if len(named) == 1:
+            return named[0]
+        why = "Several sites have the name" if named else "There is no site with the code or name"
+        raise RowRefused(column, f"{why} “{words}”. {self._codes()}")
+
+    def _codes(self) -> str:
+        return f"The codes are: {listed(sorted(self.sites))}." if self.sites else NO_SITES
 
     def team(self, site: Site, name: str, *, column: str = "team") -> Team:
         team = self.teams.get((site.pk, name.casefold()))

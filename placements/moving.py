@@ -1,10 +1,12 @@
 """What it does to a placement's offers and matches if it changes: shown before it is saved."""
 
 from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
 
-from accounts.models import Membership
+from accounts.models import Membership, Site, Team
 from common.dates import day_of
 from common.versions import version_of
 from placements.models import Match, Placement
@@ -46,34 +48,60 @@ class Breaks:
         return version_of([broken, self.renewals, self.meetings, self.suggestions, self.told])
 
 
+@dataclass(frozen=True)
+class Before:
+    """A placement as it stood: where and when, what hung on it, and what did not fit even then."""
+
+    dates: tuple[date, date]
+    place: tuple[Site, Team]
+    failing: frozenset[UUID]
+    renewals: dict[UUID, frozenset[str]]
+    suggestions: int
+
+
+def before_change(placement: Placement) -> Before:
+    matches = list(_matches_of(placement))
+    return Before(
+        dates=(placement.starts_on, placement.ends_on),
+        place=(placement.site, placement.team),
+        failing=frozenset(match.pk for match in matches if why_it_fails(match, placement)),
+        renewals={
+            match.pk: frozenset(condition.course for condition in match.renewals)
+            for match in matches
+        },
+        suggestions=placement.proposals.to_decide().count(),
+    )
+
+
+def breaks_since(before: Before, moved: Placement) -> Breaks:
+    """What a change did that has been made since."""
+    is_elsewhere = (moved.site, moved.team) != before.place
+    is_told = is_elsewhere or (moved.starts_on, moved.ends_on) != before.dates
+    matches = list(_matches_of(moved))
+    found = Breaks(
+        suggestions=before.suggestions - moved.proposals.to_decide().count(),
+        told=len(matches) if is_told else 0,
+        is_elsewhere=is_elsewhere and bool(matches),
+    )
+    for match in matches:
+        if match.pk not in before.failing:
+            _judge(match, moved, found, is_elsewhere=is_elsewhere)
+        found.renewals.extend(_to_renew(match, before.renewals[match.pk]))
+        found.meetings.extend(_outside(match, moved))
+    return found
+
+
 @transaction.atomic
 def breaks_of(placement: Placement, facts: dict, *, by: Membership) -> Breaks:
     """What saving these facts would do: done, looked at, and taken back."""
-    is_changed = any(getattr(placement, name) != value for name, value in facts.items())
-    suggestions = placement.proposals.to_decide().count() if is_changed else 0
-    before = list(placement.matches.live().select_related("connector__membership__user"))
-    failing = {match.pk for match in before if why_it_fails(match, placement)}
-    known = {match.pk: {condition.course for condition in match.renewals} for match in before}
-    old = {name: getattr(placement, name) for name in ("starts_on", "ends_on", "site", "team")}
-    moved = change_placement(placement, by=by, **facts)
-    found = Breaks(suggestions=suggestions)
-    is_told = any(getattr(moved, name) != value for name, value in old.items())
-    is_elsewhere = (moved.site, moved.team) != (old["site"], old["team"])
-    matches = list(moved.matches.live().select_related("connector__membership__user"))
-    for match in matches:
-        if match.pk not in failing:
-            _judge(match, moved, found, is_elsewhere=is_elsewhere)
-        found.renewals.extend(_to_renew(match, known[match.pk]))
-        found.meetings.extend(_outside(match, moved))
+    before = before_change(placement)
+    found = breaks_since(before, change_placement(placement, by=by, **facts))
     transaction.set_rollback(True)
-    return Breaks(
-        found.broken,
-        found.renewals,
-        found.meetings,
-        suggestions,
-        len(matches) if is_told else 0,
-        is_elsewhere and bool(matches),
-    )
+    return found
+
+
+def _matches_of(placement: Placement) -> models.QuerySet[Match]:
+    return placement.matches.live().select_related("connector__membership__user")
 
 
 def why_it_fails(match: Match, placement: Placement) -> str:
@@ -92,7 +120,7 @@ def _judge(match: Match, moved: Placement, found: Breaks, *, is_elsewhere: bool)
         found.broken.append(Broken(match, why))
 
 
-def _to_renew(match: Match, known: set[str]) -> list[str]:
+def _to_renew(match: Match, known: frozenset[str]) -> list[str]:
     """What would have to be renewed that did not have to be before."""
     return [
         f"{match.connector} would have to renew {condition.name} by "

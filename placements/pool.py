@@ -27,7 +27,7 @@ from placements.matching.types import (
 )
 from placements.models import Match, Placement, Proposal
 from volunteers.clearance import Clearance, clearance_facts
-from volunteers.models import Volunteer
+from volunteers.models import Journey, Volunteer
 
 CONNECTOR_STATUSES = (Volunteer.Status.READY, Volunteer.Status.ACTIVE, Volunteer.Status.PAUSED)
 
@@ -130,13 +130,14 @@ def _people(
     connectors: Iterable[Volunteer] | None,
 ) -> list[Volunteer]:
     people = organisation.volunteers.filter(status__in=CONNECTOR_STATUSES)
+    journeys = models.Prefetch("journeys", Journey.objects.select_related("site"))
     if membership:
         people = people.visible_to(membership)
     if connectors is not None:
         people = people.filter(pk__in=[connector.pk for connector in connectors])
     return list(
         people.select_related("organisation", "position", "membership__user", "access_needs")
-        .prefetch_related("sites", "availability", "leave", "phased_returns")
+        .prefetch_related("sites", "availability", "leave", "phased_returns", journeys)
         .prefetch_related("exclusions__site", "exclusions__team__site", "exclusions__person")
         .order_by("membership__user__email")
     )
@@ -230,6 +231,7 @@ def _offer(
         exclusions=tuple(_exclusion(bar) for bar in person.exclusions.all()),
         max_a_month=person.position.most_new_a_month,
         rest_days=person.position.days_between or 0,
+        journeys=tuple(sorted((way.site.code, way.minutes) for way in person.journeys.all())),
     )
 
 

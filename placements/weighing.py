@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from accounts.models import Organisation
 from placements.matching.rules import conditions
-from placements.matching.scoring import MANY_HALF_DAYS, can_meet_there
+from placements.matching.scoring import MANY_HALF_DAYS, can_meet_there, minutes_there
 from placements.matching.types import Need, Offer, Outcome, Pool, Weights
 from placements.models import MatchingWeights
 
@@ -87,8 +87,13 @@ CRITERIA = (
         ("wish for somebody known or new unmet", "wishes for somebody known or new unmet"),
     ),
 )
+TRAVEL = "Where they can meet in person, how much does it matter that the journey is short?"
 EVEN_LOAD = "How much does it matter that connectors have about as many trainees each?"
-QUESTIONS = {**{each.key: each.question for each in CRITERIA}, "even_load": EVEN_LOAD}
+QUESTIONS = {
+    **{each.key: each.question for each in CRITERIA},
+    "travel": TRAVEL,
+    "even_load": EVEN_LOAD,
+}
 
 
 def answers_of(organisation: Organisation) -> dict[str, str]:
@@ -118,6 +123,7 @@ def effect_in_words(pool: Pool, before: Outcome, after: Outcome) -> list[str]:
         if not changed
         else f"{changed} of {len(is_now)} placements would get somebody else.",
         *_differences(pool, before, after),
+        *_journeys(pool, before, after),
         *_busiest(before, after),
     ]
 
@@ -146,6 +152,50 @@ def _differences(pool: Pool, before: Outcome, after: Outcome) -> Iterator[str]:
         if more := totals[1] - totals[0]:
             words = criterion.better if more > 0 else criterion.worse
             yield f"{abs(more)} {words[abs(more) != 1]}."
+
+
+def _journeys(pool: Pool, before: Outcome, after: Outcome) -> Iterator[str]:
+    """How many placements get a longer or a shorter journey, of those where both are known."""
+    needs = {need.id: need for need in pool.needs}
+    offers = {offer.id: offer for offer in pool.offers}
+
+    def ways(outcome: Outcome) -> dict[str, list[int | None]]:
+        return {
+            key: [minutes_there(needs[key], offers[offer]) for offer in chosen]
+            for key, chosen in _chosen(outcome).items()
+        }
+
+    was, is_now = ways(before), ways(after)
+    more = [_longer_by(was[key], is_now[key]) for key in was if key in is_now]
+    longer, shorter = sum(each > 0 for each in more), sum(each < 0 for each in more)
+    if longer or shorter:
+        yield _in_order([(longer, "longer journey"), (shorter, "shorter journey")])
+    unknown = [_unknown(needs, offers, outcome) for outcome in (before, after)]
+    if change := unknown[1] - unknown[0]:
+        words = "journey" if abs(change) == 1 else "journeys"
+        which = "more" if change > 0 else "fewer"
+        yield f"{abs(change)} {which} {words} that nobody has told us the length of."
+
+
+def _longer_by(was: list[int | None], is_now: list[int | None]) -> int:
+    """Minutes, of all who come to one placement together; none where one of them is not known."""
+    known = [[taken for taken in ways if taken is not None] for ways in (was, is_now)]
+    if not len(was) == len(is_now) == len(known[0]) == len(known[1]):
+        return 0
+    return sum(known[1]) - sum(known[0])
+
+
+def _unknown(needs: dict[str, Need], offers: dict[str, Offer], outcome: Outcome) -> int:
+    pairs = [(needs[pair.need], offers[pair.offer]) for pair in outcome.pairs]
+    return sum(
+        need.mode != "remote" and can_meet_there(need, offer) and minutes_there(need, offer) is None
+        for need, offer in pairs
+    )
+
+
+def _in_order(counts: list[tuple[int, str]]) -> str:
+    """“12 longer journeys, 1 shorter journey.”"""
+    return ", ".join(f"{n} {words}{'s' * (n != 1)}" for n, words in counts if n) + "."
 
 
 def _busiest(before: Outcome, after: Outcome) -> Iterator[str]:

@@ -19,6 +19,7 @@ from volunteers.models import (
     CorrectionRequest,
     Erasure,
     Exclusion,
+    Journey,
     Leave,
     Leaving,
     LegalHold,
@@ -55,6 +56,14 @@ class AvailabilityAdmin(OrganisationAdmin):
     list_select_related = ["volunteer"]
     search_fields = BY_VOLUNTEER
     list_filter = ["half_day"]
+
+
+@admin.register(Journey)
+class JourneyAdmin(OrganisationAdmin):
+    list_display = ["volunteer", "site", "minutes"]
+    list_select_related = ["volunteer", "site"]
+    search_fields = BY_VOLUNTEER
+    list_filter = ["site"]
 
 
 @admin.register(Leave)

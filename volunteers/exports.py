@@ -12,7 +12,7 @@ from audit.services import disclose_all
 from common import exporting
 from common.dates import today
 from common.errors import DomainError
-from volunteers.models import DBSCertificate, ListExport, Volunteer
+from volunteers.models import DBSCertificate, Journey, ListExport, Volunteer
 from volunteers.models.volunteers import VolunteerQuerySet
 from volunteers.roster import Row
 from volunteers.roster_pages import BATCH, everybody_found
@@ -33,6 +33,7 @@ HEADINGS = (
     "Ready today",
     "To see to",
     "Sites",
+    "Journeys",
     "Remote",
     "Languages",
 )
@@ -102,10 +103,21 @@ def _cells(batch: Sequence[Row], by: Membership) -> Iterator[list]:
     reach = Volunteer.sites.through.objects.filter(volunteer__in=keys).order_by("site__name")
     for key, name in reach.values_list("volunteer_id", "site__name"):
         sites.setdefault(key, []).append(name)
+    journeys = _journeys(keys)
     certified = _certified(keys, by) if by.can(Permission.DBS_MANAGE) else {}
     for row in batch:
         key = row.volunteer.pk
-        yield _cells_of(row, sites.get(key, ())) + certified.get(key, [])
+        places = [sites.get(key, ()), journeys.get(key, ())]
+        yield _cells_of(row, *places) + certified.get(key, [])
+
+
+def _journeys(keys: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """As the file of connectors says them: “BOW 25”."""
+    said: dict[UUID, list[str]] = {}
+    known = Journey.objects.filter(volunteer__in=keys).order_by("site__code")
+    for key, code, minutes in known.values_list("volunteer_id", "site__code", "minutes"):
+        said.setdefault(key, []).append(f"{code} {minutes}")
+    return said
 
 
 def _certified(keys: Sequence[UUID], by: Membership) -> dict[UUID, list]:
@@ -121,7 +133,7 @@ def _certified(keys: Sequence[UUID], by: Membership) -> dict[UUID, list]:
     }
 
 
-def _cells_of(row: Row, sites: Sequence[str]) -> list:
+def _cells_of(row: Row, sites: Sequence[str], journeys: Sequence[str]) -> list:
     person = row.volunteer
     return [
         person.first_name,
@@ -136,6 +148,7 @@ def _cells_of(row: Row, sites: Sequence[str]) -> list:
         row.readiness.is_ready,
         to_renew(row.to_do),
         "; ".join(sites),
+        "; ".join(journeys),
         person.offers_remote,
         "; ".join(person.languages),
     ]

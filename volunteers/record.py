@@ -17,6 +17,7 @@ from volunteers.models import (
     Check,
     DBSCertificate,
     Erasure,
+    Journey,
     Leave,
     Leaving,
     LegalHold,
@@ -71,6 +72,7 @@ class Record:
     courses: tuple[CourseRow, ...]
     sites: tuple[Site, ...]
     half_days: tuple[HalfDay, ...]
+    journeys: tuple[Journey, ...]
     leave: tuple[Leave, ...]
     overrides: tuple[OverrideRow, ...]
     agreements: tuple[AgreementRow, ...] = ()
@@ -146,6 +148,7 @@ def record_of(volunteer: Volunteer, *, on: date, later: date | None = None) -> R
         courses=course_rows(volunteer, today),
         sites=tuple(volunteer.sites.all()),
         half_days=tuple(in_week_order(volunteer.availability.values_list("half_day", flat=True))),
+        journeys=tuple(volunteer.journeys.select_related("site")),
         leave=tuple(volunteer.leave.filter(last_on__gte=on)),
         overrides=_overrides(volunteer, items),
         agreements=agreements_of(volunteer),

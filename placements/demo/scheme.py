@@ -19,6 +19,7 @@ from placements.demo.calendar import (
     write_moved,
 )
 from placements.demo.earlier import here_since_they_started
+from placements.demo.journeys import say_journeys
 from placements.demo.onboarding import bring_onboarding_to_life
 from placements.demo.pathway import bring_training_to_life
 from placements.demo.people import Coordinators, enrol_staff, let_in
@@ -79,6 +80,7 @@ def _bring_to_life(
     )
     for person in (autumn.shown.connector, autumn.shown.placement.trainee):
         let_in(person.membership, by=coordinator)
+    say_journeys(organisation, by=coordinator)
     say("Looking for connectors for the coming block")
     run = run_matching(
         organisation,

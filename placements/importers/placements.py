@@ -1,14 +1,17 @@
 """Placements from the placement office's list."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from accounts.importers import Places, site_code
 from accounts.models import Membership, Organisation
 from common.columns import Column, choice, day, half_days, text, text_list, whole_number
+from common.dates import today
 from common.half_days import in_week_order
 from common.importing import Importer, Outcome, Row, RowRefused
 from placements.models import Placement
 from placements.models.placements import MOST_CONNECTORS
+from placements.moving import Breaks, before_change, breaks_since
 from placements.services.people import change_placement, create_placement
 
 # First the words of the placement office's own file: they are the ones suggested.
@@ -35,6 +38,15 @@ CONTINUITY = {
     "same": Placement.Continuity.SAME,
     "different": Placement.Continuity.DIFFERENT,
 }
+
+
+MOST_JUDGED = 50  # in one file, at a fifth of a second each
+UNJUDGED = "look at whether it still fits."
+WHO_HEARS = "Both people hear of new dates or a new place; suggestions that wait for it lapse."
+KEPT_AWAY = (
+    "Whether anybody asked to be kept away from the new place is not said here. If somebody may "
+    "have, open the confidential details before you confirm."
+)
 
 
 class PlacementImporter(Importer):
@@ -72,6 +84,7 @@ class PlacementImporter(Importer):
         self.trainees = {trainee.reference: trainee for trainee in organisation.trainees.all()}
         known = organisation.placements.select_related("trainee", "site", "team__site")
         self.placements = {p.reference: p for p in known}
+        self.judged = 0
         self.matched = set(organisation.matches.live().values_list("placement_id", flat=True))
 
     def apply(self, row: Row) -> Outcome:
@@ -83,14 +96,26 @@ class PlacementImporter(Importer):
         old = {name: getattr(known, name) for name in facts}
         if not self.note_changes(row, f"{known}, {known.trainee}", _shown(old), _shown(facts)):
             return "unchanged"
-        change_placement(known, by=self.by, **facts)
         if known.pk in self.matched:
-            self.note(
-                row,
-                f"{known.reference} has changed and has a match: please check it. Both people hear "
-                "of new dates or a new place; suggestions that wait for it lapse.",
-            )
+            self._change_matched(row, known, facts)
+        else:
+            change_placement(known, by=self.by, **facts)
+        if facts["starts_on"] != old["starts_on"] and facts["starts_on"] < today():
+            self.note(row, f"{known.reference} would start in the past: please check the date.")
         return "updated"
+
+    def _change_matched(self, row: Row, known: Placement, facts: dict[str, Any]) -> None:
+        """Says what it breaks; of a long file only for the first, because each takes its time."""
+        self.judged += 1
+        if self.judged > MOST_JUDGED:
+            change_placement(known, by=self.by, **facts)
+            self.note(row, f"{known.reference} has changed and has a match: {UNJUDGED} {WHO_HEARS}")
+            return
+        before = before_change(known)
+        breaks = breaks_since(before, change_placement(known, by=self.by, **facts))
+        self.note(row, f"{known.reference} has changed and has a match. {WHO_HEARS}")
+        for words in _said(breaks):
+            self.note(row, words)
 
     def facts(self, row: Row) -> dict[str, Any]:
         trainee = self.trainees.get(row["trainee"])
@@ -105,6 +130,19 @@ class PlacementImporter(Importer):
         known = {key: row[key] for key in self.NEVER_EMPTY if row.get(key) is not None}
         people_and_places = {"trainee": trainee, "site": site, "team": team}
         return people_and_places | row.facts(*self.FACTS) | known
+
+
+def _said(breaks: Breaks) -> Iterator[str]:
+    """What has to be looked at, in words that name nobody's confidential bar."""
+    for broken in breaks.broken:
+        match = broken.match
+        what = "the offer to" if match.status == match.Status.OFFERED else "the match with"
+        yield f"This breaks {what} {match.connector}, which stays until you end it. {broken.why}"
+    yield from breaks.renewals
+    for words in breaks.meetings:
+        yield f"Outside the new dates: {words}."
+    if breaks.is_elsewhere:
+        yield KEPT_AWAY
 
 
 def _shown(facts: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from placements.matching.rules import conditions, has_access
 from placements.matching.types import Counts, Need, Offer, Pair, Weights
 
 MANY_HALF_DAYS = 4  # in common; more than these add nothing
-POINTS_A_MINUTE = 2  # of the journey, until the weight is used up
+FAR = 100  # minutes: a journey as long as this, or longer, takes the whole weight
 CONTINUITY = {"": 0, "same": 1, "different": -1}
 
 
@@ -46,12 +46,15 @@ def _met_as_asked(need: Need, offer: Offer) -> int:
     return CONTINUITY[need.continuity] if offer.id in need.met_before else 0
 
 
+def minutes_there(need: Need, offer: Offer) -> int | None:
+    """The journey where the two can meet in person; None if there is none, or nobody knows it."""
+    is_made = need.mode != "remote" and can_meet_there(need, offer)
+    return dict(offer.journeys).get(need.site) if is_made else None
+
+
 def _travel(most: int, need: Need, offer: Offer) -> int:
-    """What the journey takes where the two meet in person; one nobody knows takes nothing."""
-    minutes = dict(offer.journeys).get(need.site)
-    if minutes is None or need.mode == "remote" or not can_meet_there(need, offer):
-        return 0
-    return min(most, POINTS_A_MINUTE * minutes)
+    """A part of the weight by the minute; a journey nobody knows takes nothing."""
+    return most * min(FAR, minutes_there(need, offer) or 0) // FAR
 
 
 def _half_days(most: int, need: Need, offer: Offer) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 
 from placements.matching.roster import UNKNOWN, Flags, Places, Roster, Whole
 from placements.matching.rules import LEAVE_ALLOWED, RULE_NAMES
-from placements.matching.scoring import CONTINUITY, MANY_HALF_DAYS, POINTS_A_MINUTE
+from placements.matching.scoring import CONTINUITY, FAR, MANY_HALF_DAYS
 from placements.matching.types import Need, Period, Pool, Weights
 
 EVERYBODY = slice(None)
@@ -105,7 +105,7 @@ class Screen:
         if need.mode != "remote":
             minutes = who.minutes_to(need.site)[at]
             known = is_there & (minutes != UNKNOWN)
-            total -= known * np.minimum(weights.travel, POINTS_A_MINUTE * minutes)
+            total -= known * (weights.travel * np.minimum(FAR, minutes) // FAR)
         return total
 
     def _can_meet_there(self, need: Need) -> Flags:

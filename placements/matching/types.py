@@ -145,7 +145,8 @@ class Weights:
 
     `even_load` is multiplied by the square of a connector's matches starting in one year;
     `continuity` counts for a pair that met before, and for one connector at two placements of a
-    trainee in one run; `travel` is the most a journey takes, at 2 points a minute.
+    trainee in one run; `travel` is what a journey of 100 minutes takes, a shorter
+    one in proportion, a longer one no more.
     """
 
     topics: int = 300

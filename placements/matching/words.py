@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from placements.matching.rules import conditions, days_away
-from placements.matching.scoring import can_meet_there
+from placements.matching.scoring import can_meet_there, minutes_there
 from placements.matching.types import Need, Offer
 
 Names = Mapping[str, str]
@@ -101,8 +101,8 @@ def _continuity(need: Need, offer: Offer) -> Iterator[Reason]:
 
 
 def _journey(need: Need, offer: Offer) -> Iterator[Reason]:
-    minutes = dict(offer.journeys).get(need.site)
-    if minutes is not None and need.mode != "remote" and can_meet_there(need, offer):
+    minutes = minutes_there(need, offer)
+    if minutes is not None:
         fit: Fit = "strong" if minutes <= 20 else "good" if minutes <= 45 else "tight"
         taken = "1 minute" if minutes == 1 else f"{minutes} minutes"
         yield Reason("travel", f"The journey takes {taken}", fit)

@@ -37,6 +37,7 @@ from volunteers.models import (
     Erasure,
     Exclusion,
     IdentityEvidence,
+    Journey,
     Leave,
     Override,
     PhasedReturn,
@@ -131,6 +132,7 @@ def _build_about(volunteer: Volunteer, world: World) -> None:
         **about, erased_by=world.administrator, kept_until=date(2026, 1, 1), removed={"leave": 1}
     )
     Availability.objects.create(**about, half_day="mon_am")
+    Journey.objects.create(**about, site=team.site, minutes=25)
     Leave.objects.create(**about, first_on=date(2027, 1, 4), last_on=date(2027, 1, 8))
     Exclusion.objects.create(**about, site=team.site)
     volunteer.conversations.create(organisation=world.organisation, how="telephone")

@@ -59,7 +59,8 @@ def look_at(page, live_server, axe, fits, *addresses):
 def test_the_connectors_own_pages(page, live_server, world, axe, fits):
     enter(page, live_server.url, world.connector)
     wish_apart(words="Jo Bloggs", by=world.connector)
-    pages = ("me", "edit_me", "edit_my_access_needs", "add_my_leave", "my_card", "ask_correction")
+    pages = ("me", "edit_me", "edit_my_access_needs", "edit_my_journeys", "add_my_leave")
+    pages += ("my_card", "ask_correction")
     look_at(page, live_server, axe, fits, *(reverse(f"volunteers:{name}") for name in pages))
     look_at(page, live_server, axe, fits, "/", "/held/", "/volunteers/keep-apart/")
     look_at(page, live_server, axe, fits, reverse("volunteers:add_wish"))

@@ -63,6 +63,10 @@ def _it_is_under_way():
     assert Override.objects.requested().exists()
     assert Volunteer.objects.filter(leavings__wants_conversation=True).exists()
     assert DBSCertificate.objects.exclude(consent_on=None).count() == 2
+    known = Volunteer.objects.exclude(sites=None).filter(journeys__minutes__gt=0).distinct()
+    assert 0 < known.count() < Volunteer.objects.exclude(sites=None).distinct().count()
+    reasons = [reason["words"] for row in Proposal.objects.to_decide() for reason in row.reasons]
+    assert any(words.startswith("The journey takes ") for words in reasons)
 
 
 def test_the_demo_is_for_the_demo(settings):

@@ -30,9 +30,10 @@ from tests.factories.volunteers import (
     VolunteerFactory,
 )
 from tests.placements.scheme import coming_placement
-from volunteers.models import AccessNeeds, Erasure, Leaving, ListExport, Volunteer
+from volunteers.models import AccessNeeds, Erasure, Journey, Leaving, ListExport, Volunteer
 from volunteers.reaching import recipient_of
 from volunteers.services.disposal import _note
+from volunteers.services.journeys import set_journeys
 from volunteers.services.leaving import leave_today
 from volunteers.services.restricted import set_access_needs
 from volunteers.services.retention import lift_hold, place_hold
@@ -84,6 +85,7 @@ def full(world):
     match = MatchFactory(
         placement=coming_placement(world), connector=asha, agreed=True, status="ended"
     )
+    set_journeys(asha, {match.placement.site: 25}, by=None)
     context = {"organisation": world.organisation, "volunteer": asha}
     send(
         "application_not_now",
@@ -131,6 +133,13 @@ def test_nothing_of_the_person_stays_in_any_table(world):
     assert len(places_naming(NAME)) > 5
     erase_record(asha, by=world.administrator)
     assert places_naming(NAME, "zhangovich", ADDRESS, "900 999", number) == []
+
+
+def test_how_far_they_travelled_is_forgotten_with_its_history(world):
+    asha = full(world)
+    assert erase_record(asha, by=world.administrator).removed["journeys"] == 1
+    assert not Journey.objects.exists()
+    assert not Journey.pgh_event_model.objects.exists()
 
 
 def test_what_matching_said_of_them_is_forgotten_and_of_others_stays(world):

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from tests.factories.accounts import TeamFactory
 from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
 from tests.factories.volunteers import PositionFactory, VolunteerFactory
 from tests.importing import outcome, take
+from tests.placements.scheme import cleared_connector, coming_placement
 
 
 @pytest.fixture
@@ -135,10 +136,100 @@ def test_a_placement_that_moves_keeps_its_match_and_says_so(ready, world):
     report = place(ready, end="05/03/2027")
     assert outcome(report) == "updated"
     assert report.notes == (
-        "Row 2: P001A has changed and has a match: please check it. Both people hear of new dates "
-        "or a new place; suggestions that wait for it lapse.",
+        "Row 2: P001A has changed and has a match. Both people hear of new dates or a new place; "
+        "suggestions that wait for it lapse.",
     )
     assert place(ready, end="05/03/2027").notes == ()
+
+
+@pytest.fixture
+def matched(world):
+    """Cheryl and a placement that suit each other, agreed."""
+    placement = coming_placement(world, mode="either")
+    cheryl = cleared_connector(world, first_name="Cheryl", last_name="Poole")
+    cheryl.sites.add(placement.site)
+    return MatchFactory(placement=placement, connector=cheryl, agreed=True)
+
+
+def again(match, **changed):
+    """The row of the placement of a match, sent again."""
+    placement = match.placement
+    cells = {
+        "trainee": placement.trainee.reference,
+        "ref": placement.reference,
+        "site": placement.site.code,
+        "team": placement.team.name,
+        "start": f"{placement.starts_on:%d/%m/%Y}",
+        "end": f"{placement.ends_on:%d/%m/%Y}",
+        "mode": placement.get_mode_display(),
+        "half_days": "Mon am",
+        "language": placement.language,
+        "topics": "; ".join(placement.topics),
+        "meetings": str(placement.meetings_wanted),
+    }
+    return take(PlacementImporter, match.organisation, HEAD, ",".join((cells | changed).values()))
+
+
+def test_a_row_says_which_match_it_would_break_and_why(matched):
+    assert outcome(again(matched)) == "unchanged"
+    notes = again(matched, half_days="Tue am").notes
+    assert notes[1] == (
+        "Row 2: This breaks the match with Cheryl Poole, which stays until you end it. "
+        "Cheryl Poole has no half-day in common with it."
+    )
+    matched.refresh_from_db()
+    assert matched.status == "agreed"
+
+
+def test_a_row_that_breaks_an_offer_says_so(matched, world):
+    placement = coming_placement(world, weeks_ahead=20)
+    offer = MatchFactory(placement=placement, connector=matched.connector)
+    notes = again(offer, half_days="Tue am").notes
+    assert notes[1].startswith("Row 2: This breaks the offer to Cheryl Poole")
+
+
+def test_of_a_long_file_the_first_are_judged_and_the_others_pointed_out(matched, monkeypatch):
+    monkeypatch.setattr("placements.importers.placements.MOST_JUDGED", 0)
+    (note,) = again(matched, half_days="Tue am").notes
+    assert "has a match: look at whether it still fits." in note
+
+
+def test_a_row_that_leaves_the_match_as_good_breaks_nothing(matched):
+    later = matched.placement.ends_on + timedelta(days=3)
+    (note,) = again(matched, end=f"{later:%d/%m/%Y}").notes
+    assert "has changed and has a match" in note
+
+
+def test_meetings_outside_the_new_dates_are_said(matched):
+    held = matched.placement.starts_on + timedelta(days=1)
+    matched.meeting_logs.create(
+        organisation=matched.organisation,
+        starts_at=datetime.combine(held, time(10), UTC),
+        outcome="happened",
+        minutes=30,
+        entered_by=matched.placement.trainee.membership,
+    )
+    later = matched.placement.starts_on + timedelta(days=7)
+    notes = again(matched, start=f"{later:%d/%m/%Y}").notes
+    assert [note for note in notes if "Outside the new dates" in note and "Cheryl Poole" in note]
+
+
+def test_at_another_place_a_confidential_bar_is_not_told_from_none(matched, world):
+    team = TeamFactory(site__organisation=world.organisation)
+    new = {"site": team.site.code, "team": team.name, "mode": "remote"}
+    free = again(matched, **new).notes
+    back = {"mode": "either"}
+    again(matched, **back)
+    matched.connector.exclusions.create(organisation=world.organisation, site=team.site)
+    assert again(matched, **new).notes == free
+    assert "Whether anybody asked to be kept away from the new place" in free[-1]
+
+
+def test_a_placement_that_would_start_in_the_past_is_pointed_out(ready):
+    place(ready)
+    notes = place(ready, start="19/01/2026").notes
+    assert notes == ("Row 2: P001A would start in the past: please check the date.",)
+    assert place(ready, start="19/01/2026").notes == ()
 
 
 def test_the_report_says_what_changes_of_a_placement(ready):

@@ -23,6 +23,7 @@ from placements.services.matching import (
 from tests.factories.accounts import MembershipFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 from volunteers.models import AccessNeeds, Exclusion, Leave
+from volunteers.services.journeys import set_journeys
 
 pytestmark = pytest.mark.django_db
 
@@ -148,11 +149,15 @@ def test_the_pool_costs_the_same_for_few_and_many(world, django_assert_num_queri
             draw_pool(world.organisation, world.organisation.placements.all(), on=today())
         return len(queries)
 
+    def add():
+        placement, connector = coming_placement(world), cleared_connector(world)
+        set_journeys(connector, {placement.site: 25}, by=None)
+
     for _ in range(2):
-        coming_placement(world), cleared_connector(world)
+        add()
     few = cost()
     for _ in range(10):
-        coming_placement(world), cleared_connector(world)
+        add()
     assert cost() == few
 
 
@@ -161,6 +166,9 @@ def test_the_same_inputs_have_the_same_fingerprint(world):
     placements = world.organisation.placements.all()
     pools = [draw_pool(world.organisation, placements, on=today()).pool for _ in range(2)]
     assert fingerprint(pools[0], Weights()) == fingerprint(pools[1], Weights())
+    set_journeys(world.organisation.volunteers.get(), {placements[0].site: 25}, by=None)
+    further = draw_pool(world.organisation, placements, on=today()).pool
+    assert fingerprint(further, Weights()) != fingerprint(pools[0], Weights())
     later = draw_pool(world.organisation, placements, on=today() + timedelta(days=1)).pool
     assert fingerprint(later, Weights()) != fingerprint(pools[0], Weights())
 

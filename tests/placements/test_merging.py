@@ -104,6 +104,7 @@ def test_everything_moves_to_the_record_that_is_kept(kept, emptied, world):
     override = OverrideFactory(volunteer=emptied, approved=True)
     leave = LeaveFactory(volunteer=emptied)
     emptied.availability.create(organisation=organisation, half_day="mon_am")
+    emptied.journeys.create(organisation=organisation, site=site, minutes=25)
     emptied.exclusions.create(organisation=organisation, site=site)
     AccessNeeds.objects.create(organisation=organisation, volunteer=emptied, notes="A ramp.")
     done = CompletionFactory(course=course, learner=emptied.membership.user)
@@ -122,6 +123,7 @@ def test_everything_moves_to_the_record_that_is_kept(kept, emptied, world):
     assert list(kept.leave.all()) == [leave]
     assert list(kept.sites.all()) == [site]
     assert kept.availability.count() == kept.exclusions.count() == 1
+    assert kept.journeys.get().minutes == 25
     assert kept.access_needs.notes == "A ramp."
     done.refresh_from_db()
     assert done.learner == kept.membership.user
@@ -176,6 +178,8 @@ def test_what_both_have_stays_on_the_other(kept, emptied, world):
         CompletionFactory(course=course, learner=person.membership.user)
         person.exclusions.create(organisation=world.organisation, site=site)
         person.availability.create(organisation=world.organisation, half_day="mon_am")
+        minutes = 25 if person == kept else 40
+        person.journeys.create(organisation=world.organisation, site=site, minutes=minutes)
         AccessNeeds.objects.create(
             organisation=world.organisation,
             volunteer=person,
@@ -186,6 +190,8 @@ def test_what_both_have_stays_on_the_other(kept, emptied, world):
     for person in (kept, emptied):
         assert person.membership.user.completions.count() == 1
         assert person.exclusions.count() == person.availability.count() == 1
+    assert kept.journeys.get().minutes == 25
+    assert "1 journey the kept record has already: stays on the other" in merged.notes
     needs = AccessNeeds.objects.get(volunteer=kept)
     assert needs.needs_step_free
     assert str(kept.pk) in needs.notes

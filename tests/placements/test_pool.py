@@ -8,8 +8,10 @@ from common.dates import today
 from placements.models import MeetingAccess
 from placements.planning import Asked, plan_matching
 from placements.pool import draw_pool
+from tests.factories.accounts import SiteFactory
 from tests.factories.placements import MatchFactory, TraineeFactory
 from tests.placements.scheme import cleared_connector, coming_placement
+from volunteers.services.journeys import set_journeys
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +38,21 @@ def test_somebody_met_before_is_chosen_or_avoided_as_asked(world):
     again.continuity = "different"
     again.save()
     assert chosen(world) == {again.reference: other.email}
+
+
+def test_the_journey_is_told_as_far_as_known_and_the_shorter_is_chosen(world):
+    placement = coming_placement(world, mode="in_person")
+    near, far = cleared_connector(world), cleared_connector(world)
+    for person, minutes in ((near, 20), (far, 75)):
+        person.sites.add(placement.site)
+        elsewhere = SiteFactory(organisation=world.organisation)
+        set_journeys(person, {placement.site: minutes, elsewhere: 5}, by=None)
+    offer = draw_pool(world.organisation, [placement], on=today()).offer(near.email)
+    assert (placement.site.code, 20) in offer.journeys
+    assert len(offer.journeys) == 2
+    assert chosen(world) == {placement.reference: near.email}
+    set_journeys(near, {placement.site: 120}, by=None)
+    assert chosen(world) == {placement.reference: far.email}
 
 
 def test_one_connector_follows_a_trainee_through_two_placements_if_asked(world):

@@ -21,6 +21,7 @@ from tests.factories.training import CompletionFactory, HeldRowFactory, KnownAsF
 from tests.factories.vetting import ReferenceRequestFactory
 from tests.factories.volunteers import DBSStatusCheckFactory, LeaveFactory, VolunteerFactory
 from volunteers.services.disposal import purge_certificate_information
+from volunteers.services.journeys import set_journeys
 from volunteers.services.keeping_apart import wish_apart, withdraw_wish
 from volunteers.services.restricted import add_exclusion, set_access_needs
 
@@ -46,6 +47,8 @@ def asha(world):
     wish_apart(words="Jo Bloggs", by=world.connector)
     site = SiteFactory(organisation=world.organisation, name="Forbidden Hospital")
     add_exclusion(asha, site=site, by=world.coordinator)
+    nearby = SiteFactory(organisation=world.organisation, name="Bowmere")
+    set_journeys(asha, {nearby: 25}, by=world.coordinator)
     MatchFactory(connector=asha, placement__trainee__organisation=asha.organisation)
     send(
         "correction_answered",
@@ -175,6 +178,16 @@ def test_the_page_costs_the_same_for_few_and_many(asha, world, sign_in):
             LeaveFactory(volunteer=asha, first_on=f"{year}-07-01", last_on=f"{year}-07-02")
             MatchFactory(connector=asha, placement__trainee__organisation=asha.organisation)
     assert costs[0] == costs[1]
+
+
+def test_how_long_their_journeys_take_is_there_with_who_said_it(asha):
+    ((entry,),) = entries_of(asha, "journey")
+    assert {("Site", "Bowmere"), ("Minutes, one way", "25")} <= {*entry}
+    ((told,),) = [
+        [entry for entry in entries if ("What", "Added: journey") in entry]
+        for entries in entries_of(asha, "history")
+    ]
+    assert ("Site", "Bowmere") in told
 
 
 def test_what_files_know_somebody_by_is_there(asha, world, sign_in):

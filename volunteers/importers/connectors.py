@@ -5,7 +5,6 @@ from typing import Any
 from accounts.importers import People, Places
 from accounts.models import Membership, Organisation
 from accounts.permissions import Permission
-from accounts.services import set_employee_number
 from common.columns import (
     Column,
     choice,
@@ -19,36 +18,38 @@ from common.columns import (
     whole_number,
     yes_no,
 )
-from common.errors import DomainError
-from common.half_days import in_week_order
 from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
 from common.spreadsheets import UnusableFile
 from volunteers.importers.about import Clearances, volunteers_by_email
+from volunteers.importers.parts import (
+    AccessNeeds,
+    Certificate,
+    EmployeeNumber,
+    HalfDays,
+    Journeys,
+    Part,
+    Sites,
+)
 from volunteers.importers.topics import TOPICS, refuse_topic_in_two
 from volunteers.importers.words import (
     LEVEL_WORDS,
     STATUS_WORDS,
-    Level,
     Status,
     birthday,
     certificate_number,
     employee_number,
+    journeys,
     past_day,
 )
 from volunteers.models import Position, Volunteer
-from volunteers.services.dbs import record_dbs
 from volunteers.services.leaving import come_back, leave_today
-from volunteers.services.people import change_volunteer, create_volunteer, set_half_days, set_sites
-from volunteers.services.restricted import set_access_needs
+from volunteers.services.people import change_volunteer, create_volunteer
 from volunteers.services.status import NEEDS_CLEARANCE
 
 NEEDS_PASSED_OVER = (
     "The column “Needs step-free” was passed over: your role does not open access needs."
 )
 
-
-# That access needs change, not how: a report is kept, and they have a table of their own.
-NEEDS_UNSAID = {"needs_step_free": "confidential"}, {"needs_step_free": "as in this file"}
 
 WONT_SHARE = ("will not share",)
 
@@ -72,6 +73,7 @@ class ConnectorImporter(Importer):
         Column("sites", "Sites", codes, empty=()),
         Column("offers_remote", "Remote", yes_no, empty=False),
         Column("half_days", "Half-days", half_days, empty=(), aliases=("availability",)),
+        Column("journeys", "Journeys", journeys, empty=(), aliases=("travel times",)),
         Column("languages", "Languages", text_list(40), empty=()),
         Column("will_share", TOPICS["will_share"], text_list(60), empty=()),
         Column("wont_share", TOPICS["wont_share"], text_list(60), empty=(), aliases=WONT_SHARE),
@@ -98,24 +100,37 @@ class ConnectorImporter(Importer):
                 "Add one under Positions."
             )
         self.volunteers = volunteers_by_email(
-            organisation, "sites", "availability", "access_needs", "dbs_certificates"
+            organisation,
+            "sites",
+            "availability",
+            "journeys__site",
+            "access_needs",
+            "dbs_certificates",
         )
         self.people = People(organisation)
         self.clearances = Clearances(organisation, by)
+        self.parts: tuple[Part, ...] = (
+            Sites(self, self.places),
+            HalfDays(self),
+            Journeys(self, self.places),
+            AccessNeeds(self),
+            EmployeeNumber(self),
+            Certificate(self, self.clearances),
+        )
 
     def apply(self, row: Row) -> Outcome:
-        sites = [self.places.site(code, column="sites") for code in row.get("sites", ())]
         refuse_topic_in_two(row)
-        self._refuse_half_a_certificate(row)
+        for part in self.parts:
+            part.check(row)
         row = self._without_needs(row)
         known = self.volunteers.get(row["email"])
         if known:
             self._hold_if_somebody_else(row, known)
             refuse_topic_in_two(row, known)
             self._refuse_another_position(row, known)
-            return self._update(row, known, sites)
+            return self._update(row, known)
         self.people.hold_if_somebody_else(row)
-        return self._create(row, sites)
+        return self._create(row)
 
     def _position(self, row: Row) -> Position:
         """The one it says; without a word, the only one there is."""
@@ -152,7 +167,7 @@ class ConnectorImporter(Importer):
         empty = [key for key in self.NEVER_EMPTY if facts.get(key) is None]
         return {key: value for key, value in facts.items() if key not in empty}
 
-    def _create(self, row: Row, sites: list) -> Outcome:
+    def _create(self, row: Row) -> Outcome:
         volunteer = create_volunteer(
             self.organisation,
             email=row["email"],
@@ -162,43 +177,20 @@ class ConnectorImporter(Importer):
         )
         if volunteer.status in NEEDS_CLEARANCE:
             self.clearances.hold_oneself(volunteer, "status")
-        set_sites(volunteer, sites, by=self.by)
-        set_half_days(volunteer, row.get("half_days", ()), by=self.by)
-        set_access_needs(volunteer, needs_step_free=bool(row.get("needs_step_free")), by=self.by)
-        if row.get("employee_number"):
-            self._set_employee_number(row, volunteer)
-        if row.get("dbs_number"):
-            self._record_dbs(row, volunteer)
+        for part in self.parts:
+            part.begin(row, volunteer)
         return "created"
 
-    def _update(self, row: Row, volunteer: Volunteer, sites: list) -> Outcome:
+    def _update(self, row: Row, volunteer: Volunteer) -> Outcome:
         facts = self.facts(row)
-        changes = []
         held = {name: getattr(volunteer, name) for name in facts}
-        if self.note_changes(row, volunteer, _shown(held), _shown(facts)):
-            changes.append(lambda: self._change(row, volunteer, facts))
-        reach = {site.code for site in volunteer.sites.all()}
-        if "sites" in row.values and self.note_changes(
-            row, volunteer, {"sites": sorted(reach)}, {"sites": sorted(s.code for s in sites)}
-        ):
-            changes.append(lambda: set_sites(volunteer, sites, by=self.by))
-        wanted = in_week_order(row.get("half_days", ()))
-        free = in_week_order(a.half_day for a in volunteer.availability.all())
-        if "half_days" in row.values and self.note_changes(
-            row, volunteer, {"half_days": free}, {"half_days": wanted}
-        ):
-            changes.append(lambda: set_half_days(volunteer, wanted, by=self.by))
-        if self._needs_changed(row, volunteer):
-            self.note_changes(row, volunteer, *NEEDS_UNSAID)
-            changes.append(lambda: self._set_needs(row, volunteer))
-        if self._number_changed(row, volunteer):
-            changes.append(lambda: self._set_employee_number(row, volunteer))
-        if row.get("dbs_number") and self._certificate_changed(row, volunteer):
-            self.clearances.hold(volunteer, "dbs_number")
-            changes.append(lambda: self._record_dbs(row, volunteer))
-        for change in changes:
-            change()
-        return "updated" if changes else "unchanged"
+        is_changed = self.note_changes(row, volunteer, _shown(held), _shown(facts))
+        changed = [part for part in self.parts if part.differs(row, volunteer)]
+        if is_changed:
+            self._change(row, volunteer, facts)
+        for part in changed:
+            part.write(row, volunteer)
+        return "updated" if is_changed or changed else "unchanged"
 
     def _change(self, row: Row, volunteer: Volunteer, facts: dict[str, Any]) -> None:
         status = facts.pop("status", None)
@@ -224,69 +216,6 @@ class ConnectorImporter(Importer):
         else:
             change_volunteer(volunteer, by=self.by, status=status)
 
-    def _needs_changed(self, row: Row, volunteer: Volunteer) -> bool:
-        wanted, needs = row.get("needs_step_free"), getattr(volunteer, "access_needs", None)
-        if wanted is not None:
-            self.tell_about(volunteer)
-        return wanted is not None and wanted != bool(needs and needs.needs_step_free)
-
-    def _set_needs(self, row: Row, volunteer: Volunteer) -> None:
-        needs = getattr(volunteer, "access_needs", None)
-        set_access_needs(
-            volunteer,
-            needs_step_free=row["needs_step_free"],
-            notes=needs.notes if needs else "",
-            by=self.by,
-        )
-
-    def _number_changed(self, row: Row, volunteer: Volunteer) -> bool:
-        """An empty cell takes none away."""
-        key = "employee_number"
-        old, new = volunteer.membership.employee_number, row.get(key)
-        return bool(new) and self.note_changes(row, volunteer, {key: old}, {key: new})
-
-    def _set_employee_number(self, row: Row, volunteer: Volunteer) -> None:
-        try:
-            set_employee_number(volunteer.membership, row["employee_number"], by=self.by)
-        except DomainError as refusal:
-            raise RowRefused("employee_number", str(refusal)) from None
-
-    def _refuse_half_a_certificate(self, row: Row) -> None:
-        if not row.get("dbs_number"):
-            return
-        for key, words in (("dbs_level", "its level"), ("dbs_issued_on", "the day it was issued")):
-            if not row.get(key):
-                raise RowRefused(key, f"A DBS certificate needs {words}.")
-
-    def _certificate_changed(self, row: Row, volunteer: Volunteer) -> bool:
-        """Whether the certificate is new or known otherwise; an earlier one stays beside it."""
-        held = {certificate.number: certificate for certificate in volunteer.dbs_certificates.all()}
-        newest = max(held.values(), key=lambda each: each.issued_on, default=None)
-        known = held.get(row["dbs_number"], newest)
-        new = row.facts("dbs_number", "dbs_level", "dbs_issued_on", "on_update_service")
-        old = {
-            "dbs_number": known and known.number,
-            "dbs_level": known and known.level,
-            "dbs_issued_on": known and known.issued_on,
-            "on_update_service": known and known.on_update_service,
-        }
-        return self.note_changes(row, volunteer, _shown(old), _shown(new))
-
-    def _record_dbs(self, row: Row, volunteer: Volunteer) -> None:
-        held = volunteer.dbs_certificates.filter(number=row["dbs_number"])
-        on_update_service = held.filter(on_update_service=True).exists()
-        try:
-            record_dbs(
-                volunteer,
-                number=row["dbs_number"],
-                level=row["dbs_level"],
-                issued_on=row["dbs_issued_on"],
-                on_update_service=row.get("on_update_service", on_update_service),
-                by=self.by,
-            )
-        except DomainError as refusal:
-            raise RowRefused("dbs_number", str(refusal)) from None
-
     def _hold_if_somebody_else(self, row: Row, known: Volunteer) -> None:
         """A changed surname is the same person; another first name and birthday may not be."""
         same_first = known.first_name.casefold() == row["first_name"].casefold()
@@ -302,6 +231,6 @@ class ConnectorImporter(Importer):
 
 
 def _shown(facts: dict[str, Any]) -> dict[str, Any]:
-    """The facts with their labels, to be read by a person."""
-    labels = {"status": Status, "dbs_level": Level}
-    return {name: labels[name](v) if v and name in labels else v for name, v in facts.items()}
+    """The facts with the status in words, to be read by a person."""
+    status = facts.get("status")
+    return facts | {"status": Status(status)} if status else facts

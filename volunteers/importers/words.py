@@ -6,6 +6,7 @@ from datetime import date
 from common.columns import Column, WrongCell, day, email
 from common.dates import add_months, today
 from volunteers.models import Check, DBSCertificate, Volunteer
+from volunteers.models.journeys import MOST_MINUTES
 
 YOUNGEST, OLDEST = 16, 110  # years
 Status, Level, Result = Volunteer.Status, DBSCertificate.Level, Check.Result
@@ -65,6 +66,29 @@ def birthday(cell: str) -> date:
             f"would make them younger than {YOUNGEST} or older than {OLDEST}; check the year."
         )
     return value
+
+
+A_JOURNEY = re.compile(
+    r"(?P<site>.+?)(?:\s*[:=]\s*|\s+[-–]\s+|\s+)(?P<minutes>\d{1,9})\s*(?:m|mins?|minutes?)?\.?"
+)
+
+
+def journeys(cell: str) -> list[tuple[str, int]]:
+    """“St Helens 25; Halton 40 min”: what each site is called, and minutes, one way."""
+    return [_journey(item.strip()) for item in re.split(r"[;,\n]", cell) if item.strip()]
+
+
+def _journey(item: str) -> tuple[str, int]:
+    found = A_JOURNEY.fullmatch(item)
+    if not found:
+        raise WrongCell(
+            "is not a list of journeys in minutes like “St Helens 25; Halton 40”: "
+            f"“{item}” is unclear."
+        )
+    minutes = int(found["minutes"])
+    if minutes > MOST_MINUTES:
+        raise WrongCell(f"has a journey of more than {MOST_MINUTES} minutes: “{item}”.")
+    return found["site"], minutes
 
 
 def certificate_number(cell: str) -> str:

@@ -13,6 +13,7 @@ from volunteers.models.dbs import (
     DisposalRecord,
     RiskAssessment,
 )
+from volunteers.models.journeys import Journey
 from volunteers.models.keeping_apart import ApartWish
 from volunteers.models.leaving import Leaving, PhasedReturn
 from volunteers.models.merges import Merge, NotTheSame
@@ -51,6 +52,7 @@ __all__ = [
     "Exclusion",
     "IdentityDocument",
     "IdentityEvidence",
+    "Journey",
     "Leave",
     "Leaving",
     "LegalHold",

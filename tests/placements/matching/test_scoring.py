@@ -69,9 +69,16 @@ def test_who_was_met_before_counts_as_the_trainee_asks():
         (30, "remote", 0),
     ],
 )
-def test_a_minute_of_the_journey_takes_two_points_up_to_the_weight(minutes, mode, expected):
+def test_a_minute_of_the_journey_takes_two_points_up_to_a_hundred_minutes(minutes, mode, expected):
     offer = an_offer(offers_remote=True, journeys=(("hospital", minutes), ("clinic", 500)))
     assert points(a_need(mode=mode), offer)["travel"] == expected
+
+
+@pytest.mark.parametrize(("weight", "expected"), [(0, 0), (100, -25), (200, -50), (400, -100)])
+def test_what_a_journey_takes_goes_with_its_weight(weight, expected):
+    offer = an_offer(journeys=(("hospital", 25),))
+    scored = score(a_need(), offer, Weights(travel=weight))
+    assert dict(scored.points)["travel"] == expected
 
 
 def test_a_journey_nobody_knows_or_makes_takes_nothing():

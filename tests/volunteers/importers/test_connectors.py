@@ -22,6 +22,7 @@ CELLS = {
     "Sites": "LEI; HEL",
     "Remote": "yes",
     "Half-days": "Wed pm; Mon am",
+    "Journeys": "LEI 25; HEL 40 min",
     "Languages": "English; Welsh",
     "Will share": "psychosis; being sectioned",
     "Won't share": "medication",
@@ -60,6 +61,7 @@ def test_a_connector_is_created_with_everything_and_then_known(organisation):
     assert volunteer.date_of_birth == date(2002, 9, 9)
     assert {site.code for site in volunteer.sites.all()} == {"LEI", "HEL"}
     assert {free.half_day for free in volunteer.availability.all()} == {"mon_am", "wed_pm"}
+    assert journeys_of(organisation) == {"LEI": 25, "HEL": 40}
     assert volunteer.wont_share == ["medication"]
     assert volunteer.access_needs.needs_step_free
     assert volunteer.dbs_certificates.get().number == "001484468712"
@@ -94,6 +96,7 @@ def test_a_known_connector_changes_as_the_file_says(organisation, changed, fact,
     [
         {"sites": "LEI"},
         {"half-days": "Wed pm"},
+        {"journeys": "LEI 30"},
         {"needs_step-free": "no"},
         {"update_service": "no"},
         {"dbs_certificate": "001484468799"},
@@ -103,6 +106,41 @@ def test_what_hangs_on_a_connector_changes_too(organisation, changed):
     ruth(organisation)
     assert outcome(ruth(organisation, **changed)) == "updated"
     assert outcome(ruth(organisation, **changed)) == "unchanged"
+
+
+def journeys_of(organisation) -> dict[str, int]:
+    known = organisation.journeys.select_related("site")
+    return {journey.site.code: journey.minutes for journey in known}
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("", {"LEI": 25, "HEL": 40}),
+        ("LEI 30", {"LEI": 30, "HEL": 40}),
+        ("Leighton 30 minutes; hel: 35", {"LEI": 30, "HEL": 35}),
+        ("leighton - 0; Ward 7 20 mins.", {"LEI": 0, "HEL": 40, "W7": 20}),
+    ],
+)
+def test_a_cell_says_some_journeys_and_takes_none_away(organisation, cell, expected):
+    ruth(organisation)
+    organisation.sites.filter(code="LEI").update(name="Leighton")
+    SiteFactory(organisation=organisation, code="W7", name="Ward 7")
+    ruth(organisation, journeys=cell)
+    assert journeys_of(organisation) == expected
+    assert outcome(ruth(organisation, journeys=cell)) == "unchanged"
+
+
+def test_a_name_that_several_sites_have_is_refused(organisation):
+    organisation.sites.update(name="The Clinic")
+    words = outcome(ruth(organisation, journeys="The Clinic 25"))
+    assert "Several sites have the name “The Clinic”. The codes are: HEL, LEI." in words
+
+
+def test_the_report_says_which_journeys_change(organisation):
+    ruth(organisation)
+    (change,) = ruth(organisation, journeys="LEI 30; HEL 40").changes
+    assert [(x.field, x.old, x.new) for x in change.fields] == [("Journeys", "LEI 25", "LEI 30")]
 
 
 def test_a_column_left_out_changes_nothing(organisation):
@@ -164,6 +202,13 @@ def test_a_status_is_noted_when_it_moves_and_refused_when_it_may_not(organisatio
         ),
         ({"sites": "LEI; XXX"}, "refused: Sites: There is no site with the code “XXX”"),
         ({"half-days": "Wed"}, "refused: Half-days: “Wed” is not a list of half-days"),
+        ({"journeys": "LEI"}, "refused: Journeys: “LEI” is not a list of journeys in minutes"),
+        ({"journeys": "LEI 25; far away"}, "“far away” is unclear"),
+        ({"journeys": "LEI -5"}, "“LEI -5” is unclear"),
+        ({"journeys": "LEI 12.5"}, "“LEI 12.5” is unclear"),
+        ({"journeys": "LEI 301"}, "has a journey of more than 300 minutes: “LEI 301”"),
+        ({"journeys": "XXX 25"}, "refused: Journeys: There is no site with the code or name “XXX”"),
+        ({"journeys": "LEI 25; lei 30"}, "stands here twice, with different minutes"),
         (
             {"wont_share": "Psychosis"},
             "refused: Won't share: “Psychosis” is under “Will share” too",

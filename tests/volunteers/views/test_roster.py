@@ -11,6 +11,7 @@ from common.dates import today
 from tests.factories.accounts import MembershipFactory, SiteFactory
 from tests.factories.training import CompletionFactory, CourseFactory
 from tests.factories.volunteers import PositionFactory, VolunteerFactory
+from volunteers.importers.words import journeys
 from volunteers.models import ListExport, SavedView
 
 INDEX = reverse("volunteers:index")
@@ -281,6 +282,17 @@ def test_the_file_says_how_to_contact_people_and_no_invented_address(world, posi
     heading, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
     cells = dict(zip(heading, row, strict=True))
     assert (cells["E-mail"], cells["Contact"]) == ("", "By telephone")
+
+
+def test_journeys_stand_in_the_file_as_an_import_reads_them(asha, world, sign_in):
+    for code, minutes in (("BOW", 25), ("ANC", 40)):
+        site = SiteFactory(organisation=world.organisation, code=code)
+        asha.journeys.create(organisation=world.organisation, site=site, minutes=minutes)
+    answer = sign_in(world.coordinator).post(EXPORT, {"query": "", "format": "csv"})
+    heading, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    cell = dict(zip(heading, row, strict=True))["Journeys"]
+    assert cell == "ANC 40; BOW 25"
+    assert journeys(cell) == [("ANC", 40), ("BOW", 25)]
 
 
 def test_a_workbook_holds_strings_alone(asha, world, sign_in):
