@@ -24,6 +24,7 @@ from placements.demo.onboarding import bring_onboarding_to_life
 from placements.demo.pathway import bring_training_to_life
 from placements.demo.people import Coordinators, enrol_staff, let_in
 from placements.demo.rules import set_rules, sign_everything
+from placements.models import Match
 from placements.services.matching import approve_proposal, run_matching
 from placements.services.offers import answer_offer, member_of
 from placements.services.schemes import create_scheme, import_directory
@@ -88,12 +89,15 @@ def _bring_to_life(
         last_on=first_block + timedelta(weeks=BLOCK_WEEKS),
         by=coordinator,
     )
-    offers = [approve_proposal(proposal, by=coordinator) for proposal in run.proposals.all()[:4]]
-    answers = [(0, "trainee", True), (1, "trainee", True), (1, "connector", True)]
-    for place, side, accept in [*answers, (2, "connector", False)]:
-        match = offers[place]
-        answer_offer(match, side=side, accept=accept, by=member_of(match, side))
+    _answer_some([approve_proposal(row, by=coordinator) for row in run.proposals.all()[:4]])
     say("Asking people to classes")
     bring_training_to_life(organisation, by=coordinator)
     say("Welcoming applicants, and doing their checks")
     bring_onboarding_to_life(organisation, shown=autumn.shown.connector, by=coordinators)
+
+
+def _answer_some(offers: list[Match]) -> None:
+    answers = [(0, "trainee", True), (1, "trainee", True), (1, "connector", True)]
+    for place, side, accept in [*answers, (2, "connector", False)]:
+        match = offers[place]
+        answer_offer(match, side=side, accept=accept, by=member_of(match, side))

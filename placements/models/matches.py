@@ -167,6 +167,15 @@ class Match(Base, HasStatus):
         return self.status in LIVE
 
     @property
+    def both_said_yes(self) -> bool:
+        return self.connector_answer == self.trainee_answer == self.Answer.ACCEPTED
+
+    @property
+    def waits_to_be_agreed(self) -> bool:
+        """Both have said yes, and a rule or a cap has come in between."""
+        return self.status == MatchStatus.OFFERED and self.both_said_yes
+
+    @property
     def needs_cover(self) -> bool:
         """The trainee was to meet somebody who is away; wants the connector's row."""
         return self.is_live and self.connector.status != Volunteer.Status.ACTIVE

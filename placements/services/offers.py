@@ -108,7 +108,8 @@ def answer_offer(match: Match, *, side: str, accept: bool, by: Membership) -> Ma
     """One of the two says yes or no; nobody gives a reason. Both yes makes the match.
 
     Before it is made every rule and cap is judged once more: much can change while an offer stands.
-    `by` somebody else, such as a coordinator, it was said on the telephone.
+    If it cannot be made any more, both answers are kept, and it waits for the coordinator. `by`
+    somebody else, such as a coordinator, it was said on the telephone.
     """
     placement, connector = lock(match.placement), lock(match.connector)  # as offer_match does
     match = lock(match)
@@ -119,13 +120,30 @@ def answer_offer(match: Match, *, side: str, accept: bool, by: Membership) -> Ma
     setattr(match, f"{side}_answer", answers.ACCEPTED if accept else answers.DECLINED)
     if not accept:
         match.move_to(Match.Status.DECLINED)
-    elif match.connector_answer == match.trainee_answer == answers.ACCEPTED:
-        _require_still_possible(placement, connector)
+    elif match.both_said_yes and not _why_not_agreed(placement, connector):
         match.move_to(Match.Status.AGREED)
         match.agreed_at = now()
     match.save(update_fields=["status", "agreed_at", f"{side}_answer"])
     know_of_offer(match, side, by=by)
     tell_of_answer(match, side)
+    return match
+
+
+@transaction.atomic
+def agree_match(match: Match, *, by: Membership) -> Match:
+    """Make a match of two who both said yes when it could not be made."""
+    placement, connector = lock(match.placement), lock(match.connector)
+    match = lock(match)
+    if match.status == Match.Status.AGREED:
+        return match
+    if not match.waits_to_be_agreed:
+        raise DomainError("This is not an offer to which both have said yes.")
+    if why := _why_not_agreed(placement, connector):
+        raise DomainError(f"It cannot be agreed yet: {why}")
+    match.move_to(Match.Status.AGREED)
+    match.agreed_at = now()
+    match.save(update_fields=["status", "agreed_at"])
+    tell_of_answer(match, SIDES[0])
     return match
 
 
@@ -158,9 +176,13 @@ def end_match(match: Match, *, by: Membership | None) -> Match:
 
 @transaction.atomic
 def expire_offer(match: Match, *, on: date) -> bool:
-    """Close an offer whose last day has passed; whether it was open until now."""
+    """Close an offer whose last day has passed; whether it was open until now.
+
+    Not where both have said yes: they wait for the coordinator, not for each other.
+    """
     match = lock(match)
     is_open = match.status == Match.Status.OFFERED and match.answer_by < on
+    is_open = is_open and not match.both_said_yes
     if is_open:
         match.move_to(Match.Status.EXPIRED)
         match.save(update_fields=["status"])
@@ -253,17 +275,16 @@ def _require_open(match: Match) -> None:
         raise DomainError("This offer has expired. Your coordinator will be in touch.")
 
 
-def _require_still_possible(placement: Placement, connector: Volunteer) -> None:
-    """Whatever stands in the way, the two people read the same words.
+def _why_not_agreed(placement: Placement, connector: Volunteer) -> str:
+    """What stands in the way of agreeing, for the coordinator; "" if nothing does.
 
     Offers that stand open take no room from it: the last place goes to whoever says yes first.
     """
     try:
         possible_pair(placement, connector, besides=list(connector.matches.offered()))
-    except DomainError:
-        raise DomainError(
-            "This match cannot be agreed just now. Please speak to your coordinator."
-        ) from None
+    except NotPossible as refusal:
+        return refusal.why
+    return ""
 
 
 name_authors(__name__)

@@ -20,6 +20,7 @@ urlpatterns = [
         {"side": "trainee"},
         name="answer_for_trainee",
     ),
+    path("<uuid:match_id>/agree/", views.agree, name="agree"),
     path("<uuid:match_id>/withdraw/", views.withdraw, name="withdraw"),
     path("<uuid:match_id>/meetings/log/", meetings.log_meeting, name="log_meeting"),
     path("<uuid:match_id>/meetings/<uuid:meeting_id>/", meetings.meeting, name="meeting"),

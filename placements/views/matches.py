@@ -112,6 +112,20 @@ def answer_for(request: HttpRequest, match_id, side: str) -> HttpResponse:
     return redirect("matches:record", match.pk)
 
 
+@require_POST
+@permission_required(Permission.MATCH_DECIDE)
+def agree(request: HttpRequest, match_id) -> HttpResponse:
+    """Both had said yes, and what stood in the way is put right."""
+    match = _match(request, match_id)
+    try:
+        offers.agree_match(match, by=request.membership)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "They are matched, and both are told.")
+    return redirect("matches:record", match.pk)
+
+
 @require_http_methods(["GET", "POST"])
 @permission_required(Permission.MATCH_DECIDE)
 def withdraw(request: HttpRequest, match_id) -> HttpResponse:
@@ -179,6 +193,11 @@ def _thanks(match: Match, side: str) -> str:
     if match.status == Match.Status.DECLINED:
         return "Thank you for telling us. Nobody will ask why. Your coordinator will be in touch."
     other = match.placement.trainee if side == "connector" else match.connector
+    if match.waits_to_be_agreed:
+        return (
+            "Thank you, we have noted your yes. There is something left to arrange first, "
+            "and your coordinator will be in touch."
+        )
     if match.status == Match.Status.AGREED:
         return f"Thank you. You are matched with {other.first_name}."
     return f"Thank you. We are waiting for {other.first_name}'s answer and will tell you."

@@ -104,26 +104,43 @@ def _paused(rows: list[Cover]) -> list[Task]:
     ]
 
 
+def _to_agree(rows: list[Cover]) -> list[Task]:
+    return [
+        Task(
+            f"{row.connector} and {row.trainee} both said yes, and something stands in the way",
+            row.url,
+            "They know that you will be in touch.",
+            "Arrange",
+            "red",
+        )
+        for row in rows
+        if row.waits_to_be_agreed
+    ]
+
+
 def _offers(rows: list[Cover], on: date) -> list[Task]:
     soon, long_ago = on + timedelta(days=LAST_DAYS_OF_AN_OFFER), timedelta(days=LATE_ANSWER_DAYS)
     late = [
         row
         for row in rows
         if row.is_offered
+        and not row.waits_to_be_agreed
         and (row.answer_by <= soon or on - timezone.localdate(row.offered_at) > long_ago)
     ]
+    stuck = _to_agree(rows)
     if not late:
-        return []
+        return stuck
     late.sort(key=lambda row: row.answer_by)
     waits = count(len(late), "offer has waited", "offers have waited")
     return [
+        *stuck,
         Task(
             f"{waits} long for an answer: the first expires on {day(late[0].answer_by)}",
             late[0].url if len(late) == 1 else address("placements:index", coverage="offered"),
             "A call often helps. You can enter what they say.",
             "Call",
             "yellow",
-        )
+        ),
     ]
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Value
+from django.db.models.functions import Concat
 
 from accounts.models import Membership
 from placements.models import Match, Proposal
@@ -24,6 +25,7 @@ COLUMNS = {
     "match_status": F("live__status"),
     "offered_at": F("live__offered_at"),
     "answer_by": F("live__answer_by"),
+    "answers": Concat("live__connector_answer", Value(" "), "live__trainee_answer"),
     "connector_id": F("live__connector_id"),
     "connector_first": F("live__connector__first_name"),
     "connector_last": F("live__connector__last_name"),
@@ -46,6 +48,7 @@ class Cover:
     match_status: str | None
     offered_at: datetime | None
     answer_by: date | None
+    answers: str
     connector_id: UUID | None
     connector_first: str | None
     connector_last: str | None
@@ -62,6 +65,11 @@ class Cover:
     @property
     def is_offered(self) -> bool:
         return self.match_status == Match.Status.OFFERED
+
+    @property
+    def waits_to_be_agreed(self) -> bool:
+        """Both have said yes, and something has come in between."""
+        return self.is_offered and self.answers == "accepted accepted"
 
     @property
     def is_agreed(self) -> bool:

@@ -111,6 +111,7 @@ ROUTES = {
     # placements
     "matching:approve_clear": RUNS_THE_SCHEME,
     "matching:mend": RUNS_THE_SCHEME,
+    "matches:agree": RUNS_THE_SCHEME,
     "matching:run_request": RUNS_THE_SCHEME,
     "matching:stop_run": RUNS_THE_SCHEME,
     "matching:lock": RUNS_THE_SCHEME,

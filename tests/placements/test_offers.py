@@ -15,6 +15,7 @@ from placements.services.offers import (
     SIDES,
     answer_offer,
     end_match,
+    expire_offer,
     member_of,
     offer_match,
     withdraw_offer,
@@ -113,12 +114,11 @@ def test_an_expired_offer_is_not_answered(world):
         answer_offer(match, side="trainee", accept=True, by=member_of(match, "trainee"))
 
 
-def test_a_connector_who_paused_meanwhile_is_not_matched(world):
+def test_a_connector_who_paused_meanwhile_is_not_matched_but_their_yes_is_kept(world):
     match = MatchFactory(connector__status=Volunteer.Status.PAUSED, trainee_answer="accepted")
-    with pytest.raises(DomainError, match="speak to your coordinator"):
-        answer_offer(match, side="connector", accept=True, by=member_of(match, "connector"))
+    answer_offer(match, side="connector", accept=True, by=member_of(match, "connector"))
     match.refresh_from_db()
-    assert match.connector_answer == Match.Answer.WAITING
+    assert (match.status, match.connector_answer) == ("offered", "accepted")
 
 
 def test_a_placement_has_one_live_offer(world):
@@ -165,8 +165,7 @@ def test_every_check_must_last_to_the_end_of_the_placement(world):
         match = offer_match(coming_placement(world), connector, by=world.coordinator)
         connector.checks.filter(kind="reference_1").update(valid_until=end - timedelta(days=1))
         match = says(match, "trainee")
-        with pytest.raises(DomainError, match="cannot be agreed just now"):
-            says(match, "connector")
+        assert says(match, "connector").waits_to_be_agreed
 
 
 def test_a_placement_that_is_over_is_not_offered(world):
@@ -229,17 +228,46 @@ def pause(match, world):
 
 
 @pytest.mark.parametrize("change", [keep_apart, lose_a_check, need_step_free, take_fewer, pause])
-def test_what_no_rule_allows_any_more_is_not_agreed_and_nobody_is_told_why(world, change):
+def test_what_no_rule_allows_any_more_is_not_agreed_and_nobody_is_told_why(world, change, sign_in):
     match = offer_match(coming_placement(world), cleared_connector(world), by=world.coordinator)
     match = says(match, "trainee")
     change(match, world)
-    with pytest.raises(DomainError) as refusal:
-        says(match, "connector")
-    assert str(refusal.value) == (
-        "This match cannot be agreed just now. Please speak to your coordinator."
-    )
+    client = sign_in(match.connector.membership)
+    page = client.post(f"/matches/{match.pk}/respond/", {"answer": "yes"}, follow=True)
+    assert "we have noted your yes. There is something left to arrange first" in page.text
     match.refresh_from_db()
-    assert (match.status, match.connector_answer) == ("offered", "waiting")
+    assert (match.status, match.connector_answer) == ("offered", "accepted")
+    assert not Message.objects.filter(template__startswith="match_agreed").exists()
+
+
+def test_two_who_said_yes_wait_for_the_coordinator_who_matches_them(world, sign_in):
+    match = offer_match(coming_placement(world), cleared_connector(world), by=world.coordinator)
+    for side in ("trainee", "connector"):
+        pause(match, world)
+        match = says(match, side)
+    client, address = sign_in(world.coordinator), f"/matches/{match.pk}/"
+    assert "both said yes, and something stands in the way" in client.get("/").text
+    assert "Both have said yes" in client.get(address).text
+    page = client.post(f"{address}agree/", follow=True)
+    assert "It cannot be agreed yet" in page.text
+    assert "is paused or not active yet" in page.text
+    assert not expire_offer(match, on=match.answer_by + timedelta(days=1))
+    Volunteer.objects.filter(pk=match.connector_id).update(status=Volunteer.Status.ACTIVE)
+    for _ in range(2):  # a double click
+        page = client.post(f"{address}agree/", follow=True)
+        assert "They are matched, and both are told." in page.text
+    match.refresh_from_db()
+    assert match.status == Match.Status.AGREED
+    assert Message.objects.filter(template__startswith="match_agreed").count() == 2
+
+
+def test_an_offer_that_one_has_not_answered_is_not_agreed_for_them(world, sign_in):
+    match = offer_match(coming_placement(world), cleared_connector(world), by=world.coordinator)
+    match = says(match, "trainee")
+    page = sign_in(world.coordinator).post(f"/matches/{match.pk}/agree/", follow=True)
+    assert "not an offer to which both have said yes" in page.text
+    match.refresh_from_db()
+    assert match.status == Match.Status.OFFERED
 
 
 def test_an_offer_does_not_stand_in_its_own_way(world):
@@ -324,9 +352,9 @@ def three_offers(world, *, half_answered_by) -> list[Match]:
 @pytest.mark.parametrize(("first", "last"), [SIDES, SIDES[::-1]])
 def test_the_last_place_goes_to_one_of_those_who_say_yes_at_once(world, first, last):
     offered = three_offers(world, half_answered_by=first)
-    assert at_once(lambda match: says(match, last), *offered) == ["done", "refused", "refused"]
+    assert at_once(lambda match: says(match, last), *offered) == ["done", "done", "done"]
     assert Match.objects.agreed().count() == 1
-    assert Match.objects.offered().count() == 2
+    assert [match.waits_to_be_agreed for match in Match.objects.offered()] == [True, True]
 
 
 @pytest.mark.django_db(transaction=True)
