@@ -38,7 +38,8 @@ class Change:
 
     `what` is a rule ("training", "dbs", "half_days", "leave", "place") or a cap raised by one
     ("at_once", "a_month", "a_year"); `detail` the courses, half-day or site it is about. `gains`
-    counts the connectors found in all, `moves` the matches of this run that would be others.
+    counts the connectors found in all, `moves` the matches of this run that have to be others: a
+    run made anew may change more of them, where a placement of higher priority can gain by it.
     """
 
     need: str

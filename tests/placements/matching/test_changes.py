@@ -132,6 +132,8 @@ def test_every_change_really_works_when_the_engine_is_asked_again(pool: Pool):
         assert not after.broken_locks
         assert link in {(pair.need, pair.offer) for pair in after.pairs}
         assert after.levels[0].value > before.levels[0].value
+        if len({need.priority for need in pool.needs}) > 1:
+            continue  # what comes first may take the chance that the change gives it
         kept = tuple((pair.need, pair.offer) for pair in before.pairs)
         again = propose(replace(carried_out(pool, change), locked=(link,), kept=kept))
         assert len(set(kept) - {(p.need, p.offer) for p in again.pairs}) <= change.moves
