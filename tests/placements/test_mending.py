@@ -209,3 +209,14 @@ def test_what_to_look_at_before_somebody_is_asked_is_shown(world, sign_in):
     (row,) = plan(world).mended
     assert row.warnings
     assert row.warnings[0] in html.unescape(sign_in(world.coordinator).get("/matching/mend/").text)
+
+
+def test_a_match_that_would_end_for_one_that_comes_first_is_said_to_end(world, sign_in):
+    plain, urgent = coming_placement(world), coming_placement(world, language="Welsh", priority=3)
+    away = matched(world, urgent, languages=["Welsh"])
+    matched(world, plain, languages=["English", "Welsh"], max_at_once=1)
+    pause_connector(away.connector, by=world.coordinator)
+    (row,) = plan(world).moved
+    assert (row.placement, row.after) == (plain, None)
+    page = sign_in(world.coordinator).get("/matching/mend/").text
+    assert "Nobody: this match would end" in page
