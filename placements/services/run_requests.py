@@ -48,9 +48,9 @@ def request_run(
     """One for the worker; whoever asks for the same again is shown the one that is open."""
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     rows = organisation.run_requests.open().visible_to(by)
-    same = rows.filter(first_on=first_on, last_on=last_on).select_related("asked_by").first()
-    if same and same.asked_by.site_limit == by.site_limit:
-        return same
+    for same in rows.filter(first_on=first_on, last_on=last_on).select_related("asked_by"):
+        if same.asked_by.site_limit == by.site_limit:
+            return same
     return RunRequest.objects.create(
         organisation=organisation,
         first_on=first_on,
@@ -104,7 +104,8 @@ def _work(request: RunRequest, workers: int) -> None:
 
 def _run(request: RunRequest, workers: int) -> MatchingRun:
     member = request.asked_by
-    if member.status != Membership.Status.JOINED or not member.can(Permission.MATCHING_RUN):
+    is_here = member.status == Membership.Status.JOINED and member.user.is_active
+    if not (is_here and member.can(Permission.MATCHING_RUN)):
         raise DomainError(f"{member.user} may not run the matching any more.")
     return run_matching(
         request.organisation,

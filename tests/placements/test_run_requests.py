@@ -75,9 +75,12 @@ def test_a_long_run_is_left_and_come_back_to(world, many, two, sign_in):
 
 def test_the_same_asked_for_twice_is_one(world, many, two):
     assert ask(world) == ask(world)
+    limited = MembershipFactory(organisation=world.organisation, role="coordinator")
+    limited.sites.add(coming_placement(world).site)
+    theirs = requested(world, by=limited)
     colleague = MembershipFactory(organisation=world.organisation, role="coordinator")
-    assert ask(world, by=colleague) == ask(world)
-    assert RunRequest.objects.count() == 1
+    assert ask(world, by=colleague) == ask(world) != theirs
+    assert RunRequest.objects.count() == 2
 
 
 def test_each_step_is_told_while_it_is_done(world, two, monkeypatch):
@@ -171,9 +174,10 @@ def test_a_fault_is_noted_and_said_without_its_words(world, two, monkeypatch, ca
     assert asked.why_not == run_requests.OUR_FAULT
 
 
-def test_somebody_who_has_left_meanwhile_gets_no_run(world, two):
+@pytest.mark.parametrize("change", [{"status": "ended"}, {"role": "lead"}])
+def test_somebody_who_may_no_longer_meanwhile_gets_no_run(world, two, change):
     asked = requested(world)
-    Membership.objects.filter(pk=world.coordinator.pk).update(status="left")
+    Membership.objects.filter(pk=world.coordinator.pk).update(**change)
     work_on_next_run()
     asked.refresh_from_db()
     assert "may not run the matching any more" in asked.why_not
