@@ -36,9 +36,11 @@ OPTIONS: dict[str, bool | int | float | str] = {
     "mip_rel_gap": 0.0,
     "mip_abs_gap": 0.99,  # objectives are whole numbers: less than one apart is the same
 }
-# Iterations of the simplex method, besides one for each row, before an interior point method takes
+# Iterations of the simplex method, besides some for each row, before an interior point method takes
 # over: where nearly everything is full at all times, the first can take a hundred times as long.
+# Schemes of five regions need up to 2.4 for each row; what was begun in vain is time lost.
 PATIENCE = 5_000
+PATIENCE_A_ROW = 3
 TINY = 1e-6
 _Status = highspy.HighsModelStatus
 _STOPPED = (_Status.kSolutionLimit, _Status.kIterationLimit, _Status.kTimeLimit)
@@ -87,7 +89,7 @@ class Relaxer:
         self._clock = clock
         self._highs = _highs(as_lp(model.rows, model.width))
         self._row_of: dict[int, int] = {}
-        self._patience = PATIENCE + len(model.rows.low)
+        self._patience = PATIENCE + PATIENCE_A_ROW * len(model.rows.low)
         self.low = np.zeros(model.width)
         self.low[model.fixed] = 1
         self.high = np.ones(model.width)

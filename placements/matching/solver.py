@@ -69,10 +69,13 @@ def _solve_all(parts: Sequence[Problem], workers: int, until: float | None) -> l
 
 
 def _shares(parts: Sequence[Problem], workers: int) -> list[float]:
-    """Of the time that is left when each part begins, how much is its own: all, for the last."""
+    """Of the time that is left when each part begins, how much it may take: all, for the last.
+
+    Twice its share by size: most parts end before, and to cut one off just before it ends is waste.
+    """
     left, shares = sum(len(part.links) for part in parts), []
     for part in parts:
-        shares.append(min(1.0, workers * len(part.links) / max(1, left)))
+        shares.append(min(1.0, 2 * workers * len(part.links) / max(1, left)))
         left -= len(part.links)
     return shares
 
