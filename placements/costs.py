@@ -53,9 +53,10 @@ def cost_of(
     locked = tuple(link for link in drawn.pool.locked if link[0] != placement.reference)
     weights = weights_of(answers_of(placement.organisation))
     pool = replace(drawn.pool, kept=kept, locked=locked, refused=_but(drawn, choice))
-    before = _links(propose(pool, weights))
+    without = tuple(need for need in pool.needs if need.id != placement.reference)
+    before = _links(propose(replace(pool, needs=without), weights))
     after = _links(propose(replace(pool, locked=(*locked, choice)), weights))
-    # What would not stay as it is in any case is no cost of the choice.
+    # What would not stay even if nobody were chosen here is no cost of the choice.
     staying = tuple(link for link in kept if link in before)
     return Cost(choice in after, _shifts(staying, after, drawn))
 

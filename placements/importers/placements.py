@@ -42,6 +42,10 @@ CONTINUITY = {
 
 MOST_JUDGED = 50  # in one file, at a fifth of a second each
 UNJUDGED = "look at whether it still fits."
+ANOTHER_TRAINEE = (
+    "This placement has an offer or a match, and both people answered for the trainee it had. Take "
+    "the offer back or end the match first."
+)
 WHO_HEARS = "Both people hear of new dates or a new place; suggestions that wait for it lapse."
 KEPT_AWAY = (
     "Whether anybody asked to be kept away from the new place is not said here. If somebody may "
@@ -97,6 +101,8 @@ class PlacementImporter(Importer):
         if not self.note_changes(row, f"{known}, {known.trainee}", _shown(old), _shown(facts)):
             return "unchanged"
         if known.pk in self.matched:
+            if facts["trainee"] != known.trainee:
+                raise RowRefused("trainee", ANOTHER_TRAINEE)
             self._change_matched(row, known, facts)
         else:
             change_placement(known, by=self.by, **facts)

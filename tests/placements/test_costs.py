@@ -6,7 +6,7 @@ import pytest
 
 from common.dates import today
 from placements.costs import cost_of
-from placements.services.matching import run_matching
+from placements.services.matching import run_matching, turn_down_proposal
 from tests.placements.scheme import cleared_connector, coming_placement
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +64,21 @@ def test_somebody_a_rule_forbids_is_not_possible(world, sign_in):
     page = sign_in(world.coordinator).get(f"/placements/{placement.pk}/choose/{connector.pk}/")
     assert "cannot be offered this placement" in page.text
     assert "Offer to" not in page.text
+
+
+def test_what_the_placement_itself_would_take_is_a_cost_of_the_choice(world):
+    """Without the choice the placement has nobody, so that taking its only connector costs."""
+    suggested = coming_placement(world)
+    connector = cleared_connector(world, max_at_once=1)
+    run(world)
+    urgent = coming_placement(world, priority=3)
+    found = cost(world, urgent, connector)
+    assert [(shift.placement, shift.instead) for shift in found.shifts] == [(suggested, None)]
+
+
+def test_who_was_turned_down_for_it_before_does_not_hinder_the_sum(world):
+    placement = coming_placement(world)
+    connector, other = cleared_connector(world), cleared_connector(world)
+    for row in run(world).proposals.all():
+        turn_down_proposal(row, why_not="No", by=world.coordinator)
+    assert all(cost(world, placement, each).is_possible for each in (connector, other))

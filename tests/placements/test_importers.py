@@ -181,6 +181,18 @@ def test_a_row_says_which_match_it_would_break_and_why(matched):
     assert matched.status == "agreed"
 
 
+def test_a_match_is_not_handed_to_another_trainee_by_a_file(matched, world):
+    other = TraineeFactory(organisation=world.organisation)
+    matched.connector.exclusions.create(
+        organisation=world.organisation, person=other.membership.user
+    )  # and nothing of a bar is said
+    report = again(matched, trainee=other.reference)
+    assert outcome(report).startswith("refused: Trainee ID: This placement has an offer")
+    assert "as things are" not in str(report.to_dict())
+    matched.placement.refresh_from_db()
+    assert matched.placement.trainee != other
+
+
 def test_a_row_that_breaks_an_offer_says_so(matched, world):
     placement = coming_placement(world, weeks_ahead=20)
     offer = MatchFactory(placement=placement, connector=matched.connector)
