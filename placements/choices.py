@@ -5,13 +5,12 @@ from datetime import date
 from uuid import UUID
 
 from accounts.models import Membership
-from placements.matching import propose
 from placements.matching.capacity import why_full
 from placements.matching.types import Condition, Pair
 from placements.models import Placement
 from placements.plain_words import NO_ROOM, pair_in_words, reasons_in_words
+from placements.planning import proposed
 from placements.pool import Drawn, draw_pool
-from placements.weighing import answers_of, weights_of
 from volunteers.models import Volunteer
 
 
@@ -40,7 +39,7 @@ class Choices:
 def choices_for(placement: Placement, *, on: date, membership: Membership) -> Choices:
     """The ranked choices as cleared on a day; those without room come last."""
     drawn = draw_pool(placement.organisation, [placement], on=on, membership=membership)
-    outcome = propose(drawn.pool, weights_of(answers_of(placement.organisation)))
+    outcome = proposed(placement.organisation, drawn.pool)
     suggested = _suggested(placement, membership)
     choices = [
         _choice(placement, drawn, pair, suggested)

@@ -4,12 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from accounts.models import Membership
-from placements.matching import propose
 from placements.matching.types import Link, Outcome
 from placements.models import Placement
-from placements.planning import with_locks
+from placements.planning import proposed, with_locks
 from placements.pool import Drawn, draw_pool
-from placements.weighing import answers_of, weights_of
 from volunteers.models import Volunteer
 
 
@@ -51,11 +49,10 @@ def cost_of(
     if choice[1] not in drawn.connectors:
         return Cost(is_possible=False, shifts=())
     locked = tuple(link for link in drawn.pool.locked if link[0] != placement.reference)
-    weights = weights_of(answers_of(placement.organisation))
     pool = replace(drawn.pool, kept=kept, locked=locked, refused=_but(drawn, choice))
     without = tuple(need for need in pool.needs if need.id != placement.reference)
-    before = _links(propose(replace(pool, needs=without), weights))
-    after = _links(propose(replace(pool, locked=(*locked, choice)), weights))
+    before = _links(proposed(placement.organisation, replace(pool, needs=without)))
+    after = _links(proposed(placement.organisation, replace(pool, locked=(*locked, choice))))
     # What would not stay even if nobody were chosen here is no cost of the choice.
     staying = tuple(link for link in kept if link in before)
     return Cost(choice in after, _shifts(staying, after, drawn))

@@ -12,15 +12,14 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import Membership
 from common.versions import version_of
 from nhsuk.components.words import day
-from placements.matching import propose
 from placements.matching.rules import refusals
 from placements.matching.types import Pair
 from placements.models import Match, Placement
 from placements.models.matching import WARNED_OF
 from placements.models.placements import PlacementQuerySet
 from placements.plain_words import pair_in_words
+from placements.planning import proposed
 from placements.pool import Drawn, draw_pool, with_suggestions_held
-from placements.weighing import answers_of, weights_of
 from volunteers.models import Volunteer
 
 # What breaks a match that was made: a course to renew does not.
@@ -103,7 +102,7 @@ def plan_mending(
     drawn = with_suggestions_held(draw_pool(membership.organisation, placements, **about))
     kept = {(match.placement.reference, match.connector.email): match for match in fits}
     pool = replace(drawn.pool, kept=tuple(sorted(kept)), refused=drawn.pool.refused - {*kept})
-    outcome = propose(pool, weights_of(answers_of(membership.organisation)))
+    outcome = proposed(membership.organisation, pool)
     chosen = {(pair.need, pair.offer): pair for pair in outcome.pairs}
     given_up = [match for link, match in kept.items() if link not in chosen]
     new = _new(drawn, [chosen[link] for link in sorted(chosen.keys() - kept.keys())])

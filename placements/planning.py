@@ -9,7 +9,7 @@ from django.db.models import Q
 from accounts.models import Membership, Organisation
 from common.errors import DomainError
 from placements.matching import propose
-from placements.matching.types import Outcome, Weights
+from placements.matching.types import Outcome, Pool, Weights
 from placements.models import Proposal
 from placements.models.matching import ProposalQuerySet
 from placements.models.placements import PlacementQuerySet
@@ -70,6 +70,11 @@ def plan_matching(
     tell("searching")
     outcome = propose(drawn.pool, weights, workers=asked.workers, seconds=asked.seconds)
     return Plan(asked, drawn, weights, outcome)
+
+
+def proposed(organisation: Organisation, pool: Pool) -> Outcome:
+    """What the engine makes of any pool by what matters here, while somebody waits for the page."""
+    return propose(pool, weights_of(answers_of(organisation)), seconds=SECONDS_AT_ONCE)
 
 
 def inputs_hash_now(organisation: Organisation, asked: Asked) -> str:

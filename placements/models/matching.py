@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Exists, F, Func, JSONField, OuterRef, Q, Value
 
 from accounts.models import Membership, Organisation
 from accounts.tenancy import same_organisation
@@ -17,8 +17,19 @@ from volunteers.models import Volunteer
 
 
 class MatchingRunQuerySet(models.QuerySet):
-    def with_who_asked(self):
-        return self.select_related("made_by__user")
+    def visible_to(self, membership):
+        """A member limited to sites sees the runs that had a placement of theirs."""
+        if not membership.site_limit:
+            return self
+        placements = membership.organisation.placements.visible_to(membership)
+        keys = [str(key) for key in placements.values_list("pk", flat=True)]
+        with_somebody = Proposal.objects.visible_to(membership).filter(run=OuterRef("pk"))
+        named = "$[*].placement ? (@ == $keys[*])"
+        with_nobody = Func(
+            F("uncovered"), Value(named), Value({"keys": keys}, JSONField()),
+            function="jsonb_path_exists", output_field=BooleanField(),
+        )  # fmt: skip
+        return self.filter(Exists(with_somebody) | Q(with_nobody))
 
 
 # What it said of people is in the row itself, so that it can be forgotten with them.

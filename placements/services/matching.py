@@ -84,7 +84,14 @@ def _kept_if_unchanged(
         return run
     if plan.inputs_hash != inputs_hash_now(organisation, plan.asked):
         return None
-    return save_plan(plan, found, organisation=organisation, by=by)
+    run = save_plan(plan, found, organisation=organisation, by=by)
+    answer_wishes(plan)
+    return run
+
+
+def answer_wishes(plan: Plan) -> None:
+    """The pairs that were to be kept are in the plan now, or it says why not."""
+    kept_suggestions(plan.drawn).filter(status=Proposal.Status.LAPSED).update(is_locked=False)
 
 
 def hold_all(placements: Iterable[Placement]) -> None:
@@ -121,7 +128,6 @@ def save_plan(
     drawn = plan.drawn
     earlier = organisation.proposals.to_decide().filter(placement__in=drawn.placements.values())
     earlier.exclude(pk__in=[row.pk for row in besides]).update(status=Proposal.Status.LAPSED)
-    kept_suggestions(drawn).filter(status=Proposal.Status.LAPSED).update(is_locked=False)
     run = MatchingRun.objects.create(
         organisation=organisation,
         first_on=plan.asked.first_on,

@@ -29,6 +29,9 @@ def tell_of_answer(match: Match, side: str) -> None:
     if match.status == Match.Status.AGREED:
         for each in SIDES:
             tell(match, each, "match_agreed", preparing=how_to_prepare(match, each))
+    elif match.waits_to_be_agreed:
+        for each in SIDES:
+            tell(match, each, "match_to_arrange")
     elif match.status == Match.Status.DECLINED:
         tell(match, other, "offer_declined")
 

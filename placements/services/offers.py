@@ -67,6 +67,8 @@ def offer_match(
     if placement.ends_on < today():
         raise DomainError("This placement is over.")
     match = _new_offer(placement, connector, by, proposal, place)
+    # Somebody is asked: what was to be kept before, and was set aside since, is wished no more.
+    placement.proposals.filter(status=Proposal.Status.LAPSED).update(is_locked=False)
     for side in SIDES:
         tell_of_offer(match, side)
     return match
@@ -138,6 +140,8 @@ def agree_match(match: Match, *, by: Membership) -> Match:
         return match
     if not match.waits_to_be_agreed:
         raise DomainError("This is not an offer to which both have said yes.")
+    if placement.called_off_on or placement.ends_on < today():
+        raise DomainError("This placement is over or has been called off.")
     if why := _why_not_agreed(placement, connector):
         raise DomainError(f"It cannot be agreed yet: {why}")
     match.move_to(Match.Status.AGREED)
@@ -178,11 +182,12 @@ def end_match(match: Match, *, by: Membership | None) -> Match:
 def expire_offer(match: Match, *, on: date) -> bool:
     """Close an offer whose last day has passed; whether it was open until now.
 
-    Not where both have said yes: they wait for the coordinator, not for each other.
+    Where both have said yes they wait for the coordinator, not for each other: until the placement
+    is over.
     """
     match = lock(match)
-    is_open = match.status == Match.Status.OFFERED and match.answer_by < on
-    is_open = is_open and not match.both_said_yes
+    last_on = match.placement.ends_on if match.both_said_yes else match.answer_by
+    is_open = match.status == Match.Status.OFFERED and last_on < on
     if is_open:
         match.move_to(Match.Status.EXPIRED)
         match.save(update_fields=["status"])

@@ -62,10 +62,14 @@ def undo_decision(proposal: Proposal, *, by: Membership) -> Proposal:
 
 @transaction.atomic
 def set_lock(proposal: Proposal, *, is_locked: bool, by: Membership) -> Proposal:
-    """Whether later runs keep this pair together while it waits for a decision."""
+    """Whether later runs keep this pair together while it waits for a decision.
+
+    What was set aside can be let go too: until a run has answered it, the wish stands.
+    """
     lock(proposal.placement)
     proposal = lock(proposal)
-    if proposal.status != Proposal.Status.PUT_FORWARD:
+    is_set_aside = proposal.status == Proposal.Status.LAPSED and not is_locked
+    if proposal.status != Proposal.Status.PUT_FORWARD and not is_set_aside:
         raise DomainError("This suggestion has been decided already.")
     if proposal.is_locked != is_locked:
         proposal.is_locked = is_locked

@@ -38,7 +38,8 @@ def index(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, str(error))
             else:
                 return redirect(ADDRESSES[type(found)], found.pk)
-    page = Paginator(request.organisation.matching_runs.with_who_asked(), RUNS_A_PAGE).get_page(
+    made = request.organisation.matching_runs.visible_to(request.membership)
+    page = Paginator(made.select_related("made_by__user"), RUNS_A_PAGE).get_page(
         request.GET.get("page")
     )
     requests = request.organisation.run_requests.visible_to(request.membership)

@@ -21,7 +21,8 @@ async function look() {
 
 function show(shown, found) {
   shown.dataset.waitingFor = found.dataset.waitingFor;
-  shown.querySelector("ul").replaceWith(found.querySelector("ul"));
+  for (const part of ["p:not([role])", "ul"])
+    shown.querySelector(part).replaceWith(found.querySelector(part));
   // The same element, so that a screen reader says its new words.
   shown.querySelector("[role=status]").textContent =
     found.querySelector("[role=status]").textContent;

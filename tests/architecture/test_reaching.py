@@ -107,6 +107,11 @@ def everything_about_matches(world, connector) -> None:
     declined = offered(world, connector)
     offers.answer_offer(declined, side="trainee", accept=False, by=world.coordinator)
     offers.withdraw_offer(offered(world, connector), by=world.coordinator)
+    arranged = offered(world, connector)
+    Volunteer.objects.filter(pk=connector.pk).update(status="paused")
+    for side in ("trainee", "connector"):
+        offers.answer_offer(arranged, side=side, accept=True, by=world.coordinator)
+    Volunteer.objects.filter(pk=connector.pk).update(status="active")
     ending = offered(world, connector)
     Match.objects.filter(pk=ending.pk).update(offered_at=now() - timedelta(days=9))
     next_best.remind_of_offers(on=ending.answer_by)

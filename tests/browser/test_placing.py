@@ -210,6 +210,7 @@ def test_a_long_run_shows_how_far_it_is_and_opens_when_it_is_done(
     RunRequest.objects.update(status="working", stage="searching", began_at=now())
     expect(desk.get_by_role("status")).to_contain_text("Step 2 of 4")
     expect(desk.get_by_text("Under way", exact=True)).to_be_visible()
+    expect(desk.get_by_text("It has been under way since")).to_be_visible()
     check_at_both_widths(desk, axe, fits)
     desk.goto(f"{live_server.url}/matching/")
     check_at_both_widths(desk, axe, fits)

@@ -1,18 +1,20 @@
 import threading
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 
 import pytest
+import time_machine
 from django.db import connection
 
 from accounts.models import Site
-from common.dates import now, today
+from common.dates import london_moment, now, today
 from common.errors import DomainError, IllegalMove
 from messaging.models import Message
 from placements.models import Match
 from placements.services.next_best import expire_offers
 from placements.services.offers import (
     SIDES,
+    agree_match,
     answer_offer,
     end_match,
     expire_offer,
@@ -259,6 +261,42 @@ def test_two_who_said_yes_wait_for_the_coordinator_who_matches_them(world, sign_
     match.refresh_from_db()
     assert match.status == Match.Status.AGREED
     assert Message.objects.filter(template__startswith="match_agreed").count() == 2
+
+
+def both_said_yes(world) -> Match:
+    """And the connector has paused in between."""
+    match = offer_match(coming_placement(world), cleared_connector(world), by=world.coordinator)
+    match = says(match, "trainee")
+    pause(match, world)
+    return says(match, "connector")
+
+
+def test_both_hear_that_something_is_left_to_arrange(world):
+    both_said_yes(world)
+    told = Message.objects.filter(template="match_to_arrange")
+    assert told.count() == 2
+    assert not any("paused" in message.body for message in told)
+
+
+def test_two_yeses_are_agreed_no_more_once_the_placement_is_over_and_close_by_themselves(world):
+    match = both_said_yes(world)
+    Volunteer.objects.filter(pk=match.connector_id).update(status=Volunteer.Status.ACTIVE)
+    ends_on = match.placement.ends_on
+    with time_machine.travel(london_moment(ends_on, time(9, 0))):
+        assert expire_offers(on=ends_on) == 0
+    after = ends_on + timedelta(days=1)
+    with time_machine.travel(london_moment(after, time(9, 0))):
+        with pytest.raises(DomainError, match="over or has been called off"):
+            agree_match(match, by=world.coordinator)
+        assert expire_offers(on=after) == 1
+    match.refresh_from_db()
+    assert match.status == Match.Status.EXPIRED
+
+
+def test_whoever_answered_is_not_asked_for_by_telephone_again(world, sign_in):
+    match = both_said_yes(world)
+    page = sign_in(world.coordinator).get(f"/matches/{match.pk}/").text
+    assert "Did somebody answer by telephone?" not in page
 
 
 def test_an_offer_that_one_has_not_answered_is_not_agreed_for_them(world, sign_in):

@@ -6,10 +6,12 @@ import pytest
 
 from common.dates import today
 from common.errors import DomainError
-from placements.models import Proposal
+from placements.models import Placement, Proposal
 from placements.planning import Asked
 from placements.services import reviewing
-from placements.services.matching import run_matching
+from placements.services.matching import choose_connector, run_matching
+from placements.services.next_best import propose_next_best
+from placements.services.offers import withdraw_offer
 from placements.services.stepping_back import pause_connector, plan_to_leave
 from tests.factories.accounts import MembershipFactory, SiteFactory
 from tests.placements.scheme import cleared_connector, coming_placement
@@ -75,3 +77,39 @@ def test_a_member_of_one_site_leaves_a_pair_that_is_kept_with_somebody_they_do_n
     assert [row.placement for row in made.proposals.all()] == [other]
     proposal.refresh_from_db()
     assert (proposal.status, proposal.is_locked) == (Proposal.Status.PUT_FORWARD, True)
+
+
+def lapsed_wish(world) -> Proposal:
+    """A pair to be kept, whose connector has paused."""
+    proposal = kept_pair(world)
+    pause_connector(proposal.connector, by=world.coordinator)
+    proposal.refresh_from_db()
+    return proposal
+
+
+def test_looking_for_who_could_be_next_answers_no_wish(world):
+    proposal = lapsed_wish(world)
+    Placement.objects.update(topics=["recovery"])
+    other = cleared_connector(world, will_share=["recovery"])
+    assert propose_next_best(proposal.placement, by=None).proposals.get().connector == other
+    resume_volunteer(proposal.connector, by=world.coordinator)
+    assert run(world).proposals.get().connector == proposal.connector
+
+
+def test_a_wish_that_waits_can_be_taken_back(world, sign_in):
+    proposal = lapsed_wish(world)
+    client, address = sign_in(world.coordinator), f"/matching/proposals/{proposal.pk}/"
+    assert "Let later runs choose again" in client.get(address).text
+    client.post(f"{address}lock/", {"keep": "no"})
+    proposal.refresh_from_db()
+    assert not proposal.is_locked
+    page = client.post(f"{address}lock/", {"keep": "yes"}, follow=True)
+    assert "has been decided already" in page.text
+
+
+def test_somebody_else_who_is_asked_ends_an_older_wish(world):
+    proposal = lapsed_wish(world)
+    match = choose_connector(proposal.placement, cleared_connector(world), by=world.coordinator)
+    withdraw_offer(match, by=world.coordinator)
+    resume_volunteer(proposal.connector, by=world.coordinator)
+    assert not any(row.is_locked for row in run(world).proposals.all())

@@ -243,8 +243,8 @@ def test_a_search_that_is_stopped_at_its_limit_says_so_with_its_gap(world, two, 
     assert "200, at most 201 (not proven; a gap of 0.50%)" in page.text
 
 
-def test_every_run_can_be_read_however_long_ago(world, two, sign_in):
-    made = run_matching(world.organisation, **a_year(), by=world.coordinator)
+def many_runs_like(made: MatchingRun) -> None:
+    """A page full of others, of which nobody limited to sites sees anything."""
     facts = {
         name: getattr(made, name)
         for name in ("organisation", "engine_version", "weights", "bound", "is_proven")
@@ -259,6 +259,19 @@ def test_every_run_can_be_read_however_long_ago(world, two, sign_in):
             placements_count=1,
             covered_count=1,
         )
+
+
+def test_a_member_limited_to_sites_finds_theirs_behind_many_of_others(world, two, sign_in):
+    made = run_matching(world.organisation, **a_year(), by=world.coordinator)
+    limited = MembershipFactory(organisation=world.organisation, role="coordinator")
+    limited.sites.add(made.proposals.first().placement.site)
+    many_runs_like(made)
+    assert f"/matching/{made.pk}/" in sign_in(limited).get("/matching/").text
+
+
+def test_every_run_can_be_read_however_long_ago(world, two, sign_in):
+    made = run_matching(world.organisation, **a_year(), by=world.coordinator)
+    many_runs_like(made)
     client = sign_in(world.coordinator)
     address = f"/matching/{made.pk}/"
     assert address not in client.get("/matching/").text

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pghistory
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from accounts.models import Organisation
 from common.errors import DomainError
@@ -13,7 +14,7 @@ from placements.conditions import to_store
 from placements.explaining import found_by
 from placements.plain_words import reasons_by_name, reasons_in_words
 from placements.planning import Asked, Plan, plan_matching
-from placements.services.matching import save_plan
+from placements.services.matching import answer_wishes, save_plan
 
 
 def iso_day(text: str) -> date:
@@ -49,7 +50,7 @@ class Command(BaseCommand):
             self.write_file(Path(name), text)  # if it cannot be written, nothing is kept either
         if save:
             with pghistory.context(by="propose_matches (command line)"):
-                save_plan(plan, found_by(plan), organisation=tenant, by=None)
+                keep(plan, tenant)
         if name == "-":
             sys.stdout.write(text)
         elif not name:
@@ -70,6 +71,12 @@ class Command(BaseCommand):
             self.stdout.write(f"\n{gap.need}: nobody")
             for reason in reasons_in_words(gap):
                 self.stdout.write(f"  {reason}")
+
+
+@transaction.atomic
+def keep(plan: Plan, tenant: Organisation) -> None:
+    save_plan(plan, found_by(plan), organisation=tenant, by=None)
+    answer_wishes(plan)
 
 
 def as_json(plan: Plan) -> dict:
