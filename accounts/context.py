@@ -27,6 +27,7 @@ MENU = [
     ("Pipeline", "volunteers:pipeline", Permission.APPLICATION_MANAGE),
     ("Placements", "placements:index", Permission.PLACEMENT_VIEW),
     ("Matching", "matching:index", Permission.MATCHING_RUN),
+    ("Concerns", "concerns:index", Permission.CONCERN_HANDLE),
     ("My matches", "matches:mine", Permission.MATCH_OWN),
     ("My record", "volunteers:me", Permission.VOLUNTEER_PAUSE_OWN),
     ("My reflections", "reflections:index", Permission.REFLECTION_OWN),

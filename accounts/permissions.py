@@ -37,6 +37,8 @@ class Permission(StrEnum):
     APPLICATION_MANAGE = "application.manage"
     AGREEMENT_MANAGE = "agreement.manage"
     COURSE_MANAGE = "course.manage"
+    CONCERN_HANDLE = "concern.handle"
+    CONCERN_ROUTE = "concern.route"
     CONFIDENTIAL_READ = "confidential.read"
     DBS_DECIDE = "dbs.decide"
     DBS_MANAGE = "dbs.manage"
@@ -80,7 +82,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
         | {P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE, P.CONFIDENTIAL_READ}
         | {P.VOLUNTEER_EXPORT, P.RECORD_ERASE, P.RECORD_HOLD}
         | {P.POSITION_MANAGE, P.AGREEMENT_MANAGE, P.COURSE_MANAGE}
-        | {P.VOLUNTEER_CONTACT}
+        | {P.VOLUNTEER_CONTACT, P.CONCERN_HANDLE, P.CONCERN_ROUTE}
     ),
     # Runs the scheme day by day, perhaps at some sites only.
     Role.COORDINATOR: frozenset(
@@ -91,9 +93,10 @@ GRANTS: dict[str, frozenset[Permission]] = {
         | {P.POSITION_MANAGE, P.DBS_MANAGE, P.DBS_DECIDE, P.AGREEMENT_MANAGE, P.COURSE_MANAGE}
         | {P.VOLUNTEER_EXPORT, P.VOLUNTEER_MERGE, P.RECORD_HOLD}
         | {P.APPLICATION_MANAGE, P.REFERENCE_READ, P.WORK_HEALTH_MANAGE}
+        | {P.CONCERN_HANDLE}
     ),
     # Supports connectors: sees who they are and whether they are cleared, changes nothing.
-    Role.SUPERVISOR: frozenset({P.VOLUNTEER_VIEW, P.VOLUNTEER_CONTACT}),
+    Role.SUPERVISOR: frozenset({P.VOLUNTEER_VIEW, P.VOLUNTEER_CONTACT, P.CONCERN_HANDLE}),
     # Sees and answers for themselves alone.
     Role.CONNECTOR: frozenset(
         {P.MATCH_OWN, P.MEETING_LOG, P.REFLECTION_READ_SHARED, P.VOLUNTEER_PAUSE_OWN}
@@ -105,7 +108,10 @@ GRANTS: dict[str, frozenset[Permission]] = {
     Role.EDUCATOR: frozenset(),
     # Answers to the board: coverage and clearance, no confidential detail but the risk assessments
     # that wait for a second person's decision.
-    Role.LEAD: frozenset({P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE, P.DBS_DECIDE}),
+    Role.LEAD: frozenset(
+        {P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE, P.DBS_DECIDE}
+        | {P.CONCERN_HANDLE, P.CONCERN_ROUTE}
+    ),
 }
 
 View = Callable[..., HttpResponse]

@@ -73,6 +73,11 @@ def disclose_all(
     return rows
 
 
+def readings_of(row: models.Model) -> models.QuerySet[Disclosure]:
+    """Who opened this one record, the latest first."""
+    return Disclosure.objects.filter(record_id=row.pk).order_by("-created_at")
+
+
 def _subject(row: Any) -> models.Model:
     return row.subject
 

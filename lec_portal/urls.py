@@ -17,6 +17,7 @@ urlpatterns = [
     path("matching/", include("placements.urls.matching")),
     path("matches/", include("placements.urls.matches")),
     path("reflections/", include("placements.urls.reflections")),
+    path("concerns/", include("placements.urls.concerns")),
     path("merging/", include("placements.urls.merging")),
     path("erasing/", include("placements.urls.erasing")),
     path("pathway/", include("placements.urls.pathway")),

@@ -6,6 +6,8 @@ from accounts.admin_base import OrganisationAdmin, RestrictedAdmin
 from placements.models import (
     Cohort,
     ColumnChoice,
+    Concern,
+    ConcernRoute,
     Match,
     MatchingRun,
     MatchingWeights,
@@ -153,3 +155,24 @@ class ColumnChoiceAdmin(OrganisationAdmin):
     list_display = ["kind", "chosen_by", "chosen_at"]
     list_select_related = ["chosen_by__user"]
     search_fields = ["kind"]
+
+
+@admin.register(ConcernRoute)
+class ConcernRouteAdmin(OrganisationAdmin):
+    list_display = ["kind", "person", "deputy", "telephone"]
+    list_select_related = ["person__user", "deputy__user"]
+    search_fields = ["person__user__first_name", "person__user__last_name"]
+
+
+@admin.register(Concern)
+class ConcernAdmin(RestrictedAdmin):
+    """Whether concerns are read in time. Who raised one and what it says is for those named."""
+
+    hidden = (
+        *("kind", "about_whom", "happened_on", "words", "told", "raised_by"),
+        *("match", "meeting_log", "reflection", "outcome", "closing_words"),
+    )
+    list_display = ["__str__", "person", "due_on", "status", "acknowledged_at", "closed_at"]
+    list_select_related = ["person__user", "raised_by__user"]
+    search_fields = ["person__user__first_name", "person__user__last_name"]
+    date_hierarchy = "created_at"

@@ -13,7 +13,7 @@ from django.db.models import Q
 from audit.history import Change, changes_in, facts_of
 from messaging.models import Message
 from nhsuk.components.words import moment
-from placements.models import MeetingLog
+from placements.models import Concern, MeetingLog
 from training.models import Booking, Completion, HeldRow, KnownAs
 from training.services.held_rows import rows_naming
 from volunteers.history import history_of_volunteer
@@ -91,6 +91,7 @@ def held_about(volunteer: Volunteer) -> Held:
         _section("status", "DBS status checks", _status_checks(volunteer)),
         _section("disposals", "What we removed about DBS certificates", _disposals(volunteer)),
         _section("apart", "Whom or where you asked not to meet", _wishes(volunteer)),
+        _section("concerns", "Concerns you raised", _concerns(volunteer)),
         _section("courses", "Courses", _completions(volunteer)),
         _section("classes", "Classes", _classes(volunteer)),
         _section("names", "What files about training know you by", _names_in_files(volunteer)),
@@ -179,6 +180,14 @@ def _wishes(volunteer: Volunteer) -> list[Entry]:
         [*facts, ("Taken back", "Yes")] if wish.status == withdrawn else facts
         for wish, facts in zip(wishes, said, strict=True)
     ]
+
+
+def _concerns(volunteer: Volunteer) -> list[Entry]:
+    """As they said them, and who reads them. Not what was written when one was closed: that may be
+    about others."""
+    rows = Concern.objects.filter(raised_by=volunteer.membership_id).order_by("created_at")
+    without = {"raised_by", "match", "meeting_log", "reflection", "outcome", "closing_words"}
+    return facts_of(Concern, rows.select_related("person__user"), without=without)
 
 
 def _completions(volunteer: Volunteer) -> list[Entry]:

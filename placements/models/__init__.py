@@ -1,5 +1,6 @@
 from placements.models.cohorts import Cohort, Programme
 from placements.models.column_choices import ColumnChoice
+from placements.models.concerns import Concern, ConcernRoute
 from placements.models.matches import Match, MeetingLog
 from placements.models.matching import MatchingRun, Proposal
 from placements.models.placements import Placement
@@ -12,6 +13,8 @@ from placements.models.weights import MatchingWeights
 __all__ = [
     "Cohort",
     "ColumnChoice",
+    "Concern",
+    "ConcernRoute",
     "Match",
     "MatchingRun",
     "MatchingWeights",

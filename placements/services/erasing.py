@@ -26,7 +26,7 @@ from common.dates import today
 from common.errors import DomainError
 from common.rows import lock
 from messaging.services import forget_messages, strike_names
-from placements.models import Match, MatchingRun
+from placements.models import Concern, Match, MatchingRun
 from training.models import Booking, Completion, HeldRow, KnownAs
 from training.services.held_rows import rows_naming
 from volunteers.models import (
@@ -156,6 +156,7 @@ def _forget_member(person: Volunteer, removed: Removed, *, by: Membership) -> No
     """The person who signs in, and what hangs on them rather than on the record."""
     membership, user = person.membership, person.membership.user
     remove(ApartWish, "asked_by", [membership.pk], removed)
+    remove(Concern, "raised_by", [membership.pk], removed)
     others = user.memberships.exclude(pk=membership.pk)
     if not others.filter(organisation_id=person.organisation_id).exists():
         _forget_held_rows(person, removed)

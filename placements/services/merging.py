@@ -17,7 +17,7 @@ from common.errors import DomainError
 from common.rows import lock
 from messaging.services import readdress
 from nhsuk.components.words import day
-from placements.models import Match
+from placements.models import Concern, Match
 from training.models import Completion, KnownAs
 from training.services.bookings import merge_bookings
 from training.services.credits import settle_credits
@@ -53,7 +53,7 @@ JOINED = ("languages", "will_share", "may_share", "wont_share")
 # What speaks of the record itself rather than of the person.
 STAYS = (Leaving, Merge, NotTheSame)
 # Goes along without a word: that it is there would tell something confidential.
-UNSPOKEN = (AccessNeeds, ApartWish, Exclusion)
+UNSPOKEN = (AccessNeeds, ApartWish, Concern, Exclusion)
 IDENTITY = ("id", "created_at", "organisation", "volunteer")
 
 
@@ -254,6 +254,8 @@ def _move_what_hangs_on_the_user(plan: _Plan) -> None:
     """What they learnt, and who must not meet whom, is kept by the person who signs in."""
     for wish in plan.emptied.membership.apart_wishes.all():
         _move(plan, wish, asked_by=plan.kept.membership)
+    for concern in plan.emptied.membership.concerns_raised.all():
+        _move(plan, concern, raised_by=plan.kept.membership)
     for bar in Exclusion.objects.filter(recorded_by=plan.emptied.membership):
         _move(plan, bar, recorded_by=plan.kept.membership)
     old, new = plan.emptied.membership.user, plan.kept.membership.user

@@ -28,6 +28,7 @@ from reports.home.suspended import suspension_tasks
 from reports.home.telling import telling_tasks
 from reports.home.training import training_tasks
 from reports.home.waiting import arrival_tasks, waiting_tasks
+from reports.home.worries import concern_tasks
 from volunteers.models import Volunteer
 from volunteers.readiness import Readiness, readiness
 
@@ -41,11 +42,9 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
     found = scheme_figures(membership, at)
     known, days = _known(rows, found, on), membership.organisation.renewal_days
     tasks = (
+        *concern_tasks(found, on),
         *suspension_tasks(membership, found),
-        *_suggestions(found),
-        *override_tasks(found),
-        *assessment_tasks(found),
-        *reference_tasks(found),
+        *_to_decide(found),
         *uncovered_tasks(rows, on),
         *_paused(rows),
         *_offers(rows, on),
@@ -77,6 +76,11 @@ def _known(rows: list[Cover], found: dict, on: date) -> dict[UUID, Readiness]:
 def _on_the_way_in(found: dict, known: dict[UUID, Readiness]) -> list[Task]:
     arrived = [*waiting_tasks(found), *arrival_tasks(found)]
     return [*arrived, *certificate_tasks(found), *_awaited(found, known)]
+
+
+def _to_decide(found: dict) -> list[Task]:
+    mine = [*_suggestions(found), *override_tasks(found), *assessment_tasks(found)]
+    return [*mine, *reference_tasks(found)]
 
 
 def _suggestions(found: dict) -> list[Task]:

@@ -23,6 +23,7 @@ from reports.home.scheme import (
     what_comes_next,
 )
 from reports.home.suspended import suspension_tasks
+from reports.home.worries import concern_figures, concern_tasks
 from reports.outbox import messages_for
 from volunteers.models import Volunteer
 from volunteers.readiness import readiness
@@ -33,10 +34,12 @@ MOST_PAUSED = 6
 
 def supervisor_home(membership: Membership, *, at: datetime) -> Home:
     people = _roster(membership, at)
+    found = figures(membership.organisation, **concern_figures(membership))
+    worries = concern_tasks(found, timezone.localdate(at))
     return Home(
         template="reports/home_scheme.html",
         at=at,
-        tasks=(*_away(people), *_clearance(people)),
+        tasks=(*worries, *_away(people), *_clearance(people)),
         done="All done. Nobody is away, and nothing lapses soon.",
         tiles=(_ready_tile(people), Tile(people.paused, "Paused")),
     )
@@ -51,7 +54,7 @@ def lead_home(membership: Membership, *, at: datetime) -> Home:
     return Home(
         template="reports/home_scheme.html",
         at=at,
-        tasks=(*suspension_tasks(membership, found), *decide, *see_to),
+        tasks=(*concern_tasks(found, on), *suspension_tasks(membership, found), *decide, *see_to),
         done=what_comes_next(rows, on),
         tiles=(_ready_tile(people), *tiles_of(rows, found, on)[1:]),
         coming=coming_days(rows, on),
@@ -72,16 +75,18 @@ def administrator_home(membership: Membership, *, at: datetime) -> Home:
         listed=organisation.memberships.to_invite(),
         unsent=failed,
         unsent_to=first(failed, "recipient_name"),
+        **concern_figures(membership),
         overrides=overrides,
         override_id=first(overrides, "pk"),
         override_volunteer_id=first(overrides, "volunteer_id"),
         **keeping_figures(membership, timezone.localdate(at)),
     )
     others = (*unsent_tasks(found), *keeping_tasks(found))
+    worries = concern_tasks(found, timezone.localdate(at))
     return Home(
         template="reports/home_scheme.html",
         at=at,
-        tasks=(*_set_up(found), *override_tasks(found), *others),
+        tasks=(*worries, *_set_up(found), *override_tasks(found), *others),
         done="All done. The scheme is set up and everybody is invited.",
         tiles=_sizes(found),
     )

@@ -20,6 +20,7 @@ from reports.home.suspended import suspension_figures
 from reports.home.telling import telling_figures
 from reports.home.training import class_figures
 from reports.home.waiting import waiting_figures
+from reports.home.worries import concern_figures
 from reports.outbox import messages_for
 from volunteers.models import Override, Volunteer
 
@@ -42,6 +43,7 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
         checking_ids=ArraySubquery(in_checks.order_by().values("pk")),
         **_people_figures(membership, at),
         **assessment_figures(membership),
+        **concern_figures(membership),
         **suspension_figures(membership),
         **reference_figures(membership),
         **certificate_figures(membership),

@@ -95,6 +95,7 @@ def build_rows(world: World) -> Rows:
     MatchingWeights.objects.create(
         organisation=organisation, changed_by=world.coordinator, changed_at=now()
     )
+    organisation.concern_routes.create(kind="boundary", person=world.coordinator)
     needs = AccessNeeds.objects.create(organisation=organisation, volunteer=volunteer)
     disclose(needs, by=world.coordinator, reason="To test it")
     return {model: _row_of(model, world) for model in _models()}

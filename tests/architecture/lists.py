@@ -7,7 +7,7 @@ from common.dates import now, today
 from placements.models import MeetingLog, Reflection
 from placements.services.offers import answer_offer, member_of, offer_match
 from tests.factories.pathway import StepFactory
-from tests.factories.placements import TraineeFactory
+from tests.factories.placements import ConcernFactory, TraineeFactory
 from tests.factories.training import (
     BookingFactory,
     CompletionFactory,
@@ -52,6 +52,9 @@ LISTS = [
     (Role.COORDINATOR, "/placements/cohorts/"),
     (Role.COORDINATOR, "/matching/"),
     (Role.COORDINATOR, "/messages/"),
+    (Role.COORDINATOR, "/concerns/"),
+    (Role.COORDINATOR, "/concerns/?closed=1"),
+    (Role.TRAINEE, "/concerns/mine/"),
     (Role.COORDINATOR, "/people/"),
     (Role.ADMINISTRATOR, "/people/"),
     (Role.ADMINISTRATOR, "/erasing/"),
@@ -126,6 +129,9 @@ def add_rows(world: World, count: int) -> dict:
             saved_at=now(),
             shared_at=now(),
         )
+        named = {"raised_by": world.trainee, "person": world.coordinator}
+        ConcernFactory(organisation=organisation, **named)
+        ConcernFactory(organisation=organisation, closed=True, **named)
         for stage in ("enquiry", "application", "conversation", "checks", "ready"):
             VolunteerFactory(organisation=organisation, status=stage, position=connector.position)
         coming_placement(world)

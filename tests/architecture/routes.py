@@ -16,6 +16,7 @@ INVITES = {ADMINISTRATOR, COORDINATOR}
 SETS_UP = {ADMINISTRATOR, COORDINATOR}
 SEES_VOLUNTEERS = {ADMINISTRATOR, COORDINATOR, SUPERVISOR, LEAD}
 SEES_PLACEMENTS = {ADMINISTRATOR, COORDINATOR, LEAD}
+READS_CONCERNS = {ADMINISTRATOR, COORDINATOR, SUPERVISOR, LEAD}
 THE_TWO = {CONNECTOR, TRAINEE}
 
 # Open without signing in.
@@ -56,6 +57,18 @@ ROUTES = {
     "home": EVERYONE,
     "logo": EVERYONE,
     "switch_membership": EVERYONE,
+    # concerns: told by anybody, read by those who are named alone
+    "concerns:acknowledge": READS_CONCERNS,
+    "concerns:close": READS_CONCERNS,
+    "concerns:edit_route": {ADMINISTRATOR, LEAD},
+    "concerns:index": READS_CONCERNS,
+    "concerns:mine": EVERYONE,
+    "concerns:own": EVERYONE,
+    "concerns:pass_on": READS_CONCERNS,
+    "concerns:raise_concern": EVERYONE,
+    "concerns:record": READS_CONCERNS,
+    "concerns:reopen": READS_CONCERNS,
+    "concerns:routes": {ADMINISTRATOR, LEAD},
     # people and access: a coordinator meets connectors, trainees and educators there
     "people:add": {ADMINISTRATOR},
     "people:end": {ADMINISTRATOR},

@@ -9,11 +9,12 @@ from common.dates import now, today
 from messaging.models import Message
 from messaging.services import deliver_next, settle_untold
 from placements.models import Match, Reflection
-from placements.services import next_best, offers, people, reflections, stepping_back
+from placements.services import concerns, next_best, offers, people, reflections, stepping_back
 from tests.architecture.test_sizes import ROOT
 from tests.factories.agreements import AgreementTextFactory, CorrectionRequestFactory
 from tests.factories.applications import ApplicationFactory
 from tests.factories.pathway import StepFactory
+from tests.factories.placements import ConcernFactory
 from tests.factories.training import (
     BookingFactory,
     CompletionFactory,
@@ -39,6 +40,7 @@ from volunteers.services import (
 
 TO_OTHERS = {
     *("address_changed", "application_resume", "clearance_suspended", "invitation"),
+    *("concern_overdue", "concern_raised", "concern_reminder"),
     *("lapsing_soon_digest", "match_agreed_trainee", "offer_trainee", "second_step_reset"),
     *("reference_cancelled", "reference_reminder", "reference_request"),
 }
@@ -138,6 +140,10 @@ def everything_since(world, connector) -> None:
     pathway.reach_step(
         connector, StepFactory(organisation=world.organisation), reached_on=today(), by=by
     )
+    concern = ConcernFactory(
+        organisation=world.organisation, raised_by=connector.membership, person=by
+    )
+    concerns.acknowledge_concern(concern, by=by)
     stepping_back.pause_connector(connector, by=by)
     stepping_back.plan_to_leave(connector, last_on=today(), by=by)
 

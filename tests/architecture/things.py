@@ -15,6 +15,7 @@ from tests.factories.agreements import (
 from tests.factories.pathway import StepFactory, StepReachedFactory
 from tests.factories.placements import (
     CohortFactory,
+    ConcernFactory,
     MatchFactory,
     PlacementFactory,
     TraineeFactory,
@@ -40,6 +41,8 @@ from tests.factories.volunteers import (
 )
 from tests.world import World
 
+OF_A_CONCERN = ("acknowledge", "close", "own", "pass_on", "record", "reopen")
+
 
 @dataclass
 class Things:
@@ -57,8 +60,10 @@ class Things:
         }
         # An upload: its sender alone; a view: its owner.
         views = {"volunteers:delete_view", "volunteers:rename_view"}
-        others = {"logo", "switch_membership", "volunteers:withdraw_wish"}
-        return route in uploads | views | others
+        # A concern: who raised it alone, and those who are named to read it.
+        named = {f"concerns:{name}" for name in OF_A_CONCERN}
+        others = {"concerns:edit_route", "logo", "switch_membership", "volunteers:withdraw_wish"}
+        return route in uploads | views | named | others
 
 
 def build_things(world: World) -> Things:
@@ -176,10 +181,14 @@ def build_things(world: World) -> Things:
         status=Message.Status.TO_TELL,
         not_before=now(),
     )
+    concern = ConcernFactory(
+        organisation=organisation, raised_by=world.connector, person=world.coordinator
+    )
     alias = CourseAliasFactory(course=course)
     known_as = KnownAsFactory(organisation=organisation, learner=connector.membership.user)
     held_row = HeldRowFactory(organisation=organisation)
     keys = {
+        "concern_id": concern.pk,
         "cohort_id": cohort.pk,
         "programme_id": cohort.programme_id,
         "alias_id": alias.pk,

@@ -4,8 +4,9 @@ import factory
 from factory.django import DjangoModelFactory
 
 from accounts.permissions import Role
-from common.dates import now
-from placements.models import Cohort, Match, Placement, Programme, Trainee
+from common.dates import now, today
+from common.working_days import working_days_after
+from placements.models import Cohort, Concern, Match, Placement, Programme, Trainee
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, TeamFactory
 from tests.factories.volunteers import VolunteerFactory
 
@@ -82,3 +83,39 @@ class MatchFactory(DjangoModelFactory):
     )
     offered_at = factory.LazyFunction(lambda: now() - timedelta(hours=1))  # both have heard of it
     answer_by = factory.LazyFunction(lambda: date.today() + timedelta(days=14))
+
+
+class ConcernFactory(DjangoModelFactory):
+    """Waiting to be read; `acknowledged=True` or `closed=True` say how far it is."""
+
+    class Meta:
+        model = Concern
+
+    class Params:
+        acknowledged = factory.Trait(
+            status=Concern.Status.ACKNOWLEDGED,
+            acknowledged_by=factory.SelfAttribute("person"),
+            acknowledged_at=factory.LazyFunction(now),
+        )
+        closed = factory.Trait(
+            acknowledged=True,
+            status=Concern.Status.CLOSED,
+            closed_by=factory.SelfAttribute("person"),
+            closed_at=factory.LazyFunction(now),
+            outcome=Concern.Outcome.TALKED,
+            closing_words="We talked it through.",
+        )
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    kind = Concern.Kind.BOUNDARY
+    about_whom = Concern.About.OTHER
+    words = "They asked for my number."
+    raised_by = factory.SubFactory(
+        MembershipFactory, organisation=factory.SelfAttribute("..organisation"), role=Role.TRAINEE
+    )
+    person = factory.SubFactory(
+        MembershipFactory,
+        organisation=factory.SelfAttribute("..organisation"),
+        role=Role.COORDINATOR,
+    )
+    due_on = factory.LazyFunction(lambda: working_days_after(today(), 1))

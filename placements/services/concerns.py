@@ -1,0 +1,286 @@
+"""Telling a named person what worries somebody, and seeing that it is read, in time, and closed.
+
+What a concern says stands in no message: those it goes to sign in and read it there.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import Membership, Organisation
+from accounts.permissions import Permission, Role
+from audit.authors import name_authors
+from common.dates import now, today
+from common.errors import DomainError
+from common.rows import lock
+from common.working_days import working_days_after
+from messaging.recipients import Recipient
+from messaging.services import send, settle_untold
+from placements.concern_routing import next_above, readers_by_kind
+from placements.models import Concern, ConcernRoute, Match, MeetingLog, Reflection
+from volunteers.models import Volunteer
+from volunteers.reaching import recipient_of
+
+DAYS_TO_READ = 1  # working days
+NOBODY_READS = (
+    "There is nobody here yet who could read this online. Please call, and keep what you wrote "
+    "until you have spoken to somebody."
+)
+TWICE = timedelta(hours=1)
+Status = Concern.Status
+READ_MEANWHILE = "Nobody: it was read meanwhile"
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernFacts:
+    """What is said, as little as will do."""
+
+    kind: str
+    about_whom: str
+    words: str
+    happened_on: date | None = None
+    told: str = ""
+
+    def columns(self) -> dict:
+        return asdict(self) | {"words": self.words.strip(), "told": self.told.strip()}
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What it came from: at most one of these, and a log has its match."""
+
+    match: Match | None = None
+    meeting_log: MeetingLog | None = None
+    reflection: Reflection | None = None
+
+    def columns(self) -> dict:
+        names = ("match", "meeting_log", "reflection")
+        return {name: getattr(self, name) for name in names}
+
+
+@transaction.atomic
+def raise_concern(facts: ConcernFacts, where: Where | None = None, *, by: Membership) -> Concern:
+    """Give it to the person whom the organisation's rule names. Sent twice, it is kept once."""
+    if facts.happened_on and facts.happened_on > today():
+        raise DomainError("The day it happened cannot be in the future.")
+    lock(by)
+    said = facts.columns()
+    if again := by.concerns_raised.filter(created_at__gt=now() - TWICE, **said).first():
+        return again
+    readers = readers_by_kind(by.organisation, author=by.user)[facts.kind]
+    if readers.person is None:
+        raise DomainError(NOBODY_READS)
+    concern = Concern.objects.create(
+        organisation_id=by.organisation_id,
+        raised_by=by,
+        person=readers.person,
+        deputy=readers.deputy,
+        due_on=working_days_after(today(), DAYS_TO_READ),
+        **(where or Where()).columns(),
+        **said,
+    )
+    _tell(concern, readers.person, "concern_raised")
+    return concern
+
+
+@transaction.atomic
+def acknowledge_concern(concern: Concern, *, by: Membership) -> Concern:
+    """Say “I have read this and see to it”: the author hears who it is."""
+    concern = lock(concern)
+    _refuse_author(concern, by)
+    if concern.status != Status.RAISED:
+        return concern
+    concern.move_to(Status.ACKNOWLEDGED)
+    concern.acknowledged_by, concern.acknowledged_at = by, now()
+    concern.save(update_fields=["status", "acknowledged_by", "acknowledged_at"])
+    for member in (concern.person, concern.deputy, concern.escalated_to):
+        if member and member.pk != by.pk:
+            _take_back(concern, member)
+    _tell_author(concern)
+    return concern
+
+
+@transaction.atomic
+def close_concern(concern: Concern, *, outcome: str, words: str, by: Membership) -> Concern:
+    concern = lock(concern)
+    _refuse_author(concern, by)
+    if concern.status == Status.CLOSED:
+        raise DomainError(f"{_closer(concern)} has closed this meanwhile. Nothing was changed.")
+    if concern.status == Status.RAISED:
+        concern = acknowledge_concern(concern, by=by)
+    concern.move_to(Status.CLOSED)
+    facts = {
+        "status": concern.status,
+        "closed_by": by,
+        "closed_at": now(),
+        "outcome": outcome,
+        "closing_words": words.strip(),
+    }
+    return _write(concern, facts)
+
+
+@transaction.atomic
+def reopen_concern(concern: Concern, *, by: Membership) -> Concern:
+    """There is more to do after all. What was written at its end stays until it is closed anew."""
+    concern = lock(concern)
+    _refuse_author(concern, by)
+    if concern.status != Status.CLOSED:
+        return concern
+    concern.move_to(Status.ACKNOWLEDGED)
+    return _write(concern, {"status": concern.status, "closed_by": None, "closed_at": None})
+
+
+@transaction.atomic
+def pass_concern_on(concern: Concern, *, to: Membership, by: Membership) -> Concern:
+    """Somebody else reads it from now on; who passes it on stays as deputy."""
+    concern = lock(concern)
+    _refuse_author(concern, by)
+    if concern.status == Status.CLOSED:
+        raise DomainError("This concern is closed. Open it again first.")
+    if to.user_id == concern.raised_by.user_id or not to.can(Permission.CONCERN_HANDLE):
+        raise DomainError("They cannot be given this concern. Choose somebody else.")
+    concern = _write(concern, {"person": to, "deputy": by if by.pk != to.pk else concern.deputy})
+    _tell(concern, to, "concern_raised", since=now().isoformat())
+    return concern
+
+
+@transaction.atomic
+def set_route(
+    organisation: Organisation,
+    *,
+    kind: str,
+    person: Membership,
+    deputy: Membership | None,
+    telephone: str,
+    by: Membership,
+) -> ConcernRoute:
+    """From now on concerns of this kind go to this person; those that wait stay where they are."""
+    if deputy and deputy.user_id == person.user_id:
+        raise DomainError("The deputy must be somebody else.")
+    route, _ = ConcernRoute.objects.update_or_create(
+        organisation=organisation,
+        kind=kind,
+        defaults={"person": person, "deputy": deputy, "telephone": telephone.strip()},
+    )
+    return route
+
+
+def chase_concerns(*, on: date) -> None:
+    """Remind on the day; afterwards tell the deputy, and a working day later somebody above.
+
+    Whoever cannot sign in any more is passed over at once. Nobody is told the same thing twice.
+    """
+    waiting = Concern.objects.waiting().filter(due_on__lte=on).values_list("pk", flat=True)
+    left = Concern.objects.open().exclude(person__status__in=["invited", "joined"])
+    keys = {*waiting, *left.values_list("pk", flat=True)}
+    for key in sorted(keys):
+        _chase(key, on=on)
+
+
+@transaction.atomic
+def _chase(key: object, *, on: date) -> None:
+    concern = Concern.objects.select_for_update(of=("self",)).with_people().get(pk=key)
+    _stand_in(concern)
+    if concern.status != Status.RAISED or concern.due_on > on:
+        return
+    _tell(concern, concern.person, "concern_reminder")
+    if concern.due_on < on and concern.deputy:
+        _tell(concern, concern.deputy, "concern_overdue")
+    if working_days_after(concern.due_on, 1) < on or (concern.due_on < on and not concern.deputy):
+        _escalate(concern)
+
+
+def _stand_in(concern: Concern) -> None:
+    """The next in line, where the person named has left."""
+    able = (Membership.Status.INVITED, Membership.Status.JOINED)
+    if concern.status == Status.CLOSED or concern.person.status in able:
+        return
+    readers = readers_by_kind(concern.organisation, author=concern.raised_by.user)[concern.kind]
+    if readers.person:
+        _write(concern, {"person": readers.person, "deputy": readers.deputy})
+        _tell(concern, readers.person, "concern_raised")
+
+
+def _escalate(concern: Concern) -> None:
+    passed = [concern.raised_by, concern.person, *([concern.deputy] if concern.deputy else [])]
+    if concern.escalated_to is None:
+        above = next_above(concern.organisation, others_than=[one.user for one in passed])
+        if above:
+            _write(concern, {"escalated_to": above})
+    if concern.escalated_to:
+        _tell(concern, concern.escalated_to, "concern_overdue")
+
+
+def _refuse_author(concern: Concern, by: Membership) -> None:
+    if concern.raised_by.user_id == by.user_id:
+        raise DomainError("You raised this yourself. Somebody else must read and close it.")
+
+
+def _closer(concern: Concern) -> str:
+    return str(concern.closed_by.user) if concern.closed_by else "Somebody"
+
+
+def _write(concern: Concern, facts: dict) -> Concern:
+    for name, value in facts.items():
+        setattr(concern, name, value)
+    concern.save(update_fields=list(facts))
+    return concern
+
+
+def _tell(concern: Concern, member: Membership, what: str, *, since: str = "") -> None:
+    """That something waits to be read: not what, nor of whom."""
+    send(
+        what,
+        to=_recipient_of(member),
+        organisation_id=concern.organisation_id,
+        dedupe_key=f"{_key(concern, member, what)}{since and ':' + since}",
+        context={
+            "first_name": member.user.first_name,
+            "due_on": concern.due_on,
+            "organisation": concern.organisation,
+            "link": settings.SITE_URL + reverse("concerns:index"),
+        },
+    )
+
+
+def _take_back(concern: Concern, member: Membership) -> None:
+    for what in ("concern_raised", "concern_reminder", "concern_overdue"):
+        settle_untold(
+            organisation_id=concern.organisation_id,
+            dedupe_key=_key(concern, member, what),
+            by=READ_MEANWHILE,
+        )
+
+
+def _key(concern: Concern, member: Membership, what: str) -> str:
+    return f"{what}:{concern.pk}:{member.pk}"
+
+
+def _tell_author(concern: Concern) -> None:
+    author = concern.raised_by
+    reader = concern.acknowledged_by
+    send(
+        "concern_acknowledged",
+        to=_recipient_of(author),
+        organisation_id=concern.organisation_id,
+        dedupe_key=f"concern_acknowledged:{concern.pk}",
+        context={
+            "first_name": author.user.first_name,
+            "reader": reader and reader.user,
+            "organisation": concern.organisation,
+        },
+    )
+
+
+def _recipient_of(member: Membership) -> Recipient:
+    if member.role == Role.CONNECTOR:
+        volunteer = Volunteer.objects.filter(membership=member).first()
+        if volunteer:
+            return recipient_of(volunteer)
+    return Recipient(str(member.user), member.user.email)
+
+
+name_authors(__name__)

@@ -1,0 +1,369 @@
+"""Concerns: to a named person, read in a working day, never closed by who raised it."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from accounts.models import Membership
+from accounts.permissions import Role
+from audit.history import history_of
+from audit.models import Disclosure
+from common.errors import DomainError
+from messaging.models import Message
+from placements.concern_routing import readers_by_kind
+from placements.models import Concern, Reflection
+from placements.services import concerns
+from placements.services.concerns import ConcernFacts
+from reports.home import home_of
+from tests.factories.accounts import MembershipFactory
+from tests.factories.placements import ConcernFactory, MatchFactory, TraineeFactory
+from tests.factories.volunteers import VolunteerFactory
+
+LONDON = ZoneInfo("Europe/London")
+FRIDAY = datetime(2026, 12, 4, 17, 30, tzinfo=LONDON)
+SECRET = "He asked for her address and waited outside."
+FACTS = ConcernFacts(kind="boundary", about_whom="patient", words=SECRET)
+FORM = {"kind": "boundary", "about_whom": "patient", "words": SECRET, "told": "The nurse"}
+
+
+@pytest.fixture(autouse=True)
+def friday():
+    with time_machine.travel(FRIDAY, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def route(world):
+    return concerns.set_route(
+        world.organisation,
+        kind="boundary",
+        person=world.coordinator,
+        deputy=world.supervisor,
+        telephone="01244 555 010",
+        by=world.administrator,
+    )
+
+
+@pytest.fixture
+def concern(world, route):
+    return concerns.raise_concern(FACTS, by=world.trainee)
+
+
+def templates(**which) -> list[str]:
+    messages = Message.objects.filter(template__startswith="concern", **which)
+    return sorted(messages.values_list("template", flat=True))
+
+
+# who reads it
+
+
+def test_the_rule_names_who_reads_it(concern, world):
+    assert (concern.person, concern.deputy) == (world.coordinator, world.supervisor)
+    assert concern.due_on == date(2026, 12, 7)  # raised on a Friday evening
+
+
+def test_whoever_raised_it_does_not_read_it(world, route):
+    raised = concerns.raise_concern(FACTS, by=world.coordinator)
+    assert raised.person == world.supervisor
+
+
+def test_another_role_of_the_same_person_does_not_read_it_either(world, route):
+    also = MembershipFactory(
+        organisation=world.organisation, role=Role.TRAINEE, user=world.coordinator.user
+    )
+    raised = concerns.raise_concern(FACTS, by=also)
+    assert raised.person == world.supervisor
+    Concern.objects.filter(pk=raised.pk).update(person=world.coordinator)
+    assert not Concern.objects.visible_to(world.coordinator).exists()
+    with pytest.raises(DomainError, match="yourself"):
+        concerns.acknowledge_concern(raised, by=world.coordinator)
+
+
+def test_without_a_rule_speaking_up_goes_to_the_lead(world):
+    readers = readers_by_kind(world.organisation, author=world.trainee.user)
+    assert readers["speaking_up"].person == world.lead
+    assert readers["safeguarding"].person == world.coordinator
+
+
+def test_somebody_who_left_is_passed_over(world, route):
+    Membership.objects.filter(pk=world.coordinator.pk).update(status="ended")
+    assert concerns.raise_concern(FACTS, by=world.trainee).person == world.supervisor
+
+
+def test_with_nobody_to_read_it_the_words_stay_and_the_telephone_is_said(world, sign_in):
+    staff = [Role.ADMINISTRATOR, Role.COORDINATOR, Role.SUPERVISOR, Role.LEAD]
+    world.organisation.memberships.filter(role__in=staff).update(status="ended")
+    page = sign_in(world.trainee).post(reverse("concerns:raise_concern"), FORM)
+    assert SECRET in page.content.decode()
+    assert "Please call" in page.content.decode()
+    assert not Concern.objects.exists()
+
+
+def test_a_deputy_is_another_person(world):
+    with pytest.raises(DomainError, match="somebody else"):
+        concerns.set_route(
+            world.organisation,
+            kind="boundary",
+            person=world.lead,
+            deputy=world.lead,
+            telephone="",
+            by=world.administrator,
+        )
+
+
+# what is said, and where
+
+
+def test_no_message_says_what_it_is_about(concern, world):
+    concerns.acknowledge_concern(concern, by=world.coordinator)
+    said = "".join(f"{one.subject} {one.body}" for one in Message.objects.all())
+    assert SECRET not in said
+    assert "oundary" not in said
+    assert world.trainee.user.last_name not in said
+
+
+def test_sent_twice_it_is_kept_once(concern, world):
+    assert concerns.raise_concern(FACTS, by=world.trainee) == concern
+
+
+def test_a_day_to_come_is_refused(world):
+    facts = ConcernFacts("boundary", "other", "Words", happened_on=date(2026, 12, 5))
+    with pytest.raises(DomainError, match="future"):
+        concerns.raise_concern(facts, by=world.trainee)
+
+
+def test_its_history_has_no_words(concern):
+    entries = str(history_of(concern))
+    assert "Boundary" in entries or "boundary" in entries
+    assert SECRET not in entries
+
+
+def test_a_reflection_is_not_opened_by_a_concern(world, sign_in, route):
+    trainee = TraineeFactory(organisation=world.organisation, membership=world.trainee)
+    reflection = Reflection.objects.create(
+        organisation=world.organisation,
+        trainee=trainee,
+        model="free",
+        answers={"writing": "Mine alone"},
+        saved_at=FRIDAY,
+    )
+    url = reverse("concerns:raise_concern") + f"?reflection={reflection.pk}"
+    client = sign_in(world.trainee)
+    assert "stays private" in client.get(url).content.decode()
+    client.post(url, FORM)
+    concern = Concern.objects.get()
+    assert concern.reflection == reflection
+    page = sign_in(world.coordinator).get(reverse("concerns:record", args=[concern.pk]))
+    assert "Mine alone" not in page.content.decode()
+    assert "private" in page.content.decode()
+
+
+def test_somebody_elses_reflection_or_meeting_is_not_named(world, sign_in, route):
+    other = TraineeFactory(organisation=world.organisation)
+    reflection = Reflection.objects.create(
+        organisation=world.organisation, trainee=other, model="free", saved_at=FRIDAY
+    )
+    for query in (f"?reflection={reflection.pk}", f"?meeting={reflection.pk}", "?meeting=x"):
+        page = sign_in(world.trainee).post(reverse("concerns:raise_concern") + query, FORM)
+        assert page.status_code == 302
+    assert set(Concern.objects.values_list("reflection", "meeting_log")) == {(None, None)}
+
+
+def test_a_concern_from_a_meeting_names_it(world, sign_in, route):
+    volunteer = VolunteerFactory(organisation=world.organisation, membership=world.connector)
+    match = MatchFactory(
+        connector=volunteer, placement__trainee__organisation=world.organisation, agreed=True
+    )
+    log = match.meeting_logs.create(
+        organisation=world.organisation,
+        starts_at=FRIDAY,
+        outcome="happened",
+        minutes=30,
+        entered_by=world.connector,
+    )
+    url = reverse("concerns:raise_concern") + f"?meeting={log.pk}"
+    sign_in(world.connector).post(url, FORM)
+    concern = Concern.objects.get()
+    assert (concern.match, concern.meeting_log) == (match, log)
+
+
+# reading and closing
+
+
+def test_opening_it_is_kept_and_its_author_can_see_who(concern, world, sign_in):
+    sign_in(world.coordinator).get(reverse("concerns:record", args=[concern.pk]))
+    assert Disclosure.objects.get(record_id=concern.pk).subject_id == world.trainee.pk
+    page = sign_in(world.trainee).get(reverse("concerns:own", args=[concern.pk]))
+    assert str(world.coordinator.user) in page.content.decode()
+
+
+def test_the_author_reads_who_sees_to_it_but_not_what_was_written(concern, world, sign_in):
+    concerns.close_concern(concern, outcome="talked", words="About others", by=world.coordinator)
+    page = sign_in(world.trainee).get(reverse("concerns:own", args=[concern.pk])).content.decode()
+    assert "closed this" in page
+    assert "About others" not in page
+
+
+def test_only_those_named_open_it(concern, world, sign_in):
+    url = reverse("concerns:record", args=[concern.pk])
+    found = {role: sign_in(world.members[role]).get(url).status_code for role in Role}
+    assert {role for role, status in found.items() if status == 200} == {
+        "coordinator",
+        "supervisor",
+    }
+    assert not Disclosure.objects.filter(read_by_id=world.lead.pk).exists()
+
+
+def test_acknowledging_tells_the_author_and_takes_the_rest_back(concern, world):
+    concerns.acknowledge_concern(concern, by=world.supervisor)
+    concerns.acknowledge_concern(concern, by=world.supervisor)
+    concern.refresh_from_db()
+    assert (concern.status, concern.acknowledged_by) == ("acknowledged", world.supervisor)
+    assert templates(status="queued") == ["concern_acknowledged"]
+    assert templates(status="settled") == ["concern_raised"]
+
+
+def test_its_author_cannot_close_it_in_the_database_either(concern, world):
+    with pytest.raises(DomainError, match="Somebody else"):
+        concerns.close_concern(concern, outcome="talked", words="Done", by=world.trainee)
+    concerns.acknowledge_concern(concern, by=world.coordinator)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Concern.objects.filter(pk=concern.pk).update(
+            status="closed", closed_by=world.trainee, closed_at=FRIDAY, outcome="talked"
+        )
+
+
+def test_closed_twice_says_who_was_first(concern, world):
+    concerns.close_concern(concern, outcome="talked", words="Done", by=world.coordinator)
+    with pytest.raises(DomainError, match=str(world.coordinator.user)):
+        concerns.close_concern(concern, outcome="nothing", words="Again", by=world.supervisor)
+    concern.refresh_from_db()
+    assert (concern.outcome, concern.closing_words) == ("talked", "Done")
+    concerns.reopen_concern(concern, by=world.supervisor)
+    concern.refresh_from_db()
+    assert (concern.status, concern.closed_by) == ("acknowledged", None)
+
+
+def test_passed_on_it_has_another_person_and_a_deputy(concern, world, sign_in):
+    client = sign_in(world.coordinator)
+    client.post(reverse("concerns:pass_on", args=[concern.pk]), {"to": str(world.lead.pk)})
+    concern.refresh_from_db()
+    assert (concern.person, concern.deputy) == (world.lead, world.coordinator)
+    assert templates(recipient_address=world.lead.user.email) == ["concern_raised"]
+
+
+def test_it_cannot_be_passed_to_who_raised_it(world, sign_in):
+    concern = ConcernFactory(
+        organisation=world.organisation, raised_by=world.supervisor, person=world.coordinator
+    )
+    page = sign_in(world.coordinator).post(
+        reverse("concerns:pass_on", args=[concern.pk]), {"to": str(world.supervisor.pk)}
+    )
+    assert "Choose somebody from the list" in page.content.decode()
+    with pytest.raises(DomainError, match="cannot be given"):
+        concerns.pass_concern_on(concern, to=world.supervisor, by=world.coordinator)
+
+
+# in time
+
+
+def test_it_is_chased_on_its_day_then_goes_to_the_deputy_and_above(concern, world):
+    concerns.chase_concerns(on=date(2026, 12, 5))
+    assert templates() == ["concern_raised"]
+    for _ in range(2):
+        concerns.chase_concerns(on=date(2026, 12, 7))
+    assert templates() == ["concern_raised", "concern_reminder"]
+    concerns.chase_concerns(on=date(2026, 12, 8))
+    assert templates(recipient_address=world.supervisor.user.email) == ["concern_overdue"]
+    concern.refresh_from_db()
+    assert concern.escalated_to is None
+    for _ in range(2):
+        concerns.chase_concerns(on=date(2026, 12, 9))
+    concern.refresh_from_db()
+    assert concern.escalated_to == world.lead
+    assert templates(recipient_address=world.lead.user.email) == ["concern_overdue"]
+    assert Concern.objects.visible_to(world.lead).exists()
+
+
+def test_what_is_read_is_not_chased(concern, world):
+    concerns.acknowledge_concern(concern, by=world.coordinator)
+    concerns.chase_concerns(on=date(2026, 12, 20))
+    assert "concern_reminder" not in templates()
+
+
+def test_whoever_leaves_hands_it_to_the_next(concern, world):
+    Membership.objects.filter(pk=world.coordinator.pk).update(status="ended")
+    concerns.chase_concerns(on=date(2026, 12, 5))
+    concern.refresh_from_db()
+    assert concern.person == world.supervisor
+
+
+def test_christmas_is_no_working_day(world, route, friday):
+    friday.move_to(datetime(2026, 12, 24, 12, tzinfo=LONDON))
+    assert concerns.raise_concern(FACTS, by=world.trainee).due_on == date(2026, 12, 29)
+
+
+# on the pages
+
+
+def test_it_is_the_first_thing_at_home_for_those_named(concern, world, friday):
+    at = datetime(2026, 12, 8, 9, tzinfo=LONDON)
+    for role in (Role.COORDINATOR, Role.SUPERVISOR):
+        first = home_of(world.members[role], at=at).tasks[0]
+        assert first.tag == "Overdue"
+        assert SECRET not in first.sentence
+    for role in (Role.LEAD, Role.ADMINISTRATOR):
+        assert not any(
+            "concern" in task.sentence for task in home_of(world.members[role], at=at).tasks
+        )
+
+
+def test_every_signed_in_page_leads_there_and_no_other(world, sign_in, client):
+    url = reverse("concerns:raise_concern")
+    for role in Role:
+        assert url in sign_in(world.members[role]).get("/").content.decode()
+    assert url not in client.get(reverse("help")).content.decode()
+
+
+def test_the_form_says_who_reads_it_before_anybody_writes(world, sign_in, route):
+    page = sign_in(world.trainee).get(reverse("concerns:raise_concern")).content.decode()
+    assert f"Read by {world.coordinator.user}, or {world.supervisor.user}" in page
+    assert "01244 555 010" in page
+    assert "999" in page
+
+
+def test_an_empty_form_says_what_is_missing(world, sign_in):
+    page = sign_in(world.trainee).post(reverse("concerns:raise_concern"), {})
+    for words in ("Select what kind", "Select whom", "Enter what worries you"):
+        assert words in page.content.decode()
+
+
+def test_too_many_words_are_not_lost(world, sign_in):
+    page = sign_in(world.trainee).post(
+        reverse("concerns:raise_concern"), FORM | {"words": "<b>long</b> " * 200}
+    )
+    assert "1,000 characters" in page.content.decode()
+    assert "&lt;b&gt;long" in page.content.decode()
+
+
+def test_a_rule_is_set_in_the_browser(world, sign_in):
+    client, url = sign_in(world.administrator), reverse("concerns:edit_route") + "?kind=boundary"
+    page = client.post(url, {"person": world.lead.pk, "deputy": world.lead.pk, "telephone": ""})
+    assert "somebody else" in page.content.decode()
+    client.post(url, {"person": world.lead.pk, "deputy": "", "telephone": "01244 1"})
+    assert world.organisation.concern_routes.get().person == world.lead
+    assert str(world.lead.user) in client.get(reverse("concerns:routes")).content.decode()
+    assert client.get(reverse("concerns:edit_route") + "?kind=x").status_code == 404
+
+
+def test_the_administration_shows_neither_words_nor_author(concern, world, sign_in):
+    client = sign_in(world.administrator)
+    for page in ("changelist", "change"):
+        args = [concern.pk] if page == "change" else []
+        text = client.get(reverse(f"admin:placements_concern_{page}", args=args)).content.decode()
+        assert SECRET not in text
+        assert world.trainee.user.last_name not in text
