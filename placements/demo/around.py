@@ -3,7 +3,14 @@
 from datetime import timedelta
 
 from accounts.models import Membership, Organisation
+from accounts.permissions import Role
 from common.dates import add_months, today
+from placements.services.concerns import (
+    ConcernFacts,
+    acknowledge_concern,
+    raise_concern,
+    set_route,
+)
 from placements.services.stepping_back import plan_to_leave
 from volunteers.models import CorrectionRequest, DBSCertificate, DBSStatusCheck, Volunteer
 from volunteers.models.positions import Workforce
@@ -29,6 +36,7 @@ def bring_connectors_to_life(
     """`shown` is the connector somebody can sign in as: what is theirs can be seen from there."""
     _look_at_the_update_service(organisation, by=coordinator)
     _say_things_in_confidence(shown)
+    _raise_concerns(organisation, shown, by=coordinator)
     save_view(name="Ready, speak Welsh", query="show=ready&language=Welsh", by=coordinator)
     known = readiness(organisation.volunteers.active(), on=today(), today=today())
     aside = [key for key, state in known.items() if not state.is_ready]
@@ -101,6 +109,24 @@ def _say_things_in_confidence(shown: Volunteer) -> None:
         "certificate. My record still has the old date.",
         by=shown.membership,
     )
+
+
+def _raise_concerns(organisation: Organisation, shown: Volunteer, *, by: Membership) -> None:
+    """Who reads what; one that waits to be read, and one that somebody is seeing to."""
+    lead, supervisor = (
+        organisation.memberships.get(role=role) for role in (Role.LEAD, Role.SUPERVISOR)
+    )
+    readers = dict.fromkeys(("safeguarding", "boundary", "wellbeing"), (by, supervisor))
+    for kind, (person, deputy) in (readers | {"speaking_up": (lead, by)}).items():
+        facts = {"person": person, "deputy": deputy, "telephone": "01632 960124"}
+        set_route(organisation, kind=kind, **facts, by=by)
+    joined = organisation.memberships.filter(status=Membership.Status.JOINED)
+    trainee = joined.get(role=Role.TRAINEE)
+    tired = "They sounded very tired, and said they had not slept since the weekend."
+    seen = raise_concern(ConcernFacts("wellbeing", "connector", tired), by=trainee)
+    acknowledge_concern(seen, by=supervisor)
+    asked = "I was asked for my own telephone number. I said no, and would like to talk it through."
+    raise_concern(ConcernFacts("boundary", "trainee", asked), by=shown.membership)
 
 
 def _say_goodbye(volunteer: Volunteer) -> None:

@@ -25,8 +25,8 @@ OPENED = "Opened a concern"
 @require_GET
 @reader
 def index(request: HttpRequest) -> HttpResponse:
-    """Those that wait for this member; with ?closed=1 those that are done."""
-    rows = _visible(request).without_words()
+    """Those that wait for this member, unread ones first; with ?closed=1 those that are done."""
+    rows = _visible(request).without_words().order_by("-status", "due_on", "created_at")
     closed = "closed" in request.GET
     rows = (
         rows.filter(status=Concern.Status.CLOSED).order_by("-closed_at") if closed else rows.open()
