@@ -11,7 +11,7 @@ from accounts.admin_base import OrganisationAdmin, OrganisationForm
 from accounts.models import Membership, Organisation, Site, Team, User
 from audit.models import Disclosure
 from common.errors import DomainError
-from messaging.models import Message
+from messaging.models import Message, Wording
 
 PNG = b"\x89PNG\r\n\x1a\n"
 LOGO_BYTES = 100 * 1024
@@ -204,3 +204,11 @@ class MessageAdmin(OrganisationAdmin):
     search_fields = ["subject", "recipient_name", "recipient_address"]
     list_filter = ["status", "template"]
     date_hierarchy = "created_at"
+
+
+@admin.register(Wording)
+class WordingAdmin(OrganisationAdmin):
+    """To look up; changed under “What messages say”, where they are checked."""
+
+    list_display = ["template", "subject", "changed_by", "changed_at"]
+    search_fields = ["template", "subject", "body"]

@@ -53,6 +53,7 @@ class Permission(StrEnum):
     MEETING_LOG = "meeting.log"
     MEMBER_MANAGE = "member.manage"
     MESSAGE_VIEW = "message.view"
+    MESSAGE_WORD = "message.word"
     OVERRIDE_APPROVE = "override.approve"
     OVERRIDE_REQUEST = "override.request"
     PLACEMENT_EDIT = "placement.edit"
@@ -78,7 +79,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
     # exclusions) in the administration alone, to answer people who ask what is held about them.
     Role.ADMINISTRATOR: frozenset(
         {P.ADMIN_USE, P.MEMBER_MANAGE, P.INVITATION_SEND, P.HISTORY_VIEW, P.IMPORT_RUN}
-        | {P.MESSAGE_VIEW}
+        | {P.MESSAGE_VIEW, P.MESSAGE_WORD}
         | {P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE, P.CONFIDENTIAL_READ}
         | {P.VOLUNTEER_EXPORT, P.RECORD_ERASE, P.RECORD_HOLD}
         | {P.POSITION_MANAGE, P.AGREEMENT_MANAGE, P.COURSE_MANAGE}

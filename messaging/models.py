@@ -1,5 +1,6 @@
 """The outbox: what is to be said to whom, and how it fared."""
 
+import pghistory
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -118,3 +119,26 @@ class Message(Base, HasStatus):
     def text(self) -> str:
         """What it says, fit to be looked at: nobody can follow somebody else's link from here."""
         return without_tokens(self.body)
+
+
+@pghistory.track()
+class Wording(Base):
+    """What an organisation says in a message instead of the usual words."""
+
+    organisation_id = models.UUIDField()
+    template = models.CharField(max_length=60)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["template"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "template"], name="wording_once_for_each_message"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.template

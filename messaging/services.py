@@ -10,7 +10,6 @@ from uuid import UUID
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
 
 from common.dates import now
 from common.errors import DomainError
@@ -18,6 +17,7 @@ from common.rows import lock
 from messaging.links import without_tokens
 from messaging.models import Message
 from messaging.recipients import Channel, Recipient
+from messaging.wording import Words, fill_in, own_words, usual_words
 
 MOST_ATTEMPTS = 8
 GAP = re.compile(r"\n\s*\n\s*\n")  # where a part of the template had nothing to say
@@ -32,11 +32,15 @@ class Draft:
     body: str
 
 
-def compose(template: str, *, to: Recipient, context: dict) -> Draft:
-    """The words of one message. The template's first line is the subject, the rest the body."""
-    text = render_to_string(f"emails/{template}.txt", {"to": to, **context})
-    subject, _, body = text.partition("\n")
-    return Draft(subject.strip(), GAP.sub("\n\n", body.strip()) + "\n")
+def compose(template: str, *, to: Recipient, context: dict, organisation_id: UUID) -> Draft:
+    """The words of one message: the organisation's own, or those that come with the software."""
+    words = own_words(template, organisation_id) or usual_words(template)
+    return draft_of(words, to=to, context=context)
+
+
+def draft_of(words: Words, *, to: Recipient, context: dict) -> Draft:
+    subject, body = fill_in(words, {"to": to, **context})
+    return Draft(" ".join(subject.split()), GAP.sub("\n\n", body.strip()) + "\n")
 
 
 def send(template: str, **facts: Any) -> None:
@@ -71,7 +75,8 @@ def write(
     By e-mail it is queued. Otherwise it waits, without its links, until somebody has told the
     person; `told_by` has done so already.
     """
-    message = _written(compose(template, to=to, context=context), to)
+    draft = compose(template, to=to, context=context, organisation_id=organisation_id)
+    message = _written(draft, to)
     message.organisation_id, message.about_id = organisation_id, about_id
     message.template, message.dedupe_key = template, dedupe_key
     message.not_before = not_before or now()

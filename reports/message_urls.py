@@ -1,10 +1,14 @@
 from django.urls import path
 
 from reports import message_views as views
+from reports import wording_views as wording
 
 app_name = "messages"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("words/", wording.wordings, name="wordings"),
+    path("words/change/", wording.edit_wording, name="edit_wording"),
+    path("words/usual/", wording.drop_own_wording, name="drop_own_wording"),
     path("<uuid:message_id>/", views.record, name="record"),
     path("<uuid:message_id>/letter/", views.letter, name="letter"),
     path("<uuid:message_id>/retry/", views.retry, name="retry"),

@@ -32,7 +32,8 @@ class Reminder:
     item: Item
 
     def draft(self, note: str) -> Draft:
-        return compose(TEMPLATE, to=self.recipient, context=self.context(note))
+        context, key = self.context(note), self.volunteer.organisation_id
+        return compose(TEMPLATE, to=self.recipient, context=context, organisation_id=key)
 
     @property
     def recipient(self) -> Recipient:

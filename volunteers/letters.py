@@ -32,7 +32,9 @@ class Letter:
 
     @property
     def draft(self) -> Draft:
-        return compose(self.template, to=self.to, context=self._whole_context())
+        context = self._whole_context()
+        key = self.organisation.pk
+        return compose(self.template, to=self.to, context=context, organisation_id=key)
 
     @property
     def dedupe_key(self) -> str:

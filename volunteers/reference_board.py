@@ -54,9 +54,10 @@ def to_be_sent_about(request: ReferenceRequest) -> list[tuple[str, Draft]]:
     if not (request.may_be_entered and request.referee_email):
         return []
     facts = letter_to_referee(request.volunteer, name=request.referee_name)
-    new_link = compose("reference_request", to=facts["to"], context=facts)
+    whole = {"to": facts["to"], "context": facts, "organisation_id": request.organisation_id}
+    new_link = compose("reference_request", **whole)
     letters = [("What they get with a new link", new_link)]
     if request.status == Status.ASKED:
-        stopped = compose("reference_cancelled", to=facts["to"], context=facts)
+        stopped = compose("reference_cancelled", **whole)
         letters.append(("What they get if you stop asking them", stopped))
     return letters

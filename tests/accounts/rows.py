@@ -7,10 +7,12 @@ from django.db import models
 from django.urls import reverse
 
 from accounts.models import Organisation
+from accounts.services.wording import set_wording
 from audit.services import disclose
 from common.dates import now
 from common.models import new_id
 from messaging.models import Message
+from messaging.wording import Words
 from placements.models import Match, MatchingWeights, MeetingAccess, MeetingLog, Upload
 from tests.architecture.things import build_things
 from tests.factories.accounts import TeamFactory
@@ -79,6 +81,7 @@ def build_rows(world: World) -> Rows:
         outcome=MeetingLog.Outcome.NOBODY_CAME,
         entered_by=world.trainee,
     )
+    set_wording("offer_expired", Words("Over", "It is over."), by=world.administrator)
     Upload.objects.create(
         organisation=organisation,
         made_by=world.coordinator,

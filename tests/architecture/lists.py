@@ -56,6 +56,7 @@ LISTS = [
     (Role.COORDINATOR, "/concerns/?closed=1"),
     (Role.TRAINEE, "/concerns/mine/"),
     (Role.COORDINATOR, "/people/"),
+    (Role.ADMINISTRATOR, "/messages/words/"),
     (Role.ADMINISTRATOR, "/people/"),
     (Role.ADMINISTRATOR, "/erasing/"),
     (Role.CONNECTOR, "/matches/"),

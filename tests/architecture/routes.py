@@ -76,11 +76,14 @@ ROUTES = {
     "people:invite": INVITES,
     "people:invite_all": INVITES,
     # messages: how they fared
+    "messages:drop_own_wording": {ADMINISTRATOR},
+    "messages:edit_wording": {ADMINISTRATOR},
     "messages:index": INVITES,
     "messages:letter": RUNS_THE_SCHEME,
     "messages:record": INVITES,
     "messages:retry": INVITES,
     "messages:settle": INVITES,
+    "messages:wordings": {ADMINISTRATOR},
     # matching
     "matching:approve": RUNS_THE_SCHEME,
     "matching:index": RUNS_THE_SCHEME,

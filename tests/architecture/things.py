@@ -62,7 +62,14 @@ class Things:
         views = {"volunteers:delete_view", "volunteers:rename_view"}
         # A concern: who raised it alone, and those who are named to read it.
         named = {f"concerns:{name}" for name in OF_A_CONCERN}
-        others = {"concerns:edit_route", "logo", "switch_membership", "volunteers:withdraw_wish"}
+        others = {
+            "concerns:edit_route",
+            "messages:edit_wording",
+            "messages:drop_own_wording",
+            "logo",
+            "switch_membership",
+            "volunteers:withdraw_wish",
+        }
         return route in uploads | views | named | others
 
 

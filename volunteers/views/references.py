@@ -58,12 +58,13 @@ def ask_referee(request: HttpRequest, volunteer_id: UUID, kind: str) -> HttpResp
             return redirect("volunteers:references", volunteer.pk)
     else:
         form = AskRefereeForm()
-    letter = services.letter_to_referee(volunteer)
+    facts = services.letter_to_referee(volunteer)
+    whole = {"to": facts["to"], "context": facts, "organisation_id": volunteer.organisation_id}
     context = {
         "volunteer": volunteer,
         "label": label,
         "form": form,
-        "letter": compose("reference_request", to=letter["to"], context=letter),
+        "letter": compose("reference_request", **whole),
     }
     return render(request, "volunteers/ask_referee.html", context)
 

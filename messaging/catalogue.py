@@ -1,0 +1,102 @@
+"""Every message the portal writes: who gets it, and when."""
+
+from dataclasses import dataclass
+
+TO_APPLICANTS = "People who apply"
+TO_CONNECTORS = "Connectors"
+TO_BOTH = "Connectors and trainees"
+TO_LEARNERS = "People invited to classes"
+TO_REFEREES = "Referees"
+TO_MEMBERS = "Everybody who signs in"
+TO_STAFF = "Those who run the scheme"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One message: `when` is said in a sentence that begins “When …”."""
+
+    template: str
+    to: str
+    when: str
+
+
+def _kinds(to: str, **when: str) -> list[Kind]:
+    return [Kind(template, to, words) for template, words in when.items()]
+
+
+CATALOGUE: tuple[Kind, ...] = (
+    *_kinds(
+        TO_APPLICANTS,
+        application_question="somebody asks a question",
+        application_invitation="somebody is invited to apply",
+        application_resume="somebody stops halfway and wants to go on later",
+        application_received="an application comes in",
+        application_known="somebody applies whom you know already",
+        application_conversation="a conversation is arranged",
+        application_offer="you would like them to join",
+        application_not_now="an application is closed for now",
+        application_not_suitable="an application is closed for good",
+        application_withdrawn="somebody withdraws their application",
+        everything_in_place="all checks and courses are in place",
+    ),
+    *_kinds(
+        TO_CONNECTORS,
+        offer_connector="a trainee is suggested to a connector",
+        match_agreed_connector="both have said yes, to the connector",
+        reflection_shared="a trainee shares a reflection",
+        agreement_to_sign="there is an agreement to sign",
+        lapsing_soon="something lapses soon",
+        lapsed="something has lapsed",
+        please_renew="you remind somebody to renew something",
+        correction_answered="a correction they asked for is answered",
+        pause_entered="a pause is noted for them",
+        step_reached="they come to a new step of the pathway",
+        thank_you_for_everything="they have left",
+    ),
+    *_kinds(
+        TO_BOTH,
+        offer_trainee="a connector is suggested to a trainee",
+        offer_reminder="an offer has not been answered for some days",
+        offer_withdrawn="an offer is taken back",
+        offer_declined="the other has said no",
+        offer_expired="an offer was not answered in time",
+        match_agreed_trainee="both have said yes, to the trainee",
+        match_to_arrange="both have said yes and something is left to arrange",
+        placement_changed="the dates or the place of a placement change",
+        match_ended="a match ends",
+        concern_acknowledged="somebody has read the concern they raised",
+    ),
+    *_kinds(
+        TO_LEARNERS,
+        class_invitation="somebody is invited to a class",
+        class_place="somebody has a place in a class",
+        class_waiting="somebody is on the waiting list of a class",
+        class_changed="a class moves to another day, time or place",
+        class_reminder="a class comes near",
+        class_called_off="a class is called off",
+    ),
+    *_kinds(
+        TO_REFEREES,
+        reference_request="a referee is asked",
+        reference_reminder="a referee has not answered yet",
+        reference_cancelled="a reference is no longer needed",
+    ),
+    *_kinds(
+        TO_MEMBERS,
+        invitation="somebody is invited to sign in",
+        address_changed="somebody’s email address is changed, to the old one",
+        second_step_reset="somebody’s second step of signing in is taken away",
+    ),
+    *_kinds(
+        TO_STAFF,
+        lapsing_soon_digest="renewals come near, to coordinators",
+        clearance_suspended="somebody is out of matching because of a status check, to leads",
+        concern_raised="a concern waits to be read",
+        concern_reminder="a concern has not been read on its day",
+        concern_overdue="a concern was not read in time, to the next in line",
+    ),
+)
+
+
+def kind_of(template: str) -> Kind | None:
+    return next((kind for kind in CATALOGUE if kind.template == template), None)

@@ -1,0 +1,104 @@
+"""An invented person and placement, to show how a message will read."""
+
+from datetime import datetime, timedelta
+from types import SimpleNamespace as Made
+
+from messaging.recipients import Channel, Recipient
+
+LINK = "https://example.org/a-link-of-their-own"
+
+
+def sample_recipient(channel: str) -> Recipient:
+    address = "sam.green@example.org" if channel == Channel.EMAIL else "01632 960 200"
+    return Recipient("Sam Green", address, channel)
+
+
+def sample_context(organisation: object, *, at: datetime) -> dict:
+    """Something for every variable of every message; `organisation` is the real one."""
+    later, day = at + timedelta(days=14), at.date() + timedelta(days=14)
+    placement = _placement(at)
+    return {
+        **_words(day),
+        "organisation": organisation,
+        "first_name": "Sam",
+        "other": Made(first_name="Asha", programme="Nursing", year=2, started_on=at.date()),
+        "trainee": "Asha",
+        "volunteer": _person("Sam", "Green"),
+        "reader": "Priya Nair",
+        "by": "Priya Nair",
+        "role": "Connector",
+        "link": LINK,
+        "apply_link": LINK,
+        **_class_facts(later),
+        "placement": placement,
+        "match": Made(answer_by=day, renewals=[], status="agreed"),
+        "before": (placement.starts_on, placement.ends_on),
+        "agreement": Made(name="Confidentiality"),
+        "text": Made(effective_on=day),
+        "item": Made(label="Fire safety", kind="course", state="due", until=day),
+        "step": _Step("Co-trainer"),
+        "planned_at": later,
+        "has_changed": True,
+        "is_on_the_way": False,
+        "has_needs": True,
+    }
+
+
+def _words(day: object) -> dict:
+    return {
+        "words": "A few words of your own stand here.",
+        "note": "A few words of your own stand here.",
+        "how": "In person",
+        "how_words": "By video",
+        "place": "Room 2, Bowmere",
+        "days": 14,
+        "due_on": day,
+        "answer_by": day,
+        "lapses_on": day,
+        "labels": ["Fire safety"],
+        "classes": [],
+        "sentences": ["Sam Green: Fire safety"],
+        "preparing": ["Agree what you would like to talk about."],
+    }
+
+
+def _placement(at: datetime) -> Made:
+    return Made(
+        starts_on=at.date() + timedelta(days=28),
+        ends_on=at.date() + timedelta(days=84),
+        site=Made(name="Bowmere"),
+        team=Made(name="Oak ward"),
+        mode="either",
+        topics=["Recovery", "Family"],
+        meetings_wanted=3,
+        connectors_wanted=1,
+    )
+
+
+def _class_facts(starts_at: datetime) -> dict:
+    held = Made(
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=2),
+        place="Room 2, Bowmere",
+        link=LINK,
+        trainer="Grace Okafor",
+        access_notes="Step-free, with a hearing loop.",
+    )
+    booking = Made(status="booked")
+    return {"course": "Fire safety", "class": held, "booking": booking, "moved_up": False}
+
+
+class _Step(str):
+    """A step of the pathway, which is written by its name."""
+
+    words = "You help to train new connectors."
+
+
+class _Person(str):
+    first_name = ""
+
+
+def _person(first: str, last: str) -> _Person:
+    person = _Person(f"{first} {last}")
+    person.first_name = first
+    return person

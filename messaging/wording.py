@@ -1,0 +1,129 @@
+"""An organisation's own words for its messages: the same pieces in other words.
+
+A piece is a variable or a condition of the usual template, such as `{{ first_name }}`, exactly as
+it stands there. Other words may use those pieces and no others: whatever is not in the usual
+message cannot get into it.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from django.template import TemplateSyntaxError, engines
+from django.template.base import Lexer, Token, TokenType
+from django.template.loader import get_template
+
+from messaging.models import Wording
+
+INCLUDED = re.compile(r'^include "([^"]+)"')
+FRAME = re.compile(r"{% (?:end)?autoescape[^%]*%}")
+MOST_OF_A_SUBJECT = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A message before anybody's name stands in it."""
+
+    subject: str
+    body: str
+
+
+@lru_cache(maxsize=128)
+def usual_words(template: str) -> Words:
+    """The words that come with the software."""
+    text = get_template(f"emails/{template}.txt").template.source  # type: ignore[attr-defined]
+    subject, _, body = FRAME.sub("", text).strip().partition("\n")
+    return Words(subject.strip(), body.strip())
+
+
+@lru_cache(maxsize=128)
+def pieces_of(template: str) -> tuple[str, ...]:
+    """Every piece of the usual words, once each, in their order."""
+    usual = usual_words(template)
+    return tuple(dict.fromkeys(_pieces(f"{usual.subject}\n{usual.body}")))
+
+
+def variables_of(template: str) -> list[str]:
+    """Those of the pieces that put something in, rather than ask something."""
+    return [piece for piece in pieces_of(template) if piece.startswith("{{")]
+
+
+def problems_with(template: str, words: Words) -> list[str]:
+    """What stands in the way of using these words, in sentences; empty if nothing does."""
+    used = list(_pieces(f"{words.subject}\n{words.body}"))
+    known = pieces_of(template)
+    problems = [
+        f"{piece} cannot be used in this message. Use only what is listed beside it"
+        for piece in dict.fromkeys(used)
+        if piece not in known
+    ]
+    problems += [
+        f"{piece} must stay: without it they could not answer"
+        for piece in _must_stay(known)
+        if not _stands_in(piece, used)
+    ]
+    if not problems and not _can_be_read(words):
+        problems.append(
+            "Something in {% %} is not complete: each {% if … %} needs its {% endif %}, and each "
+            "{% for … %} its {% endfor %}"
+        )
+    return problems
+
+
+def kept_wordings(organisation_id: UUID) -> dict[str, Wording]:
+    """By template, what the organisation has written instead of the usual words."""
+    return {each.template: each for each in Wording.objects.filter(organisation_id=organisation_id)}
+
+
+def own_words(template: str, organisation_id: UUID) -> Words | None:
+    """What this organisation has written instead, as long as the usual message has its pieces."""
+    kept = Wording.objects.filter(organisation_id=organisation_id, template=template).first()
+    if kept is None:
+        return None
+    words = Words(kept.subject, kept.body)
+    return None if problems_with(template, words) else words
+
+
+def fill_in(words: Words, context: dict) -> tuple[str, str]:
+    """Subject and body as this person gets them."""
+    return _filled(words.subject, context), _filled(words.body, context)
+
+
+def _filled(text: str, context: dict) -> str:
+    framed = "{% autoescape off %}" + text + "{% endautoescape %}"
+    return engines["django"].from_string(framed).render(context)
+
+
+def _pieces(text: str) -> list[str]:
+    tokens = Lexer(text).tokenize()
+    return [_as_written(token) for token in tokens if token.token_type != TokenType.TEXT]
+
+
+def _as_written(token: Token) -> str:
+    if token.token_type == TokenType.VAR:
+        return "{{ " + token.contents + " }}"
+    if token.token_type == TokenType.COMMENT:
+        return "{# " + token.contents + " #}"
+    return "{% " + token.contents + " %}"
+
+
+def _must_stay(known: tuple[str, ...]) -> list[str]:
+    """Links to answer by; what is said in several messages alike brings its own."""
+    return [piece for piece in known if piece.endswith("link }}") or INCLUDED.match(piece[3:])]
+
+
+def _stands_in(piece: str, used: list[str]) -> bool:
+    included = INCLUDED.match(piece[3:])
+    if not included:
+        return piece in used
+    return any((other := INCLUDED.match(each[3:])) and other[1] == included[1] for each in used)
+
+
+def _can_be_read(words: Words) -> bool:
+    try:
+        for text in (words.subject, words.body):
+            engines["django"].from_string(text)
+    except TemplateSyntaxError:
+        return False
+    return True

@@ -1,0 +1,81 @@
+"""The words of every message, for an administrator to read and change."""
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.permissions import Permission, permission_required
+from accounts.services.wording import drop_wording, set_wording
+from common.dates import now
+from messaging.catalogue import CATALOGUE, Kind, kind_of
+from messaging.recipients import Channel
+from messaging.samples import sample_context, sample_recipient
+from messaging.services import Draft, draft_of
+from messaging.wording import Words, kept_wordings, own_words, usual_words, variables_of
+from reports.wording_forms import WordingForm
+from volunteers.views.finding import is_done
+
+words_permission = permission_required(Permission.MESSAGE_WORD)
+
+
+@require_GET
+@words_permission
+def wordings(request: HttpRequest) -> HttpResponse:
+    """Every message by who gets it, and which of them say something of your own."""
+    own = kept_wordings(request.organisation.pk)
+    rows = [(kind, usual_words(kind.template), own.get(kind.template)) for kind in CATALOGUE]
+    groups = [(to, list(found)) for to, found in groupby(rows, key=lambda row: row[0].to)]
+    return render(request, "messages/wordings.html", {"groups": groups})
+
+
+@require_http_methods(["GET", "POST"])
+@words_permission
+def edit_wording(request: HttpRequest) -> HttpResponse:
+    """The words of ?message=…: saved, or shown first as they will read."""
+    kind, key = _kind(request), request.organisation.pk
+    words, drafts = own_words(kind.template, key) or usual_words(kind.template), []
+    facts = {"template": kind.template, "cancel": reverse("messages:wordings")}
+    if request.method == "POST":
+        form = WordingForm(request.POST, **facts)
+        if "preview" in request.POST and form.is_valid():
+            drafts = _drafts(form.words(), request)
+        elif is_done(
+            form, lambda _: set_wording(kind.template, form.words(), by=request.membership)
+        ):
+            messages.success(request, "Saved. Messages written from now on read so.")
+            return redirect("messages:wordings")
+    else:
+        form = WordingForm(initial={"subject": words.subject, "body": words.body}, **facts)
+        drafts = _drafts(words, request)
+    context = {"form": form, "kind": kind, "drafts": drafts, "pieces": variables_of(kind.template)}
+    context["is_own"] = kind.template in kept_wordings(key)
+    return render(request, "messages/edit_wording.html", context)
+
+
+@require_POST
+@words_permission
+def drop_own_wording(request: HttpRequest) -> HttpResponse:
+    drop_wording(_kind(request).template, by=request.membership)
+    messages.success(request, "The usual words are back. Yours stay in the history.")
+    return redirect("messages:wordings")
+
+
+def _kind(request: HttpRequest) -> Kind:
+    kind = kind_of(request.GET.get("message", ""))
+    if kind is None:
+        raise Http404
+    return kind
+
+
+def _drafts(words: Words, request: HttpRequest) -> list[tuple[str, Draft]]:
+    """As it reads by e-mail, and where somebody here tells them instead."""
+    context = sample_context(request.organisation, at=now())
+    ways = (("By email", Channel.EMAIL), ("By telephone or letter", Channel.TELEPHONE))
+    return [
+        (label, draft_of(words, to=sample_recipient(channel), context=context))
+        for label, channel in ways
+    ]

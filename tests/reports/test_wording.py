@@ -1,0 +1,53 @@
+"""An administrator reads and changes what messages say."""
+
+import pytest
+from django.urls import reverse
+
+from audit.history import history_of
+from messaging.models import Wording
+
+URL = "messages:edit_wording"
+WORDS = {"subject": "Hello {{ first_name }}", "body": "Meet {{ other.first_name }}: {{ link }}"}
+
+
+@pytest.fixture
+def url():
+    return reverse(URL) + "?message=offer_trainee"
+
+
+@pytest.fixture
+def client(world, sign_in):
+    return sign_in(world.administrator)
+
+
+def test_words_are_shown_first_then_kept_then_dropped(client, url, world):
+    shown = client.post(url, WORDS | {"preview": ""}).content.decode()
+    assert "Hello Sam" in shown
+    assert "Meet Asha" in shown
+    assert not Wording.objects.exists()
+    assert client.post(url, WORDS).status_code == 302
+    wording = Wording.objects.get()
+    assert wording.changed_by == str(world.administrator.user)
+    listed = client.get(reverse("messages:wordings")).content.decode()
+    assert "Your own" in listed
+    client.post(reverse("messages:drop_own_wording") + "?message=offer_trainee")
+    assert not Wording.objects.exists()
+
+
+def test_what_cannot_be_used_is_said_and_nothing_typed_is_lost(client, url):
+    page = client.post(url, WORDS | {"body": "{{ secret }} <script>"}).content.decode()
+    assert "{{ secret }} cannot be used" in page
+    assert "{{ link }} must stay" in page
+    assert "&lt;script&gt;" in page
+
+
+def test_every_message_can_be_opened(client):
+    listed = client.get(reverse("messages:wordings")).content.decode()
+    assert listed.count("?message=") > 40
+    assert client.get(reverse(URL) + "?message=nothing").status_code == 404
+    assert client.get(reverse(URL)).status_code == 404
+
+
+def test_who_changed_it_stands_in_the_history(client, url, world):
+    client.post(url, WORDS)
+    assert str(world.administrator.user) in str(history_of(Wording.objects.get()))
