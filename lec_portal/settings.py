@@ -275,6 +275,12 @@ if env("EMAIL_URL", default=""):
     vars().update(env.email("EMAIL_URL"))
 if not EMAIL_BACKEND:
     raise ImproperlyConfigured("Set EMAIL_URL, such as smtp+tls://user:password@host:587")
+# GOV.UK Notify instead of a mail server: an API key, and a template there: ((subject)) and ((body))
+NOTIFY_API_KEY = env("NOTIFY_API_KEY", default="")
+NOTIFY_TEMPLATE_ID = env("NOTIFY_TEMPLATE_ID", default="")
+NOTIFY_URL = env("NOTIFY_URL", default="https://api.notifications.service.gov.uk")
+if NOTIFY_API_KEY and not NOTIFY_TEMPLATE_ID:
+    raise ImproperlyConfigured("Set NOTIFY_TEMPLATE_ID, with ((subject)) and ((body)) in it")
 EMAIL_TIMEOUT = 10  # seconds: a silent mail server must not hold up a sign-in
 EMAIL_FILE_PATH = env("EMAIL_FILE_PATH", default=str(BASE_DIR / ".demo-mail"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{SERVICE_NAME} <noreply@localhost>")

@@ -16,13 +16,15 @@ class Status(models.TextChoices):
     TO_TELL = "to_tell", "To be told by telephone or letter"
     SENT = "sent", "Sent"
     FAILED = "failed", "Could not be sent"
+    BOUNCED = "bounced", "Came back"
     SETTLED = "settled", "Dealt with"
 
 
 MESSAGE_MOVES: Moves = {
     Status.QUEUED: (Status.SENT, Status.FAILED, Status.SETTLED),
     Status.TO_TELL: (Status.SETTLED,),
-    Status.SENT: (),
+    Status.SENT: (Status.BOUNCED,),
+    Status.BOUNCED: (Status.SETTLED,),  # its links are gone: nobody sends it again
     Status.FAILED: (Status.QUEUED, Status.SETTLED),
     Status.SETTLED: (),
 }
@@ -33,7 +35,8 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(status=Message.Status.QUEUED, not_before__lte=at)
 
     def failed(self):
-        return self.filter(status=Message.Status.FAILED)
+        """What did not get through: it could not be handed over, or it came back."""
+        return self.filter(status__in=[Message.Status.FAILED, Message.Status.BOUNCED])
 
     def to_tell(self):
         """What no e-mail says: somebody here calls or writes a letter."""
@@ -72,7 +75,10 @@ class Message(Base, HasStatus):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
     not_before = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
+    handed_over_at = models.DateTimeField("last begun to hand over", null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    provider_key = models.CharField("key at GOV.UK Notify", max_length=60, blank=True)
+    delivered_at = models.DateTimeField("known to have arrived", null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.CharField("dealt with by", max_length=200, blank=True)
@@ -86,8 +92,9 @@ class Message(Base, HasStatus):
                 fields=["organisation_id", "dedupe_key"], name="message_said_once"
             ),
             models.CheckConstraint(
-                condition=Q(status="sent", sent_at__isnull=False)
-                | (~Q(status="sent") & Q(sent_at__isnull=True)),
+                condition=Q(status__in=["sent", "bounced"], sent_at__isnull=False)
+                | Q(status__in=["queued", "to_tell", "failed"], sent_at__isnull=True)
+                | Q(status="settled"),
                 name="message_sent_has_its_time",
             ),
             models.CheckConstraint(

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
 
@@ -19,7 +18,6 @@ from messaging.models import Message
 from messaging.recipients import Channel, Recipient
 from messaging.wording import Words, fill_in, own_words, usual_words
 
-MOST_ATTEMPTS = 8
 GAP = re.compile(r"\n\s*\n\s*\n")  # where a part of the template had nothing to say
 Status = Message.Status
 
@@ -104,51 +102,22 @@ def _keep_to_tell(message: Message, to: Recipient, told_by: object) -> None:
         _note_settled(message, told_by)
 
 
-def deliver_next() -> bool:
-    """Send the oldest waiting message, if there is one nobody else is sending.
-
-    Once sent, its links are taken out of what is kept: they are its recipient's alone.
-    The row's lock is the lease: if this process dies, its connection closes and the row is free.
-    """
-    with transaction.atomic():
-        message = (
-            Message.objects.waiting(at=now())
-            .select_for_update(skip_locked=True)
-            .order_by("not_before", "id")
-            .first()
-        )
-        if message is None:
-            return False
-        message.attempts += 1
-        try:
-            EmailMessage(message.subject, message.body, to=[message.recipient_address]).send()
-        except Exception as error:  # whatever the mail server does, the message is kept
-            _note_failure(message, error)
-        else:
-            message.move_to(Status.SENT)
-            message.sent_at = now()
-            message.last_error, message.body = "", without_tokens(message.body)
-        message.save(
-            update_fields=["status", "sent_at", "attempts", "not_before", "last_error", "body"]
-        )
-    return True
-
-
 @transaction.atomic
 def retry_message(message: Message) -> Message:
     """Try once more to send what could not be sent, as if it were new."""
     message = _waiting_for_somebody(message, Status.FAILED)
     message.move_to(Status.QUEUED)
-    message.attempts = 0
+    message.attempts, message.handed_over_at = 0, None
     message.not_before, message.last_error = now(), ""
-    message.save(update_fields=["status", "attempts", "not_before", "last_error"])
+    facts = ["status", "attempts", "handed_over_at", "not_before", "last_error"]
+    message.save(update_fields=facts)
     return message
 
 
 @transaction.atomic
 def settle_message(message: Message, *, by: object) -> Message:
     """Somebody has told the person themselves: nothing more is sent."""
-    message = _waiting_for_somebody(message, Status.FAILED, Status.TO_TELL)
+    message = _waiting_for_somebody(message, Status.FAILED, Status.TO_TELL, Status.BOUNCED)
     _settle(message, by)
     return message
 
@@ -249,11 +218,3 @@ def _waiting_for_somebody(message: Message, *statuses: str) -> Message:
         state = message.get_status_display().lower()
         raise DomainError(f"This message is “{state}” now. Nothing more is needed.")
     return message
-
-
-def _note_failure(message: Message, error: Exception) -> None:
-    message.last_error = f"{type(error).__name__}: {error}"[:300]
-    if message.attempts >= MOST_ATTEMPTS:
-        message.move_to(Status.FAILED)
-    else:
-        message.not_before = now() + timedelta(minutes=2**message.attempts)

@@ -12,5 +12,6 @@ urlpatterns = [
     path("<uuid:message_id>/", views.record, name="record"),
     path("<uuid:message_id>/letter/", views.letter, name="letter"),
     path("<uuid:message_id>/retry/", views.retry, name="retry"),
+    path("<uuid:message_id>/came-back/", views.came_back, name="came_back"),
     path("<uuid:message_id>/settle/", views.settle, name="settle"),
 ]

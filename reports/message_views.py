@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.permissions import Permission, permission_required
 from common.dates import today
 from common.errors import DomainError
+from messaging.delivery import message_came_back
 from messaging.models import Message
 from messaging.services import retry_message, settle_message
 from reports.forms import MessageFilter
@@ -71,6 +72,16 @@ def retry(request: HttpRequest, message_id: UUID) -> HttpResponse:
     else:
         messages.success(request, f"We are trying once more to write to {message.recipient_name}.")
     return redirect("messages:index")
+
+
+@require_POST
+@permission_required(Permission.MESSAGE_VIEW)
+def came_back(request: HttpRequest, message_id: UUID) -> HttpResponse:
+    """Somebody found it in their own mailbox: mail servers do not always tell us."""
+    message = get_object_or_404(messages_for(request.membership), pk=message_id)
+    if message_came_back(message, why=f"Came back, noted by {request.membership.user}"):
+        messages.success(request, f"Noted. Please call {message.recipient_name}.")
+    return redirect("messages:record", message.pk)
 
 
 @require_POST

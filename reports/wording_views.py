@@ -27,7 +27,12 @@ words_permission = permission_required(Permission.MESSAGE_WORD)
 def wordings(request: HttpRequest) -> HttpResponse:
     """Every message by who gets it, and which of them say something of your own."""
     own = kept_wordings(request.organisation.pk)
-    rows = [(kind, usual_words(kind.template), own.get(kind.template)) for kind in CATALOGUE]
+    context, to = sample_context(request.organisation, at=now()), sample_recipient(Channel.EMAIL)
+    rows = []
+    for kind in CATALOGUE:
+        mine = own.get(kind.template)
+        words = Words(mine.subject, "") if mine else Words(usual_words(kind.template).subject, "")
+        rows.append((kind, draft_of(words, to=to, context=context).subject, mine))
     groups = [(to, list(found)) for to, found in groupby(rows, key=lambda row: row[0].to)]
     return render(request, "messages/wordings.html", {"groups": groups})
 

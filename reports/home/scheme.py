@@ -73,7 +73,7 @@ def _proposal_figures(membership: Membership, on: date) -> dict:
 
 
 def _message_figures(membership: Membership) -> dict:
-    """What could not be sent, and what no e-mail says."""
+    """What did not get through, and what no e-mail says."""
     seen = messages_for(membership)
     failed = seen.failed()
     unsent_to = first(failed, "recipient_name")
@@ -142,8 +142,8 @@ def unsent_tasks(found: dict) -> list[Task]:
         return []
     messages = count(found["unsent"], "message", "messages")
     hint = f"The latest was for {found['unsent_to']}. Call instead, and check the address."
-    url = address("messages:index", status="failed")
-    return [Task(f"{messages} could not be sent", url, hint, "Call", "red")]
+    url = address("messages:index", status="not_through")
+    return [Task(f"{messages} did not get through", url, hint, "Call", "red")]
 
 
 def what_comes_next(rows: list[Cover], on: date) -> str:

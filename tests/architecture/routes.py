@@ -76,6 +76,7 @@ ROUTES = {
     "people:invite": INVITES,
     "people:invite_all": INVITES,
     # messages: how they fared
+    "messages:came_back": INVITES,
     "messages:drop_own_wording": {ADMINISTRATOR},
     "messages:edit_wording": {ADMINISTRATOR},
     "messages:index": INVITES,

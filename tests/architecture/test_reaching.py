@@ -6,8 +6,9 @@ import pytest
 from django.core import mail
 
 from common.dates import now, today
+from messaging.delivery import deliver_next
 from messaging.models import Message
-from messaging.services import deliver_next, settle_untold
+from messaging.services import settle_untold
 from placements.models import Match, Reflection
 from placements.services import concerns, next_best, offers, people, reflections, stepping_back
 from tests.architecture.test_sizes import ROOT

@@ -22,7 +22,7 @@ BY_HAND = {
 }
 MAIL = {"EmailMessage", "EmailMultiAlternatives", "send_mail", "send_mass_mail"}
 MAILERS = {
-    ("messaging/services.py", "deliver_next"),
+    ("messaging/delivery.py", "hand_over"),
     ("accounts/adapter.py", "send_mail"),  # codes to sign in with, which somebody just asked for
 }
 

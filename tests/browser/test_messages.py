@@ -32,7 +32,7 @@ def failed(world) -> Message:
 def test_from_the_home_page_to_trying_again(page, live_server, world, failed, axe, fits):
     enter(page, live_server.url, world.coordinator)
     page.goto(live_server.url)
-    page.get_by_role("link", name="1 message could not be sent").click()
+    page.get_by_role("link", name="1 message did not get through").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Messages")
     check_at_both_widths(page, axe, fits)
     page.get_by_role("link", name=failed.subject).click()

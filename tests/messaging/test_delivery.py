@@ -10,9 +10,10 @@ from django.db import connection, transaction
 
 from common.dates import now
 from common.models import new_id
+from messaging.delivery import MOST_ATTEMPTS, deliver_next
 from messaging.models import Message
 from messaging.recipients import Recipient
-from messaging.services import MOST_ATTEMPTS, deliver_next, send
+from messaging.services import send
 
 pytestmark = pytest.mark.django_db
 Status = Message.Status

@@ -6,9 +6,10 @@ from django.core import mail
 from common.dates import now
 from common.errors import DomainError
 from common.models import new_id
+from messaging.delivery import deliver_next
 from messaging.links import REMOVED, make_token
 from messaging.models import Message
-from messaging.services import deliver_next, retry_message, settle_message
+from messaging.services import retry_message, settle_message
 
 pytestmark = pytest.mark.django_db
 TOKEN = make_token("offer", new_id(), "trainee")

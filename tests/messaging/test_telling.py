@@ -7,11 +7,11 @@ from django.db import IntegrityError, InternalError, transaction
 from common.dates import now
 from common.errors import DomainError
 from common.models import new_id
+from messaging.delivery import deliver_next
 from messaging.links import make_token
 from messaging.models import Message
 from messaging.recipients import Channel, Recipient, is_nowhere
 from messaging.services import (
-    deliver_next,
     readdress,
     retry_message,
     send,

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from common.dates import now, today
 from common.half_days import HalfDay
+from messaging.delivery import deliver_next
 from messaging.models import Message
-from messaging.services import deliver_next
 from tests.factories.accounts import TeamFactory
 from tests.factories.placements import PlacementFactory, TraineeFactory
 from tests.factories.volunteers import DBSCertificateFactory, VolunteerFactory

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from common.dates import now, today
+from messaging.delivery import deliver_next
 from messaging.models import Message
-from messaging.services import deliver_next
 from placements.models import Match, Proposal
 from placements.services import offers, reviewing
 from placements.services.matching import approve_proposal, run_matching, turn_down_proposal

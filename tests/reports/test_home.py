@@ -281,7 +281,7 @@ class TestCoordinator:
             not_before=now(),
         )
         (task,) = home_of(world.coordinator, at=now()).tasks
-        assert task.sentence == "1 message could not be sent"
+        assert task.sentence == "1 message did not get through"
         assert "Asha Green" in task.hint
 
     def test_tiles_count_what_is(self, world):

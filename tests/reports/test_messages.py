@@ -38,7 +38,7 @@ def written(world, key, *, status="failed", **facts) -> Message:
 def test_index_says_how_messages_fared(failed, world, role, sign_in):
     written(world, "good news", status="sent")
     page = sign_in(world.members[role]).get("/messages/").text
-    assert "1 could not be sent" in page
+    assert "1 did not get through" in page
     assert "About good news" in page
 
 
@@ -87,7 +87,7 @@ def test_changing_needs_a_post(failed, world, what, sign_in):
 @pytest.mark.parametrize("role", ROLES)
 def test_the_home_page_leads_to_what_could_not_be_sent(failed, world, role):
     tasks = home_of(world.members[role], at=now()).tasks
-    assert "/messages/?status=failed" in [task.url for task in tasks]
+    assert "/messages/?status=not_through" in [task.url for task in tasks]
 
 
 def test_another_organisations_messages_do_not_exist(failed, elsewhere, sign_in):
@@ -110,6 +110,6 @@ def test_whoever_is_limited_to_sites_sees_messages_about_their_people(failed, wo
     assert "About failed" not in page
     assert client.get(f"/messages/{ours.pk}/").status_code == 200
     assert client.get(f"/messages/{failed.pk}/").status_code == 404
-    (task,) = [task for task in home_of(limited, at=now()).tasks if "sent" in task.sentence]
-    assert task.sentence == "1 message could not be sent"
+    (task,) = [task for task in home_of(limited, at=now()).tasks if "get through" in task.sentence]
+    assert task.sentence == "1 message did not get through"
     assert "Asha Green" not in task.hint

@@ -7,9 +7,9 @@ from django.db import IntegrityError, InternalError, transaction
 
 from common.dates import now
 from common.errors import DomainError
+from messaging.delivery import deliver_next
 from messaging.links import LinkError
 from messaging.models import Message
-from messaging.services import deliver_next
 from tests.factories.accounts import SiteFactory
 from tests.factories.applications import ApplicationFactory
 from tests.factories.volunteers import PositionFactory, VolunteerFactory

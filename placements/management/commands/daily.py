@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from common.attempts import SomeFailed, log_failure
 from common.dates import now, today
+from messaging.delivery import look_at_deliveries
 from placements.services.concerns import chase_concerns
 from placements.services.next_best import (
     expire_offers,
@@ -26,6 +27,7 @@ def steps() -> list[tuple[str, Callable[[], object]]]:
     """What is done, in this order, each after words for how many it was."""
     on = today()
     return [
+        ("{} messages came back.", look_at_deliveries),
         ("", partial(chase_concerns, on=on)),
         ("{} offers expired.", partial(expire_offers, on=on)),
         ("{} reminders of offers.", partial(remind_of_offers, on=on)),

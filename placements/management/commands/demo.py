@@ -12,7 +12,7 @@ from django.db import connection
 
 from accounts.models import Membership
 from common.migrating import drawing_changed_models_alone
-from messaging.services import deliver_next
+from messaging.delivery import deliver_next
 from messaging.worker import work
 from placements.demo import scheme
 from placements.demo.people import PASSWORD

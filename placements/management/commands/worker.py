@@ -4,7 +4,7 @@ from functools import partial
 
 from django.core.management.base import BaseCommand
 
-from messaging.services import deliver_next
+from messaging.delivery import deliver_next
 from messaging.worker import work
 from placements.services.run_requests import work_on_next_run
 
