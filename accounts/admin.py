@@ -11,7 +11,7 @@ from accounts.admin_base import OrganisationAdmin, OrganisationForm
 from accounts.models import Membership, Organisation, Site, Team, User
 from audit.models import Disclosure
 from common.errors import DomainError
-from messaging.models import Message, Wording
+from messaging.models import Message, QuietHours, Wording
 
 PNG = b"\x89PNG\r\n\x1a\n"
 LOGO_BYTES = 100 * 1024
@@ -212,3 +212,9 @@ class WordingAdmin(OrganisationAdmin):
 
     list_display = ["template", "subject", "changed_by", "changed_at"]
     search_fields = ["template", "subject", "body"]
+
+
+@admin.register(QuietHours)
+class QuietHoursAdmin(OrganisationAdmin):
+    list_display = ["__str__", "created_at"]
+    search_fields = ["starts"]

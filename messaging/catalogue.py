@@ -97,6 +97,15 @@ CATALOGUE: tuple[Kind, ...] = (
     ),
 )
 
+# Somebody has just asked for these and waits for them, whatever the hour.
+SENT_AT_ANY_HOUR = frozenset(
+    {
+        *("application_question", "application_received", "application_resume"),
+        *("application_known", "application_withdrawn"),
+        *("invitation", "address_changed", "second_step_reset"),
+    }
+)
+
 
 def kind_of(template: str) -> Kind | None:
     return next((kind for kind in CATALOGUE if kind.template == template), None)

@@ -20,7 +20,7 @@ from notifications_python_client.notifications import NotificationsAPIClient
 from common.dates import now
 from common.rows import lock
 from messaging.links import without_tokens
-from messaging.models import Message
+from messaging.models import Message, QuietHours
 
 MOST_ATTEMPTS = 8
 LOOK_FOR = timedelta(days=3)
@@ -89,6 +89,10 @@ def channel() -> Channel:
     return Notify() if settings.NOTIFY_API_KEY else MailServer()
 
 
+def quiet_hours_of(organisation_id: UUID) -> QuietHours | None:
+    return QuietHours.objects.filter(organisation_id=organisation_id).first()
+
+
 def message_id(key: UUID) -> str:
     """Always the same for the same message."""
     _, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
@@ -116,7 +120,7 @@ def deliver_next() -> bool:
 def _begin(*, at: datetime) -> tuple[UUID, bool] | None:
     """Note that a message is being handed over, before it is; and whether somebody began before."""
     with transaction.atomic():
-        free = Message.objects.waiting(at=at).select_for_update(skip_locked=True)
+        free = Message.objects.sendable(at=at).select_for_update(skip_locked=True)
         message = free.order_by("not_before", "id").only("handed_over_at").first()
         if message is None:
             return None

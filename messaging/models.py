@@ -1,9 +1,12 @@
 """The outbox: what is to be said to whom, and how it fared."""
 
+from datetime import time
+
 import pghistory
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from common.models import Base
 from common.states import HasStatus, Moves, status_trigger
@@ -33,6 +36,13 @@ MESSAGE_MOVES: Moves = {
 class MessageQuerySet(models.QuerySet):
     def waiting(self, *, at):
         return self.filter(status=Message.Status.QUEUED, not_before__lte=at)
+
+    def sendable(self, *, at):
+        """What waits and may be sent now: in quiet hours only what somebody is waiting for."""
+        local = timezone.localtime(at).time()
+        quiet = [each.organisation_id for each in QuietHours.objects.all() if each.covers(local)]
+        rows = self.waiting(at=at)
+        return rows.exclude(organisation_id__in=quiet, is_urgent=False) if quiet else rows
 
     def failed(self):
         """What did not get through: it could not be handed over, or it came back."""
@@ -74,6 +84,7 @@ class Message(Base, HasStatus):
     )
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.QUEUED)
     not_before = models.DateTimeField()
+    is_urgent = models.BooleanField("sent in quiet hours too", default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     handed_over_at = models.DateTimeField("last begun to hand over", null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -149,3 +160,30 @@ class Wording(Base):
 
     def __str__(self) -> str:
         return self.template
+
+
+@pghistory.track()
+class QuietHours(Base):
+    """When an organisation sends nothing by itself, from `starts` up to `ends`, by local time."""
+
+    organisation_id = models.UUIDField(unique=True)
+    starts = models.TimeField()
+    ends = models.TimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "quiet hours"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(starts=models.F("ends")),
+                name="quiet_hours_end",
+                violation_error_message="Quiet hours must end at another time than they start.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts:%H:%M} to {self.ends:%H:%M}"
+
+    def covers(self, local: time) -> bool:
+        if self.starts < self.ends:
+            return self.starts <= local < self.ends
+        return local >= self.starts or local < self.ends  # over midnight

@@ -13,6 +13,7 @@ from django.db.models import Q
 from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
+from messaging.catalogue import SENT_AT_ANY_HOUR
 from messaging.links import without_tokens
 from messaging.models import Message
 from messaging.recipients import Channel, Recipient
@@ -77,6 +78,7 @@ def write(
     message = _written(draft, to)
     message.organisation_id, message.about_id = organisation_id, about_id
     message.template, message.dedupe_key = template, dedupe_key
+    message.is_urgent = template in SENT_AT_ANY_HOUR
     message.not_before = not_before or now()
     if not to.by_email:
         _keep_to_tell(message, to, told_by)

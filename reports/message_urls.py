@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("words/", wording.wordings, name="wordings"),
     path("words/change/", wording.edit_wording, name="edit_wording"),
+    path("quiet-hours/", wording.quiet_hours, name="quiet_hours"),
     path("words/usual/", wording.drop_own_wording, name="drop_own_wording"),
     path("<uuid:message_id>/", views.record, name="record"),
     path("<uuid:message_id>/letter/", views.letter, name="letter"),

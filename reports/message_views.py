@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.permissions import Permission, permission_required
 from common.dates import today
 from common.errors import DomainError
-from messaging.delivery import message_came_back
+from messaging.delivery import message_came_back, quiet_hours_of
 from messaging.models import Message
 from messaging.services import retry_message, settle_message
 from reports.forms import MessageFilter
@@ -32,6 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "failed": visible.failed().count(),
         "to_tell": visible.to_tell().people().count(),
         "is_filtered": any(request.GET.values()),
+        "quiet": quiet_hours_of(request.organisation.pk),
     }
     return render(request, "messages/index.html", context)
 

@@ -9,14 +9,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, permission_required
+from accounts.services.quiet_hours import set_quiet_hours
 from accounts.services.wording import drop_wording, set_wording
 from common.dates import now
 from messaging.catalogue import CATALOGUE, Kind, kind_of
+from messaging.delivery import quiet_hours_of
 from messaging.recipients import Channel
 from messaging.samples import sample_context, sample_recipient
 from messaging.services import Draft, draft_of
 from messaging.wording import Words, kept_wordings, own_words, usual_words, variables_of
-from reports.wording_forms import WordingForm
+from reports.wording_forms import QuietHoursForm, WordingForm
 from volunteers.views.finding import is_done
 
 words_permission = permission_required(Permission.MESSAGE_WORD)
@@ -67,6 +69,22 @@ def drop_own_wording(request: HttpRequest) -> HttpResponse:
     drop_wording(_kind(request).template, by=request.membership)
     messages.success(request, "The usual words are back. Yours stay in the history.")
     return redirect("messages:wordings")
+
+
+@require_http_methods(["GET", "POST"])
+@words_permission
+def quiet_hours(request: HttpRequest) -> HttpResponse:
+    """When nothing is sent by itself."""
+    if request.method == "POST":
+        form = QuietHoursForm(request.POST)
+        if is_done(form, lambda _: set_quiet_hours(form.hours(), by=request.membership)):
+            messages.success(request, "Saved.")
+            return redirect("messages:index")
+    else:
+        kept = quiet_hours_of(request.organisation.pk)
+        times = {"starts": kept.starts, "ends": kept.ends} if kept else {}
+        form = QuietHoursForm(initial={"is_quiet": "yes" if kept else "no"} | times)
+    return render(request, "messages/quiet_hours.html", {"form": form})
 
 
 def _kind(request: HttpRequest) -> Kind:

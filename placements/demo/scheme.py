@@ -9,6 +9,7 @@ import pghistory
 from django.db import transaction
 
 from accounts.models import Organisation
+from accounts.services.quiet_hours import set_quiet_hours
 from common.dates import today
 from placements.demo.autumn_block import bring_autumn_to_life
 from placements.demo.calendar import (
@@ -51,6 +52,7 @@ def build(say: Callable[[str], None]) -> None:
         )
         organisation.refresh_from_db()
         coordinators = enrol_staff(organisation)
+        set_quiet_hours(None, by=coordinators.first)  # whoever tries the demo may do so at night
         set_rules(organisation, by=coordinators.first)
         weeks = weeks_to_move(today())
         for source in (CHESHIRE, AUTUMN):

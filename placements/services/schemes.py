@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.importers import wait_for_other_imports
 from accounts.models import Membership, Organisation
+from accounts.services.quiet_hours import set_usual_quiet_hours
 from audit.authors import name_authors
 from common.errors import DomainError
 from common.import_reports import FileReport
@@ -37,6 +38,7 @@ def create_scheme(name: str, slug: str, *, by: Membership | None = None) -> Orga
     if not SLUG.fullmatch(slug):
         raise DomainError(f"“{slug}” cannot be used: small letters, numbers and hyphens only.")
     organisation = Organisation.objects.create(name=name.strip()[:120], slug=slug)
+    set_usual_quiet_hours(organisation)
     required = add_catalogue(organisation, by=by)
     position = Position.objects.create(organisation=organisation, name=POSITION, dbs_months=36)
     position.required_courses.set(required)

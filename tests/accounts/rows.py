@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 
 from accounts.models import Organisation
+from accounts.services.quiet_hours import set_usual_quiet_hours
 from accounts.services.wording import set_wording
 from audit.services import disclose
 from common.dates import now
@@ -81,6 +82,7 @@ def build_rows(world: World) -> Rows:
         outcome=MeetingLog.Outcome.NOBODY_CAME,
         entered_by=world.trainee,
     )
+    set_usual_quiet_hours(organisation)
     set_wording("offer_expired", Words("Over", "It is over."), by=world.administrator)
     Upload.objects.create(
         organisation=organisation,

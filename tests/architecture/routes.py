@@ -81,6 +81,7 @@ ROUTES = {
     "messages:edit_wording": {ADMINISTRATOR},
     "messages:index": INVITES,
     "messages:letter": RUNS_THE_SCHEME,
+    "messages:quiet_hours": {ADMINISTRATOR},
     "messages:record": INVITES,
     "messages:retry": INVITES,
     "messages:settle": INVITES,

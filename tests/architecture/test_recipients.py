@@ -11,6 +11,7 @@ BY_HAND = {
     ("accounts/services/invitations.py", "invite"): "a member: an invitation needs an address",
     ("accounts/services/members.py", "change_address"): "a member, at the address they had",
     ("accounts/services/members.py", "reset_second_step"): "a member who has signed in",
+    ("messaging/samples.py", "sample_recipient"): "nobody: to show how a message reads",
     ("placements/services/concerns.py", "_recipient_of"): "a member of staff, or a trainee",
     ("placements/services/offer_messages.py", "_recipient"): "a trainee, who always has an address",
     ("volunteers/letters.py", "resume_letter"): "somebody unknown yet, where they wish",

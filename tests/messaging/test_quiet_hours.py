@@ -1,0 +1,97 @@
+"""At night nothing is sent by itself, in each organisation's own hours and by local time."""
+
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from accounts.services.quiet_hours import set_quiet_hours, set_usual_quiet_hours
+from common.errors import DomainError
+from messaging.delivery import deliver_next
+from messaging.models import Message, QuietHours
+from messaging.samples import sample_context, sample_recipient
+from messaging.services import send
+from placements.services.schemes import create_scheme
+
+LONDON = ZoneInfo("Europe/London")
+pytestmark = pytest.mark.django_db
+
+
+def write(organisation, template="offer_expired", key="said") -> None:
+    send(
+        template,
+        to=sample_recipient("email"),
+        organisation_id=organisation.pk,
+        dedupe_key=f"{key}:{template}",
+        context=sample_context(organisation, at=datetime(2026, 12, 1, tzinfo=LONDON)),
+    )
+
+
+def is_sent_at(moment: datetime) -> bool:
+    Message.objects.update(not_before=datetime(2026, 1, 1, tzinfo=LONDON))
+    with time_machine.travel(moment, tick=False):
+        return deliver_next()
+
+
+@pytest.mark.parametrize(
+    ("at", "is_sent"),
+    [
+        (datetime(2026, 12, 1, 20, 59, tzinfo=LONDON), True),
+        (datetime(2026, 12, 1, 21, 0, tzinfo=LONDON), False),
+        (datetime(2026, 12, 2, 0, 0, tzinfo=LONDON), False),
+        (datetime(2026, 12, 2, 6, 59, tzinfo=LONDON), False),
+        (datetime(2026, 12, 2, 7, 0, tzinfo=LONDON), True),
+        (datetime(2026, 7, 1, 20, 30, tzinfo=LONDON), True),  # 19:30 in UTC
+        (datetime(2026, 7, 1, 21, 30, tzinfo=LONDON), False),
+        (datetime(2026, 7, 2, 7, 0, tzinfo=LONDON), True),  # 6:00 in UTC
+        (datetime(2026, 3, 29, 3, 0, tzinfo=LONDON), False),  # the night the clocks go forward
+    ],
+)
+def test_quiet_hours_are_by_the_clock_on_the_wall(world, at, is_sent):
+    set_usual_quiet_hours(world.organisation)
+    write(world.organisation)
+    assert is_sent_at(at) is is_sent
+
+
+def test_what_somebody_waits_for_goes_at_any_hour(world):
+    set_usual_quiet_hours(world.organisation)
+    write(world.organisation, "invitation")
+    assert is_sent_at(datetime(2026, 12, 1, 23, tzinfo=LONDON))
+
+
+def test_another_organisation_has_its_own_hours(world, elsewhere):
+    set_usual_quiet_hours(world.organisation)
+    write(world.organisation)
+    write(elsewhere.organisation)
+    assert is_sent_at(datetime(2026, 12, 1, 23, tzinfo=LONDON))
+    assert Message.objects.get(status="sent").organisation_id == elsewhere.organisation.pk
+    assert not is_sent_at(datetime(2026, 12, 1, 23, tzinfo=LONDON))
+
+
+def test_hours_within_a_day(world):
+    set_quiet_hours((time(9), time(17)), by=world.administrator)
+    write(world.organisation)
+    assert not is_sent_at(datetime(2026, 12, 1, 9, tzinfo=LONDON))
+    assert is_sent_at(datetime(2026, 12, 1, 17, tzinfo=LONDON))
+
+
+def test_they_must_end(world):
+    with pytest.raises(DomainError, match="another time"):
+        set_quiet_hours((time(9), time(9)), by=world.administrator)
+
+
+def test_a_new_scheme_is_quiet_at_night():
+    assert QuietHours.objects.get(organisation_id=create_scheme("New", "new").pk)
+
+
+def test_they_are_set_and_lifted_in_the_browser(world, sign_in):
+    client, url = sign_in(world.administrator), reverse("messages:quiet_hours")
+    page = client.post(url, {"is_quiet": "yes", "starts": "", "ends": "7am"}).content.decode()
+    assert "Enter when quiet hours begin" in page
+    client.post(url, {"is_quiet": "yes", "starts": "10pm", "ends": "6:30am"})
+    assert str(QuietHours.objects.get()) == "22:00 to 06:30"
+    assert "Between 10pm and 6:30am" in client.get(reverse("messages:index")).content.decode()
+    client.post(url, {"is_quiet": "no"})
+    assert not QuietHours.objects.exists()
