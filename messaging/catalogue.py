@@ -89,6 +89,7 @@ CATALOGUE: tuple[Kind, ...] = (
     ),
     *_kinds(
         TO_STAFF,
+        weekly_digest="a week begins, to coordinators: what waits for them",
         lapsing_soon_digest="renewals come near, to coordinators",
         clearance_suspended="somebody is out of matching because of a status check, to leads",
         concern_raised="a concern waits to be read",

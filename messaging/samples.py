@@ -58,6 +58,7 @@ def _words(day: object) -> dict:
         "labels": ["Fire safety"],
         "classes": [],
         "sentences": ["Sam Green: Fire safety"],
+        "others": 2,
         "preparing": ["Agree what you would like to talk about."],
     }
 

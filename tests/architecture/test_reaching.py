@@ -41,6 +41,7 @@ from volunteers.services import (
 
 TO_OTHERS = {
     *("address_changed", "application_resume", "clearance_suspended", "invitation"),
+    "weekly_digest",
     *("concern_overdue", "concern_raised", "concern_reminder"),
     *("lapsing_soon_digest", "match_agreed_trainee", "offer_trainee", "second_step_reset"),
     *("reference_cancelled", "reference_reminder", "reference_request"),

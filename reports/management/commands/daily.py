@@ -15,6 +15,7 @@ from placements.services.next_best import (
 )
 from placements.services.stepping_back import complete_leavings
 from placements.services.uploads import purge_uploads
+from reports.digest import send_digests
 from training.services.held_rows import drop_old_rows
 from volunteers.services.applications import drop_forgotten_drafts
 from volunteers.services.chasing import expire_references, remind_referees
@@ -37,6 +38,7 @@ def steps() -> list[tuple[str, Callable[[], object]]]:
         ("", partial(drop_old_rows, on=on)),
         ("", partial(purge_certificate_information, on=on)),
         ("{} reminders of what lapses soon.", partial(send_reminders, on=on)),
+        ("{} weekly letters to coordinators.", partial(send_digests, on=on, at=now())),
         ("{} reminders of classes.", partial(send_class_reminders, at=now())),
         ("", partial(drop_forgotten_drafts, at=now())),
         ("", partial(expire_references, on=on)),

@@ -1,0 +1,47 @@
+"""Once a week, what waits for each coordinator: the sentences of their own home page, by e-mail.
+
+What they may not see on that page is not in it either: nobody of another site or organisation.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import Membership
+from accounts.permissions import Role
+from messaging.recipients import Recipient
+from messaging.services import said_already, send
+from reports.home import home_of
+
+MOST_SENTENCES = 30
+
+
+def send_digests(*, on: date, at: datetime) -> int:
+    """One each and week, on its first day that this runs. How many were written."""
+    coordinators = Membership.objects.able_to_sign_in().filter(role=Role.COORDINATOR)
+    return sum(
+        _write_to(each, on, at) for each in coordinators.select_related("user", "organisation")
+    )
+
+
+def _write_to(coordinator: Membership, on: date, at: datetime) -> bool:
+    monday = on - timedelta(days=on.weekday())
+    key, organisation = f"digest:{coordinator.pk}:{monday}", coordinator.organisation
+    if said_already([key], organisation_id=organisation.pk):
+        return False
+    sentences = [task.sentence for task in home_of(coordinator, at=at).tasks]
+    send(
+        "weekly_digest",
+        to=Recipient(str(coordinator.user), coordinator.user.email),
+        organisation_id=organisation.pk,
+        dedupe_key=key,
+        context={
+            "first_name": coordinator.user.first_name,
+            "sentences": sentences[:MOST_SENTENCES],
+            "others": max(0, len(sentences) - MOST_SENTENCES),
+            "organisation": organisation,
+            "link": settings.SITE_URL + reverse("home"),
+        },
+    )
+    return True

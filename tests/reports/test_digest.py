@@ -1,0 +1,78 @@
+"""The weekly letter: what waits for a coordinator, and of nobody they may not see."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from accounts.permissions import Role
+from common.dates import now
+from messaging.models import Message
+from reports.digest import send_digests
+from tests.factories.accounts import MembershipFactory, SiteFactory
+from tests.factories.placements import MatchFactory, PlacementFactory
+from tests.factories.volunteers import VolunteerFactory
+
+MONDAY = datetime(2026, 12, 7, 8, tzinfo=ZoneInfo("Europe/London"))
+
+
+@pytest.fixture(autouse=True)
+def monday():
+    with time_machine.travel(MONDAY, tick=False):
+        yield
+
+
+def digests() -> dict[str, Message]:
+    messages = Message.objects.filter(template="weekly_digest")
+    return {message.recipient_address: message for message in messages}
+
+
+def away(world, site, name) -> None:
+    """A match whose connector is away: the home page names both."""
+    placement = PlacementFactory(
+        trainee__organisation=world.organisation,
+        trainee__first_name=f"T{name}",
+        site=site,
+        team__site=site,
+        starts_on=date(2026, 11, 30),
+        ends_on=date(2027, 1, 29),
+    )
+    connector = VolunteerFactory(
+        organisation=world.organisation, first_name=name, status="paused", cleared=True
+    )
+    MatchFactory(placement=placement, connector=connector, agreed=True)
+
+
+def test_once_a_week_each(world, elsewhere):
+    assert send_digests(on=date(2026, 12, 7), at=now()) == 2
+    assert send_digests(on=date(2026, 12, 9), at=now()) == 0
+    assert send_digests(on=date(2026, 12, 14), at=now() + timedelta(days=7)) == 2
+
+
+def test_it_names_nobody_of_another_site_or_organisation(world, elsewhere):
+    here, there = (SiteFactory(organisation=world.organisation) for _ in range(2))
+    away(world, here, "Asha")
+    away(world, there, "Bilal")
+    away(elsewhere, SiteFactory(organisation=elsewhere.organisation), "Carys")
+    limited = MembershipFactory(organisation=world.organisation, role=Role.COORDINATOR)
+    limited.sites.add(here)
+    send_digests(on=date(2026, 12, 7), at=now())
+    mine, all_of_it = (
+        digests()[limited.user.email].body,
+        digests()[world.coordinator.user.email].body,
+    )
+    assert "Asha" in mine
+    assert "Bilal" not in mine
+    assert "Bilal" in all_of_it
+    assert "Carys" not in mine + all_of_it
+
+
+def test_nothing_waits_is_said_too(world):
+    send_digests(on=date(2026, 12, 7), at=now())
+    assert "nothing waits" in digests()[world.coordinator.user.email].subject
+
+
+def test_whoever_left_gets_none(world):
+    world.organisation.memberships.filter(role=Role.COORDINATOR).update(status="ended")
+    assert send_digests(on=date(2026, 12, 7), at=now()) == 0
