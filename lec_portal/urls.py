@@ -18,6 +18,7 @@ urlpatterns = [
     path("matches/", include("placements.urls.matches")),
     path("reflections/", include("placements.urls.reflections")),
     path("concerns/", include("placements.urls.concerns")),
+    path("feedback/", include("placements.urls.feedback")),
     path("merging/", include("placements.urls.merging")),
     path("erasing/", include("placements.urls.erasing")),
     path("pathway/", include("placements.urls.pathway")),

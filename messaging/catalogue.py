@@ -64,6 +64,10 @@ CATALOGUE: tuple[Kind, ...] = (
         match_to_arrange="both have said yes and something is left to arrange",
         placement_changed="the dates or the place of a placement change",
         match_ended="a match ends",
+        ending_begins="the last month of a placement begins",
+        feedback_ending="a placement is over, to ask how it was",
+        feedback_later="a placement has been over for some months, to trainees",
+        feedback_reminder="somebody has not said yet how it was",
         concern_acknowledged="somebody has read the concern they raised",
     ),
     *_kinds(

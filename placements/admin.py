@@ -8,11 +8,13 @@ from placements.models import (
     ColumnChoice,
     Concern,
     ConcernRoute,
+    Feedback,
     Match,
     MatchingRun,
     MatchingWeights,
     MeetingAccess,
     MeetingLog,
+    Parting,
     Placement,
     Programme,
     Proposal,
@@ -176,3 +178,24 @@ class ConcernAdmin(RestrictedAdmin):
     list_select_related = ["person__user", "raised_by__user"]
     search_fields = ["person__user__first_name", "person__user__last_name"]
     date_hierarchy = "created_at"
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(OrganisationAdmin):
+    """Whether somebody was asked and has answered. What they said is read together alone."""
+
+    hidden = ("difference", "well", "differently", "may_quote")
+    list_display = ["match", "side", "kind", "status", "asked_on"]
+    list_select_related = ["match__connector", "match__placement__trainee"]
+    search_fields = ["match__placement__reference"]
+    list_filter = ["kind", "side", "status"]
+
+
+@admin.register(Parting)
+class PartingAdmin(OrganisationAdmin):
+    """That they have parted. What each wishes is theirs, until both wish the same."""
+
+    hidden = ("contact",)
+    list_display = ["match", "side", "has_thanked"]
+    list_select_related = ["match__connector", "match__placement__trainee"]
+    search_fields = ["match__placement__reference"]

@@ -13,7 +13,7 @@ from django.db.models import Q
 from audit.history import Change, changes_in, facts_of
 from messaging.models import Message
 from nhsuk.components.words import moment
-from placements.models import Concern, MeetingLog
+from placements.models import Concern, Feedback, MeetingLog, Parting
 from training.models import Booking, Completion, HeldRow, KnownAs
 from training.services.held_rows import rows_naming
 from volunteers.history import history_of_volunteer
@@ -91,6 +91,7 @@ def held_about(volunteer: Volunteer) -> Held:
         _section("status", "DBS status checks", _status_checks(volunteer)),
         _section("disposals", "What we removed about DBS certificates", _disposals(volunteer)),
         _section("apart", "Whom or where you asked not to meet", _wishes(volunteer)),
+        _section("endings", "What you told us at the end", _endings(volunteer)),
         _section("concerns", "Concerns you raised", _concerns(volunteer)),
         _section("courses", "Courses", _completions(volunteer)),
         _section("classes", "Classes", _classes(volunteer)),
@@ -180,6 +181,15 @@ def _wishes(volunteer: Volunteer) -> list[Entry]:
         [*facts, ("Taken back", "Yes")] if wish.status == withdrawn else facts
         for wish, facts in zip(wishes, said, strict=True)
     ]
+
+
+def _endings(volunteer: Volunteer) -> list[Entry]:
+    """How meetings were, in their own words, and how they parted."""
+    theirs = {"match__connector": volunteer, "side": "connector"}
+    told = Feedback.objects.filter(**theirs).order_by("asked_on")
+    parted = Parting.objects.filter(**theirs).order_by("pk")
+    without = {"match", "side"}
+    return [*facts_of(Feedback, told, without=without), *facts_of(Parting, parted, without=without)]
 
 
 def _concerns(volunteer: Volunteer) -> list[Entry]:

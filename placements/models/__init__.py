@@ -1,6 +1,7 @@
 from placements.models.cohorts import Cohort, Programme
 from placements.models.column_choices import ColumnChoice
 from placements.models.concerns import Concern, ConcernRoute
+from placements.models.feedback import Feedback, Parting
 from placements.models.matches import Match, MeetingLog
 from placements.models.matching import MatchingRun, Proposal
 from placements.models.placements import Placement
@@ -15,11 +16,13 @@ __all__ = [
     "ColumnChoice",
     "Concern",
     "ConcernRoute",
+    "Feedback",
     "Match",
     "MatchingRun",
     "MatchingWeights",
     "MeetingAccess",
     "MeetingLog",
+    "Parting",
     "Placement",
     "Programme",
     "Proposal",

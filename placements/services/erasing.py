@@ -26,7 +26,7 @@ from common.dates import today
 from common.errors import DomainError
 from common.rows import lock
 from messaging.services import forget_messages, strike_names
-from placements.models import Concern, Match, MatchingRun
+from placements.models import Concern, Feedback, Match, MatchingRun, Parting
 from training.models import Booking, Completion, HeldRow, KnownAs
 from training.services.held_rows import rows_naming
 from volunteers.models import (
@@ -186,6 +186,9 @@ def _empty(keys: list[UUID]) -> None:
     match_keys = list(matches.values_list("pk", flat=True))
     matches.update(conditions=[])
     forget_history(Match, "pk", match_keys)
+    told = {"match__in": match_keys, "side": "connector"}
+    Feedback.objects.filter(**told).delete()
+    Parting.objects.filter(**told).delete()
     Volunteer.objects.filter(pk__in=keys).update(**EMPTY)
     forget_history(Volunteer, "pk", keys)
 

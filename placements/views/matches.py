@@ -13,10 +13,12 @@ from audit.middleware import act_as
 from common.dates import today
 from common.errors import DomainError
 from messaging.links import LinkError, read_token
+from placements.ending import ending_of
 from placements.models import Match, MeetingLog
 from placements.preparing import how_to_prepare
 from placements.reflection_facts import reflection_facts
 from placements.services import offers
+from placements.services.feedback import is_ending
 from placements.services.next_best import answer_and_look_on, take_back_and_look_on
 from placements.services.offer_messages import OFFER
 
@@ -48,7 +50,7 @@ def record(request: HttpRequest, match_id) -> HttpResponse:
         "facts": reflection_facts([match]).get(match.pk),
         "has_begun": match.placement.starts_on <= today(),
     }
-    return render(request, "matches/record.html", context)
+    return render(request, "matches/record.html", context | _ending(match, side))
 
 
 @require_POST
@@ -183,6 +185,13 @@ def _accepts(request: HttpRequest) -> bool:
     if answer not in ("yes", "no"):
         raise DomainError("Please choose yes or no.")
     return answer == "yes"
+
+
+def _ending(match: Match, side: str) -> dict:
+    """Its last month, for one of the two; for a coordinator, who has not said yet how it was."""
+    if not side:
+        return {"asked": list(match.feedback.asked())}
+    return {"ending": ending_of(match, side, on=today()) if is_ending(match) else None}
 
 
 def _side(request: HttpRequest) -> str:

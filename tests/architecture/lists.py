@@ -53,6 +53,7 @@ LISTS = [
     (Role.COORDINATOR, "/matching/"),
     (Role.COORDINATOR, "/messages/"),
     (Role.COORDINATOR, "/concerns/"),
+    (Role.COORDINATOR, "/feedback/"),
     (Role.COORDINATOR, "/concerns/?closed=1"),
     (Role.TRAINEE, "/concerns/mine/"),
     (Role.COORDINATOR, "/people/"),

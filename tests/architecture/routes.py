@@ -32,6 +32,7 @@ PUBLIC = {
     "apply:status",
     "apply:step",
     "apply:withdraw",
+    "feedback:give",
     "healthz",
     "help",
     "matches:answer",
@@ -69,6 +70,10 @@ ROUTES = {
     "concerns:record": READS_CONCERNS,
     "concerns:reopen": READS_CONCERNS,
     "concerns:routes": {ADMINISTRATOR, LEAD},
+    # both voices at the end
+    "feedback:ending": THE_TWO,
+    "feedback:enter": RUNS_THE_SCHEME,
+    "feedback:voices": SEES_PLACEMENTS,
     # people and access: a coordinator meets connectors, trainees and educators there
     "people:add": {ADMINISTRATOR},
     "people:end": {ADMINISTRATOR},

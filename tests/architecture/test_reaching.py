@@ -10,12 +10,20 @@ from messaging.delivery import deliver_next
 from messaging.models import Message
 from messaging.services import settle_untold
 from placements.models import Match, Reflection
-from placements.services import concerns, next_best, offers, people, reflections, stepping_back
+from placements.services import (
+    concerns,
+    feedback,
+    next_best,
+    offers,
+    people,
+    reflections,
+    stepping_back,
+)
 from tests.architecture.test_sizes import ROOT
 from tests.factories.agreements import AgreementTextFactory, CorrectionRequestFactory
 from tests.factories.applications import ApplicationFactory
 from tests.factories.pathway import StepFactory
-from tests.factories.placements import ConcernFactory
+from tests.factories.placements import ConcernFactory, MatchFactory
 from tests.factories.training import (
     BookingFactory,
     CompletionFactory,
@@ -41,7 +49,7 @@ from volunteers.services import (
 
 TO_OTHERS = {
     *("address_changed", "application_resume", "clearance_suspended", "invitation"),
-    "weekly_digest",
+    *("feedback_later", "weekly_digest"),
     *("concern_overdue", "concern_raised", "concern_reminder"),
     *("lapsing_soon_digest", "match_agreed_trainee", "offer_trainee", "second_step_reset"),
     *("reference_cancelled", "reference_reminder", "reference_request"),
@@ -123,6 +131,24 @@ def everything_about_matches(world, connector) -> None:
     next_best.expire_offers(on=today() + timedelta(days=30))
 
 
+def everything_at_the_end(world, connector) -> None:
+    match = MatchFactory(
+        placement=coming_placement(world, starts_on=today() - timedelta(days=40), ends_on=today()),
+        connector=connector,
+        agreed=True,
+    )
+    match.meeting_logs.create(
+        organisation=world.organisation,
+        starts_at=now() - timedelta(days=9),
+        outcome="happened",
+        minutes=30,
+        entered_by=world.coordinator,
+    )
+    feedback.say_endings_begin(on=today())
+    feedback.ask_for_feedback(on=today() + timedelta(days=1))
+    feedback.remind_or_close(on=today() + timedelta(days=9))
+
+
 def everything_since(world, connector) -> None:
     by = world.coordinator
     corrections.answer_correction(
@@ -171,6 +197,7 @@ def test_whoever_likes_no_email_gets_none_and_is_told_everything(way, world):
     everything_before_ready(world, facts, way)
     everything_about_matches(world, connector)
     everything_about_classes(world, connector)
+    everything_at_the_end(world, connector)
     everything_since(world, connector)
     messages = Message.objects.filter(template__in=TO_VOLUNTEERS, recipient_id__isnull=False)
     ours = [message for message in messages if message.recipient_address in WAYS[way].values()]

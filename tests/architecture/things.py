@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from common.dates import now, today
 from messaging.models import Message
-from placements.models import Match, MatchingRun, Proposal, Reflection
+from placements.models import Feedback, Match, MatchingRun, Parting, Proposal, Reflection
 from tests.factories.agreements import (
     AgreementTextFactory,
     CorrectionRequestFactory,
@@ -188,6 +188,9 @@ def build_things(world: World) -> Things:
         status=Message.Status.TO_TELL,
         not_before=now(),
     )
+    of_trainee = {"organisation": organisation, "match": match, "side": "trainee"}
+    feedback = Feedback.objects.create(**of_trainee, kind="ending", asked_on=today())
+    Parting.objects.create(**of_trainee)
     concern = ConcernFactory(
         organisation=organisation, raised_by=world.connector, person=world.coordinator
     )
@@ -196,6 +199,7 @@ def build_things(world: World) -> Things:
     held_row = HeldRowFactory(organisation=organisation)
     keys = {
         "concern_id": concern.pk,
+        "feedback_id": feedback.pk,
         "cohort_id": cohort.pk,
         "programme_id": cohort.programme_id,
         "alias_id": alias.pk,

@@ -8,6 +8,7 @@ from common.attempts import SomeFailed, log_failure
 from common.dates import now, today
 from messaging.delivery import look_at_deliveries
 from placements.services.concerns import chase_concerns
+from placements.services.feedback import ask_for_feedback, remind_or_close, say_endings_begin
 from placements.services.next_best import (
     expire_offers,
     remind_of_offers,
@@ -34,6 +35,9 @@ def steps() -> list[tuple[str, Callable[[], object]]]:
         ("{} reminders of offers.", partial(remind_of_offers, on=on)),
         ("{} people left as planned.", partial(complete_leavings, on=on)),
         ("{} placements with somebody else suggested.", partial(suggest_next_best, on=on)),
+        ("", partial(say_endings_begin, on=on)),
+        ("{} people asked how it was.", partial(ask_for_feedback, on=on)),
+        ("", partial(remind_or_close, on=on)),
         ("", purge_uploads),
         ("", partial(drop_old_rows, on=on)),
         ("", partial(purge_certificate_information, on=on)),

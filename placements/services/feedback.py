@@ -1,0 +1,167 @@
+"""Coming to an end gently: what is left to do, then what both say, and what stayed months later."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from accounts.models import Membership
+from audit.authors import name_authors
+from common.dates import add_months, now, today
+from common.errors import DomainError
+from common.rows import lock
+from messaging.links import LinkError, link, read_token
+from placements.models import Feedback, Match, MeetingLog, Parting
+from placements.services.offer_messages import tell
+from placements.services.offers import member_of
+
+LINK = "feedback"
+ENDING_BEGINS = timedelta(days=28)  # before the last day
+ASK_WITHIN = timedelta(days=14)  # after the last day, should the daily command not have run
+REMIND_AFTER = timedelta(days=7)
+ENDING_LAPSES = timedelta(days=42)
+LATER_FROM, LATER_UNTIL = 4, 6  # months after the last day
+LINK_LIVES = timedelta(days=100)
+Status, Kind = Feedback.Status, Feedback.Kind
+SIDES = ("trainee", "connector")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    difference: str
+    well: str = ""
+    differently: str = ""
+    may_quote: bool = False
+
+
+def say_endings_begin(*, on: date) -> None:
+    """A month before, both hear what a good ending has. Once each: the messages see to that."""
+    rows = Match.objects.agreed().filter(
+        placement__ends_on__gte=on, placement__ends_on__lte=on + ENDING_BEGINS
+    )
+    for match in _that_met(rows):
+        for side in SIDES:
+            tell(match, side, "ending_begins")
+
+
+def ask_for_feedback(*, on: date) -> int:
+    """Those whose placement is just over, and trainees some months after. How many were asked."""
+    over = _that_met(_matches().filter(placement__ends_on__range=(on - ASK_WITHIN, on - _day())))
+    first, last = add_months(on, -LATER_UNTIL), add_months(on, -LATER_FROM)
+    long_over = _that_met(_matches().filter(placement__ends_on__range=(first, last)))
+    ending = [_ask(match, side, Kind.ENDING, on) for match in over for side in SIDES]
+    return sum(ending) + sum(_ask(match, "trainee", Kind.LATER, on) for match in long_over)
+
+
+def remind_or_close(*, on: date) -> None:
+    """One reminder; and whoever did not answer is not asked for ever."""
+    for feedback in _asked().filter(asked_on__lte=on - REMIND_AFTER):
+        if feedback.asked_on <= on - ENDING_LAPSES:
+            _close(feedback)
+        else:
+            _tell(feedback, "feedback_reminder")
+
+
+@transaction.atomic
+def give_feedback(feedback: Feedback, answers: Answers, *, by: Membership) -> Feedback:
+    """Kept once: a second sending changes nothing. Somebody else may enter what was said."""
+    feedback = lock(feedback)
+    if feedback.status == Status.GIVEN:
+        return feedback
+    if feedback.status == Status.LAPSED:
+        raise DomainError("Thank you. The time for this has passed, and nothing more is needed.")
+    feedback.move_to(Status.GIVEN)
+    own = member_of(feedback.match, feedback.side)
+    facts = {"given_at": now(), "entered_by": None if own == by else by, **asdict(answers)}
+    for name, value in facts.items():
+        setattr(feedback, name, value)
+    feedback.save(update_fields=["status", *facts])
+    return feedback
+
+
+@transaction.atomic
+def set_parting(
+    match: Match, *, side: str, has_thanked: bool, contact: str, by: Membership
+) -> Parting:
+    parting, _ = Parting.objects.update_or_create(
+        match=match,
+        side=side,
+        defaults={
+            "organisation_id": match.organisation_id,
+            "has_thanked": has_thanked,
+            "contact": contact,
+        },
+    )
+    return parting
+
+
+def feedback_of_link(token: str) -> Feedback:
+    """Raises LinkError in words."""
+    found = read_token(LINK, token, valid_for=LINK_LIVES)
+    rows = Feedback.objects.select_related("match__organisation", "match__connector")
+    feedback = rows.filter(pk=found.row_id).first()
+    if feedback is None or found.state != _state(feedback):
+        raise LinkError("This link is not valid any more. Nothing more is needed from you.")
+    return feedback
+
+
+def _matches():
+    return Match.objects.filter(status__in=[Match.Status.AGREED, Match.Status.ENDED])
+
+
+def _that_met(matches) -> Iterable[Match]:
+    met = MeetingLog.objects.happened().filter(match=OuterRef("pk"))
+    return matches.filter(Exists(met), placement__called_off_on=None).with_people()
+
+
+def _day() -> timedelta:
+    return timedelta(days=1)
+
+
+@transaction.atomic
+def _ask(match: Match, side: str, kind: str, on: date) -> bool:
+    feedback, is_new = Feedback.objects.get_or_create(
+        match=match,
+        side=side,
+        kind=kind,
+        defaults={"organisation_id": match.organisation_id, "asked_on": on},
+    )
+    if is_new:
+        _tell(feedback, f"feedback_{kind}")
+    return is_new
+
+
+def _asked():
+    people = ("match__organisation", "match__connector__membership__user")
+    rows = Feedback.objects.asked().select_related(*people, "match__placement__site")
+    return rows.select_related("match__placement__trainee__membership__user")
+
+
+@transaction.atomic
+def _close(feedback: Feedback) -> None:
+    feedback = lock(feedback)
+    if feedback.status == Status.ASKED:
+        feedback.move_to(Status.LAPSED)
+        feedback.save(update_fields=["status"])
+
+
+def _tell(feedback: Feedback, what: str) -> None:
+    """By the person's own channel; who is told by telephone is asked by whoever tells them."""
+    address = link(LINK, "feedback:give", feedback.pk, _state(feedback))
+    tell(feedback.match, feedback.side, what, link=address, since=feedback.kind)
+
+
+def _state(feedback: Feedback) -> str:
+    return f"{feedback.side} {feedback.asked_on}"
+
+
+def is_ending(match: Match, *, on: date | None = None) -> bool:
+    """Whether its last month has begun; until some weeks after the end."""
+    last = match.placement.ends_on
+    on = on or today()
+    return match.status == Match.Status.AGREED and last - ENDING_BEGINS <= on <= last + ASK_WITHIN
+
+
+name_authors(__name__)

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from placements.views import feedback as views
+
+app_name = "feedback"
+urlpatterns = [
+    path("", views.voices, name="voices"),
+    path("matches/<uuid:match_id>/ending/", views.ending, name="ending"),
+    path("<uuid:feedback_id>/enter/", views.enter, name="enter"),
+    path("give/<str:token>/", views.give, name="give"),
+]
