@@ -2,9 +2,11 @@ from placements.models.cohorts import Cohort, Programme
 from placements.models.column_choices import ColumnChoice
 from placements.models.matches import Match, MeetingLog
 from placements.models.matching import MatchingRun, Proposal
+from placements.models.own_ways import OwnWay
 from placements.models.placements import Placement
 from placements.models.reflections import Reflection
 from placements.models.run_requests import RunRequest
+from placements.models.sharing import ReflectionShare
 from placements.models.trainees import MeetingAccess, Trainee
 from placements.models.uploads import Upload
 from placements.models.weights import MatchingWeights
@@ -17,10 +19,12 @@ __all__ = [
     "MatchingWeights",
     "MeetingAccess",
     "MeetingLog",
+    "OwnWay",
     "Placement",
     "Programme",
     "Proposal",
     "Reflection",
+    "ReflectionShare",
     "RunRequest",
     "Trainee",
     "Upload",
