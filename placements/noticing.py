@@ -14,6 +14,10 @@ from placements.identifiers import Finding, Kind, Lexicon, find_identifiers, lex
 from placements.models import Reflection
 from placements.services.erasing import EMPTY
 
+TITLES = frozenset(
+    {"Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Prof", "Professor", "Rev", "Sir", "Dame"}
+)
+
 # What it looks like, and why it matters.
 WHY: dict[str, tuple[str, str]] = {
     Kind.NHS_NUMBER: ("looks like an NHS number", "It belongs to one person alone."),
@@ -120,5 +124,7 @@ def names_of(organisation: Organisation) -> Lexicon:
 
 
 def _first_and_last(name: str) -> tuple[str, str]:
-    first, *rest = name.split() or [""]
+    """“Dr Femi Balogun” is Femi Balogun."""
+    words = [word for word in name.split() if word.rstrip(".") not in TITLES]
+    first, *rest = words or [""]
     return first, rest[-1] if rest else ""

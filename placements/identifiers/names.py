@@ -74,11 +74,12 @@ def _ways_to_say(place: str) -> Iterator[tuple[str, ...]]:
 def _is_plain_place(words: Collection[str]) -> bool:
     if len(words) == 1:
         return _is_plain(words)
-    return all(word in OF_PLACES or word in WORDS for word in words)
+    return all(word in OF_PLACES for word in words)
 
 
 def _is_plain(words: Collection[str]) -> bool:
-    return any(
+    """Of several words, all: nobody writes “cheryl poole” and means a pool."""
+    return all(
         word in WORDS or word in CALENDAR or word in OF_PLACES or len(word) < 3 for word in words
     )
 

@@ -58,7 +58,8 @@ class Things:
         # An upload: its sender alone; a view: its owner.
         views = {"volunteers:delete_view", "volunteers:rename_view"}
         others = {"logo", "switch_membership", "volunteers:withdraw_wish"}
-        return route in uploads | views | others
+        shares = {"reflections:acknowledge", "reflections:read"}  # each has one reader
+        return route in uploads | views | others | shares
 
 
 def build_things(world: World) -> Things:
