@@ -54,6 +54,20 @@ def shown_in(share: ReflectionShare) -> list[Shown]:
     ]
 
 
+def shown_to(
+    reflection: Reflection, shares: Sequence[ReflectionShare]
+) -> list[tuple[Prompt, str, list[str]]]:
+    """Each answer, and by name who else can read it."""
+    return [
+        (
+            prompt,
+            reflection.answer(prompt.key),
+            [share.reader_name for share in shares if prompt.key in share.prompts],
+        )
+        for prompt in answered(reflection)
+    ]
+
+
 def state_of(reflection: Reflection, shares: Iterable[ReflectionShare]) -> str:
     """One word for a list: how far it has come with whoever may read it."""
     if reflection.status == Reflection.Status.DRAFT:

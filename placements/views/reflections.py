@@ -16,7 +16,7 @@ from placements.noticing import look_through, names_of
 from placements.reflecting import Prompt
 from placements.services import reflections
 from placements.services.meetings import matches_to_log
-from placements.sharing import possible_readers, state_of
+from placements.sharing import shown_to, state_of
 
 own = permission_required(Permission.REFLECTION_OWN)
 
@@ -60,8 +60,7 @@ def record(request: HttpRequest, reflection_id: UUID) -> HttpResponse:
     reflection = one_of_mine(request, reflection_id)
     shares = list(reflection.shares.select_related("reflection__match__connector"))
     reflection.state = state_of(reflection, shares)
-    readers = possible_readers(reflection)
-    context = {**_whole(reflection), "shares": shares, "readers": readers}
+    context = {**_whole(reflection), "shares": shares, "shown": shown_to(reflection, shares)}
     return render(request, "reflections/record.html", context)
 
 
