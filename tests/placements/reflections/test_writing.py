@@ -5,12 +5,14 @@ import json
 import pghistory.models
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from common.errors import DomainError
 from placements.models import Reflection
 from placements.reflecting import WAYS
 from placements.reflection_facts import NONE, reflection_facts
 from placements.services.reflections import (
+    MOST_LETTERS,
     Changed,
     Page,
     checksum,
@@ -257,3 +259,72 @@ class TestAutosave:
         assert client.post(url, said | {"csrfmiddlewaretoken": "x" * 64}).status_code == 403
         token = client.get(url).json()["token"]
         assert client.post(url, said | {"csrfmiddlewaretoken": token}).status_code == 200
+
+
+class TestBadInput:
+    """Nothing is lost, and a clear sentence says what is the matter."""
+
+    LONG = "word " * 200_001
+
+    def test_a_hundred_thousand_words_are_kept_and_every_page_shows_them(
+        self, draft, author, sign_in
+    ):
+        text = "Nobody had said good morning. " * 20_000
+        client = sign_in(author)
+        answer = client.post(address(draft, "write", "writing"), {"text": text, "revision": 0})
+        assert answer.status_code == 302
+        draft.refresh_from_db()
+        assert draft.answers["writing"] == text
+        assert "100000 words" in client.get(address(draft)).text
+        assert text.strip() in client.get(address(draft, "check")).text
+        assert text.strip() in client.get(address(draft, "write", "writing")).text
+
+    def test_one_that_is_too_long_stays_in_the_box(self, draft, author, sign_in):
+        said = {"text": self.LONG, "revision": 0}
+        page = sign_in(author).post(address(draft, "write", "writing"), said)
+        assert page.status_code == 200
+        assert "1,000,005 characters" in page.text
+        assert self.LONG in page.text
+        draft.refresh_from_db()
+        assert draft.answers == {}
+
+    def test_autosave_says_that_it_is_too_long(self, draft, author, sign_in):
+        said = {"text": self.LONG, "revision": 0}
+        answer = sign_in(author).post(address(draft, "write", "writing", "save"), said)
+        assert answer.status_code == 413
+        assert "is not saved yet" in answer.json()["error"]
+
+    def test_the_longest_answer_of_the_longest_letters_can_be_sent(self, draft, author, sign_in):
+        text = "🙂" * MOST_LETTERS
+        said = {"text": text, "revision": 0}
+        answer = sign_in(author).post(address(draft, "write", "writing", "save"), said)
+        assert answer.status_code == 200
+        draft.refresh_from_db()
+        assert draft.answers["writing"] == text
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "<script>alert(1)</script>",
+            "שלום עולם",
+            "\u202eevil\u202c",
+            "🏳️‍🌈 👩🏽‍⚕️",
+            "a\tb\u0301",
+            "{{ x }} {% y %}",
+        ],
+    )
+    def test_any_text_is_kept_as_it_is_and_shown_as_text(self, text, draft, author, sign_in):
+        client = sign_in(author)
+        client.post(address(draft, "write", "writing"), {"text": text, "revision": 0})
+        draft.refresh_from_db()
+        assert draft.answers["writing"] == text
+        for rest in ((), ("check",), ("write", "writing")):
+            page = client.get(address(draft, *rest)).text
+            assert "<script>alert" not in page
+        assert escape(text) in client.get(address(draft, "check")).text
+        finish_reflection(draft, by=author)
+        assert escape(text) in client.get(address(draft)).text
+
+    def test_boxes_and_words_follow_the_direction_of_their_script(self, draft, author, sign_in):
+        page = sign_in(author).get(address(draft, "write", "writing")).text
+        assert 'dir="auto"' in page
