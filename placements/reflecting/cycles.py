@@ -4,7 +4,7 @@ from placements.reflecting.way import Prompt, Way
 
 GIBBS = Way(
     key="gibbs_1988",
-    name="Six steps: the reflective cycle",
+    name="Six steps: the reflective cycle (Gibbs)",
     about="Longer: six short questions, from what happened to what you will do.",
     source="After Gibbs (1988).",
     prompts=(
@@ -49,7 +49,7 @@ GIBBS = Way(
 
 KOLB = Way(
     key="kolb_1984",
-    name="Four steps: learning from experience",
+    name="Four steps: learning from experience (Kolb)",
     about="Four questions: live it, look at it, draw an idea from it, try it out.",
     source="After Kolb (1984).",
     prompts=(
@@ -82,7 +82,7 @@ KOLB = Way(
 
 ATKINS_MURPHY = Way(
     key="atkins_murphy",
-    name="Five steps: beginning with what felt uncomfortable",
+    name="Five steps: beginning with what felt uncomfortable (Atkins and Murphy)",
     about="Five questions, for something that felt new, uneasy or not quite right.",
     source="After Atkins and Murphy (1993, 1994).",
     prompts=(

@@ -23,7 +23,7 @@ FREE = Way(
 
 DRISCOLL = Way(
     key="driscoll",
-    name="Three questions: what, so what, now what",
+    name="Three questions: what, so what, now what (Driscoll)",
     about="Short: three questions, good for a first reflection or a full day.",
     source="After Driscoll (1994, 2007), who built on Borton (1970).",
     prompts=(
@@ -50,7 +50,7 @@ DRISCOLL = Way(
 
 ROLFE = Way(
     key="rolfe_2001",
-    name="Three questions, in more depth",
+    name="Three questions, in more depth (Rolfe)",
     about="Three questions with more to think about in each: what, so what, now what.",
     source="After Rolfe, Freshwater and Jasper (2001).",
     prompts=(
@@ -79,7 +79,7 @@ ROLFE = Way(
 
 ERA = Way(
     key="era_2013",
-    name="Experience, reflection, action",
+    name="Experience, reflection, action (Jasper)",
     about="Short: what you lived through, what you think of it, what you do next.",
     source="After Jasper (2013).",
     prompts=(

@@ -4,7 +4,7 @@ from placements.reflecting.way import Prompt, Way
 
 JOHNS = Way(
     key="johns",
-    name="Looking in and looking out",
+    name="Looking in and looking out (Johns)",
     about="The longest: seven questions, for a meeting that you keep thinking about.",
     source="After Johns (1995, 2000), who built on Carper (1978).",
     prompts=(
