@@ -6,6 +6,7 @@ the same. The names it looks for are read for the purpose and told to nobody.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.crypto import salted_hmac
 
@@ -36,6 +37,9 @@ WHY: dict[str, tuple[str, str]] = {
     Kind.PLACE: ("looks like the name of a place", "“The ward” or “the team” says as much."),
     Kind.NAME: ("looks like a name", "“A person” or “somebody I met” says as much."),
 }
+
+
+MOST_REASONS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,9 @@ class Noticed:
 
     @property
     def reasons(self) -> list[Reason]:
+        """Each words once; of very many the first."""
         seen = {(each.kind, each.words): None for each in self.left}
-        return [Reason(words, *WHY[kind]) for kind, words in seen]
+        return [Reason(words, *WHY[kind]) for kind, words in islice(seen, MOST_REASONS)]
 
 
 def look_through(reflection: Reflection, key: str, lexicon: Lexicon) -> Noticed:

@@ -29,7 +29,7 @@ class PortfolioForm(NhsukForm):
 
     @property
     def helper(self) -> Helper:
-        return Helper(*self.layout(), method="get", action=self.action)
+        return Helper(*self.layout(), action=self.action)
 
     def layout(self):
         ways = {

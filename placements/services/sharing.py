@@ -1,6 +1,7 @@
 """Showing answers of a reflection to somebody: its writer decides to whom, and which."""
 
 from collections.abc import Collection
+from typing import cast
 
 from django.db import transaction
 
@@ -12,7 +13,7 @@ from common.errors import DomainError
 from common.rows import lock
 from messaging.recipients import Recipient
 from messaging.services import send
-from placements.models import Reflection, ReflectionShare
+from placements.models import Match, Reflection, ReflectionShare
 from placements.models.sharing import Reader
 from placements.share_links import VALID_FOR, link_to
 from placements.sharing import PossibleReader, answered, possible_readers, share_with
@@ -121,7 +122,7 @@ def _tell(share: ReflectionShare) -> None:
         "organisation": share.organisation,
     }
     if share.reader == Reader.CONNECTOR:
-        connector = share.reflection.match.connector
+        connector = cast(Match, share.reflection.match).connector  # they are known by it
         context["first_name"] = connector.first_name
         send("reflection_shared", to=recipient_of(connector), context=context, **facts)
     else:

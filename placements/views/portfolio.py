@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from placements.forms.portfolio import PortfolioForm
 from placements.models import Trainee
@@ -29,14 +29,15 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     return render(request, "reflections/portfolio.html", context)
 
 
-@require_GET
+@require_POST
 @own
 def download_portfolio(request: HttpRequest) -> HttpResponse:
-    trainee, paper = _me(request), PAPERS.get(request.GET.get("format", ""))
+    """By POST: the keys of many reflections would make too long an address."""
+    trainee, paper = _me(request), PAPERS.get(request.POST.get("format", ""))
     if trainee is None or paper is None:
         return redirect("reflections:portfolio")
     rows = own_reflections(trainee).without_text()
-    form = PortfolioForm(request.GET, rows=rows, action="")
+    form = PortfolioForm(request.POST, rows=rows, action="")
     if not form.is_valid():
         raise Http404
     file = paper(portfolio_of(trainee, only=form.cleaned_data["reflections"]))

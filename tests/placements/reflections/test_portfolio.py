@@ -106,7 +106,7 @@ class TestPages:
     def test_download_of_what_is_chosen(self, finished, match, author, sign_in):
         other = written(start_reflection(match, way="free", by=author), "Something else.")
         query = {"reflections": [other.pk], "format": "txt"}
-        answer = sign_in(author).get(DOWNLOAD, query)
+        answer = sign_in(author).post(DOWNLOAD, query)
         assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
         assert "attachment" in answer.headers["Content-Disposition"]
         assert "no-store" in answer.headers["Cache-Control"]
@@ -114,18 +114,18 @@ class TestPages:
         assert SECRET not in answer.text
 
     def test_download_as_pdf(self, finished, author, sign_in):
-        answer = sign_in(author).get(DOWNLOAD, {"reflections": [finished.pk], "format": "pdf"})
+        answer = sign_in(author).post(DOWNLOAD, {"reflections": [finished.pk], "format": "pdf"})
         assert answer.content.startswith(b"%PDF")
 
     def test_another_persons_reflection_does_not_exist(self, finished, world, sign_in):
         other = MatchFactory(agreed=True, placement__trainee__organisation=world.organisation)
         client = sign_in(other.placement.trainee.membership)
         query = {"reflections": [finished.pk], "format": "txt"}
-        assert client.get(DOWNLOAD, query).status_code == 404
+        assert client.post(DOWNLOAD, query).status_code == 404
 
     @pytest.mark.parametrize("format", ["", "exe"])
     def test_no_such_kind_of_file_leads_back(self, format, finished, author, sign_in):
-        assert sign_in(author).get(DOWNLOAD, {"format": format}).url == PAGE
+        assert sign_in(author).post(DOWNLOAD, {"format": format}).url == PAGE
 
     def test_somebody_without_a_placement_is_told_so(self, world, sign_in):
         assert "not listed with a placement yet" in sign_in(world.trainee).get(PAGE).text
@@ -136,7 +136,7 @@ class TestAfterTheScheme:
 
     def everything_is_there(self, client, reflection):
         query = {"reflections": [reflection.pk], "format": "txt"}
-        assert SECRET in client.get(DOWNLOAD, query).text
+        assert SECRET in client.post(DOWNLOAD, query).text
         assert SECRET in client.get(address(reflection)).text
         assert address(reflection) in client.get("/reflections/").text
         assert client.get("/").status_code == 200
