@@ -13,7 +13,7 @@ class PortfolioForm(NhsukForm):
     show_optional = False
     reflections = forms.MultipleChoiceField(
         label="Which reflections?",
-        help_text="The meetings you logged are always in it.",
+        help_text="The meetings that happened are always in it.",
         widget=forms.CheckboxSelectMultiple,
         required=False,
         error_messages={"invalid_choice": "Select reflections from the list"},

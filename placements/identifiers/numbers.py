@@ -11,9 +11,12 @@ BETWEEN = rf"[ .\u00a0{DASHES}]?"
 NHS = re.compile(rf"(?<![\d{DASHES}])\d{{3}}{BETWEEN}\d{{3}}{BETWEEN}\d{{4}}(?!\d)")
 WEIGHTS = range(10, 1, -1)
 
-PHONE = re.compile(rf"(?<![\w+])(?:\+44|\(0|0)[\d ()\u00a0{DASHES}]{{7,20}}\d")
+PHONE = re.compile(rf"(?<![\w+])(?:\+44|0044|\(0|0)[\d ()\u00a0{DASHES}]{{7,20}}\d")
 DIGITS = re.compile(r"\d")
 FREEPHONE = ("0800", "0808")  # helplines, which are nobody's own number
+COUNTRY = ("00440", "0044", "440", "44", "0")  # what stands before the number itself
+FIRST_DIGITS = tuple("123789")
+LONGEST_NATIONAL = 10
 
 COUNTED = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
@@ -72,19 +75,16 @@ def _end_of_phone(text: str, match: re.Match) -> int | None:
 
     What follows on the same line may begin with a digit of its own (“0151 496 0123 2 people”).
     """
-    is_abroad = match[0].startswith("+")
-    wanted = 12 if is_abroad else 11
     places = [match.start() + digit.start() for digit in DIGITS.finditer(match[0])]
-    if len(places) < wanted - 1:
+    digits = "".join(text[place] for place in places)
+    prefix = next(prefix for prefix in COUNTRY if digits.startswith(prefix))
+    own = digits[len(prefix) :][:LONGEST_NATIONAL]
+    if own[:1] not in FIRST_DIGITS or f"0{own}".startswith(FREEPHONE):
         return None
-    end = places[min(wanted, len(places)) - 1] + 1
-    if text[end : end + 1].isdigit():
+    if len(own) < (LONGEST_NATIONAL - 1 if own[0] == "1" else LONGEST_NATIONAL):
         return None
-    national = "".join(text[place] for place in places[: wanted if not is_abroad else 13])
-    national = "0" + national[2:].lstrip("0") if is_abroad else national[:wanted]
-    if national[1:2] not in ("1", "2", "3", "7", "8", "9") or national.startswith(FREEPHONE):
-        return None
-    return end if len(places) >= wanted or national[1] == "1" else None
+    end = places[len(prefix) + len(own) - 1] + 1
+    return None if text[end : end + 1].isdigit() else end
 
 
 def _sections_beside_ages(text: str) -> Iterator[Finding]:

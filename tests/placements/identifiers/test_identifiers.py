@@ -64,6 +64,16 @@ class TestNumbers:
     def test_days_are_days(self, day, found):
         assert bool(kinds(f"It was {day}, then.")) == found
 
+    @pytest.mark.parametrize(
+        "number", ["+44 (0)7700 900123", "0044 7700 900123", "+447700900123", "01946 12345"]
+    )
+    def test_telephone_numbers_are_written_in_many_ways(self, number):
+        assert kinds(f"Ring {number}.") == [("telephone", number)]
+
+    @pytest.mark.parametrize("digits", ["0123", "05551 234567", "07700 90012", "0770090012345"])
+    def test_not_every_number_is_one_to_ring(self, digits):
+        assert kinds(f"It was {digits}.") == []
+
     def test_what_follows_a_telephone_number_is_no_part_of_it(self):
         assert kinds("Ring 0151 496 0123 2 times") == [("telephone", "0151 496 0123")]
 
