@@ -1,9 +1,9 @@
 """How well identifiers are found, and how long it takes: `python -m bench.identifiers`.
 
 The sentences stand in bench/identifier_sentences, with what might identify somebody in
-[[kind|words]]. The finder was made with those of `tuned.txt`; those of `held_out.txt` were written
-afterwards. A finding is right if it touches something marked; something marked is found if a
-finding touches it, whatever it took it for.
+[[kind|words]]. The finder was mended after those of `tuned.txt`, never for those of `held_out.txt`;
+all are of our own making, so real writing will do worse. A finding is right if it touches something
+marked; something marked is found if a finding touches it, whatever it took it for.
 """
 
 import re
