@@ -12,16 +12,14 @@ GONE = "This reflection is not shared with you any more. There is nothing you ne
 
 
 def link_to(share: ReflectionShare) -> str:
-    return link(PURPOSE, "reflections:by_link", share.pk, share.educator_email)
+    return link(PURPOSE, "reflections:by_link", share.pk, share.reader)
 
 
 def share_of_link(token: str) -> ReflectionShare:
     """What the link leads to; raises LinkError if it has expired or was taken back."""
     found = read_token(PURPOSE, token, valid_for=VALID_FOR)
     shares = ReflectionShare.objects.with_reflection().select_related("organisation")
-    share = shares.filter(
-        pk=found.row_id, reader=Reader.EDUCATOR, educator_email=found.state
-    ).first()
+    share = shares.filter(pk=found.row_id, reader=Reader.EDUCATOR).first()
     if share is None or share.reflection.status != share.reflection.Status.FINISHED:
         raise LinkError(GONE)
     return share

@@ -1,5 +1,6 @@
 """Showing some of a reflection to somebody: what they see, and what its writer sees of it."""
 
+import base64
 import json
 from datetime import timedelta
 
@@ -312,6 +313,11 @@ class TestEducator:
         event = ReflectionShare.pgh_event_model.objects.filter(pgh_obj=to_educator)
         by = event.latest("pgh_id").pgh_context.metadata
         assert by["by"] == "Jo Bloggs (by their own link)"
+
+    def test_nothing_personal_stands_in_the_link(self, to_educator):
+        data = link_of(to_educator).split("/")[-2].split(":")[0]
+        opened = base64.urlsafe_b64decode(data + "=" * (-len(data) % 4)).decode()
+        assert json.loads(opened) == [str(to_educator.pk), "educator"]
 
     def test_somebody_else_s_browser_is_asked_again(self, to_educator, client):
         client.post(link_of(to_educator))
