@@ -43,7 +43,10 @@ MENU = [
 
 
 # What else belongs to an item, though its address is elsewhere.
-ALSO = {"Training": ("volunteers:matrix", "volunteers:classes", "pathway:index")}
+ALSO = {
+    "Training": ("volunteers:matrix", "volunteers:classes", "pathway:index"),
+    "Placements": ("reflections:ways",),
+}
 
 
 def menu_for(request: HttpRequest) -> list[MenuItem]:

@@ -64,6 +64,7 @@ class Permission(StrEnum):
     REFERENCE_READ = "reference.read"
     REFLECTION_OWN = "reflection.own"
     REFLECTION_READ_SHARED = "reflection.read_shared"
+    REFLECTION_WAY_MANAGE = "reflection.way_manage"
     VOLUNTEER_CONTACT = "volunteer.contact"
     VOLUNTEER_EDIT = "volunteer.edit"
     VOLUNTEER_EXPORT = "volunteer.export"
@@ -82,7 +83,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
         | {P.MESSAGE_VIEW, P.MESSAGE_WORD}
         | {P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE, P.CONFIDENTIAL_READ}
         | {P.VOLUNTEER_EXPORT, P.RECORD_ERASE, P.RECORD_HOLD}
-        | {P.POSITION_MANAGE, P.AGREEMENT_MANAGE, P.COURSE_MANAGE}
+        | {P.POSITION_MANAGE, P.AGREEMENT_MANAGE, P.COURSE_MANAGE, P.REFLECTION_WAY_MANAGE}
         | {P.VOLUNTEER_CONTACT, P.CONCERN_HANDLE, P.CONCERN_ROUTE}
     ),
     # Runs the scheme day by day, perhaps at some sites only.
@@ -94,7 +95,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
         | {P.POSITION_MANAGE, P.DBS_MANAGE, P.DBS_DECIDE, P.AGREEMENT_MANAGE, P.COURSE_MANAGE}
         | {P.VOLUNTEER_EXPORT, P.VOLUNTEER_MERGE, P.RECORD_HOLD}
         | {P.APPLICATION_MANAGE, P.REFERENCE_READ, P.WORK_HEALTH_MANAGE}
-        | {P.CONCERN_HANDLE}
+        | {P.CONCERN_HANDLE, P.REFLECTION_WAY_MANAGE}
     ),
     # Supports connectors: sees who they are and whether they are cleared, changes nothing.
     Role.SUPERVISOR: frozenset({P.VOLUNTEER_VIEW, P.VOLUNTEER_CONTACT, P.CONCERN_HANDLE}),
@@ -105,8 +106,8 @@ GRANTS: dict[str, frozenset[Permission]] = {
     ),
     # Sees their own placements, meetings and writing alone.
     Role.TRAINEE: frozenset({P.MATCH_OWN, P.MEETING_LOG, P.REFLECTION_OWN, P.EXCLUSION_OWN}),
-    # A link in the practice area or university: sees only what is shared with them.
-    Role.EDUCATOR: frozenset(),
+    # A link in the practice area or university: sees only what a trainee of theirs chose to share.
+    Role.EDUCATOR: frozenset({P.REFLECTION_READ_SHARED}),
     # Answers to the board: coverage and clearance, no confidential detail but the risk assessments
     # that wait for a second person's decision.
     Role.LEAD: frozenset(

@@ -30,18 +30,38 @@ def pdf_of(template: str, data: Mapping[str, object]) -> bytes:
     The template also reads which letters no font on this server has, as numbers: in the data each
     of them is a box.
     """
-    text, unknown = json.dumps(_printable(data), ensure_ascii=False), []
+    text = json.dumps(_printable(data), ensure_ascii=False)
+    return _draw_what_can_be(template, text, _without_a_font(text))[0]
+
+
+def _without_a_font(text: str) -> set[str]:
+    """Of the letters that are not European, those no font has: found on a page of each once, so
+    that a long document need not be drawn again for every one of them."""
+    others = {letter for letter in text if letter > LAST_OF_EUROPE and not _joins(letter)}
+    if not others - {NO_LETTER}:
+        return set()
+    page = {"title": "Letters", "organisation": "", "made": "", "letters": " ".join(sorted(others))}
+    return _draw_what_can_be("layouts/letters.typ", json.dumps(page, ensure_ascii=False), set())[1]
+
+
+def _draw_what_can_be(template: str, text: str, unknown: set[str]) -> tuple[bytes, set[str]]:
+    """The document with a box for each letter that no font has, and those letters."""
     while True:
+        text = "".join(NO_LETTER if letter in unknown else letter for letter in text)
+        named = [f"U+{ord(letter):04X}" for letter in sorted(unknown)]
         try:
-            return _draw(template, text, unknown)
+            return _draw(template, text, named), unknown
         except typst.TypstError as problem:
             if not (found := UNKNOWN.search(str(problem))):
                 raise
-            letters = set(ESCAPED.sub(lambda code: chr(int(code[1], 16)), found[1]))
+            unknown = unknown | set(ESCAPED.sub(lambda code: chr(int(code[1], 16)), found[1]))
             if len(unknown) >= MOST_TRIED:  # a whole script is missing: all that is not European
-                letters |= {letter for letter in text if letter > LAST_OF_EUROPE}
-            unknown += [f"U+{ord(letter):04X}" for letter in sorted(letters)]
-            text = "".join(NO_LETTER if letter in letters else letter for letter in text)
+                unknown |= {letter for letter in text if LAST_OF_EUROPE < letter != NO_LETTER}
+
+
+def _joins(letter: str) -> bool:
+    """Whether it only changes the letter before or after it."""
+    return unicodedata.category(letter) in ("Mn", "Mc", "Me", "Cf")
 
 
 def _draw(template: str, text: str, unknown: list[str]) -> bytes:

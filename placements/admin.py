@@ -14,11 +14,13 @@ from placements.models import (
     MatchingWeights,
     MeetingAccess,
     MeetingLog,
+    OwnWay,
     Parting,
     Placement,
     Programme,
     Proposal,
     Reflection,
+    ReflectionShare,
     RunRequest,
     Trainee,
     Upload,
@@ -124,17 +126,37 @@ class MeetingLogAdmin(OrganisationAdmin):
 
 @admin.register(Reflection)
 class ReflectionAdmin(OrganisationAdmin):
-    """That there is one, and when it was shared. What is written in it is its writer's alone."""
+    """That there is one. What is written in it is its writer's alone."""
 
-    fields = ["trainee", "shared_at", "opened_at", "read_at"]
-    list_display = ["trainee", "shared_at", "read_at"]
+    fields = ["trainee", "model", "own_way"]
+    list_display = ["trainee", "model", "created_at"]
     list_select_related = ["trainee"]
     search_fields = ["trainee__first_name", "trainee__last_name"]
 
     def get_queryset(self, request):
         """Drafts are nobody's business yet."""
-        finished = super().get_queryset(request).filter(status=Reflection.Status.FINISHED)
-        return finished.without_text()
+        return super().get_queryset(request).finished().without_text()
+
+
+@admin.register(ReflectionShare)
+class ReflectionShareAdmin(OrganisationAdmin):
+    """With whom something was shared, and whether they have read it. Not what."""
+
+    hidden = ("prompts",)
+    list_display = ["reflection", "reader", "educator_name", "shared_at", "read_at"]
+    list_select_related = ["reflection__trainee"]
+    search_fields = ["reflection__trainee__first_name", "reflection__trainee__last_name"]
+    list_filter = ["reader"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("reflection__answers", "reflection__kept_words")
+
+
+@admin.register(OwnWay)
+class OwnWayAdmin(OrganisationAdmin):
+    list_display = ["name", "status", "source", "created_at"]
+    search_fields = ["name", "source"]
+    list_filter = ["status"]
 
 
 @admin.register(Upload)

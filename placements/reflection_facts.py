@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 
-from placements.models import Match, Reflection
+from placements.models import Match, Reflection, ReflectionShare
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,17 @@ NONE = ReflectionFacts()
 def reflection_facts(matches: Iterable[Match]) -> dict[UUID, ReflectionFacts]:
     """Facts for every match given, in one query. Drafts are nobody's business yet."""
     ids = [match.pk for match in matches]
+    is_shared = Exists(ReflectionShare.objects.filter(reflection=OuterRef("pk")))
     rows = (
-        Reflection.objects.filter(match__in=ids, status=Reflection.Status.FINISHED)
+        Reflection.objects.finished()
+        .filter(match__in=ids)
+        .annotate(is_shared=is_shared)
         .order_by()
         .values("match_id")
         .annotate(
             count=Count("pk"),
             last_at=Max("saved_at"),
-            shared=Count("pk", filter=Q(shared_at__isnull=False)),
+            shared=Count("pk", filter=Q(is_shared=True)),
         )
     )
     found = {

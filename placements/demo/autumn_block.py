@@ -12,12 +12,11 @@ from placements.services.meetings import MeetingFacts, log_meeting
 from placements.services.offers import SIDES, answer_offer, member_of
 from placements.services.reflections import (
     Page,
-    acknowledge_reflection,
     finish_reflection,
     save_answer,
-    share_reflection,
     start_reflection,
 )
+from placements.services.sharing import acknowledge_reflection, share_reflection
 from volunteers.services.status import pause_volunteer
 
 DAY_OF = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
@@ -121,6 +120,6 @@ def _write_reflection(match: Match, number: int) -> None:
         return
     finish_reflection(reflection, by=writer)
     if number % 3 == 0:
-        share_reflection(reflection, by=writer)
+        share = share_reflection(reflection, reader="connector", prompts=answers, by=writer)
         if number % 2:
-            acknowledge_reflection(reflection, by=match.connector.membership)
+            acknowledge_reflection(share, by=match.connector.membership)

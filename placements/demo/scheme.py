@@ -24,6 +24,7 @@ from placements.demo.journeys import say_journeys
 from placements.demo.onboarding import bring_onboarding_to_life
 from placements.demo.pathway import bring_training_to_life
 from placements.demo.people import Coordinators, enrol_staff, let_in
+from placements.demo.reflecting import show_reflecting
 from placements.demo.rules import set_rules, sign_everything
 from placements.models import Match
 from placements.services.matching import approve_proposal, run_matching
@@ -83,6 +84,7 @@ def _bring_to_life(
     )
     for person in (autumn.shown.connector, autumn.shown.placement.trainee):
         let_in(person.membership, by=coordinator)
+    show_reflecting(organisation, autumn.shown, by=coordinator)
     say_journeys(organisation, by=coordinator)
     say("Looking for connectors for the coming block")
     run = run_matching(

@@ -20,13 +20,15 @@ class StartForm(NhsukForm):
         label="How would you like to reflect?",
         help_text="None is better than another. You can use a different one next time.",
         widget=forms.RadioSelect,
-        choices=[(way.key, way.name) for way in WAYS.values()],
         error_messages={"required": "Select how you would like to reflect"},
     )
 
-    def __init__(self, *args, matches, **kwargs):
+    def __init__(self, *args, matches, own_ways=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.matches = {str(match.pk): match for match in matches}
+        self.own_ways = {str(own.pk): own for own in own_ways}
+        self.ways = [*(own.way for own in self.own_ways.values()), *WAYS.values()]
+        self.fields["way"].choices = [(way.key, way.name) for way in self.ways]
         if self.matches:
             self.fields["about"].choices = [
                 *((key, f"Meeting {match.connector}") for key, match in self.matches.items()),
@@ -40,19 +42,30 @@ class StartForm(NhsukForm):
             key: f"{match.placement.team.name}, {match.placement.site.name}"
             for key, match in self.matches.items()
         }
-        hints = {way.key: f"{way.about} {way.source}".strip() for way in WAYS.values()}
+        hints = {way.key: f"{way.about} {way.source}".strip() for way in self.ways}
         about = [F("about", label_size="m", hints=places)] if self.matches else []
         return [*about, F("way", label_size="m", hints=hints), Buttons(Submit(self.submit_text))]
 
     def match(self):
         return self.matches.get(self.cleaned_data.get("about"))
 
+    def chosen(self):
+        """The way, and the organisation's own one if it is that."""
+        key = self.cleaned_data["way"]
+        return {"way": key, "own_way": self.own_ways.get(key)}
+
 
 class AnswerForm(NhsukForm):
-    """One answer. Nothing is ever wrong with it: it is read by `page()` without being validated."""
+    """One answer. Nothing in it is wrong: it is read by `page()` without being validated.
+
+    It is sent as it is rather than in percent signs: a long answer in Arabic would be three times
+    as long.
+    """
 
     show_optional = False
-    text = forms.CharField(widget=forms.Textarea, required=False, strip=False)
+    text = forms.CharField(
+        widget=forms.Textarea(attrs={"dir": "auto"}), required=False, strip=False
+    )
     revision = forms.CharField(widget=forms.HiddenInput, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -65,7 +78,7 @@ class AnswerForm(NhsukForm):
     @property
     def helper(self) -> Helper:
         # Browsers that fill a page in again after a reload must not bring back an old revision.
-        attrs = {"autocomplete": "off"}
+        attrs = {"autocomplete": "off", "enctype": "multipart/form-data"}
         if self.autosave_url:
             attrs |= {"data-module": "app-autosave", "data-autosave-url": self.autosave_url}
         return Helper(*self.layout(), **attrs)
@@ -110,9 +123,9 @@ def page_from(data, key: str) -> Page:
 
 def as_opened(reflection, key: str) -> dict:
     """What an AnswerForm says when it is opened."""
-    text = reflection.answers.get(key, "")
+    text = reflection.answer(key)
     return {"text": text, "revision": reflection.revision, "seen": checksum(text)}
 
 
 def words_in(reflection, key: str) -> int:
-    return word_count(reflection.answers.get(key, ""))
+    return word_count(reflection.answer(key))

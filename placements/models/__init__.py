@@ -4,9 +4,11 @@ from placements.models.concerns import Concern, ConcernRoute
 from placements.models.feedback import Feedback, Parting
 from placements.models.matches import Match, MeetingLog
 from placements.models.matching import MatchingRun, Proposal
+from placements.models.own_ways import OwnWay
 from placements.models.placements import Placement
 from placements.models.reflections import Reflection
 from placements.models.run_requests import RunRequest
+from placements.models.sharing import ReflectionShare
 from placements.models.trainees import MeetingAccess, Trainee
 from placements.models.uploads import Upload
 from placements.models.weights import MatchingWeights
@@ -22,11 +24,13 @@ __all__ = [
     "MatchingWeights",
     "MeetingAccess",
     "MeetingLog",
+    "OwnWay",
     "Parting",
     "Placement",
     "Programme",
     "Proposal",
     "Reflection",
+    "ReflectionShare",
     "RunRequest",
     "Trainee",
     "Upload",

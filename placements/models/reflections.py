@@ -9,7 +9,11 @@ from accounts.tenancy import same_organisation
 from common.models import Base
 from common.states import HasStatus, Moves, status_trigger
 from placements.models.matches import Match
+from placements.models.own_ways import OwnWay
 from placements.models.placements import Trainee
+from placements.reflecting import WAYS, Way
+
+OWN_WAY = "own"
 
 
 class ReflectionStatus(models.TextChoices):
@@ -25,19 +29,17 @@ REFLECTION_MOVES: Moves = {
 
 class ReflectionQuerySet(models.QuerySet):
     def without_text(self):
-        return self.defer("answers")
+        return self.defer("answers", "kept_words")
 
-    def shared_with(self, membership):
-        """What its writer has chosen to show this connector."""
-        return self.filter(
-            shared_at__isnull=False,
-            status=ReflectionStatus.FINISHED,
-            match__connector__membership=membership,
-        )
+    def finished(self):
+        return self.filter(status=ReflectionStatus.FINISHED)
+
+    def with_way(self):
+        return self.select_related("match__connector", "own_way", "trainee")
 
 
 # Neither the writing nor when it was written: its history is what became of it.
-@pghistory.track(exclude=["answers", "revision", "saved_at"])
+@pghistory.track(exclude=["answers", "revision", "saved_at", "kept_words"])
 class Reflection(Base, HasStatus):
     Status = ReflectionStatus
     MOVES = REFLECTION_MOVES
@@ -48,15 +50,18 @@ class Reflection(Base, HasStatus):
         Match, models.PROTECT, null=True, blank=True, related_name="reflections"
     )
     model = models.CharField("way of reflecting", max_length=30)
+    own_way = models.ForeignKey(
+        OwnWay, models.PROTECT, null=True, blank=True, related_name="reflections"
+    )
     answers = models.JSONField(default=dict, help_text="The writing, by prompt.")
+    kept_words = models.JSONField(
+        default=list, help_text="Seals of the words its writer was asked about, and keeps."
+    )
     revision = models.PositiveIntegerField(default=0)
     status = models.CharField(
         max_length=10, choices=ReflectionStatus.choices, default=ReflectionStatus.DRAFT
     )
     saved_at = models.DateTimeField()
-    shared_at = models.DateTimeField("shared with the connector", null=True, blank=True)
-    opened_at = models.DateTimeField("first opened by the connector", null=True, blank=True)
-    read_at = models.DateTimeField("read by the connector", null=True, blank=True)
 
     objects = ReflectionQuerySet.as_manager()
 
@@ -64,12 +69,20 @@ class Reflection(Base, HasStatus):
         ordering = ["-saved_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(shared_at=None) | Q(match__isnull=False),
-                name="reflection_shared_with_somebody",
-                violation_error_message="There is no connector to share this with yet.",
+                condition=Q(model=OWN_WAY, own_way__isnull=False)
+                | (~Q(model=OWN_WAY) & Q(own_way=None)),
+                name="reflection_own_way_is_known",
             )
         ]
         triggers = [same_organisation(), status_trigger(REFLECTION_MOVES)]
 
     def __str__(self) -> str:
         return f"Reflection of {self.trainee}"
+
+    @property
+    def way(self) -> Way:
+        """The questions it answers; an organisation's own way wants its row."""
+        return self.own_way.way if self.own_way else WAYS[self.model]
+
+    def answer(self, key: str) -> str:
+        return self.answers.get(key, "")

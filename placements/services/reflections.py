@@ -1,8 +1,8 @@
 """A trainee's own writing: kept as they write, finished and shared only when they say so."""
 
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import cast
 
 from django.db import transaction
 
@@ -11,16 +11,20 @@ from audit.authors import name_authors
 from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
-from messaging.services import send
-from placements.models import Match, Reflection, Trainee
-from placements.reflecting import way_of
-from volunteers.reaching import recipient_of
+from placements.models import Match, OwnWay, Reflection, Trainee
+from placements.models.reflections import OWN_WAY
+from placements.reflecting import WAYS
 
 Status = Reflection.Status
+MOST_LETTERS = 1_000_000  # of one answer: about 170,000 words
 
 
 class Changed(DomainError):
     """Somebody (most often the same person in another tab) saved this answer meanwhile."""
+
+
+class TooLong(DomainError):
+    """An answer that is longer than one page can carry; what was saved before it stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,10 @@ class Page:
 
 
 @transaction.atomic
-def start_reflection(match: Match | None, *, way: str, by: Membership) -> Reflection:
+def start_reflection(
+    match: Match | None, *, way: str, by: Membership, own_way: OwnWay | None = None
+) -> Reflection:
+    """Begin an empty one, by a published way or, where `own_way` is given, the organisation's."""
     trainee = Trainee.objects.filter(membership=by).first()
     if trainee is None:
         raise DomainError("You are not listed with a placement yet. Please call your coordinator.")
@@ -47,7 +54,8 @@ def start_reflection(match: Match | None, *, way: str, by: Membership) -> Reflec
         organisation_id=trainee.organisation_id,
         trainee=trainee,
         match=match,
-        model=way_of(way).key,
+        model=OWN_WAY if own_way else WAYS[way].key,
+        own_way=own_way,
         saved_at=now(),
     )
 
@@ -59,9 +67,15 @@ def save_answer(reflection: Reflection, page: Page, *, by: Membership) -> Reflec
     if reflection.status != Status.DRAFT:
         raise Changed("This reflection was finished in another tab. To go on, choose “Change it”.")
     text = page.text.replace("\r\n", "\n").replace("\x00", "")  # PostgreSQL keeps no NUL
-    kept = reflection.answers.get(page.key, "")
+    kept = reflection.answer(page.key)
     if text == kept:
         return reflection
+    if len(text) > MOST_LETTERS:
+        raise TooLong(
+            f"This answer has {len(text):,} characters, and one answer can have {MOST_LETTERS:,}. "
+            "It is not saved yet: your words are still in the box. Move some of them to another "
+            "answer, or to a file of your own."
+        )
     if page.revision != reflection.revision and checksum(kept) not in page.seen:
         raise Changed("This answer was changed in another tab or on another device.")
     reflection.answers = {**reflection.answers, page.key: text}
@@ -74,6 +88,15 @@ def save_answer(reflection: Reflection, page: Page, *, by: Membership) -> Reflec
 def checksum(text: str) -> str:
     """As static/app/autosave.js counts it: CRC-32 of the UTF-8 bytes, in hexadecimal."""
     return format(zlib.crc32(text.encode()), "x")
+
+
+@transaction.atomic
+def keep_words(reflection: Reflection, seals: Collection[str], *, by: Membership) -> Reflection:
+    """Its writer was asked about these words, and keeps them: they are not asked again."""
+    reflection = lock(reflection)
+    reflection.kept_words = sorted({*reflection.kept_words, *seals})
+    reflection.save(update_fields=["kept_words"])
+    return reflection
 
 
 @transaction.atomic
@@ -91,7 +114,7 @@ def finish_reflection(reflection: Reflection, *, by: Membership) -> Reflection:
 def reopen_reflection(reflection: Reflection, *, by: Membership) -> Reflection:
     """Go on writing. What somebody else can read does not change under their eyes."""
     reflection = lock(reflection)
-    if reflection.shared_at:
+    if reflection.shares.exists():
         raise DomainError("Stop sharing this reflection first, then you can change it.")
     reflection.move_to(Status.DRAFT)
     reflection.revision += 1  # tabs opened before it was finished are out of date
@@ -107,81 +130,6 @@ def delete_draft(reflection: Reflection, *, by: Membership) -> None:
             "Only a draft can be deleted. To delete this one, choose “Change it” first."
         )
     reflection.delete()
-
-
-@transaction.atomic
-def share_reflection(reflection: Reflection, *, by: Membership) -> Reflection:
-    """Let the connector of its match read it, and nobody else."""
-    reflection = lock(reflection)
-    if reflection.status != Status.FINISHED:
-        raise DomainError("Finish this reflection before you share it.")
-    if reflection.match is None:
-        raise DomainError(
-            "This reflection is not about a match, so there is nobody to share it with."
-        )
-    if reflection.shared_at:
-        return reflection
-    reflection.shared_at = now()
-    reflection.save(update_fields=["shared_at"])
-    _tell_connector(reflection)
-    return reflection
-
-
-@transaction.atomic
-def unshare_reflection(reflection: Reflection, *, by: Membership) -> Reflection:
-    reflection = lock(reflection)
-    if reflection.opened_at or reflection.read_at:
-        name = _match_of(reflection).connector.first_name
-        what = "read" if reflection.read_at else "opened"
-        raise DomainError(f"{name} has {what} this, so it cannot be taken back.")
-    reflection.shared_at = None
-    reflection.save(update_fields=["shared_at"])
-    return reflection
-
-
-@transaction.atomic
-def open_reflection(reflection: Reflection, *, by: Membership) -> Reflection:
-    """Hand it to the connector it is shared with. The first time is noted: its writer sees it."""
-    reflection = lock(reflection)
-    if not reflection.shared_at:
-        raise DomainError("This reflection is not shared with you any more.")
-    if not reflection.opened_at:
-        reflection.opened_at = now()
-        reflection.save(update_fields=["opened_at"])
-    return reflection
-
-
-@transaction.atomic
-def acknowledge_reflection(reflection: Reflection, *, by: Membership) -> Reflection:
-    """The connector says “thank you, I have read this”; the trainee sees it."""
-    reflection = lock(reflection)
-    if not reflection.shared_at:
-        raise DomainError("This reflection is not shared with you any more.")
-    if not reflection.read_at:
-        reflection.read_at = now()
-        reflection.save(update_fields=["read_at"])
-    return reflection
-
-
-def _tell_connector(reflection: Reflection) -> None:
-    connector, trainee = _match_of(reflection).connector, reflection.trainee
-    send(
-        "reflection_shared",
-        to=recipient_of(connector),
-        organisation_id=reflection.organisation_id,
-        about_id=reflection.pk,
-        dedupe_key=f"reflection_shared:{reflection.pk}",
-        context={
-            "first_name": connector.first_name,
-            "trainee": trainee.first_name,
-            "organisation": _match_of(reflection).organisation,
-        },
-    )
-
-
-def _match_of(reflection: Reflection) -> Match:
-    """What is shared is about a match: nothing else can be shared."""
-    return cast(Match, reflection.match)
 
 
 name_authors(__name__)

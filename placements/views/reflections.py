@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -12,9 +12,11 @@ from accounts.permissions import Permission, permission_required
 from common.errors import DomainError
 from placements.forms.reflections import StartForm, words_in
 from placements.models import Reflection
-from placements.reflecting import way_of
+from placements.noticing import look_through, names_of
+from placements.reflecting import Prompt
 from placements.services import reflections
 from placements.services.meetings import matches_to_log
+from placements.sharing import shown_to, state_of
 
 own = permission_required(Permission.REFLECTION_OWN)
 
@@ -22,10 +24,10 @@ own = permission_required(Permission.REFLECTION_OWN)
 @require_GET
 @own
 def index(request: HttpRequest) -> HttpResponse:
-    mine = _mine(request).without_text().select_related("match__connector")
+    mine = _mine(request).without_text().with_way().prefetch_related("shares")
     page = Paginator(mine, 20).get_page(request.GET.get("page"))
     for reflection in page:
-        reflection.way = way_of(reflection.model)
+        reflection.state = state_of(reflection, reflection.shares.all())
     return render(request, "reflections/index.html", {"page": page})
 
 
@@ -33,21 +35,21 @@ def index(request: HttpRequest) -> HttpResponse:
 @own
 def start(request: HttpRequest) -> HttpResponse:
     matches = matches_to_log(request.organisation.matches, by=request.membership).with_people()
+    choices = {"matches": matches, "own_ways": request.organisation.own_ways.published()}
     if request.method == "POST":
-        form = StartForm(request.POST, matches=matches)
+        form = StartForm(request.POST, **choices)
         if form.is_valid():
-            way = form.cleaned_data["way"]
             try:
                 reflection = reflections.start_reflection(
-                    form.match(), way=way, by=request.membership
+                    form.match(), **form.chosen(), by=request.membership
                 )
             except DomainError as error:
                 form.add_error(None, str(error))
             else:
-                return redirect("reflections:prompt", reflection.pk, way_of(way).prompts[0].key)
+                return redirect("reflections:prompt", reflection.pk, reflection.way.prompts[0].key)
     else:
         only = matches[0].pk if len(matches) == 1 else None
-        form = StartForm(initial={"about": request.GET.get("match", only)}, matches=matches)
+        form = StartForm(initial={"about": request.GET.get("match", only)}, **choices)
     return render(request, "reflections/start.html", {"form": form})
 
 
@@ -56,7 +58,10 @@ def start(request: HttpRequest) -> HttpResponse:
 def record(request: HttpRequest, reflection_id: UUID) -> HttpResponse:
     """The questions of a draft, or what was written and who can read it."""
     reflection = one_of_mine(request, reflection_id)
-    return render(request, "reflections/record.html", _whole(reflection))
+    shares = list(reflection.shares.select_related("reflection__match__connector"))
+    reflection.state = state_of(reflection, shares)
+    context = {**_whole(reflection), "shares": shares, "shown": shown_to(reflection, shares)}
+    return render(request, "reflections/record.html", context)
 
 
 @require_GET
@@ -65,7 +70,14 @@ def check(request: HttpRequest, reflection_id: UUID) -> HttpResponse:
     reflection = one_of_mine(request, reflection_id)
     if reflection.status != Reflection.Status.DRAFT:
         return redirect("reflections:record", reflection.pk)
-    return render(request, "reflections/check.html", _whole(reflection))
+    lexicon = names_of(request.organisation)
+    answers = [
+        (prompt, look_through(reflection, prompt.key, lexicon), words_in(reflection, prompt.key))
+        for prompt in reflection.way.prompts
+    ]
+    left = sum(len(looked.left) for _, looked, _ in answers)
+    context = {"reflection": reflection, "answers": answers, "left": left}
+    return render(request, "reflections/check.html", context)
 
 
 @require_POST
@@ -107,48 +119,24 @@ def delete(request: HttpRequest, reflection_id: UUID) -> HttpResponse:
     return redirect("reflections:index")
 
 
-@require_http_methods(["GET", "POST"])
-@own
-def share(request: HttpRequest, reflection_id: UUID) -> HttpResponse:
-    reflection = one_of_mine(request, reflection_id)
-    if request.method == "GET" and reflection.match and not reflection.shared_at:
-        return render(request, "reflections/share.html", {"reflection": reflection})
-    if request.method == "POST":
-        try:
-            reflections.share_reflection(reflection, by=request.membership)
-        except DomainError as error:
-            messages.error(request, str(error))
-        else:
-            name = reflection.match.connector.first_name
-            messages.success(request, f"Your reflection is shared with {name}.")
-    return redirect("reflections:record", reflection.pk)
-
-
-@require_POST
-@own
-def unshare(request: HttpRequest, reflection_id: UUID) -> HttpResponse:
-    reflection = one_of_mine(request, reflection_id)
-    try:
-        reflections.unshare_reflection(reflection, by=request.membership)
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, "Only you can read your reflection again.")
-    return redirect("reflections:record", reflection.pk)
-
-
 def _mine(request: HttpRequest):
     return request.organisation.reflections.filter(trainee__membership=request.membership)
 
 
 def one_of_mine(request: HttpRequest, reflection_id: UUID) -> Reflection:
-    return get_object_or_404(_mine(request).select_related("match__connector"), pk=reflection_id)
+    return get_object_or_404(_mine(request).with_way(), pk=reflection_id)
+
+
+def question_of(reflection: Reflection, key: str) -> Prompt:
+    question = reflection.way.prompt(key)
+    if question is None:
+        raise Http404
+    return question
 
 
 def _whole(reflection: Reflection) -> dict:
-    way = way_of(reflection.model)
     answers = [
-        (prompt, reflection.answers.get(prompt.key, ""), words_in(reflection, prompt.key))
-        for prompt in way.prompts
+        (prompt, reflection.answer(prompt.key), words_in(reflection, prompt.key))
+        for prompt in reflection.way.prompts
     ]
-    return {"reflection": reflection, "way": way, "answers": answers}
+    return {"reflection": reflection, "way": reflection.way, "answers": answers}

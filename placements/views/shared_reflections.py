@@ -1,4 +1,4 @@
-"""What trainees have chosen to show their connector."""
+"""What trainees have chosen to show: to their connector, or to their practice educator."""
 
 from uuid import UUID
 
@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, permission_required
 from common.errors import DomainError
-from placements.models import Reflection
-from placements.reflecting import way_of
-from placements.services import reflections
+from placements.models import ReflectionShare
+from placements.services import sharing
+from placements.sharing import shown_in
 
 reader = permission_required(Permission.REFLECTION_READ_SHARED)
 
@@ -20,47 +20,40 @@ reader = permission_required(Permission.REFLECTION_READ_SHARED)
 @require_GET
 @reader
 def shared(request: HttpRequest) -> HttpResponse:
-    rows = _shared_with_me(request).without_text().order_by("-shared_at")
+    rows = _shared_with_me(request).without_text()
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     return render(request, "reflections/shared.html", {"page": page})
 
 
 @require_GET
 @reader
-def read(request: HttpRequest, reflection_id: UUID) -> HttpResponse:
-    reflection = _one(request, reflection_id)
+def read(request: HttpRequest, share_id: UUID) -> HttpResponse:
+    share = _one(request, share_id)
     try:
-        reflection = reflections.open_reflection(reflection, by=request.membership)
+        sharing.open_reflection(share, by=request.membership)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("reflections:shared")
-    answers = [
-        (prompt.question, reflection.answers[prompt.key])
-        for prompt in way_of(reflection.model).prompts
-        if reflection.answers.get(prompt.key, "").strip()
-    ]
-    context = {"reflection": reflection, "answers": answers}
-    return render(request, "reflections/read.html", context)
+    return render(request, "reflections/read.html", {"share": share, "answers": shown_in(share)})
 
 
 @require_POST
 @reader
-def acknowledge(request: HttpRequest, reflection_id: UUID) -> HttpResponse:
-    reflection = _one(request, reflection_id)
+def acknowledge(request: HttpRequest, share_id: UUID) -> HttpResponse:
+    share = _one(request, share_id)
     try:
-        reflections.acknowledge_reflection(reflection, by=request.membership)
+        sharing.acknowledge_reflection(share, by=request.membership)
     except DomainError as error:
         messages.error(request, str(error))
     else:
-        name = reflection.trainee.first_name
+        name = share.reflection.trainee.first_name
         messages.success(request, f"Thank you. {name} can see that you have read it.")
     return redirect("reflections:shared")
 
 
 def _shared_with_me(request: HttpRequest):
-    shared = request.organisation.reflections.shared_with(request.membership)
-    return shared.select_related("trainee", "match")
+    return request.organisation.reflection_shares.readable_by(request.membership)
 
 
-def _one(request: HttpRequest, reflection_id: UUID) -> Reflection:
-    return get_object_or_404(_shared_with_me(request), pk=reflection_id)
+def _one(request: HttpRequest, share_id: UUID) -> ReflectionShare:
+    return get_object_or_404(_shared_with_me(request).with_reflection(), pk=share_id)

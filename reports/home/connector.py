@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from nhsuk.components.words import day, moment
-from placements.models import Match, Reflection
-from reports.home.own import answers_wanted, own_matches
+from placements.models import Match
+from reports.home.own import answers_wanted, own_matches, to_read
 from reports.home.parts import Home, Task, address
 from volunteers.class_letters import token_of
 from volunteers.models import Volunteer
@@ -38,7 +38,7 @@ def connector_home(membership: Membership, *, at: datetime) -> Home:
         at=at,
         tasks=(
             *answers_wanted(offers, side="connector"),
-            *_to_read(membership),
+            *to_read(membership),
             *_invitations(volunteer),
             *_needs_of(volunteer, on),
         ),
@@ -48,20 +48,6 @@ def connector_home(membership: Membership, *, at: datetime) -> Home:
         may_pause=status in (Status.READY, Status.ACTIVE),
         open_offers=len(offers),
     )
-
-
-def _to_read(membership: Membership) -> list[Task]:
-    rows = Reflection.objects.shared_with(membership).without_text().filter(read_at=None)
-    return [
-        Task(
-            f"{row.trainee.first_name} has shared a reflection with you",
-            address("reflections:read", row.pk),
-            "Read it when it suits you.",
-            "New",
-            "blue",
-        )
-        for row in rows.select_related("trainee").order_by("shared_at")[:5]
-    ]
 
 
 def _invitations(volunteer: Volunteer | None) -> list[Task]:

@@ -11,6 +11,7 @@ from reports.home.assessments import assessment_tasks
 from reports.home.covers import covers
 from reports.home.figures import figures, first
 from reports.home.keeping import keeping_figures, keeping_tasks
+from reports.home.own import to_read
 from reports.home.parts import Home, Task, Tile, address, count
 from reports.home.scheme import (
     coming_days,
@@ -102,7 +103,7 @@ def _sizes(found: dict) -> tuple[Tile, ...]:
 
 
 def educator_home(membership: Membership, *, at: datetime) -> Home:
-    return Home(template="reports/home_educator.html", at=at)
+    return Home(template="reports/home_educator.html", at=at, tasks=tuple(to_read(membership)))
 
 
 def _roster(membership: Membership, at: datetime) -> Roster:

@@ -1,4 +1,4 @@
-"""What the two people of a match have in common on their home pages."""
+"""What people who read and write about a match have in common on their home pages."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -7,7 +7,7 @@ from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subqu
 
 from accounts.models import Membership
 from nhsuk.components.words import day
-from placements.models import Match, MeetingLog, Reflection
+from placements.models import Match, MeetingLog, Reflection, ReflectionShare
 from reports.home.figures import RowCount
 from reports.home.parts import Task, address
 
@@ -39,6 +39,21 @@ def answers_wanted(offers: Iterable[Match], *, side: str) -> list[Task]:
         )
         for match in offers
         if getattr(match, f"{side}_answer") == Match.Answer.WAITING
+    ]
+
+
+def to_read(membership: Membership) -> list[Task]:
+    """What trainees have shared with this member, who has not said yet that it is read."""
+    shares = ReflectionShare.objects.readable_by(membership).without_text().filter(read_at=None)
+    return [
+        Task(
+            f"{share.reflection.trainee.first_name} has shared a reflection with you",
+            address("reflections:read", share.pk),
+            "Read it when it suits you.",
+            "New",
+            "blue",
+        )
+        for share in shares.order_by("shared_at")[:5]
     ]
 
 

@@ -4,7 +4,8 @@
 //   "revision" and "seen".
 //
 // POST answers {"saved": "2:32pm", "revision": 4, "words": 120}; 409 when another tab or device saved
-// meanwhile; 401 when signed out (in JSON, not a redirect). It never validates. GET answers
+// meanwhile; 401 when signed out (in JSON, not a redirect); 413 when it is longer than a page can
+// carry. It never validates. GET answers
 // {"token": "…"}, because signing in again makes the page's token void. "seen" holds checksums of the
 // versions of the text this page knows or has sent: on a bad signal the answer to a save may be lost
 // although the save was not. Without this script the form works as it is: "Save and finish later" is
@@ -13,15 +14,20 @@ const PAUSE = 2000; // after the last key
 const AT_LEAST_EVERY = 15000; // while somebody keeps writing
 const LONGEST_WAIT = 60000; // between tries while offline
 const MOST_SEEN = 40;
+const MOST_ON_LEAVING = 50000; // browsers send no more once a page is left
 const SIGNED_OUT =
   "You have been signed out. Your words are still on this page: sign in again in another tab, then carry on here.";
 const OFFLINE =
   "Not saved yet: you seem to be offline. Keep this page open and we will try again.";
+const TOO_LONG =
+  "Not saved: this answer is longer than one page can carry. Your words are still in the box: move some of them to another answer, or to a file of your own.";
 const WORDS = {
+  400: TOO_LONG,
   401: SIGNED_OUT,
   403: SIGNED_OUT,
   404: "Not saved: you may be signed in as somebody else now. Copy your words before you close this page.",
   409: "Not saved: this was changed in another tab or on another device. Choose “Save and continue” to see both.",
+  413: TOO_LONG,
 };
 const MAY_GO_ON = [409]; // the server's next page explains
 
@@ -58,7 +64,7 @@ class Autosave {
     addEventListener("online", () => this.tryAgain());
     addEventListener("focus", () => this.trouble && this.tryAgain());
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden") this.save({ keepalive: true });
+      if (document.visibilityState === "hidden") this.save({ keepalive: this.isShort() });
       else if (this.trouble) this.tryAgain();
     });
     addEventListener("beforeunload", (event) => {
@@ -89,6 +95,10 @@ class Autosave {
     const data = new FormData(this.form);
     for (const name of ["csrfmiddlewaretoken", "revision", "seen"]) data.delete(name);
     return new URLSearchParams(data).toString();
+  }
+
+  isShort() {
+    return this.written().length < MOST_ON_LEAVING;
   }
 
   say(words) {
@@ -156,8 +166,9 @@ class Autosave {
     });
   }
 
+  // As it is, not in percent signs: those would make Arabic three times as long.
   body() {
-    return new URLSearchParams(new FormData(this.form));
+    return new FormData(this.form);
   }
 
   async freshToken() {

@@ -64,6 +64,10 @@ LISTS = [
     (Role.TRAINEE, "/matches/"),
     (Role.TRAINEE, "/reflections/"),
     (Role.CONNECTOR, "/reflections/shared/"),
+    (Role.EDUCATOR, "/reflections/shared/"),
+    (Role.EDUCATOR, "/"),
+    (Role.TRAINEE, "/reflections/portfolio/"),
+    (Role.COORDINATOR, "/reflections/ways/"),
 ]
 
 
@@ -121,7 +125,7 @@ def add_rows(world: World, count: int) -> dict:
             minutes=30,
             entered_by=world.trainee,
         )
-        Reflection.objects.create(
+        reflection = Reflection.objects.create(
             organisation=organisation,
             trainee=placement.trainee,
             match=match,
@@ -129,11 +133,19 @@ def add_rows(world: World, count: int) -> dict:
             answers={"writing": "x"},
             status="finished",
             saved_at=now(),
-            shared_at=now(),
         )
         named = {"raised_by": world.trainee, "person": world.coordinator}
         ConcernFactory(organisation=organisation, **named)
         ConcernFactory(organisation=organisation, closed=True, **named)
+        for email in ("", world.educator.user.email):
+            reflection.shares.create(
+                organisation=organisation,
+                reader="educator" if email else "connector",
+                educator_email=email,
+                prompts=["writing"],
+                shared_at=now(),
+            )
+        organisation.own_ways.create(name=f"Way {number}", about="Ours", questions=["Why?"])
         for stage in ("enquiry", "application", "conversation", "checks", "ready"):
             VolunteerFactory(organisation=organisation, status=stage, position=connector.position)
         coming_placement(world)

@@ -18,6 +18,7 @@ SEES_VOLUNTEERS = {ADMINISTRATOR, COORDINATOR, SUPERVISOR, LEAD}
 SEES_PLACEMENTS = {ADMINISTRATOR, COORDINATOR, LEAD}
 READS_CONCERNS = {ADMINISTRATOR, COORDINATOR, SUPERVISOR, LEAD}
 THE_TWO = {CONNECTOR, TRAINEE}
+READS_SHARED = {CONNECTOR, EDUCATOR}
 
 # Open without signing in.
 PUBLIC = {
@@ -43,6 +44,8 @@ PUBLIC = {
     "classes:own_calendar",
     "classes:say_no",
     "classes:say_yes",
+    "reflections:by_link",
+    "reflections:thank_by_link",
     "volunteers:answer_reference",
 }
 
@@ -163,21 +166,33 @@ ROUTES = {
     "placements:record": SEES_PLACEMENTS,
     "placements:trainee": SEES_PLACEMENTS,
     "placements:trainees": SEES_PLACEMENTS,
-    # reflections: the trainee's own; of them the connector opens what is shared
-    "reflections:acknowledge": {CONNECTOR},
+    # reflections: the trainee's own; of them others open what is shared with them
+    "reflections:acknowledge": READS_SHARED,
     "reflections:autosave": {TRAINEE},
     "reflections:check": {TRAINEE},
+    "reflections:download_portfolio": {TRAINEE},
+    "reflections:look_again": {TRAINEE},
+    "reflections:portfolio": {TRAINEE},
     "reflections:delete": {TRAINEE},
     "reflections:finish": {TRAINEE},
     "reflections:index": {TRAINEE},
     "reflections:prompt": {TRAINEE},
-    "reflections:read": {CONNECTOR},
+    "reflections:read": READS_SHARED,
     "reflections:record": {TRAINEE},
     "reflections:reopen": {TRAINEE},
     "reflections:share": {TRAINEE},
-    "reflections:shared": {CONNECTOR},
+    "reflections:shared": READS_SHARED,
     "reflections:start": {TRAINEE},
     "reflections:unshare": {TRAINEE},
+    # an organisation's own ways of reflecting
+    "reflections:add_way": SETS_UP,
+    "reflections:copy_way": SETS_UP,
+    "reflections:delete_way": SETS_UP,
+    "reflections:edit_way": SETS_UP,
+    "reflections:publish_way": SETS_UP,
+    "reflections:way": SETS_UP,
+    "reflections:ways": SETS_UP,
+    "reflections:withdraw_way": SETS_UP,
     # what checks rest on
     "volunteers:add_document": RUNS_THE_SCHEME,
     "volunteers:ask_again": RUNS_THE_SCHEME,

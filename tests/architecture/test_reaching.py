@@ -16,7 +16,7 @@ from placements.services import (
     next_best,
     offers,
     people,
-    reflections,
+    sharing,
     stepping_back,
 )
 from tests.architecture.test_sizes import ROOT
@@ -53,6 +53,7 @@ TO_OTHERS = {
     *("concern_overdue", "concern_raised", "concern_reminder"),
     *("lapsing_soon_digest", "match_agreed_trainee", "offer_trainee", "second_step_reset"),
     *("reference_cancelled", "reference_reminder", "reference_request"),
+    "reflection_for_educator",
 }
 TO_VOLUNTEERS = {path.stem for path in (ROOT / "templates/emails").glob("[!_]*.txt")} - TO_OTHERS
 WAYS = {
@@ -109,12 +110,14 @@ def everything_about_matches(world, connector) -> None:
         trainee=match.placement.trainee,
         match=match,
         model="free",
+        answers={"writing": "We met."},
         status="finished",
         saved_at=now(),
     )
     later = match.placement.ends_on + timedelta(days=7)
     people.change_placement(match.placement, ends_on=later, by=world.coordinator)
-    reflections.share_reflection(reflection, by=match.placement.trainee.membership)
+    to = {"reader": "connector", "prompts": ["writing"]}
+    sharing.share_reflection(reflection, **to, by=match.placement.trainee.membership)
     offers.end_match(match, by=world.coordinator)
     declined = offered(world, connector)
     offers.answer_offer(declined, side="trainee", accept=False, by=world.coordinator)

@@ -14,6 +14,7 @@ BY_HAND = {
     ("messaging/samples.py", "sample_recipient"): "nobody: to show how a message reads",
     ("placements/services/concerns.py", "_recipient_of"): "a member of staff, or a trainee",
     ("placements/services/offer_messages.py", "_recipient"): "a trainee, who always has an address",
+    ("placements/services/sharing.py", "_educator"): "an educator, whom a trainee chose",
     ("reports/digest.py", "_write_to"): "a member of staff",
     ("volunteers/letters.py", "resume_letter"): "somebody unknown yet, where they wish",
     ("volunteers/reaching.py", "recipient_of"): "the one door",

@@ -70,7 +70,8 @@ class Things:
             "switch_membership",
             "volunteers:withdraw_wish",
         }
-        return route in uploads | views | named | others
+        shares = {"reflections:acknowledge", "reflections:read"}  # each has one reader
+        return route in uploads | views | named | others | shares
 
 
 def build_things(world: World) -> Things:
@@ -117,15 +118,19 @@ def build_things(world: World) -> Things:
     reflection = Reflection.objects.create(
         organisation=organisation, trainee=trainee, match=match, model="free", saved_at=now()
     )
-    shared = Reflection.objects.create(
+    finished = Reflection.objects.create(
         organisation=organisation,
         trainee=trainee,
         match=match,
         model="free",
+        answers={"writing": "We met."},
         status=Reflection.Status.FINISHED,
         saved_at=now(),
-        shared_at=now(),
     )
+    share = finished.shares.create(
+        organisation=organisation, reader="connector", prompts=["writing"], shared_at=now()
+    )
+    own_way = organisation.own_ways.create(name="Ours", about="Short", questions=["Why?"])
     meeting = match.meeting_logs.create(
         organisation=organisation,
         starts_at=now() - timedelta(days=1),
@@ -228,9 +233,12 @@ def build_things(world: World) -> Things:
         "proposal_id": proposal.pk,
         "request_id": run_request.pk,
         "reflection_id": reflection.pk,
-        "reflections:acknowledge reflection_id": shared.pk,
-        "reflections:read reflection_id": shared.pk,
+        "reflections:share reflection_id": finished.pk,
+        "reflections:unshare reflection_id": finished.pk,
+        "share_id": share.pk,
+        "way_id": own_way.pk,
         "reflections:autosave key": "writing",
+        "reflections:look_again key": "writing",
         "reflections:prompt key": "writing",
         "meeting_id": meeting.pk,
         "membership_id": world.educator.pk,

@@ -1,10 +1,18 @@
 """People at pages of their own: each in a browser context that knows nothing of the others."""
 
+from datetime import timedelta
+
 import pytest
 
+from accounts.permissions import Role
+from common.dates import today
 from tests.browser.hands import Finger, Hands
+from tests.browser.reflecting import trainee_of
 from tests.browser.steps import enter
 from tests.browser_fixtures import check_accessible, check_fits, watch
+from tests.factories.placements import MatchFactory
+from tests.factories.volunteers import VolunteerFactory
+from tests.world import build_world
 
 PHONE = {"width": 375, "height": 740}
 
@@ -41,3 +49,31 @@ def somebody(new_context, live_server, problems):
 
     yield at_a_page
     assert not problems, problems
+
+
+@pytest.fixture
+def match(db):
+    world = build_world(name="Cheshire", slug="cheshire", contact_phone="01606 555 0100")
+    asha = VolunteerFactory(
+        organisation=world.organisation,
+        membership=world.members[Role.CONNECTOR],
+        cleared=True,
+        will_share=["Hope"],
+        wont_share=["Medication"],
+    )
+    asha.dbs_certificates.update(issued_on=today())
+    return MatchFactory(
+        agreed=True,
+        connector=asha,
+        placement__trainee__organisation=world.organisation,
+        placement__trainee__membership=world.members[Role.TRAINEE],
+        placement__starts_on=today() - timedelta(days=7),
+        placement__ends_on=today() + timedelta(days=30),
+    )
+
+
+@pytest.fixture
+def phone(page, live_server, match):
+    page.set_viewport_size(PHONE)
+    enter(page, live_server.url, trainee_of(match))
+    return page

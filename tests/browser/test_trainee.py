@@ -1,80 +1,23 @@
 """A trainee on a ward logs a meeting, writes, loses the signal and shares; the connector reads."""
 
-from datetime import timedelta
-
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 
-from accounts.permissions import Role
-from common.dates import today
-from placements.models import MeetingLog, Reflection
+from placements.models import MeetingLog
+from tests.browser.reflecting import (
+    WORDS,
+    saved_answers,
+    trainee_of,
+    wait_until_saved,
+    writing,
+)
 from tests.browser.steps import enter
 from tests.browser_fixtures import PATIENCE
-from tests.factories.placements import MatchFactory
-from tests.factories.volunteers import VolunteerFactory
-from tests.world import build_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 375, "height": 740}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-WORDS = "I had not known how long an evening can be."
-
-
-@pytest.fixture
-def match(db):
-    world = build_world(name="Cheshire", slug="cheshire", contact_phone="01606 555 0100")
-    asha = VolunteerFactory(
-        organisation=world.organisation,
-        membership=world.members[Role.CONNECTOR],
-        cleared=True,
-        will_share=["Hope"],
-        wont_share=["Medication"],
-    )
-    asha.dbs_certificates.update(issued_on=today())
-    return MatchFactory(
-        agreed=True,
-        connector=asha,
-        placement__trainee__organisation=world.organisation,
-        placement__trainee__membership=world.members[Role.TRAINEE],
-        placement__starts_on=today() - timedelta(days=7),
-        placement__ends_on=today() + timedelta(days=30),
-    )
-
-
-def trainee_of(match):
-    return match.placement.trainee.membership
-
-
-@pytest.fixture
-def phone(page, live_server, match):
-    page.set_viewport_size(PHONE)
-    enter(page, live_server.url, trainee_of(match))
-    return page
-
-
-def writing(page, live_server):
-    """Open a blank page and give the box to write in."""
-    page.goto(f"{live_server.url}/reflections/start/")
-    page.get_by_label("Meeting Asha").check()
-    page.get_by_label("Free writing").check()
-    page.get_by_role("button", name="Start writing").click()
-    return page.get_by_label("What stays with you from the meeting?")
-
-
-def saved_answers():
-    return Reflection.objects.get().answers.get("writing")
-
-
-def wait_until_saved(page, words):
-    """On a busy machine half a sentence may be saved first."""
-    page.get_by_text("Draft saved at").wait_for(timeout=PATIENCE)
-    for _ in range(PATIENCE // 500):
-        if saved_answers() == words:
-            return
-        page.wait_for_timeout(500)
-    assert saved_answers() == words
 
 
 def test_a_meeting_is_logged_in_a_few_taps(phone, live_server, match, axe, fits):
@@ -113,7 +56,7 @@ def test_a_reflection_is_written_finished_and_shared(phone, live_server, match, 
     axe()
     fits()
     phone.get_by_label("Meeting Asha").check()
-    phone.get_by_label("Three questions").check()
+    phone.get_by_label("Three questions: what").check()
     phone.get_by_role("button", name="Start writing").click()
     for question in ("What?", "So what?", "Now what?"):
         phone.get_by_role("textbox", name=question).wait_for()
@@ -126,17 +69,24 @@ def test_a_reflection_is_written_finished_and_shared(phone, live_server, match, 
     phone.get_by_role("button", name="Finish").click()
     phone.get_by_text("Only you can read it.").wait_for()
     axe()
-    phone.get_by_role("button", name="Share it").click()
-    phone.get_by_role("heading", name="Share your reflection with Asha").wait_for()
+    phone.get_by_role("button", name="Share some of it").click()
+    phone.get_by_role("heading", name="Share some of your reflection").wait_for()
     axe()
+    fits()
+    phone.get_by_label("So what?").check()
+    phone.get_by_role("button", name="See what they would read").click()
+    phone.get_by_role("heading", name="What Asha would read").wait_for()
+    axe()
+    fits()
     phone.get_by_role("button", name="Share with Asha").click()
-    phone.get_by_text("is shared with Asha").wait_for()
+    phone.get_by_text("Shared with Asha.").wait_for()
     axe()
     enter(phone, live_server.url, match.connector.membership)
     phone.goto(f"{live_server.url}/reflections/shared/")
     axe()
     phone.get_by_role("link", name="Sam").click()
     phone.get_by_text(f"So what? {WORDS}").wait_for()
+    assert phone.get_by_text(f"Now what? {WORDS}").count() == 0
     axe()
     phone.get_by_role("button", name="Thank you, I have read this").click()
     phone.get_by_text("can see that you have read it").wait_for()

@@ -13,7 +13,7 @@ from common.dates import now, today
 from messaging.models import Message
 from placements.demo import scheme
 from placements.demo.calendar import FIRST_BLOCK_STARTS, moved, weeks_to_move
-from placements.models import Match, MeetingLog, Placement, Proposal, Reflection
+from placements.models import Match, MeetingLog, OwnWay, Placement, Proposal, ReflectionShare
 from reports.home import home_of
 from volunteers.duplicates import duplicates
 from volunteers.models import DBSCertificate, Override, Volunteer
@@ -57,7 +57,11 @@ def _it_is_under_way():
     assert set(joined.values_list("role", flat=True)) == set(Role)
     assert Match.objects.agreed().count() > 5
     assert MeetingLog.objects.happened().exists()
-    assert Reflection.objects.filter(shared_at__isnull=False).exists()
+    assert set(ReflectionShare.objects.values_list("reader", flat=True)) == {
+        "connector",
+        "educator",
+    }
+    assert OwnWay.objects.published().exists()
     assert Proposal.objects.to_decide().exists()
     assert Volunteer.objects.filter(status="paused", matches__status="agreed").exists()
     assert Override.objects.requested().exists()

@@ -355,11 +355,16 @@ class TestConnector:
             model="free",
             status="finished",
             saved_at=now(),
+        )
+        share = reflection.shares.create(
+            organisation=world.organisation,
+            reader="connector",
+            prompts=["writing"],
             shared_at=now(),
         )
         assert sentences(world.connector) == ["Sam has shared a reflection with you"]
-        reflection.read_at = now()
-        reflection.save()
+        share.read_at = now()
+        share.save()
         assert sentences(world.connector) == []
 
     def test_their_own_renewals(self, world, asha):
@@ -460,7 +465,7 @@ class TestOthers:
         assert sentences(world.administrator)[-1] == "1 person is not invited yet"
 
     def test_an_educator_is_told_what_will_come(self, world, sign_in):
-        assert b"Nothing has been shared with you yet" in sign_in(world.educator).get("/").content
+        assert b"Nothing new has been shared with you" in sign_in(world.educator).get("/").content
 
 
 def test_a_completion_that_lapses_counts_too(world):

@@ -5,87 +5,25 @@ import json
 import pghistory.models
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
-from accounts.permissions import Role
 from common.errors import DomainError
-from messaging.models import Message
 from placements.models import Reflection
 from placements.reflecting import WAYS
 from placements.reflection_facts import NONE, reflection_facts
 from placements.services.reflections import (
+    MOST_LETTERS,
     Changed,
     Page,
-    acknowledge_reflection,
     checksum,
     delete_draft,
     finish_reflection,
-    open_reflection,
     reopen_reflection,
     save_answer,
-    share_reflection,
     start_reflection,
-    unshare_reflection,
 )
-from tests.factories.accounts import MembershipFactory
 from tests.factories.placements import MatchFactory
-
-SECRET = "I had not known how long an evening on the ward is."
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-@pytest.fixture
-def match(world):
-    return MatchFactory(
-        agreed=True,
-        placement__trainee__organisation=world.organisation,
-        connector__organisation=world.organisation,
-    )
-
-
-@pytest.fixture
-def author(match):
-    return match.placement.trainee.membership
-
-
-@pytest.fixture
-def reader(match):
-    return match.connector.membership
-
-
-@pytest.fixture
-def draft(match, author):
-    return start_reflection(match, way="free", by=author)
-
-
-def written(reflection, text=SECRET, key="writing"):
-    return save_answer(reflection, Page(key, text, reflection.revision), by=None)
-
-
-@pytest.fixture
-def finished(draft, author):
-    return finish_reflection(written(draft), by=author)
-
-
-@pytest.fixture
-def shared(finished, author):
-    return share_reflection(finished, by=author)
-
-
-@pytest.fixture
-def queries_of(django_assert_max_num_queries):
-    """queries_of(client, url) → how many queries the page costs once the session is known."""
-
-    def count(client, url):
-        client.get(url)
-        with django_assert_max_num_queries(100) as queries:
-            client.get(url)
-        return len(queries)
-
-    return count
-
-
-def address(reflection, *rest):
-    return "/".join(["/reflections", str(reflection.pk), *rest, ""])
+from tests.placements.reflections.writing import BACKEND, SECRET, address, written
 
 
 class TestWays:
@@ -133,9 +71,9 @@ class TestSaving:
     def test_lines_are_kept_as_typed(self, draft):
         assert written(draft, "One\r\n\r\n two \x00").answers["writing"] == "One\n\n two "
 
-    def test_the_history_never_holds_the_text(self, shared):
-        events = pghistory.models.Events.objects.tracks(shared)
-        assert events.count() >= 3
+    def test_the_history_never_holds_the_text(self, finished):
+        events = pghistory.models.Events.objects.tracks(finished)
+        assert events.count() >= 2
         assert SECRET not in json.dumps(list(events.values()), default=str)
 
     def test_saving_leaves_no_trace_in_the_history(self, draft):
@@ -164,71 +102,11 @@ class TestFinishing:
         assert not Reflection.objects.exists()
 
 
-class TestSharing:
-    def test_the_connector_gets_an_email_without_a_word_of_it(self, shared):
-        message = Message.objects.get(template="reflection_shared")
-        assert message.recipient_address == shared.match.connector.email
-        assert SECRET not in message.subject + message.body
-
-    def test_a_draft_is_not_shared(self, draft, author):
-        with pytest.raises(DomainError, match="Finish"):
-            share_reflection(draft, by=author)
-
-    def test_without_a_match_there_is_nobody_to_share_with(self, author):
-        alone = written(start_reflection(None, way="free", by=author))
-        with pytest.raises(DomainError, match="nobody to share it with"):
-            share_reflection(finish_reflection(alone, by=author), by=author)
-
-    def test_it_is_taken_back_until_it_is_read(self, shared, author, reader):
-        assert unshare_reflection(shared, by=author).shared_at is None
-        read = acknowledge_reflection(share_reflection(shared, by=author), by=reader)
-        with pytest.raises(DomainError, match="has read this"):
-            unshare_reflection(read, by=author)
-
-    def test_it_is_not_taken_back_once_it_was_opened(self, shared, author, reader):
-        opened = open_reflection(shared, by=reader)
-        with pytest.raises(DomainError, match="has opened this"):
-            unshare_reflection(opened, by=author)
-
-    def test_the_first_opening_is_noted_and_shown_to_its_writer(
-        self, shared, author, reader, sign_in
-    ):
-        mine = sign_in(author)
-        assert "has not opened it yet" in mine.get(address(shared)).text
-        connector = sign_in(reader)
-        assert SECRET in connector.get(address(shared, "read")).text
-        shared.refresh_from_db()
-        first = shared.opened_at
-        connector.get(address(shared, "read"))
-        shared.refresh_from_db()
-        assert shared.opened_at == first
-        page = mine.get(address(shared)).text
-        assert "opened it on" in page
-        assert "Stop sharing" not in page
-        event = Reflection.pgh_event_model.objects.filter(pgh_obj=shared).latest("pgh_id")
-        assert event.pgh_context.metadata["by"] == str(reader)
-
-    def test_an_administrator_sees_only_what_is_finished(self, draft, world, sign_in):
-        url = "/admin/placements/reflection/"
-        client = sign_in(world.administrator)
-        assert str(draft.trainee) not in client.get(url).text
-        finish_reflection(written(draft), by=draft.trainee.membership)
-        assert str(draft.trainee) in client.get(url).text
-
-    def test_what_is_shared_does_not_change(self, shared, author):
-        with pytest.raises(DomainError, match="Stop sharing"):
-            reopen_reflection(shared, by=author)
-
-    def test_what_was_taken_back_is_not_acknowledged(self, finished, reader):
-        with pytest.raises(DomainError, match="not shared"):
-            acknowledge_reflection(finished, by=reader)
-
-
 class TestFacts:
     def test_a_draft_is_nobodys_business(self, draft, match):
         assert reflection_facts([match]) == {match.pk: NONE}
 
-    def test_count_day_and_shared(self, shared, match, django_assert_num_queries):
+    def test_count_day_and_shared(self, share, to_educator, match, django_assert_num_queries):
         other = MatchFactory(placement__trainee__organisation=match.organisation)
         with django_assert_num_queries(1):
             facts = reflection_facts([match, other])
@@ -346,20 +224,7 @@ class TestWriting:
         client.post(address(draft, "delete"))
         assert not Reflection.objects.exists()
 
-    def test_share_says_who_will_see_it_first(self, finished, author, sign_in):
-        client = sign_in(author)
-        page = client.get(address(finished, "share")).content.decode()
-        assert f"<strong>{finished.match.connector}</strong>" in page
-        finished.refresh_from_db()
-        assert not finished.shared_at
-        page = client.post(address(finished, "share"), follow=True).content.decode()
-        assert "is shared with Asha" in page
-
-    def test_unshare(self, shared, author, sign_in):
-        page = sign_in(author).post(address(shared, "unshare"), follow=True)
-        assert b"Only you can read your reflection again" in page.content
-
-    @pytest.mark.parametrize("action", ["finish", "reopen", "unshare"])
+    @pytest.mark.parametrize("action", ["finish", "reopen"])
     def test_what_writes_refuses_get(self, draft, author, sign_in, action):
         assert sign_in(author).get(address(draft, action)).status_code == 405
 
@@ -396,36 +261,70 @@ class TestAutosave:
         assert client.post(url, said | {"csrfmiddlewaretoken": token}).status_code == 200
 
 
-class TestReading:
-    def test_shared_lists_what_is_new(self, shared, reader, sign_in):
-        page = sign_in(reader).get("/reflections/shared/").content.decode()
-        assert "New" in page
-        assert SECRET not in page
+class TestBadInput:
+    """Nothing is lost, and a clear sentence says what is the matter."""
 
-    def test_shared_when_there_is_nothing(self, reader, sign_in):
-        assert b"Nothing has been shared" in sign_in(reader).get("/reflections/shared/").content
+    LONG = "word " * 200_001
 
-    def test_read_and_acknowledge(self, shared, reader, author, sign_in):
-        client = sign_in(reader)
-        assert SECRET in client.get(address(shared, "read")).content.decode()
-        shared.refresh_from_db()
-        assert not shared.read_at
-        client.post(address(shared, "acknowledge"))
-        page = sign_in(author).get(address(shared)).content.decode()
-        assert "says thank you" in page
-        assert client.get(address(shared, "acknowledge")).status_code == 405
+    def test_a_hundred_thousand_words_are_kept_and_every_page_shows_them(
+        self, draft, author, sign_in
+    ):
+        text = "Nobody had said good morning. " * 20_000
+        client = sign_in(author)
+        answer = client.post(address(draft, "write", "writing"), {"text": text, "revision": 0})
+        assert answer.status_code == 302
+        draft.refresh_from_db()
+        assert draft.answers["writing"] == text
+        assert "100000 words" in client.get(address(draft)).text
+        assert text.strip() in client.get(address(draft, "check")).text
+        assert text.strip() in client.get(address(draft, "write", "writing")).text
 
-    def test_what_is_not_shared_does_not_exist(self, finished, reader, sign_in):
-        assert sign_in(reader).get(address(finished, "read")).status_code == 404
-        assert sign_in(reader).post(address(finished, "acknowledge")).status_code == 404
+    def test_one_that_is_too_long_stays_in_the_box(self, draft, author, sign_in):
+        said = {"text": self.LONG, "revision": 0}
+        page = sign_in(author).post(address(draft, "write", "writing"), said)
+        assert page.status_code == 200
+        assert "1,000,005 characters" in page.text
+        assert self.LONG in page.text
+        draft.refresh_from_db()
+        assert draft.answers == {}
 
-    def test_nobody_else_reads_it(self, shared, world, elsewhere, sign_in):
-        own_pages = [(), ("check",), ("share",), ("delete",), ("write", "writing")]
-        for role in (Role.TRAINEE, Role.CONNECTOR):
-            for by in (world.members[role], elsewhere.members[role]):
-                client = sign_in(by)
-                for rest in (*own_pages, ("read",)):
-                    assert client.get(address(shared, *rest)).status_code in (403, 404)
-        stranger = MembershipFactory(organisation=world.organisation, role=Role.TRAINEE)
-        assert sign_in(stranger).get(address(shared)).status_code == 404
-        assert sign_in(world.connector).get(address(shared, "read")).status_code == 404
+    def test_autosave_says_that_it_is_too_long(self, draft, author, sign_in):
+        said = {"text": self.LONG, "revision": 0}
+        answer = sign_in(author).post(address(draft, "write", "writing", "save"), said)
+        assert answer.status_code == 413
+        assert "is not saved yet" in answer.json()["error"]
+
+    def test_the_longest_answer_of_the_longest_letters_can_be_sent(self, draft, author, sign_in):
+        text = "🙂" * MOST_LETTERS
+        said = {"text": text, "revision": 0}
+        answer = sign_in(author).post(address(draft, "write", "writing", "save"), said)
+        assert answer.status_code == 200
+        draft.refresh_from_db()
+        assert draft.answers["writing"] == text
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "<script>alert(1)</script>",
+            "שלום עולם",
+            "\u202eevil\u202c",
+            "🏳️‍🌈 👩🏽‍⚕️",
+            "a\tb\u0301",
+            "{{ x }} {% y %}",
+        ],
+    )
+    def test_any_text_is_kept_as_it_is_and_shown_as_text(self, text, draft, author, sign_in):
+        client = sign_in(author)
+        client.post(address(draft, "write", "writing"), {"text": text, "revision": 0})
+        draft.refresh_from_db()
+        assert draft.answers["writing"] == text
+        for rest in ((), ("check",), ("write", "writing")):
+            page = client.get(address(draft, *rest)).text
+            assert "<script>alert" not in page
+        assert escape(text) in client.get(address(draft, "check")).text
+        finish_reflection(draft, by=author)
+        assert escape(text) in client.get(address(draft)).text
+
+    def test_boxes_and_words_follow_the_direction_of_their_script(self, draft, author, sign_in):
+        page = sign_in(author).get(address(draft, "write", "writing")).text
+        assert 'dir="auto"' in page
