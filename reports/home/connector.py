@@ -9,6 +9,7 @@ from nhsuk.components.words import day, moment
 from placements.models import Match, Reflection
 from reports.home.own import answers_wanted, own_matches
 from reports.home.parts import Home, Task, address
+from support.letters import LINK_VALID_FOR, check_in_token
 from volunteers.class_letters import token_of
 from volunteers.models import Volunteer
 from volunteers.own import invitations_to
@@ -38,6 +39,7 @@ def connector_home(membership: Membership, *, at: datetime) -> Home:
         at=at,
         tasks=(
             *answers_wanted(offers, side="connector"),
+            *_how_are_you(volunteer, at),
             *_to_read(membership),
             *_invitations(volunteer),
             *_needs_of(volunteer, on),
@@ -48,6 +50,23 @@ def connector_home(membership: Membership, *, at: datetime) -> Home:
         may_pause=status in (Status.READY, Status.ACTIVE),
         open_offers=len(offers),
     )
+
+
+def _how_are_you(volunteer: Volunteer | None, at: datetime) -> list[Task]:
+    """One question after a meeting, while it is open."""
+    if volunteer is None:
+        return []
+    asked = volunteer.check_ins.asked().without_words().filter(asked_at__gt=at - LINK_VALID_FOR)
+    return [
+        Task(
+            f"How are you after your meeting on {day(check_in.met_on)}?",
+            address("check_ins:answer", check_in_token(check_in)),
+            "One tap, and every answer is welcome.",
+            "Tell us",
+            "blue",
+        )
+        for check_in in asked.order_by("asked_at")[:3]
+    ]
 
 
 def _to_read(membership: Membership) -> list[Task]:

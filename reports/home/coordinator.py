@@ -24,6 +24,7 @@ from reports.home.scheme import (
     unsent_tasks,
     what_comes_next,
 )
+from reports.home.support import support_tasks
 from reports.home.suspended import suspension_tasks
 from reports.home.telling import telling_tasks
 from reports.home.training import training_tasks
@@ -42,10 +43,9 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
     known, days = _known(rows, found, on), membership.organisation.renewal_days
     tasks = (
         *suspension_tasks(membership, found),
+        *support_tasks(membership, found, on=on),
         *_suggestions(found),
-        *override_tasks(found),
-        *assessment_tasks(found),
-        *reference_tasks(found),
+        *_to_decide(found),
         *uncovered_tasks(rows, on),
         *_paused(rows),
         *_offers(rows, on),
@@ -77,6 +77,10 @@ def _known(rows: list[Cover], found: dict, on: date) -> dict[UUID, Readiness]:
 def _on_the_way_in(found: dict, known: dict[UUID, Readiness]) -> list[Task]:
     arrived = [*waiting_tasks(found), *arrival_tasks(found)]
     return [*arrived, *certificate_tasks(found), *_awaited(found, known)]
+
+
+def _to_decide(found: dict) -> list[Task]:
+    return [*override_tasks(found), *assessment_tasks(found), *reference_tasks(found)]
 
 
 def _suggestions(found: dict) -> list[Task]:
