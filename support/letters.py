@@ -1,6 +1,7 @@
 """What is said to connectors and to those who support them. Never a word about how anybody is."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from accounts.models import Membership
 from messaging.links import LinkError, link, make_token, read_token
@@ -34,7 +35,12 @@ def check_in_letter(check_in: CheckIn) -> Letter:
 
 
 def check_in_token(check_in: CheckIn) -> str:
-    return make_token(CHECK_IN, check_in.pk)
+    return token_of_question(check_in.pk)
+
+
+def token_of_question(key: UUID | str) -> str:
+    """The same, where only its key is at hand."""
+    return make_token(CHECK_IN, key)
 
 
 def read_check_in_link(token: str) -> CheckIn:

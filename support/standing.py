@@ -5,15 +5,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Max, Min, Q
+from django.db.models import (
+    Case,
+    DateField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Greatest, Least, TruncDate
 
-from common.dates import day_of
 from support.models import Supervision
 from volunteers.models import Volunteer
 
 FIRST_WITHIN_WEEKS = 6
 SOON = timedelta(days=14)
-Status = Supervision.Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,44 +47,45 @@ class SupervisionStanding:
         return self.stops_on is not None and self.stops_on <= on
 
 
+def with_supervision(people: QuerySet[Volunteer]) -> QuerySet[Volunteer]:
+    """Each with `held_on`, `next_on` and `supervision_due_on`, the last day on which it is in time.
+
+    The first is due some weeks after they became active or came back, or after the position began
+    to ask for supervision, whichever came last: nobody is late for what nobody asked of them.
+    """
+    rows = Supervision.objects.filter(volunteer=OuterRef("pk"))
+    last = Subquery(rows.held().order_by("-held_on").values("held_on")[:1])
+    following = Subquery(rows.planned().values("planned_on")[:1])
+    weeks = F("position__supervision_weeks")
+    since = Greatest(TruncDate("status_since"), "position__supervision_since")  # ignores null
+    first = _plus_weeks(since, Least(weeks, Value(FIRST_WITHIN_WEEKS)))
+    due = Greatest(first, _plus_weeks(F("held_on"), weeks))
+    is_asked = {"status": Volunteer.Status.ACTIVE, "position__supervision_weeks__gt": 0}
+    return people.annotate(held_on=last, next_on=following).annotate(
+        supervision_due_on=Case(When(**is_asked, then=due), output_field=DateField())
+    )
+
+
 def supervision_standings(volunteers: Iterable[Volunteer]) -> dict[UUID, SupervisionStanding]:
-    """Of each volunteer with their position, in one query."""
-    people = list(volunteers)
-    held, planned = Q(status=Status.HELD), Q(status=Status.PLANNED)
-    rows = Supervision.objects.filter(volunteer__in=[person.pk for person in people])
-    known = {
-        key: (last, next_one)
-        for key, last, next_one in rows.order_by()
-        .values_list("volunteer")
-        .annotate(last=Max("held_on", filter=held), next=Min("planned_on", filter=planned))
+    """Of each of these, in one query."""
+    people = Volunteer.objects.filter(pk__in=[person.pk for person in volunteers])
+    rows = with_supervision(people).values_list(
+        "pk", "held_on", "next_on", "supervision_due_on", "position__supervision_grace_weeks"
+    )
+    return {
+        key: SupervisionStanding(held_on, next_on, due_on, _stops_on(due_on, weeks))
+        for key, held_on, next_on, due_on, weeks in rows.order_by()
     }
-    return {person.pk: _standing(person, *known.get(person.pk, (None, None))) for person in people}
 
 
 def supervision_standing(volunteer: Volunteer) -> SupervisionStanding:
     return supervision_standings([volunteer])[volunteer.pk]
 
 
-def _standing(
-    person: Volunteer, last_held_on: date | None, planned_on: date | None
-) -> SupervisionStanding:
-    due_on = _due_on(person, last_held_on)
-    grace = timedelta(weeks=person.position.supervision_grace_weeks)
-    stops_on = due_on + grace + timedelta(days=1) if due_on else None
-    return SupervisionStanding(last_held_on, planned_on, due_on, stops_on)
+def _stops_on(due_on: date | None, grace_weeks: int) -> date | None:
+    return due_on + timedelta(weeks=grace_weeks, days=1) if due_on else None
 
 
-def _due_on(person: Volunteer, last_held_on: date | None) -> date | None:
-    """The last day on which it is in time.
-
-    The first is due some weeks after they became active or came back, or after the position began
-    to ask for supervision, whichever came last: nobody is late for what nobody asked of them.
-    """
-    weeks = person.position.supervision_weeks
-    if not weeks or person.status != Volunteer.Status.ACTIVE:
-        return None
-    since = max(day_of(person.status_since), person.position.supervision_since or date.min)
-    first = since + timedelta(weeks=min(weeks, FIRST_WITHIN_WEEKS))
-    if last_held_on is None:
-        return first
-    return max(first, last_held_on + timedelta(weeks=weeks))
+def _plus_weeks(day, weeks) -> ExpressionWrapper:
+    """A date and whole days make a date in PostgreSQL."""
+    return ExpressionWrapper(day + weeks * 7, output_field=DateField())

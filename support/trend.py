@@ -22,11 +22,11 @@ def trend_in_words(check_ins: Sequence[CheckIn]) -> str:
     if not given:
         return "No answers yet."
     lately = given[:LATELY]
-    if all(answer in NOT_EASY for answer in lately):
-        return "Not easy the last time." if len(lately) == 1 else "Not easy lately, several times."
+    if len(lately) > 1 and all(answer in NOT_EASY for answer in lately):
+        return "Not easy lately, several times."
     if lately[0] in LOW:
         return "The last meeting was hard."
-    if len(given) == 1:
+    if len(lately) == 1:
         return "One answer so far."
     return _compared(lately)
 

@@ -1,6 +1,6 @@
 """A connector's page: who would like to meet them, what to read, what to renew. Never a rush."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -9,7 +9,8 @@ from nhsuk.components.words import day, moment
 from placements.models import Match, Reflection
 from reports.home.own import answers_wanted, own_matches
 from reports.home.parts import Home, Task, address
-from support.letters import LINK_VALID_FOR, check_in_token
+from support.letters import token_of_question
+from support.own import questions_to
 from volunteers.class_letters import token_of
 from volunteers.models import Volunteer
 from volunteers.own import invitations_to
@@ -30,7 +31,8 @@ ON_THE_WAY = "Thank you for offering to help. We will tell you as soon as there 
 def connector_home(membership: Membership, *, at: datetime) -> Home:
     on = timezone.localdate(at)
     own = Volunteer.objects.filter(membership=membership)
-    volunteer = own.annotate(invitations=invitations_to(membership, at=at)).first()
+    asked = {"invitations": invitations_to(membership, at=at), "questions": questions_to(at=at)}
+    volunteer = own.annotate(**asked).first()
     matches = own_matches(membership, on=on)
     offers = [match for match in matches if match.status == Match.Status.OFFERED]
     status = volunteer.status if volunteer else ""
@@ -39,7 +41,7 @@ def connector_home(membership: Membership, *, at: datetime) -> Home:
         at=at,
         tasks=(
             *answers_wanted(offers, side="connector"),
-            *_how_are_you(volunteer, at),
+            *_how_are_you(volunteer),
             *_to_read(membership),
             *_invitations(volunteer),
             *_needs_of(volunteer, on),
@@ -52,20 +54,17 @@ def connector_home(membership: Membership, *, at: datetime) -> Home:
     )
 
 
-def _how_are_you(volunteer: Volunteer | None, at: datetime) -> list[Task]:
+def _how_are_you(volunteer: Volunteer | None) -> list[Task]:
     """One question after a meeting, while it is open."""
-    if volunteer is None:
-        return []
-    asked = volunteer.check_ins.asked().without_words().filter(asked_at__gt=at - LINK_VALID_FOR)
     return [
         Task(
-            f"How are you after your meeting on {day(check_in.met_on)}?",
-            address("check_ins:answer", check_in_token(check_in)),
+            f"How are you after your meeting on {day(date.fromisoformat(asked['met_on']))}?",
+            address("check_ins:answer", token_of_question(asked["key"])),
             "One tap, and every answer is welcome.",
             "Tell us",
             "blue",
         )
-        for check_in in asked.order_by("asked_at")[:3]
+        for asked in (volunteer.questions if volunteer else ())
     ]
 
 

@@ -34,7 +34,7 @@ MOST_PAUSED = 6
 
 def supervisor_home(membership: Membership, *, at: datetime) -> Home:
     people, on = _roster(membership, at), timezone.localdate(at)
-    found = figures(membership.organisation, **support_figures(membership))
+    found = figures(membership.organisation, **support_figures(membership, on))
     owed = support_tasks(membership, found, on=on)
     return Home(
         template="reports/home_scheme.html",

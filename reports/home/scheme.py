@@ -44,7 +44,7 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
         **_people_figures(membership, at),
         **assessment_figures(membership),
         **suspension_figures(membership),
-        **support_figures(membership),
+        **support_figures(membership, timezone.localdate(at)),
         **reference_figures(membership),
         **certificate_figures(membership),
         **waiting_figures(membership, at),

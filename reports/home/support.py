@@ -7,27 +7,34 @@ from accounts.permissions import Permission
 from nhsuk.components.words import day, weekday
 from reports.home.figures import first
 from reports.home.parts import Task, address, count
-from support.owed import contacts_due, supervisions_due
+from support.owed import contacts_due
+from support.standing import SOON, with_supervision
 from support.supporters import people_supported_by
 
 
-def support_figures(membership: Membership) -> dict:
+def support_figures(membership: Membership, on: date) -> dict:
     if not membership.can(Permission.SUPPORT_GIVE):
         return {}
     due = contacts_due(membership)
     mine = due.filter(assigned_to=membership)
+    people = with_supervision(people_supported_by(membership))
+    late = people.filter(supervision_due_on__lt=on)
+    soon = people.filter(supervision_due_on__range=(on, on + SOON), next_on=None)
     return {
         "contacts": due,
         "contacts_by": first(due, "due_on"),
         "own_contacts": mine,
         "own_contacts_by": first(mine, "due_on"),
+        "late": late,
+        "soon": soon,
+        "soon_by": first(soon.order_by("supervision_due_on"), "supervision_due_on"),
     }
 
 
 def support_tasks(membership: Membership, found: dict, *, on: date) -> list[Task]:
     if not membership.can(Permission.SUPPORT_GIVE):
         return []
-    return [*_contacts(found, on), *_supervisions(membership, on)]
+    return [*_contacts(found, on), *_supervisions(found)]
 
 
 def _contacts(found: dict, on: date) -> list[Task]:
@@ -49,23 +56,14 @@ def _task(sentence: str, by: date, on: date) -> Task:
     return Task(sentence, address("support:index"), "So that nobody is left alone.", tag, colour)
 
 
-def _supervisions(membership: Membership, on: date) -> list[Task]:
-    people = people_supported_by(membership).active()
-    people = people.filter(position__supervision_weeks__isnull=False)
-    rows = supervisions_due(
-        people.select_related("position", "supported_by__supervisor__user"), on=on
-    )
-    late = [row for row in rows if row.is_overdue]
-    soon = [row for row in rows if not row.is_overdue and row.standing.planned_on is None]
-    tasks = []
+def _supervisions(found: dict) -> list[Task]:
+    late, soon, tasks = found["late"], found["soon"], []
     if late:
-        words = f"{count(len(late), 'supervision is', 'supervisions are')} late"
-        stopped = sum(row.stops_new_matches for row in late)
-        hint = f"For {stopped} of them no new match is made until it was held." if stopped else ""
+        words = f"{count(late, 'supervision is', 'supervisions are')} late"
+        hint = "When it is later than its limit, no new match is made until it was held."
         tasks.append(Task(words, address("support:index"), hint, "Late", "red"))
     if soon:
-        words = count(len(soon), "supervision is", "supervisions are")
-        first_by = day(soon[0].standing.due_on)
-        sentence = f"{words} to plan: the first is due by {first_by}"
+        words = count(soon, "supervision is", "supervisions are")
+        sentence = f"{words} to plan: the first is due by {day(found['soon_by'])}"
         tasks.append(Task(sentence, address("support:index"), tag="Plan", colour="yellow"))
     return tasks

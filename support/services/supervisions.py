@@ -89,8 +89,9 @@ def record_supervision(
     planned = volunteer.supervisions.planned().first()
     if planned:
         planned.move_to(Status.HELD)
-        change_facts(planned, facts | {"status": Status.HELD})
-        planned.save()
+        for name, fact in facts.items():
+            setattr(planned, name, fact)
+        planned.save(update_fields=["status", *facts])
         return planned
     return volunteer.supervisions.create(
         organisation_id=volunteer.organisation_id, status=Status.HELD, **facts

@@ -6,10 +6,12 @@ import pytest
 from django.core import mail
 
 from common.dates import now, today
+from common.models import new_id
 from messaging.models import Message
 from messaging.services import deliver_next, settle_untold
 from placements.models import Match, Reflection
 from placements.services import next_best, offers, people, reflections, stepping_back
+from support.services import check_ins
 from tests.architecture.test_sizes import ROOT
 from tests.factories.agreements import AgreementTextFactory, CorrectionRequestFactory
 from tests.factories.applications import ApplicationFactory
@@ -40,6 +42,7 @@ from volunteers.services import (
 TO_OTHERS = {
     *("address_changed", "application_resume", "clearance_suspended", "invitation"),
     *("lapsing_soon_digest", "match_agreed_trainee", "offer_trainee", "second_step_reset"),
+    *("supervision_due", "support_contact_due", "support_contact_overdue"),
     *("reference_cancelled", "reference_reminder", "reference_request"),
 }
 TO_VOLUNTEERS = {path.stem for path in (ROOT / "templates/emails").glob("[!_]*.txt")} - TO_OTHERS
@@ -138,6 +141,8 @@ def everything_since(world, connector) -> None:
     pathway.reach_step(
         connector, StepFactory(organisation=world.organisation), reached_on=today(), by=by
     )
+    about = {"about_id": new_id(), "met_on": today(), "happened": True}
+    check_ins.follow_meeting(connector, **about, by=by)
     stepping_back.pause_connector(connector, by=by)
     stepping_back.plan_to_leave(connector, last_on=today(), by=by)
 
