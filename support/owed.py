@@ -9,12 +9,13 @@ from accounts.permissions import Permission
 from common.dates import day_of, london_moment
 from support.models import CheckIn, Contact, Supervision
 from support.standing import SupervisionStanding, supervision_standings
-from support.supporters import GIVE_SUPPORT, people_supported_by
+from support.supporters import people_supported_by
 from volunteers.models import Volunteer
 
 GIVEN_DAYS = 90
 MOST_SHOWN = 50
 MOST_GIVEN = 10
+GIVE = Permission.SUPPORT_GIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ def supervisions_due(active: Iterable[Volunteer], *, on: date) -> list[DueSuperv
 def whose(person: Volunteer) -> str:
     """The supervisor named for them; "" where a coordinator sees to it. Reads no more rows."""
     named = getattr(person, "supported_by", None)
-    return str(named.supervisor.user) if named and named.supervisor.role in GIVE_SUPPORT else ""
+    is_here = named and named.supervisor.status != Membership.Status.ENDED
+    return str(named.supervisor.user) if is_here and named.supervisor.can(GIVE) else ""
 
 
 def _nobody_named(active: list[Volunteer], membership: Membership) -> int:

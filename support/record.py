@@ -122,7 +122,8 @@ def _rows(check_ins: Iterable[CheckIn], *, at: datetime) -> Iterable[AnswerRow]:
 
 
 def _answers(volunteer: Volunteer) -> QuerySet[CheckIn]:
-    rows = volunteer.check_ins.exclude(status=CheckIn.Status.CLOSED).in_order()
+    rows = volunteer.check_ins.exclude(status=CheckIn.Status.CLOSED)
+    rows = rows.order_by("-met_on", "-asked_at")
     return rows.select_related("entered_by__user")[:MOST_ANSWERS]
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from accounts.models import Membership, Organisation
 from accounts.permissions import Role
 from common.dates import day_of, today
+from common.working_days import add_working_days
 from placements.demo.earlier import (
     asked_for_since,
     contact_due_today,
@@ -65,7 +66,7 @@ def _supervise(
 
 def _ask_after_meetings(organisation: Organisation, shown: Volunteer, *, by: Membership) -> None:
     logs = organisation.meeting_logs.happened().select_related("match__connector")
-    of_shown = list(logs.filter(match__connector=shown).order_by("starts_at"))
+    of_shown = list(logs.filter(match__connector=shown).order_by("starts_at"))[-4:]
     answers = (Answer.GOOD, Answer.ALL_RIGHT, Answer.WOBBLY, "")
     for log, answer in zip(of_shown, answers[-len(of_shown) :], strict=False):
         _ask(log, answer, words=NOT_READY if answer == Answer.WOBBLY else "")
@@ -121,5 +122,5 @@ def _write_plans(organisation: Organisation, shown: Volunteer) -> None:
 
 
 def _plan_a_day(shown: Volunteer, grace: Membership) -> None:
-    day = today() + timedelta(days=8 - today().weekday() % 5)
+    day = add_working_days(today(), 6)
     plan_supervision(shown, planned_on=day, supervisor=grace, by=grace)

@@ -61,7 +61,7 @@ def _how_are_you(volunteer: Volunteer | None) -> list[Task]:
             f"How are you after your meeting on {day(date.fromisoformat(asked['met_on']))}?",
             address("check_ins:answer", token_of_question(asked["key"])),
             "One tap, and every answer is welcome.",
-            "Tell us",
+            "Answer",
             "blue",
         )
         for asked in (volunteer.questions if volunteer else ())

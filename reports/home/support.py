@@ -45,9 +45,8 @@ def _contacts(found: dict, on: date) -> list[Task]:
         calls = count(own, "person waits", "people wait")
         tasks.append(_task(f"{calls} for your call: the first by {weekday(by)}", by, on))
     if others and found["contacts_by"] <= on:
-        is_one = others == 1
-        words = f"{count(others, 'support contact', 'support contacts')} with others"
-        tasks.append(_task(f"{words} {'is' if is_one else 'are'} due", found["contacts_by"], on))
+        words = count(others, "call is", "calls are")
+        tasks.append(_task(f"{words} due from colleagues", found["contacts_by"], on))
     return tasks
 
 

@@ -22,9 +22,9 @@ def close_support(volunteer: Volunteer, *, by: Membership | None, why: str = HAS
     for check_in in volunteer.check_ins.asked():
         close_check_in(check_in, by=by)
     for contact in volunteer.support_contacts.due():
-        drop_contact(contact, why=why, by=by)
+        drop_contact(contact, why=why, by=None)  # they may leave by themselves
     for supervision in volunteer.supervisions.planned():
-        call_off_supervision(supervision, by=by)
+        call_off_supervision(supervision, by=None)
     WellbeingPlan.objects.filter(volunteer=volunteer, stays_after_leaving=False).delete()
     SupportedBy.objects.filter(volunteer=volunteer).delete()
 

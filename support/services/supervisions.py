@@ -109,9 +109,10 @@ def remind_of_supervisions(*, on: date) -> int:
 
 
 def _remind(person: Volunteer, standing: SupervisionStanding, on: date) -> int:
-    if not standing.is_due_soon(on):
+    due_on, planned_on = standing.due_on, standing.planned_on
+    if due_on is None or not standing.is_due_soon(on):
         return 0
-    is_in_time = standing.planned_on and on <= standing.planned_on <= standing.due_on
+    is_in_time = planned_on is not None and on <= planned_on <= due_on
     supervisor = named_for(person)
     if is_in_time or supervisor is None:
         return 0

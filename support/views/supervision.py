@@ -67,7 +67,7 @@ def record_supervision(request: HttpRequest, volunteer_id: UUID) -> HttpResponse
             messages.success(request, "Saved. They can read it under “My support”.")
             return redirect(facts["back"])
     else:
-        initial = {"held_on": today(), "supervisor": by.pk}
+        initial = {"held_on": today(), "supervisor": supervisor_of(volunteer) or by}
         form = RecordSupervisionForm(initial=initial, **facts)
     context = {"volunteer": volunteer, "form": form}
     return render(request, "support/record_supervision.html", context)

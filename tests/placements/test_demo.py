@@ -108,7 +108,7 @@ EXPECTED = (
     "confidential wish to settle",
     "correction is asked for",
     "is leaving and would like to talk",
-    "support contact with others is due",
+    "call is due from colleagues",
     "supervision is late",
 )
 

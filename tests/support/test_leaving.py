@@ -34,6 +34,13 @@ def everything(world, person, **facts):
     )
 
 
+def test_somebody_leaves_by_themselves(world, asha):
+    everything(world, asha)
+    plan_to_leave(asha, last_on=today(), by=asha.membership)
+    assert not Contact.objects.due().exists()
+    assert not Supervision.objects.planned().exists()
+
+
 @pytest.mark.parametrize("stays", [False, True])
 def test_leaving_closes_everything_and_the_plan_goes_unless_it_is_to_stay(world, asha, stays):
     everything(world, asha)
