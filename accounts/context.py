@@ -24,11 +24,13 @@ class MenuItem:
 # (label, URL name, permission that opens it); of one label the first that somebody may open
 MENU = [
     ("Volunteers", "volunteers:index", Permission.VOLUNTEER_VIEW),
+    ("Support", "support:index", Permission.SUPPORT_VIEW),
     ("Pipeline", "volunteers:pipeline", Permission.APPLICATION_MANAGE),
     ("Placements", "placements:index", Permission.PLACEMENT_VIEW),
     ("Matching", "matching:index", Permission.MATCHING_RUN),
     ("Concerns", "concerns:index", Permission.CONCERN_HANDLE),
     ("My matches", "matches:mine", Permission.MATCH_OWN),
+    ("My support", "support:mine", Permission.SUPPORT_OWN),
     ("My record", "volunteers:me", Permission.VOLUNTEER_PAUSE_OWN),
     ("My reflections", "reflections:index", Permission.REFLECTION_OWN),
     ("Shared with me", "reflections:shared", Permission.REFLECTION_READ_SHARED),

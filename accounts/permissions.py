@@ -65,6 +65,9 @@ class Permission(StrEnum):
     REFLECTION_OWN = "reflection.own"
     REFLECTION_READ_SHARED = "reflection.read_shared"
     REFLECTION_WAY_MANAGE = "reflection.way_manage"
+    SUPPORT_GIVE = "support.give"
+    SUPPORT_OWN = "support.own"
+    SUPPORT_VIEW = "support.view"
     VOLUNTEER_CONTACT = "volunteer.contact"
     VOLUNTEER_EDIT = "volunteer.edit"
     VOLUNTEER_EXPORT = "volunteer.export"
@@ -96,13 +99,17 @@ GRANTS: dict[str, frozenset[Permission]] = {
         | {P.VOLUNTEER_EXPORT, P.VOLUNTEER_MERGE, P.RECORD_HOLD}
         | {P.APPLICATION_MANAGE, P.REFERENCE_READ, P.WORK_HEALTH_MANAGE}
         | {P.CONCERN_HANDLE, P.REFLECTION_WAY_MANAGE}
+        | {P.SUPPORT_VIEW, P.SUPPORT_GIVE}
     ),
-    # Supports connectors: sees who they are and whether they are cleared, changes nothing.
-    Role.SUPERVISOR: frozenset({P.VOLUNTEER_VIEW, P.VOLUNTEER_CONTACT, P.CONCERN_HANDLE}),
+    # Supports connectors: sees who they are and whether they are cleared, and of those they
+    # supervise how they are; changes nothing else.
+    Role.SUPERVISOR: frozenset(
+        {P.VOLUNTEER_VIEW, P.VOLUNTEER_CONTACT, P.SUPPORT_VIEW, P.SUPPORT_GIVE} | {P.CONCERN_HANDLE}
+    ),
     # Sees and answers for themselves alone.
     Role.CONNECTOR: frozenset(
         {P.MATCH_OWN, P.MEETING_LOG, P.REFLECTION_READ_SHARED, P.VOLUNTEER_PAUSE_OWN}
-        | {P.EXCLUSION_OWN}
+        | {P.EXCLUSION_OWN, P.SUPPORT_OWN}
     ),
     # Sees their own placements, meetings and writing alone.
     Role.TRAINEE: frozenset({P.MATCH_OWN, P.MEETING_LOG, P.REFLECTION_OWN, P.EXCLUSION_OWN}),

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "accounts",
     "training",
     "volunteers",
+    "support",
     "placements",
     "reports",
 ]

@@ -12,6 +12,8 @@ urlpatterns = [
     path("account/", include("accounts.urls.sign_in")),
     path("people/", include("accounts.urls.people")),
     path("volunteers/", include("volunteers.urls")),
+    path("support/", include("support.urls")),
+    path("check-in/", include("support.urls_check_ins")),
     path("stepping-back/", include("placements.urls.stepping_back")),
     path("placements/", include("placements.urls.placements")),
     path("matching/", include("placements.urls.matching")),

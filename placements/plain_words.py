@@ -1,7 +1,9 @@
 """What the engine says, in a coordinator's words."""
 
 from dataclasses import asdict
+from datetime import date
 
+from nhsuk.components.words import day
 from placements.matching.explain import published
 from placements.matching.shortfall import shortfall_words
 from placements.matching.types import Pair, Refusal, Uncovered
@@ -13,6 +15,7 @@ OF_ONE = {
     "active": "is paused or not active yet",
     "dbs": "has no DBS certificate that lasts to the end of it",
     "training": "has a required course to do or renew first",
+    "supervision": "has a supervision that is overdue, and meets nobody new until it was held",
     "place": "cannot meet there",
     "half_days": "has no half-day in common with it",
     "language": "does not speak the language needed",
@@ -31,10 +34,16 @@ AS_THINGS_ARE = (
 PEOPLE = ("connector", "connectors")
 
 
-def why_not(connector: object, uncovered: Uncovered | None) -> str:
+def why_not(
+    connector: object, uncovered: Uncovered | None, *, supervision_due_on: date | None = None
+) -> str:
     """Why one connector cannot be offered one placement; `uncovered` is of a pool of the two."""
     found = [*uncovered.first, *uncovered.capacity] if uncovered else [("active", 1)]
-    return f"{connector} {OF_ONE.get(found[0][0], AS_THINGS_ARE)}."
+    rule = found[0][0]
+    if rule == "supervision" and supervision_due_on:
+        since = f"has a supervision that is overdue since {day(supervision_due_on)}"
+        return f"{connector} {since}, and meets nobody new until it was held."
+    return f"{connector} {OF_ONE.get(rule, AS_THINGS_ARE)}."
 
 
 def why_lock_broke(connector: object, refusal: Refusal) -> str:

@@ -26,6 +26,7 @@ from placements.matching.types import (
     Weights,
 )
 from placements.models import Match, Placement, Proposal
+from support.standing import supervision_standings
 from volunteers.clearance import Clearance, clearance_facts
 from volunteers.models import Journey, Volunteer
 
@@ -95,7 +96,14 @@ def _offers(
 ) -> list[Offer]:
     clearance = clearance_facts(people, on=on)
     commitments = _commitments(organisation, besides)
-    return [_offer(person, clearance[person.pk], commitments, on) for person in people]
+    supervision = supervision_standings(people)
+    return [
+        dataclasses.replace(
+            _offer(person, clearance[person.pk], commitments, on),
+            supervised_until=supervision[person.pk].stops_on,
+        )
+        for person in people
+    ]
 
 
 def with_suggestions_held(drawn: Drawn) -> Drawn:

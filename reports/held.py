@@ -14,6 +14,7 @@ from audit.history import Change, changes_in, facts_of
 from messaging.models import Message
 from nhsuk.components.words import moment
 from placements.models import Concern, Feedback, MeetingLog, Parting
+from support.models import CheckIn, Contact, Supervision, SupportedBy, WellbeingPlan
 from training.models import Booking, Completion, HeldRow, KnownAs
 from training.services.held_rows import rows_naming
 from volunteers.history import history_of_volunteer
@@ -47,7 +48,7 @@ WITHOUT = {
     ),
 }
 COLUMNS_NOT_SHOWN = frozenset().union(*(columns for columns, _ in WITHOUT.values()))
-ALWAYS_WITHOUT = frozenset({"volunteer", "connector", "token", "nonce"})
+ALWAYS_WITHOUT = frozenset({"volunteer", "connector", "token", "nonce", "about_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +260,12 @@ def _history(volunteer: Volunteer) -> list[Entry]:
 
 
 def _changes(volunteer: Volunteer) -> list[Change]:
-    """With the changes of their own access needs, which others read elsewhere."""
-    own = changes_in(AccessNeeds, volunteer_id=volunteer.pk)
+    """With the changes of what others read elsewhere: their access needs and their support."""
+    own = [
+        change
+        for model in (AccessNeeds, CheckIn, Contact, SupportedBy, Supervision, WellbeingPlan)
+        for change in changes_in(model, volunteer_id=volunteer.pk, without={"about_id"})
+    ]
     found = [*history_of_volunteer(volunteer, without=COLUMNS_NOT_SHOWN), *own]
     return sorted(found, key=lambda change: change.at, reverse=True)
 

@@ -11,8 +11,9 @@ from django.db.models import F, QuerySet
 
 from accounts.models import Organisation
 from common.dates import today
+from support.models import CheckIn, Contact
 from training.models import CourseClass
-from volunteers.models import AgreementText, ReferenceRequest, Volunteer
+from volunteers.models import AgreementText, Position, ReferenceRequest, Volunteer
 
 DAYS_TO_REPLY = 8
 STAMPS = ("saved_at", "asked_at", "submitted_at", "invited_at")
@@ -62,3 +63,22 @@ def held_days_ago(held: CourseClass, *, days: int) -> None:
     classes = CourseClass.objects.filter(pk=held.pk)
     classes.update(starts_at=F("starts_at") - since, ends_at=F("ends_at") - since)
     held.bookings.update(since=F("since") - 2 * since)
+
+
+def asked_for_since(position: Position, *, days: int) -> None:
+    """The position has asked for supervision for so long."""
+    positions = Position.objects.filter(pk=position.pk)
+    positions.update(supervision_since=today() - timedelta(days=days))
+
+
+def question_days_ago(check_in: CheckIn, *, days: int, is_open: bool) -> None:
+    """About a meeting so many days ago, and answered then; one still open was asked today."""
+    questions = CheckIn.objects.filter(pk=check_in.pk)
+    questions.update(met_on=today() - timedelta(days=days))
+    if not is_open:
+        since = timedelta(days=days)
+        questions.update(asked_at=F("asked_at") - since, answered_at=F("answered_at") - since)
+
+
+def contact_due_today(contact: Contact) -> None:
+    Contact.objects.filter(pk=contact.pk).update(due_on=today())

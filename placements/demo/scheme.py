@@ -26,10 +26,12 @@ from placements.demo.pathway import bring_training_to_life
 from placements.demo.people import Coordinators, enrol_staff, let_in
 from placements.demo.reflecting import show_reflecting
 from placements.demo.rules import set_rules, sign_everything
+from placements.demo.support import bring_support_to_life
 from placements.models import Match
 from placements.services.matching import approve_proposal, run_matching
 from placements.services.offers import answer_offer, member_of
 from placements.services.schemes import create_scheme, import_directory
+from volunteers.models import Volunteer
 
 SLUG = "cheshire"
 BLOCK_WEEKS = 9
@@ -61,7 +63,9 @@ def build(say: Callable[[str], None]) -> None:
             _import(organisation, source, weeks)
         here_since_they_started(organisation)
         sign_everything(organisation, by=coordinators.first)
-        _bring_to_life(organisation, weeks, coordinators, say)
+        shown = _bring_to_life(organisation, weeks, coordinators, say)
+        say("Asking connectors how they are, and supporting them")
+        bring_support_to_life(organisation, shown=shown, by=coordinators)
 
 
 def _import(organisation: Organisation, source: Path, weeks: int) -> None:
@@ -75,7 +79,8 @@ def _bring_to_life(
     weeks: int,
     coordinators: Coordinators,
     say: Callable[[str], None],
-) -> None:
+) -> Volunteer:
+    """The connector somebody can sign in as."""
     coordinator = coordinators.first
     first_block = FIRST_BLOCK_STARTS + timedelta(weeks=weeks)
     say("Matching the autumn block; logging its meetings and reflections")
@@ -98,6 +103,7 @@ def _bring_to_life(
     bring_training_to_life(organisation, by=coordinator)
     say("Welcoming applicants, and doing their checks")
     bring_onboarding_to_life(organisation, shown=autumn.shown.connector, by=coordinators)
+    return autumn.shown.connector
 
 
 def _answer_some(offers: list[Match]) -> None:

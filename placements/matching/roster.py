@@ -58,6 +58,7 @@ class Roster:
         self.is_trained = _flags(
             all(course.counts_on(on) for course in offer.courses) for offer in offers
         )
+        self.supervised_until = _days(offer.supervised_until or date.max for offer in offers)
         self.lapses = _days(_first_lapse(offer) for offer in offers)
         self.offers_remote = _flags(offer.offers_remote for offer in offers)
         self.needs_step_free = _flags(offer.needs_step_free for offer in offers)

@@ -39,6 +39,12 @@ def training(need: Need, offer: Offer, on: date) -> Refusal | None:
     return Refusal("training", ", ".join(lacking)) if lacking else None
 
 
+def supervision(need: Need, offer: Offer, on: date) -> Refusal | None:
+    """No supervision is late beyond its limit on the day of matching; matches made before stay."""
+    until = offer.supervised_until
+    return Refusal("supervision") if until is not None and until <= on else None
+
+
 def exclusion(need: Need, offer: Offer, on: date) -> Refusal | None:
     """Nobody meets where, or whom, a confidential bar says they must not."""
     barred = any(_bars(bar, need) for bar in offer.exclusions)
@@ -106,6 +112,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("checks", checks),
     ("dbs", dbs),
     ("training", training),
+    ("supervision", supervision),
     ("exclusion", exclusion),
     ("place", place),
     ("step_free", step_free),

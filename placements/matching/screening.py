@@ -52,6 +52,7 @@ class Screen:
             "checks": (who.checks_until[at] <= self._on) | (who.checks_until[at] < end),
             "dbs": who.dbs_until[at] < end,
             "training": ~who.is_trained[at],
+            "supervision": who.supervised_until[at] <= self._on,
             "exclusion": who.barred(need)[at],
             "place": ~self._meets(need)[at],
             "step_free": self._lacks_access(need)[at],

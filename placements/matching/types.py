@@ -98,7 +98,8 @@ class Offer:
     `commitments` are matches agreed outside this pool; they count in every cap.
     `max_a_month` caps the matches that start in one calendar month (None: no cap). A match takes
     `rest_days` more after its end, in which it still counts in `max_at_once`. `journeys` are the
-    minutes it takes to get to a site, as far as known.
+    minutes it takes to get to a site, as far as known. `supervised_until` is the first day on which
+    a supervision is so late that nobody new is matched with them (None: it cannot be).
     """
 
     id: str
@@ -121,6 +122,7 @@ class Offer:
     max_a_month: int | None = None
     rest_days: int = 0
     journeys: tuple[tuple[str, int], ...] = ()
+    supervised_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from django.utils import timezone
 from accounts.models import Membership
 from accounts.permissions import Permission
 from audit.authors import name_authors
-from common.dates import now, today
+from common.dates import day_of, now, today
 from common.errors import DomainError
 from common.rows import lock
 from nhsuk.components.words import day, moment
 from placements.models import Match, MeetingLog
+from support.services.check_ins import follow_meeting
 from volunteers.readiness import ACTIVE, Item, readiness_of
 
 GRACE = timedelta(days=14)
@@ -68,9 +69,11 @@ def log_meeting(match: Match, facts: MeetingFacts, *, by: Membership) -> Meeting
     if known and _says_the_same(known, facts):
         return known
     _require_possible(match, facts, by=by, besides=None)
-    return match.meeting_logs.create(
+    log = match.meeting_logs.create(
         organisation_id=match.organisation_id, entered_by=by, **facts.columns()
     )
+    _ask_how_they_are(log, facts, by=by)
+    return log
 
 
 @transaction.atomic
@@ -87,7 +90,15 @@ def change_meeting(log: MeetingLog, facts: MeetingFacts, *, by: Membership) -> M
     for column, value in facts.columns().items():
         setattr(log, column, value)
     log.save(update_fields=list(facts.columns()))
+    _ask_how_they_are(log, facts, by=by)
     return log
+
+
+def _ask_how_they_are(log: MeetingLog, facts: MeetingFacts, *, by: Membership) -> None:
+    """The connector is asked once about a meeting that happened; nobody is left alone with it."""
+    met_on, happened = day_of(log.starts_at), facts.happened
+    connector = log.match.connector
+    follow_meeting(connector, about_id=log.pk, met_on=met_on, happened=happened, by=by)
 
 
 def _says_the_same(log: MeetingLog, facts: MeetingFacts) -> bool:

@@ -18,6 +18,8 @@ from common.rows import lock
 from messaging.services import readdress
 from nhsuk.components.words import day
 from placements.models import Concern, Match
+from support.models import CheckIn, Contact, Supervision, SupportedBy, WellbeingPlan
+from support.services.leaving import join_support
 from training.models import Completion, KnownAs
 from training.services.bookings import merge_bookings
 from training.services.credits import settle_credits
@@ -53,7 +55,10 @@ JOINED = ("languages", "will_share", "may_share", "wont_share")
 # What speaks of the record itself rather than of the person.
 STAYS = (Leaving, Merge, NotTheSame)
 # Goes along without a word: that it is there would tell something confidential.
-UNSPOKEN = (AccessNeeds, ApartWish, Concern, Exclusion)
+UNSPOKEN = (
+    *(AccessNeeds, ApartWish, Concern, Exclusion),
+    *(CheckIn, Contact, SupportedBy, Supervision, WellbeingPlan),
+)
 IDENTITY = ("id", "created_at", "organisation", "volunteer")
 
 
@@ -95,6 +100,7 @@ def merge_volunteers(kept: Volunteer, emptied: Volunteer, *, by: Membership) -> 
     _refuse_clashing_matches(plan)
     plan.held |= choose_checks(kept, emptied, plan.notes, by=by)
     _join_access_needs(plan)
+    join_support(kept, emptied, by=by)
     _move_sites(plan)
     _move_planned_leaving(plan)
     for relation in _relations_to(Volunteer):

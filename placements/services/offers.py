@@ -32,6 +32,7 @@ from placements.services.offer_messages import (
     tell_of_offer,
     unsay_offer,
 )
+from support.standing import supervision_standing
 from volunteers.models import Volunteer
 
 REMIND_BEFORE = timedelta(days=3)  # the last day to answer
@@ -256,7 +257,8 @@ def possible_pair(
     if outcome.pairs:
         return outcome.pairs[0]
     uncovered = outcome.uncovered[0] if drawn.pool.offers else None
-    raise NotPossible(why_not(connector, uncovered))
+    due_on = supervision_standing(connector).due_on
+    raise NotPossible(why_not(connector, uncovered, supervision_due_on=due_on))
 
 
 def renew_conditions(match: Match) -> None:

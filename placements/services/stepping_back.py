@@ -20,6 +20,7 @@ from placements.models import Proposal
 from placements.services.next_best import look_on
 from placements.services.offers import end_match, withdraw_offer
 from placements.stepping_back import effects_of
+from support.services.leaving import close_support
 from volunteers.models import Leaving, Volunteer
 from volunteers.reaching import recipient_of
 from volunteers.services.leaving import complete_leaving, leave_today, plan_leaving
@@ -66,6 +67,7 @@ def leave(leaving: Leaving, *, by: Membership | None) -> Leaving:
     _put_aside(volunteer, by=by)
     for match in volunteer.matches.agreed().filter(placement__ends_on__gte=today()):
         end_match(match, by=by)
+    close_support(volunteer, by=by)
     leaving = complete_leaving(leaving, by=by)
     _tell(volunteer, "thank_you_for_everything", str(leaving.pk))
     return leaving
@@ -81,6 +83,7 @@ def record_left(volunteer: Volunteer, *, by: Membership | None) -> Leaving:
     if not effects_of(volunteer, on=today()).is_nothing:
         raise DomainError("They have an offer or a match. Look at their record first.")
     _put_aside(volunteer, by=by)
+    close_support(volunteer, by=by)
     return leave_today(volunteer, by=by)
 
 

@@ -1,6 +1,6 @@
 """A connector's page: who would like to meet them, what to read, what to renew. Never a rush."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -9,6 +9,8 @@ from nhsuk.components.words import day, moment
 from placements.models import Match
 from reports.home.own import answers_wanted, own_matches, to_read
 from reports.home.parts import Home, Task, address
+from support.letters import token_of_question
+from support.own import questions_to
 from volunteers.class_letters import token_of
 from volunteers.models import Volunteer
 from volunteers.own import invitations_to
@@ -29,7 +31,8 @@ ON_THE_WAY = "Thank you for offering to help. We will tell you as soon as there 
 def connector_home(membership: Membership, *, at: datetime) -> Home:
     on = timezone.localdate(at)
     own = Volunteer.objects.filter(membership=membership)
-    volunteer = own.annotate(invitations=invitations_to(membership, at=at)).first()
+    asked = {"invitations": invitations_to(membership, at=at), "questions": questions_to(at=at)}
+    volunteer = own.annotate(**asked).first()
     matches = own_matches(membership, on=on)
     offers = [match for match in matches if match.status == Match.Status.OFFERED]
     status = volunteer.status if volunteer else ""
@@ -38,6 +41,7 @@ def connector_home(membership: Membership, *, at: datetime) -> Home:
         at=at,
         tasks=(
             *answers_wanted(offers, side="connector"),
+            *_how_are_you(volunteer),
             *to_read(membership),
             *_invitations(volunteer),
             *_needs_of(volunteer, on),
@@ -48,6 +52,20 @@ def connector_home(membership: Membership, *, at: datetime) -> Home:
         may_pause=status in (Status.READY, Status.ACTIVE),
         open_offers=len(offers),
     )
+
+
+def _how_are_you(volunteer: Volunteer | None) -> list[Task]:
+    """One question after a meeting, while it is open."""
+    return [
+        Task(
+            f"How are you after your meeting on {day(date.fromisoformat(asked['met_on']))}?",
+            address("check_ins:answer", token_of_question(asked["key"])),
+            "One tap, and every answer is welcome.",
+            "Answer",
+            "blue",
+        )
+        for asked in (volunteer.questions if volunteer else ())
+    ]
 
 
 def _invitations(volunteer: Volunteer | None) -> list[Task]:

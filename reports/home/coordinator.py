@@ -24,6 +24,7 @@ from reports.home.scheme import (
     unsent_tasks,
     what_comes_next,
 )
+from reports.home.support import support_tasks
 from reports.home.suspended import suspension_tasks
 from reports.home.telling import telling_tasks
 from reports.home.training import training_tasks
@@ -44,6 +45,7 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
     tasks = (
         *concern_tasks(found, on),
         *suspension_tasks(membership, found),
+        *support_tasks(membership, found, on=on),
         *_to_decide(found),
         *uncovered_tasks(rows, on),
         *_paused(rows),

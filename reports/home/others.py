@@ -23,6 +23,7 @@ from reports.home.scheme import (
     unsent_tasks,
     what_comes_next,
 )
+from reports.home.support import support_figures, support_tasks
 from reports.home.suspended import suspension_tasks
 from reports.home.worries import concern_figures, concern_tasks
 from reports.outbox import messages_for
@@ -34,14 +35,16 @@ MOST_PAUSED = 6
 
 
 def supervisor_home(membership: Membership, *, at: datetime) -> Home:
-    people = _roster(membership, at)
-    found = figures(membership.organisation, **concern_figures(membership))
-    worries = concern_tasks(found, timezone.localdate(at))
+    people, on = _roster(membership, at), timezone.localdate(at)
+    found = figures(
+        membership.organisation, **support_figures(membership, on), **concern_figures(membership)
+    )
+    owed = support_tasks(membership, found, on=on)
     return Home(
         template="reports/home_scheme.html",
         at=at,
-        tasks=(*worries, *_away(people), *_clearance(people)),
-        done="All done. Nobody is away, and nothing lapses soon.",
+        tasks=(*concern_tasks(found, on), *owed, *_away(people), *_clearance(people)),
+        done="All done. No support is owed, nobody is away, and nothing lapses soon.",
         tiles=(_ready_tile(people), Tile(people.paused, "Paused")),
     )
 

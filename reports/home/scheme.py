@@ -16,6 +16,7 @@ from reports.home.keeping import keeping_figures
 from reports.home.next_best import closed_offers
 from reports.home.parts import Coming, Task, Tile, address, count
 from reports.home.references import reference_figures
+from reports.home.support import support_figures
 from reports.home.suspended import suspension_figures
 from reports.home.telling import telling_figures
 from reports.home.training import class_figures
@@ -45,6 +46,7 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
         **assessment_figures(membership),
         **concern_figures(membership),
         **suspension_figures(membership),
+        **support_figures(membership, timezone.localdate(at)),
         **reference_figures(membership),
         **certificate_figures(membership),
         **waiting_figures(membership, at),

@@ -177,7 +177,7 @@ def _build_list(volunteer: Volunteer, world: World) -> None:
 
 
 def _models() -> list[type[models.Model]]:
-    labels = ["accounts", "audit", "messaging", "training", "volunteers", "placements"]
+    labels = ["accounts", "audit", "messaging", "training", "volunteers", "support", "placements"]
     return [
         model
         for label in labels

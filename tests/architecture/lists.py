@@ -8,6 +8,7 @@ from placements.models import MeetingLog, Reflection
 from placements.services.offers import answer_offer, member_of, offer_match
 from tests.factories.pathway import StepFactory
 from tests.factories.placements import ConcernFactory, TraineeFactory
+from tests.factories.support import support_rows
 from tests.factories.training import (
     BookingFactory,
     CompletionFactory,
@@ -29,6 +30,9 @@ LISTS = [
     (Role.CONNECTOR, "/"),
     (Role.TRAINEE, "/"),
     (Role.COORDINATOR, "/volunteers/"),
+    (Role.COORDINATOR, "/support/"),
+    (Role.SUPERVISOR, "/support/"),
+    (Role.CONNECTOR, "/support/mine/"),
     (Role.COORDINATOR, "/volunteers/pipeline/"),
     (Role.COORDINATOR, "/volunteers/pipeline/?stage=checks"),
     (Role.COORDINATOR, "/volunteers/references/"),
@@ -84,6 +88,8 @@ def add_rows(world: World, count: int) -> dict:
         world, membership=world.connector, max_at_once=99, max_a_year=99
     )
     course = CourseFactory(organisation=organisation)
+    connector.position.supervision_weeks = 1
+    connector.position.save()
     connector.position.required_courses.add(course)
     for number in range(count):
         ReferenceRequestFactory(
@@ -114,6 +120,7 @@ def add_rows(world: World, count: int) -> dict:
                 course_class__starts_at=starts_at,
                 learner=with_whom.membership.user,
             )
+        support_rows(with_whom, supervisor=world.supervisor)
         match = offer_match(placement, with_whom, by=world.coordinator)
         for side in ("trainee", "connector"):
             match = answer_offer(match, side=side, accept=True, by=member_of(match, side))

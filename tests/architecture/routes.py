@@ -17,6 +17,7 @@ SETS_UP = {ADMINISTRATOR, COORDINATOR}
 SEES_VOLUNTEERS = {ADMINISTRATOR, COORDINATOR, SUPERVISOR, LEAD}
 SEES_PLACEMENTS = {ADMINISTRATOR, COORDINATOR, LEAD}
 READS_CONCERNS = {ADMINISTRATOR, COORDINATOR, SUPERVISOR, LEAD}
+GIVES_SUPPORT = {COORDINATOR, SUPERVISOR}
 THE_TWO = {CONNECTOR, TRAINEE}
 READS_SHARED = {CONNECTOR, EDUCATOR}
 
@@ -39,6 +40,8 @@ PUBLIC = {
     "matches:answer",
     "privacy",
     "readyz",
+    "check_ins:answer",
+    "check_ins:note",
     "classes:answer",
     "classes:choose_another",
     "classes:own_calendar",
@@ -280,6 +283,24 @@ ROUTES = {
     "stepping_back:pause_me": {CONNECTOR},
     "stepping_back:stay": RUNS_THE_SCHEME,
     "stepping_back:stay_me": {CONNECTOR},
+    # support: a supervisor opens the pages of those they supervise
+    "support:call_me": {CONNECTOR},
+    "support:call_off_supervision": GIVES_SUPPORT,
+    "support:drop_contact": GIVES_SUPPORT,
+    "support:enter_answer": GIVES_SUPPORT,
+    "support:enter_plan": RUNS_THE_SCHEME,
+    "support:hand_on": GIVES_SUPPORT,
+    "support:index": GIVES_SUPPORT,
+    "support:mine": {CONNECTOR},
+    "support:name_supervisor": RUNS_THE_SCHEME,
+    "support:note_contact": GIVES_SUPPORT,
+    "support:person": GIVES_SUPPORT,
+    "support:plan_contact": GIVES_SUPPORT,
+    "support:plan_supervision": GIVES_SUPPORT,
+    "support:record_supervision": GIVES_SUPPORT,
+    "support:remove_my_plan": {CONNECTOR},
+    "support:take_plan_back": {CONNECTOR},
+    "support:write_my_plan": {CONNECTOR},
     # agreements: set up by those who run the scheme, signed by volunteers
     "volunteers:add_agreement": IMPORTS,
     "volunteers:agreement": IMPORTS,

@@ -8,7 +8,10 @@ from django.apps import apps
 from django.db import models
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ["accounts", "audit", "messaging", "training", "volunteers", "placements", "reports"]
+APPS = [
+    *("accounts", "audit", "messaging", "training", "volunteers", "support"),
+    *("placements", "reports"),
+]
 VIEWS = sorted(
     path
     for app in APPS

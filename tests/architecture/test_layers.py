@@ -12,6 +12,7 @@ LAYERS = [
     {"lec_portal"},
     {"reports"},
     {"placements"},
+    {"support"},
     {"volunteers"},
     {"training"},
     {"accounts"},

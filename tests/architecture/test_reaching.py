@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 
 from common.dates import now, today
+from common.models import new_id
 from messaging.delivery import deliver_next
 from messaging.models import Message
 from messaging.services import settle_untold
@@ -19,6 +20,7 @@ from placements.services import (
     sharing,
     stepping_back,
 )
+from support.services import check_ins
 from tests.architecture.test_sizes import ROOT
 from tests.factories.agreements import AgreementTextFactory, CorrectionRequestFactory
 from tests.factories.applications import ApplicationFactory
@@ -52,6 +54,7 @@ TO_OTHERS = {
     *("feedback_later", "weekly_digest"),
     *("concern_overdue", "concern_raised", "concern_reminder"),
     *("lapsing_soon_digest", "match_agreed_trainee", "offer_trainee", "second_step_reset"),
+    *("supervision_due", "support_contact_due", "support_contact_overdue"),
     *("reference_cancelled", "reference_reminder", "reference_request"),
     "reflection_for_educator",
 }
@@ -175,6 +178,8 @@ def everything_since(world, connector) -> None:
         organisation=world.organisation, raised_by=connector.membership, person=by
     )
     concerns.acknowledge_concern(concern, by=by)
+    about = {"about_id": new_id(), "met_on": today(), "happened": True}
+    check_ins.follow_meeting(connector, **about, by=by)
     stepping_back.pause_connector(connector, by=by)
     stepping_back.plan_to_leave(connector, last_on=today(), by=by)
 

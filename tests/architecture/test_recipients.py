@@ -16,6 +16,7 @@ BY_HAND = {
     ("placements/services/offer_messages.py", "_recipient"): "a trainee, who always has an address",
     ("placements/services/sharing.py", "_educator"): "an educator, whom a trainee chose",
     ("reports/digest.py", "_write_to"): "a member of staff",
+    ("support/letters.py", "_tell"): "a member of staff",
     ("volunteers/letters.py", "resume_letter"): "somebody unknown yet, where they wish",
     ("volunteers/reaching.py", "recipient_of"): "the one door",
     ("volunteers/services/status_checks.py", "_tell_the_leads"): "a member of staff",

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 APPS = [
     *("lec_portal", "common", "nhsuk", "audit", "messaging"),
-    *("accounts", "training", "volunteers", "placements", "reports"),
+    *("accounts", "training", "volunteers", "support", "placements", "reports"),
 ]
 MOST_LINES, MOST_LINES_OF_A_VIEW, MOST_NAMES = 30, 25, 6
 FILES = sorted(

@@ -20,6 +20,7 @@ from tests.factories.placements import (
     PlacementFactory,
     TraineeFactory,
 )
+from tests.factories.support import support_rows
 from tests.factories.training import (
     BookingFactory,
     CompletionFactory,
@@ -139,6 +140,7 @@ def build_things(world: World) -> Things:
         entered_by=world.trainee,
     )
     check = CheckFactory(volunteer=connector)
+    supported = support_rows(connector, supervisor=world.supervisor)
     override = OverrideFactory(volunteer=connector, requested_by=world.coordinator)
     leave = LeaveFactory(volunteer=connector)
     certificate = DBSCertificateFactory(volunteer=connector)
@@ -203,6 +205,8 @@ def build_things(world: World) -> Things:
     known_as = KnownAsFactory(organisation=organisation, learner=connector.membership.user)
     held_row = HeldRowFactory(organisation=organisation)
     keys = {
+        "check_in_id": supported.asked.pk,
+        "contact_id": supported.contact.pk,
         "concern_id": concern.pk,
         "feedback_id": feedback.pk,
         "cohort_id": cohort.pk,

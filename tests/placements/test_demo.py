@@ -15,6 +15,8 @@ from placements.demo import scheme
 from placements.demo.calendar import FIRST_BLOCK_STARTS, moved, weeks_to_move
 from placements.models import Match, MeetingLog, OwnWay, Placement, Proposal, ReflectionShare
 from reports.home import home_of
+from support.models import CheckIn, Contact, WellbeingPlan
+from support.standing import supervision_standings
 from volunteers.duplicates import duplicates
 from volunteers.models import DBSCertificate, Override, Volunteer
 from volunteers.pipeline import board
@@ -110,6 +112,8 @@ EXPECTED = (
     "confidential wish to settle",
     "correction is asked for",
     "is leaving and would like to talk",
+    "call is due from colleagues",
+    "supervision is late",
 )
 
 
@@ -122,6 +126,7 @@ def test_the_demo_shows_the_way_in_and_what_it_asks_of_people(demo, sign_in):
     _the_position_is_decided(demo)
     _who_is_here_has_signed(demo)
     _the_rest_can_be_tried(demo)
+    _connectors_are_supported(demo)
 
 
 def _each_stage_has_somebody(demo):
@@ -193,3 +198,16 @@ def test_a_second_start_keeps_what_was_entered(settings, tmp_path):
     organisation.refresh_from_db()
     assert organisation.name == "Ours, renamed"
     assert not Volunteer.objects.exists()
+
+
+def _connectors_are_supported(demo):
+    """A call due today, answers, a late supervision, one plan shared, one not."""
+    assert Contact.objects.due().filter(due_on=today()).exists()
+    assert Contact.objects.made().exists()
+    assert CheckIn.objects.filter(status="answered").count() >= 4
+    standings = supervision_standings(demo.volunteers.active())
+    assert sum(row.stops_new_matches(today()) for row in standings.values()) == 1
+    shared = WellbeingPlan.objects.values_list("shared_with", flat=True)
+    assert set(shared) == {"supervisor", "nobody"}
+    tasks = home_of_demo(demo, "supervisor").tasks
+    assert any("waits for your call" in task.sentence for task in tasks)

@@ -20,6 +20,7 @@ from placements.services.erasing import erase_record, preview_erasure
 from placements.services.merging import merge_volunteers
 from tests.factories.accounts import MembershipFactory, OrganisationFactory
 from tests.factories.placements import MatchFactory
+from tests.factories.support import CheckInFactory, support_rows
 from tests.factories.training import CompletionFactory, CourseFactory
 from tests.factories.vetting import ReferenceRequestFactory, prove_identity
 from tests.factories.volunteers import (
@@ -73,6 +74,8 @@ def full(world):
     RiskAssessmentFactory(certificate=certificate)
     _note(status, on=today(), decision="Current", decided_on=today(), removed=["words"])
     ReferenceRequestFactory(volunteer=asha, returned=True)
+    support_rows(asha, supervisor=world.supervisor)
+    CheckInFactory(volunteer=asha, answered="hard", note=f"{NAME} was upset.")
     course = CourseFactory(organisation=world.organisation)
     facts = {"organisation": world.organisation, "learner": asha.membership.user}
     done = CompletionFactory(course=course, **facts)

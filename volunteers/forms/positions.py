@@ -19,7 +19,8 @@ from volunteers.models.positions import (
 )
 from volunteers.services.positions import FACTS, version_of
 
-# Matching keeps to trainees at once and to nothing else yet.
+# Matching keeps to trainees and supervision; the rest nobody is held to yet.
+USUAL_GRACE_WEEKS = 4
 WRITTEN_DOWN = "Written down for those who plan. Nothing is refused or reminded of because of it."
 
 
@@ -53,7 +54,16 @@ class PositionForm(NhsukForm):
     days_between = number("Days of rest between two trainees", 90)
     most_a_month = number("Meetings in a month", 60, help_text=WRITTEN_DOWN)
     rest_days = number("Days of rest between two meetings", 60, help_text=WRITTEN_DOWN)
-    supervision_weeks = number("Weeks between two supervisions", 52, help_text=WRITTEN_DOWN)
+    supervision_weeks = number(
+        "Weeks between two supervisions",
+        52,
+        help_text="Usually 8. The first is due within 6 weeks of becoming active.",
+    )
+    supervision_grace_weeks = number(
+        "Weeks a supervision may be late",
+        52,
+        help_text="Usually 4. After these, no new match is made until it was held. Matches stay.",
+    )
     is_active = YesNoField(
         label="Is this position in use?",
         help_text="One that is not in use takes nobody new. Those in it stay.",
@@ -75,6 +85,7 @@ class PositionForm(NhsukForm):
     def layout(self):
         trainees = ["most_at_once", "most_new_a_month", "days_between"]
         caps = [*trainees, "most_a_month", "rest_days", "supervision_weeks"]
+        caps += ["supervision_grace_weeks"]
         return [
             *([F("seen")] if "seen" in self.fields else []),
             F("name", width=30),
@@ -95,6 +106,9 @@ class PositionForm(NhsukForm):
         held = {name: getattr(position, name) for name in FACTS}
         courses = position.required_courses.all()
         return held | {"required_courses": courses, "seen": version_of(position)}
+
+    def clean_supervision_grace_weeks(self):
+        return self.cleaned_data["supervision_grace_weeks"] or USUAL_GRACE_WEEKS
 
     def clean_required_checks(self):
         return [CheckKind.IDENTITY.value, *self.cleaned_data["required_checks"]]

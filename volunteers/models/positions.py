@@ -83,6 +83,12 @@ class Position(Base):
     supervision_weeks = models.PositiveSmallIntegerField(
         "weeks between supervisions at most", null=True, blank=True
     )
+    supervision_grace_weeks = models.PositiveSmallIntegerField(
+        "weeks a supervision may be late",
+        default=4,
+        help_text="After these, no new match is made until it was held.",
+    )
+    supervision_since = models.DateField("asked for since", null=True, blank=True)
     most_at_once = models.PositiveSmallIntegerField(
         "trainees at once at most", null=True, blank=True
     )

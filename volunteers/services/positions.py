@@ -21,6 +21,7 @@ FACTS = (
     "name",
     "required_checks",
     "supervision_weeks",
+    "supervision_grace_weeks",
     "most_at_once",
     "most_new_a_month",
     "days_between",
@@ -42,7 +43,9 @@ def create_position(
     """Set up a position. Which DBS check it needs is decided on its own: until then, as before."""
     _refuse_name_taken(organisation, name)
     _refuse_without_identity(facts)
-    position = Position.objects.create(organisation=organisation, name=name, **facts)
+    position = Position(organisation=organisation, name=name, **facts)
+    _date_supervision(position)
+    position.save(force_insert=True)
     position.required_courses.set(required_courses)
     return position
 
@@ -72,6 +75,8 @@ def change_position(
     _refuse_without_identity(facts)
     facts["name"] = name
     change_facts(position, facts)
+    _date_supervision(position)
+    position.save(update_fields=["supervision_since"])
     position.required_courses.set(required_courses)
     return position
 
@@ -99,6 +104,14 @@ def move_to_position(
     volunteer = change_volunteer(volunteer, position=position, by=by)
     ask_to_sign_all(volunteer)
     return volunteer
+
+
+def _date_supervision(position: Position) -> None:
+    """Since when it asks for supervision: nobody is late for what was not asked of them."""
+    if not position.supervision_weeks:
+        position.supervision_since = None
+    elif position.supervision_since is None:
+        position.supervision_since = today()
 
 
 def version_of(position: Position) -> str:

@@ -19,7 +19,12 @@ from volunteers.views.finding import is_done
 from volunteers.views.rehearsal import About, save_rehearsed
 
 # A position begins with what is usually asked of people.
-USUAL = {"is_active": True, "required_checks": every_check()}
+USUAL = {
+    "is_active": True,
+    "required_checks": every_check(),
+    "supervision_weeks": 8,
+    "supervision_grace_weeks": 4,
+}
 
 
 @require_GET

@@ -17,6 +17,9 @@ from placements.services.next_best import (
 from placements.services.stepping_back import complete_leavings
 from placements.services.uploads import purge_uploads
 from reports.digest import send_digests
+from support.services.check_ins import lapse_check_ins
+from support.services.contacts import see_to_contacts
+from support.services.supervisions import remind_of_supervisions
 from training.services.held_rows import drop_old_rows
 from volunteers.services.applications import drop_forgotten_drafts
 from volunteers.services.chasing import expire_references, remind_referees
@@ -43,6 +46,9 @@ def steps() -> list[tuple[str, Callable[[], object]]]:
         ("", partial(purge_certificate_information, on=on)),
         ("{} reminders of what lapses soon.", partial(send_reminders, on=on)),
         ("{} weekly letters to coordinators.", partial(send_digests, on=on, at=now())),
+        ("{} questions after meetings lapsed.", partial(lapse_check_ins, on=on)),
+        ("{} support contacts due.", partial(see_to_contacts, on=on)),
+        ("{} supervisions due.", partial(remind_of_supervisions, on=on)),
         ("{} reminders of classes.", partial(send_class_reminders, at=now())),
         ("", partial(drop_forgotten_drafts, at=now())),
         ("", partial(expire_references, on=on)),

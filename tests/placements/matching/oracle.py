@@ -33,6 +33,7 @@ def may_meet(need: Need, offer: Offer, pool: Pool) -> bool:
         and max(lasting) < offer.dbs_until
         and all(course.is_held for course in offer.courses)
         and all(c.valid_until is None or pool.on < c.valid_until for c in offer.courses)
+        and (offer.supervised_until is None or pool.on < offer.supervised_until)
         and not barred
         and (any(ways.values()) if need.mode == "either" else ways[need.mode])
         and not need.half_days.isdisjoint(offer.half_days)

@@ -59,6 +59,7 @@ def offers(draw: st.DrawFn, number: int) -> Offer:
         checks_until=draw(st.sampled_from((ON, FIRST + timedelta(weeks=5), *[date.max] * 8))),
         dbs_until=FIRST + timedelta(weeks=draw(st.sampled_from((2, 5, 30, 40, 50)))),
         courses=(Course("fire", "Fire", lapses),) if has_lapsing else (),
+        supervised_until=draw(st.sampled_from((ON, ON + timedelta(days=1), *[None] * 8))),
         sites=draw(some(*CODES[:2], least=1)),
         offers_remote=draw(st.booleans()),
         needs_step_free=draw(RARE),

@@ -22,6 +22,7 @@ def test_the_rules_are_published_in_order():
         "checks",
         "dbs",
         "training",
+        "supervision",
         "exclusion",
         "place",
         "step_free",

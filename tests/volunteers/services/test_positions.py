@@ -1,4 +1,7 @@
+from datetime import date
+
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
 from common.dates import today
@@ -181,3 +184,14 @@ class TestMoving:
         Position.objects.filter(pk=asha.position_id).update(is_active=False)
         asha.refresh_from_db()
         assert self.move(asha, asha.position, world).position_id == asha.position_id
+
+
+def test_supervision_is_asked_for_from_the_day_somebody_says_so(world, position):
+    facts = {"name": position.name, "required_courses": [], "by": world.coordinator}
+    assert position.supervision_since is None
+    with time_machine.travel("2026-12-01 12:00", tick=False):
+        position = change_position(position, **facts, supervision_weeks=8)
+    with time_machine.travel("2027-02-01 12:00", tick=False):
+        position = change_position(position, **facts, supervision_weeks=6)
+    assert position.supervision_since == date(2026, 12, 1)
+    assert change_position(position, **facts, supervision_weeks=None).supervision_since is None

@@ -1,0 +1,52 @@
+"""That support was given, to look up; never how anybody is, nor what they wrote."""
+
+from django.contrib import admin
+
+from accounts.admin_base import OrganisationAdmin, RestrictedAdmin
+from support.models import CheckIn, Contact, Supervision, SupportedBy, WellbeingPlan
+from support.models.plans import TEXTS
+
+BY_VOLUNTEER = ["volunteer__first_name", "volunteer__last_name"]
+
+
+@admin.register(CheckIn)
+class CheckInAdmin(RestrictedAdmin):
+    """Answers are seen only by whoever supports somebody, and by coordinators."""
+
+    hidden = ("answer", "note", "about_id")
+    list_display = ["volunteer", "met_on", "status"]
+    list_select_related = ["volunteer"]
+    search_fields = BY_VOLUNTEER
+
+
+@admin.register(Contact)
+class ContactAdmin(RestrictedAdmin):
+    hidden = ("why", "note")
+    list_display = ["volunteer", "due_on", "status"]
+    list_select_related = ["volunteer"]
+    search_fields = BY_VOLUNTEER
+
+
+@admin.register(Supervision)
+class SupervisionAdmin(RestrictedAdmin):
+    hidden = ("notes",)
+    list_display = ["volunteer", "status", "planned_on", "held_on"]
+    list_select_related = ["volunteer"]
+    search_fields = BY_VOLUNTEER
+
+
+@admin.register(SupportedBy)
+class SupportedByAdmin(OrganisationAdmin):
+    list_display = ["volunteer", "supervisor"]
+    list_select_related = ["volunteer", "supervisor__user"]
+    search_fields = BY_VOLUNTEER
+
+
+@admin.register(WellbeingPlan)
+class WellbeingPlanAdmin(RestrictedAdmin):
+    """That there is one. Its words are its owner's to share."""
+
+    hidden = (*TEXTS, "shared_with")
+    list_display = ["volunteer", "written_at"]
+    list_select_related = ["volunteer"]
+    search_fields = BY_VOLUNTEER

@@ -1,0 +1,21 @@
+"""What a connector's home asks: how they are after a meeting."""
+
+from datetime import datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
+from support.letters import LINK_VALID_FOR
+from support.models import CheckIn
+
+MOST_ASKED = 3
+
+
+def questions_to(*, at: datetime) -> ArraySubquery:
+    """Questions still open: an annotation of volunteers, for a page that reads enough."""
+    asked = CheckIn.objects.asked().filter(
+        volunteer=OuterRef("pk"), asked_at__gt=at - LINK_VALID_FOR
+    )
+    about = JSONObject(key="pk", met_on="met_on")
+    return ArraySubquery(asked.order_by("asked_at").values(about=about)[:MOST_ASKED])
