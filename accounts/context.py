@@ -42,7 +42,10 @@ MENU = [
 
 
 # What else belongs to an item, though its address is elsewhere.
-ALSO = {"Training": ("volunteers:matrix", "volunteers:classes", "pathway:index")}
+ALSO = {
+    "Placements": ("meetings:index",),
+    "Training": ("volunteers:matrix", "volunteers:classes", "pathway:index"),
+}
 
 
 def menu_for(request: HttpRequest) -> list[MenuItem]:

@@ -38,6 +38,12 @@ def london_moment(day: date, at: time) -> datetime:
     return found
 
 
+def comes_twice(moment: datetime) -> bool:
+    """Whether the clocks in London show this time a second time that day, having gone back."""
+    local = timezone.localtime(moment)
+    return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
+
+
 @lru_cache(maxsize=10_000)
 def add_months(day: date, months: int) -> date:
     """The same day of a later month, or that month's last day if it has no such day.

@@ -16,6 +16,7 @@ urlpatterns = [
     path("placements/", include("placements.urls.placements")),
     path("matching/", include("placements.urls.matching")),
     path("matches/", include("placements.urls.matches")),
+    path("meetings/", include("placements.urls.meetings")),
     path("reflections/", include("placements.urls.reflections")),
     path("merging/", include("placements.urls.merging")),
     path("erasing/", include("placements.urls.erasing")),

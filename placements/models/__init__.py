@@ -1,7 +1,9 @@
 from placements.models.cohorts import Cohort, Programme
 from placements.models.column_choices import ColumnChoice
-from placements.models.matches import Match, MeetingLog
+from placements.models.calendars import CalendarFeed
+from placements.models.matches import Match
 from placements.models.matching import MatchingRun, Proposal
+from placements.models.meetings import Meeting, MeetingLog
 from placements.models.placements import Placement
 from placements.models.reflections import Reflection
 from placements.models.run_requests import RunRequest
@@ -10,11 +12,13 @@ from placements.models.uploads import Upload
 from placements.models.weights import MatchingWeights
 
 __all__ = [
+    "CalendarFeed",
     "Cohort",
     "ColumnChoice",
     "Match",
     "MatchingRun",
     "MatchingWeights",
+    "Meeting",
     "MeetingAccess",
     "MeetingLog",
     "Placement",

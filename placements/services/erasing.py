@@ -26,7 +26,7 @@ from common.dates import today
 from common.errors import DomainError
 from common.rows import lock
 from messaging.services import forget_messages, strike_names
-from placements.models import Match, MatchingRun
+from placements.models import CalendarFeed, Match, MatchingRun, Meeting
 from training.models import Booking, Completion, HeldRow, KnownAs
 from training.services.held_rows import rows_naming
 from volunteers.models import (
@@ -156,6 +156,7 @@ def _forget_member(person: Volunteer, removed: Removed, *, by: Membership) -> No
     """The person who signs in, and what hangs on them rather than on the record."""
     membership, user = person.membership, person.membership.user
     remove(ApartWish, "asked_by", [membership.pk], removed)
+    remove(CalendarFeed, "membership", [membership.pk], removed)
     others = user.memberships.exclude(pk=membership.pk)
     if not others.filter(organisation_id=person.organisation_id).exists():
         _forget_held_rows(person, removed)
@@ -184,6 +185,7 @@ def _empty(keys: list[UUID]) -> None:
     matches = Match.objects.filter(connector__in=keys)
     match_keys = list(matches.values_list("pk", flat=True))
     matches.update(conditions=[])
+    Meeting.objects.filter(match__in=match_keys).update(place="", link="")
     forget_history(Match, "pk", match_keys)
     Volunteer.objects.filter(pk__in=keys).update(**EMPTY)
     forget_history(Volunteer, "pk", keys)

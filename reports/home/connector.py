@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from nhsuk.components.words import day, moment
 from placements.models import Match, Reflection
-from reports.home.own import answers_wanted, own_matches
+from reports.home.own import answers_wanted, meeting_tasks, own_matches, with_next_meeting
 from reports.home.parts import Home, Task, address
 from volunteers.class_letters import token_of
 from volunteers.models import Volunteer
@@ -32,18 +32,20 @@ def connector_home(membership: Membership, *, at: datetime) -> Home:
     volunteer = own.annotate(invitations=invitations_to(membership, at=at)).first()
     matches = own_matches(membership, on=on)
     offers = [match for match in matches if match.status == Match.Status.OFFERED]
+    agreed = [match for match in matches if match.status == Match.Status.AGREED]
     status = volunteer.status if volunteer else ""
     return Home(
         template="reports/home_connector.html",
         at=at,
         tasks=(
             *answers_wanted(offers, side="connector"),
+            *(meeting_tasks(agreed, side="connector", at=at) if status != Status.PAUSED else ()),
             *_to_read(membership),
             *_invitations(volunteer),
             *_needs_of(volunteer, on),
         ),
         done=DONE.get(status, ON_THE_WAY),
-        matches=tuple(match for match in matches if match.status == Match.Status.AGREED),
+        matches=with_next_meeting(agreed, at=at),
         paused=status == Status.PAUSED,
         may_pause=status in (Status.READY, Status.ACTIVE),
         open_offers=len(offers),

@@ -12,6 +12,7 @@ from reports.home.certificates import certificate_tasks
 from reports.home.covers import Cover, covers
 from reports.home.keeping import keeping_tasks
 from reports.home.lapses import lapse_tasks, lapses
+from reports.home.meetings import meeting_tasks
 from reports.home.next_best import next_best_tasks
 from reports.home.parts import Home, Task, address, count
 from reports.home.references import reference_tasks
@@ -49,6 +50,7 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
         *uncovered_tasks(rows, on),
         *_paused(rows),
         *_offers(rows, on),
+        *meeting_tasks(found),
         *lapse_tasks(lapses(rows, known, on=on, days=days)),
         *_on_the_way_in(found, known),
         *_people_who_asked(found),

@@ -11,7 +11,14 @@ from audit.services import disclose
 from common.dates import now
 from common.models import new_id
 from messaging.models import Message
-from placements.models import Match, MatchingWeights, MeetingAccess, MeetingLog, Upload
+from placements.models import (
+    CalendarFeed,
+    Match,
+    MatchingWeights,
+    MeetingAccess,
+    MeetingLog,
+    Upload,
+)
 from tests.architecture.things import build_things
 from tests.factories.accounts import TeamFactory
 from tests.factories.agreements import SignatureFactory
@@ -78,6 +85,9 @@ def build_rows(world: World) -> Rows:
         starts_at=now(),
         outcome=MeetingLog.Outcome.NOBODY_CAME,
         entered_by=world.trainee,
+    )
+    CalendarFeed.objects.create(
+        organisation=organisation, membership=world.trainee, made_at=now()
     )
     Upload.objects.create(
         organisation=organisation,

@@ -11,7 +11,7 @@ BY_HAND = {
     ("accounts/services/invitations.py", "invite"): "a member: an invitation needs an address",
     ("accounts/services/members.py", "change_address"): "a member, at the address they had",
     ("accounts/services/members.py", "reset_second_step"): "a member who has signed in",
-    ("placements/services/offer_messages.py", "_recipient"): "a trainee, who always has an address",
+    ("placements/services/offer_messages.py", "recipient_for"): "a trainee, always by e-mail",
     ("volunteers/letters.py", "resume_letter"): "somebody unknown yet, where they wish",
     ("volunteers/reaching.py", "recipient_of"): "the one door",
     ("volunteers/services/status_checks.py", "_tell_the_leads"): "a member of staff",

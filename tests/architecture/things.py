@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from common.dates import now, today
+from common.models import new_id
 from messaging.models import Message
 from placements.models import Match, MatchingRun, Proposal, Reflection
 from tests.factories.agreements import (
@@ -16,6 +17,7 @@ from tests.factories.pathway import StepFactory, StepReachedFactory
 from tests.factories.placements import (
     CohortFactory,
     MatchFactory,
+    MeetingFactory,
     PlacementFactory,
     TraineeFactory,
 )
@@ -121,6 +123,7 @@ def build_things(world: World) -> Things:
         minutes=30,
         entered_by=world.trainee,
     )
+    arranged = MeetingFactory(match=match, proposed_by=world.trainee)
     check = CheckFactory(volunteer=connector)
     override = OverrideFactory(volunteer=connector, requested_by=world.coordinator)
     leave = LeaveFactory(volunteer=connector)
@@ -213,6 +216,9 @@ def build_things(world: World) -> Things:
         "reflections:autosave key": "writing",
         "reflections:prompt key": "writing",
         "meeting_id": meeting.pk,
+        "arranged_id": arranged.pk,
+        "feed_id": new_id(),
+        "secret": "wrong",
         "membership_id": world.educator.pk,
         "check_id": check.pk,
         "kind": check.kind,

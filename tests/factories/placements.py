@@ -5,7 +5,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.permissions import Role
 from common.dates import now
-from placements.models import Cohort, Match, Placement, Programme, Trainee
+from placements.models import Cohort, Match, Meeting, Placement, Programme, Trainee
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, TeamFactory
 from tests.factories.volunteers import VolunteerFactory
 
@@ -82,3 +82,23 @@ class MatchFactory(DjangoModelFactory):
     )
     offered_at = factory.LazyFunction(lambda: now() - timedelta(hours=1))  # both have heard of it
     answer_by = factory.LazyFunction(lambda: date.today() + timedelta(days=14))
+
+
+class MeetingFactory(DjangoModelFactory):
+    """Proposed by the trainee for tomorrow; `agreed=True` is agreed by both."""
+
+    class Meta:
+        model = Meeting
+
+    class Params:
+        agreed = factory.Trait(
+            status=Meeting.Status.AGREED, agreed_at=factory.LazyFunction(now)
+        )
+
+    match = factory.SubFactory(MatchFactory, agreed=True)
+    organisation = factory.SelfAttribute("match.organisation")
+    starts_at = factory.LazyFunction(lambda: now() + timedelta(days=1, hours=2))
+    how = Meeting.How.VIDEO
+    proposed_side = "trainee"
+    proposed_by = factory.SelfAttribute("match.placement.trainee.membership")
+    proposed_at = factory.LazyFunction(now)

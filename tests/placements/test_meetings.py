@@ -177,6 +177,7 @@ ANSWERS = {
     "length": "45",
     "how": "in_person",
     "themes": ["recovery", "stigma"],
+    "has_concern": "no",
 }
 
 

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from common.attempts import SomeFailed, log_failure
 from common.dates import now, today
+from placements.services.meeting_messages import ask_after_meetings, remind_of_meetings
 from placements.services.next_best import (
     expire_offers,
     remind_of_offers,
@@ -34,6 +35,8 @@ def steps() -> list[tuple[str, Callable[[], object]]]:
         ("", partial(purge_certificate_information, on=on)),
         ("{} reminders of what lapses soon.", partial(send_reminders, on=on)),
         ("{} reminders of classes.", partial(send_class_reminders, at=now())),
+        ("{} reminders of meetings.", partial(remind_of_meetings, on=on)),
+        ("{} meetings asked after.", partial(ask_after_meetings, at=now())),
         ("", partial(drop_forgotten_drafts, at=now())),
         ("", partial(expire_references, on=on)),
         ("{} referees reminded.", partial(remind_referees, on=on)),
