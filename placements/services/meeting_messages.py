@@ -37,10 +37,9 @@ def tell_of_change(meeting: Meeting) -> None:
 
 
 def tell_of_call_off(meeting: Meeting, *, to: tuple[str, ...], unheard: set[str]) -> None:
-    """Not whoever never heard of it."""
+    """Not whoever was to be asked and never heard of it."""
     for side in to:
-        is_news = _key(PROPOSED, meeting, side) not in unheard
-        if is_news and _key(AGREED, meeting, side) not in unheard:
+        if _key(PROPOSED, meeting, side) not in unheard:
             tell(meeting, side, CALLED_OFF)
 
 
