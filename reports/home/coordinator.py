@@ -48,9 +48,7 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
         *assessment_tasks(found),
         *reference_tasks(found),
         *uncovered_tasks(rows, on),
-        *_paused(rows),
-        *_offers(rows, on),
-        *meeting_tasks(found),
+        *_matches(rows, found, on),
         *lapse_tasks(lapses(rows, known, on=on, days=days)),
         *_on_the_way_in(found, known),
         *_people_who_asked(found),
@@ -90,6 +88,10 @@ def _suggestions(found: dict) -> list[Task]:
     one_run = found["runs_to_decide"] == 1
     url = address("matching:run", found["run_id"]) if one_run else address("matching:index")
     return [*tasks, Task(f"{waiting} for your decision", url, tag="Decide", colour="blue")]
+
+
+def _matches(rows: list[Cover], found: dict, on: date) -> list[Task]:
+    return [*_paused(rows), *_offers(rows, on), *meeting_tasks(found)]
 
 
 def _paused(rows: list[Cover]) -> list[Task]:

@@ -99,7 +99,7 @@ def _to_arrange(match: Match, side: str) -> Task:
     return Task(
         f"Find a time to meet {_other(match, side)}",
         address("meetings:propose", match.pk),
-        "Here are days on which you both can.",
+        "Here are days on which you both can. If you have met already, log it below.",
         "Propose",
         "blue",
     )
