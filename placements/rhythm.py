@@ -76,15 +76,13 @@ def days_of_meetings(match: Match) -> list[date]:
 
 def suggestions_for(match: Match, *, at: datetime) -> list[Suggestion]:
     """Some times for every part that has no meeting yet, the soonest first."""
-    days = days_of_meetings(match)
-    open_parts = [part for part in stretches(match, days) if not part.is_filled]
-    still = match.placement.meetings_wanted - len(days)
-    if still <= 0 or match.status != Match.Status.AGREED:
+    if match.status != Match.Status.AGREED:
         return []
+    parts = [part for part in stretches(match, days_of_meetings(match)) if not part.is_filled]
     free = _Free.of(match, at=at)
     found = [
         Suggestion(moment, part.when)
-        for part in open_parts[:still]
+        for part in parts
         for moment in free.moments_in(part.period)[:FOR_EACH]
     ]
     return found[:MOST]

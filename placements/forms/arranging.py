@@ -1,6 +1,6 @@
 """Proposing a time to meet: one of the days both can, or another."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django import forms
 from django.core.validators import URLValidator
@@ -173,13 +173,16 @@ class ProposalForm(NhsukForm):
 
 
 def _in_words(suggestion: Suggestion) -> str:
-    """“Tuesday 5 December 2026 at 10:30am”."""
-    return f"{weekday(suggestion.starts_at)} at {clock(suggestion.starts_at)}"
+    """“Early: Tuesday 5 December 2026 at 10:30am”."""
+    when = f"{weekday(suggestion.starts_at)} at {clock(suggestion.starts_at)}"
+    return f"{suggestion.when}: {when}"
 
 
-def first_proposal(match: Match) -> dict:
+def first_proposal(match: Match, suggestions: Collection[Suggestion]) -> dict:
+    """What need not be asked; without a suggestion there is only another time."""
     ways = ways_to_meet(match)
-    return {"minutes": "60", "how": ways[0] if len(ways) == 1 else ""}
+    when = "" if suggestions else OTHER
+    return {"minutes": "60", "how": ways[0] if len(ways) == 1 else "", "when": when}
 
 
 def proposal_of(meeting: Meeting) -> dict:

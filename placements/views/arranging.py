@@ -43,7 +43,7 @@ def propose(request: HttpRequest, match_id: UUID) -> HttpResponse:
         if _is_done(request, form, act):
             return redirect(home)
     else:
-        form = ProposalForm(initial=first_proposal(match), **facts)
+        form = ProposalForm(initial=first_proposal(match, suggestions), **facts)
     context = {"form": form, "match": match, "side": side, "suggestions": suggestions}
     return render(request, "meetings/propose.html", context)
 

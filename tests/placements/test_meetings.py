@@ -229,7 +229,7 @@ class TestPages:
             ({"how": ""}, "Select how you met"),
             ({"outcome": ""}, "Select what happened"),
             ({"met_on_day": "4"}, "still to come"),
-            ({"met_on_day": "28", "met_on_month": "3", "met_at": "1:30am"}, "clocks went forward"),
+            ({"met_on_day": "28", "met_on_month": "3", "met_at": "1:30am"}, "clocks go forward"),
         ],
     )
     def test_log_meeting_explains_what_is_wrong(self, match, sign_in, changes, words):
