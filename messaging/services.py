@@ -164,9 +164,7 @@ def settle_untold(*, organisation_id: UUID, dedupe_key: str, by: object) -> bool
 
 
 @transaction.atomic
-def settle_unheard(
-    *, organisation_id: UUID, dedupe_keys: Collection[str], by: object
-) -> set[str]:
+def settle_unheard(*, organisation_id: UUID, dedupe_keys: Collection[str], by: object) -> set[str]:
     """The same for many keys at once; those under which something still waited."""
     waiting = Message.objects.unheard().filter(
         organisation_id=organisation_id, dedupe_key__in=dedupe_keys

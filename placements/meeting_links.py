@@ -32,9 +32,7 @@ def meeting_token(meeting_id: UUID, side: str) -> str:
     return make_token(MEETING, meeting_id, side)
 
 
-def read_meeting_link(
-    purpose: str, token: str, *, at: datetime
-) -> tuple[Meeting, str, Membership]:
+def read_meeting_link(purpose: str, token: str, *, at: datetime) -> tuple[Meeting, str, Membership]:
     """The meeting, the side and its person. Raises LinkError, which says what to do."""
     signed = read_token(purpose, token, valid_for=SIGNED_FOR)
     meeting = Meeting.objects.with_people().filter(pk=signed.row_id).first()

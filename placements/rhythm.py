@@ -20,7 +20,7 @@ from volunteers.standing import standing_of
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 USUAL_TIMES = {"am": time(10, 30), "pm": time(14, 0)}
 USUAL_MINUTES = 60
-NOT_BEFORE = timedelta(days=1)  # so that the other has a day to answer
+NOT_BEFORE = timedelta(days=2)  # so that the other has time to answer
 FOR_EACH = 2
 MOST = 6
 

@@ -15,6 +15,7 @@ from placements.services.arranging import Plan
 
 OTHER, BOTH = "other", "both"
 How = Meeting.How
+BELOW = "The day and time below"
 WHOLE_LINK = "Enter the whole link, like https://teams.microsoft.com/…"
 LENGTHS = [(str(minutes), f"{minutes} minutes") for minutes in (30, 45, 60, 90)]
 
@@ -111,7 +112,7 @@ class ProposalForm(NhsukForm):
         self.side, self.cancel, self.meeting = side, cancel, meeting
         self.offered = {str(row.starts_at.timestamp()): row for row in suggestions}
         choices = [(key, _in_words(row)) for key, row in self.offered.items()]
-        self.fields["when"].choices = [*choices, (OTHER, "Another time")]
+        self.fields["when"].choices = [*choices, (OTHER, BELOW if meeting else "Another time")]
         self.fields["how"].choices = [(way.value, way.label) for way in ways_to_meet(match)]
         if meeting:
             minutes = str(meeting.minutes)

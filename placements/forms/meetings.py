@@ -108,7 +108,7 @@ class MeetingForm(NhsukForm):
 
     def __init__(self, *args, side: str, cancel: str = "", is_change: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.they, self.cancel = not side, cancel
+        self.side, self.they, self.cancel = side, not side, cancel
         if side == "trainee":
             del self.fields["preparation"], self.fields["debrief"]
         if is_change:  # what was said of that stands, and is seen to

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('how', 'in_person'), ('place', ''), _connector='OR'), models.Q(('how', 'video'), ('link', ''), _connector='OR')), name='meeting_place_or_link_fits', violation_error_message='A place is for meeting in person, a link for a video call.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('how', 'in_person'), ('place', ''), _connector='OR'), models.Q(('how', 'video'), ('link', ''), _connector='OR')), name='meeting_place_or_link_fits', violation_error_message='A place is for meeting in person, a link for video.'),
         ),
         migrations.AddConstraint(
             model_name='meeting',

@@ -1,6 +1,6 @@
+from placements.models.calendars import CalendarFeed
 from placements.models.cohorts import Cohort, Programme
 from placements.models.column_choices import ColumnChoice
-from placements.models.calendars import CalendarFeed
 from placements.models.matches import Match
 from placements.models.matching import MatchingRun, Proposal
 from placements.models.meetings import Meeting, MeetingLog

@@ -24,9 +24,7 @@ class CalendarFeed(Base):
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="calendar_feeds")
-    membership = models.OneToOneField(
-        Membership, models.CASCADE, related_name="calendar_feed"
-    )
+    membership = models.OneToOneField(Membership, models.CASCADE, related_name="calendar_feed")
     nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
     made_at = models.DateTimeField("address made at")
 

@@ -150,7 +150,7 @@ class Meeting(Base, HasStatus):
             models.CheckConstraint(
                 condition=(Q(how="in_person") | Q(place="")) & (Q(how="video") | Q(link="")),
                 name="meeting_place_or_link_fits",
-                violation_error_message="A place is for meeting in person, a link for a video call.",
+                violation_error_message="A place is for meeting in person, a link for video.",
             ),
             models.CheckConstraint(
                 condition=~Q(status="agreed") | Q(agreed_at__isnull=False),

@@ -81,9 +81,7 @@ def propose_meeting(match: Match, plan: Plan, *, side: str, by: Membership) -> M
 
 
 @transaction.atomic
-def move_meeting(
-    meeting: Meeting, plan: Plan, *, side: str, seen: int, by: Membership
-) -> Meeting:
+def move_meeting(meeting: Meeting, plan: Plan, *, side: str, seen: int, by: Membership) -> Meeting:
     """Another time instead: a proposal that the other side answers.
 
     Of an agreed meeting that keeps its time, only where it is or how to join it changes at once.
@@ -331,9 +329,7 @@ def _require_free(match: Match, plan: Plan, by: Membership, besides: UUID | None
         is_connector = other.match.connector_id == match.connector_id
         person = match.connector if is_connector else match.placement.trainee
         if by.pk == person.membership_id:
-            raise DomainError(
-                f"You have another meeting at that time: {moment(other.starts_at)}."
-            )
+            raise DomainError(f"You have another meeting at that time: {moment(other.starts_at)}.")
         raise DomainError(
             f"{person.first_name} has something else at that time. Choose another time."
         )
@@ -343,12 +339,16 @@ def _near(match: Match, plan: Plan) -> Iterable[Meeting]:
     longest = timedelta(minutes=MOST_MINUTES)
     theirs = Q(match__connector=match.connector_id)
     theirs |= Q(match__placement__trainee=match.placement.trainee_id)
-    return Meeting.objects.open().filter(
-        theirs,
-        organisation=match.organisation_id,
-        starts_at__lt=plan.ends_at,
-        starts_at__gt=plan.starts_at - longest,
-    ).select_related("match")
+    return (
+        Meeting.objects.open()
+        .filter(
+            theirs,
+            organisation=match.organisation_id,
+            starts_at__lt=plan.ends_at,
+            starts_at__gt=plan.starts_at - longest,
+        )
+        .select_related("match")
+    )
 
 
 name_authors(__name__)

@@ -57,9 +57,7 @@ def schedule_reminders(meeting: Meeting) -> None:
 def take_back(meeting: Meeting, *, why: str) -> set[str]:
     """What was to be said of the meeting as it was is not said any more; the keys of that."""
     keys = [_key(what, meeting, side) for what in ALL for side in SIDES]
-    return settle_unheard(
-        organisation_id=meeting.organisation_id, dedupe_keys=keys, by=why
-    )
+    return settle_unheard(organisation_id=meeting.organisation_id, dedupe_keys=keys, by=why)
 
 
 def remind_of_meetings(*, on: date) -> int:

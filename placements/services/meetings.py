@@ -176,9 +176,7 @@ def may_see_concern(log: MeetingLog, *, by: Membership) -> bool:
     return by.can(Permission.MATCH_DECIDE) or log.entered_by_id == by.pk
 
 
-def _arranged(
-    match: Match, facts: MeetingFacts, meeting: Meeting | None
-) -> Meeting | None:
+def _arranged(match: Match, facts: MeetingFacts, meeting: Meeting | None) -> Meeting | None:
     """What was arranged, held: the meeting that is named, or else the nearest of that day."""
     if meeting is None:
         that_day = timezone.localtime(facts.starts_at).date()

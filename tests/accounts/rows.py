@@ -86,9 +86,7 @@ def build_rows(world: World) -> Rows:
         outcome=MeetingLog.Outcome.NOBODY_CAME,
         entered_by=world.trainee,
     )
-    CalendarFeed.objects.create(
-        organisation=organisation, membership=world.trainee, made_at=now()
-    )
+    CalendarFeed.objects.create(organisation=organisation, membership=world.trainee, made_at=now())
     Upload.objects.create(
         organisation=organisation,
         made_by=world.coordinator,

@@ -91,9 +91,7 @@ class MeetingFactory(DjangoModelFactory):
         model = Meeting
 
     class Params:
-        agreed = factory.Trait(
-            status=Meeting.Status.AGREED, agreed_at=factory.LazyFunction(now)
-        )
+        agreed = factory.Trait(status=Meeting.Status.AGREED, agreed_at=factory.LazyFunction(now))
 
     match = factory.SubFactory(MatchFactory, agreed=True)
     organisation = factory.SelfAttribute("match.organisation")

@@ -211,9 +211,7 @@ class TestMoving:
         meeting = agreed(match)
         by, later = trainee_of(match), plan(AT_TWO + timedelta(days=7))
         moved = arranging.move_meeting(meeting, later, side="trainee", seen=0, by=by)
-        arranging.agree_meeting(
-            moved, side="connector", seen=1, by=match.connector.membership
-        )
+        arranging.agree_meeting(moved, side="connector", seen=1, by=match.connector.membership)
         reminders = {message.not_before for message in waiting("meeting_reminder")}
         assert reminders == {datetime(2027, 2, 15, 9, 0, tzinfo=LONDON)}
 
@@ -302,9 +300,7 @@ class TestCallingOff:
         stays = agreed(match, plan(AT_TWO - timedelta(days=5)))
         off = agreed(match)
         self.heard()
-        people.change_placement(
-            match.placement, ends_on=date(2027, 2, 8), by=world.coordinator
-        )
+        people.change_placement(match.placement, ends_on=date(2027, 2, 8), by=world.coordinator)
         assert Meeting.objects.get(pk=stays.pk).status == "agreed"
         assert Meeting.objects.get(pk=off.pk).status == "cancelled"
         assert waiting("meeting_called_off").count() == 2

@@ -1,6 +1,7 @@
 """Meetings on the pages of the two and of their coordinator, and the times that are suggested."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -75,7 +76,7 @@ class TestSuggestions:
         assert parts[0].period.start == match.placement.period.start
         assert parts[-1].period.end == match.placement.period.end
         assert [part.is_filled for part in parts] == [True, False, False]
-        for one, following in zip(parts, parts[1:], strict=False):
+        for one, following in pairwise(parts):
             assert one.period.end == following.period.start
 
     def test_a_part_that_has_a_meeting_needs_no_other(self, match):
@@ -282,9 +283,7 @@ class TestWorriesAndTime:
         assert "Preparation" not in trainee.get(url).text
         assert trainee.get(f"{url}time/").status_code == 403
 
-    def test_changing_the_log_keeps_what_only_the_other_knows(
-        self, logged, match, world, sign_in
-    ):
+    def test_changing_the_log_keeps_what_only_the_other_knows(self, logged, match, world, sign_in):
         log, _ = logged
         MeetingLog.objects.update(preparation_minutes=25)
         sign_in(world.trainee).post(
