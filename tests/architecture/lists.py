@@ -7,7 +7,7 @@ from common.dates import now, today
 from placements.models import MeetingLog, Reflection
 from placements.services.offers import answer_offer, member_of, offer_match
 from tests.factories.pathway import StepFactory
-from tests.factories.placements import TraineeFactory
+from tests.factories.placements import MatchFactory, MeetingFactory, TraineeFactory
 from tests.factories.training import (
     BookingFactory,
     CompletionFactory,
@@ -51,6 +51,8 @@ LISTS = [
     (Role.COORDINATOR, "/placements/trainees/"),
     (Role.COORDINATOR, "/placements/cohorts/"),
     (Role.COORDINATOR, "/matching/"),
+    (Role.COORDINATOR, "/meetings/"),
+    (Role.COORDINATOR, "/meetings/?show=to_log"),
     (Role.COORDINATOR, "/messages/"),
     (Role.COORDINATOR, "/people/"),
     (Role.ADMINISTRATOR, "/people/"),
@@ -116,6 +118,10 @@ def add_rows(world: World, count: int) -> dict:
             minutes=30,
             entered_by=world.trainee,
         )
+        for days in (-20, 3):
+            MeetingFactory(match=match, starts_at=now() + timedelta(days=days), agreed=True)
+        match.agreed_at = now() - timedelta(days=9)
+        match.save(update_fields=["agreed_at"])
         Reflection.objects.create(
             organisation=organisation,
             trainee=placement.trainee,
@@ -125,6 +131,12 @@ def add_rows(world: World, count: int) -> dict:
             status="finished",
             saved_at=now(),
             shared_at=now(),
+        )
+        MatchFactory(  # nobody has found them a time yet
+            agreed=True,
+            placement=coming_placement(world, weeks_ahead=1),
+            connector=cleared_connector(world),
+            agreed_at=now() - timedelta(days=9),
         )
         for stage in ("enquiry", "application", "conversation", "checks", "ready"):
             VolunteerFactory(organisation=organisation, status=stage, position=connector.position)
