@@ -12,6 +12,7 @@ from nhsuk.forms import (
     DateInputField,
     F,
     Fieldset,
+    Folded,
     Link,
     NhsukForm,
     Reveal,
@@ -34,7 +35,7 @@ FOR_THE_CONNECTOR = "The connector’s own time. Leave it empty if you would rat
 
 def _minutes_around(what: str, help_text: str = "") -> forms.IntegerField:
     return forms.IntegerField(
-        label=f"Minutes spent {what} (optional)",
+        label=f"Minutes spent {what}",
         help_text=help_text,
         required=False,
         min_value=0,
@@ -91,7 +92,7 @@ class MeetingForm(NhsukForm):
         choices=MeetingLog.How.choices,
     )
     themes = forms.MultipleChoiceField(
-        label="What did you talk about? (optional)",
+        label="What did you talk about?",
         help_text="Choose any. Nobody’s story is written down here.",
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -117,7 +118,7 @@ class MeetingForm(NhsukForm):
         if self.they:
             self.fields["length"].label = "How long did they meet for?"
             self.fields["how"].label = "How did they meet?"
-            self.fields["themes"].label = "What did they talk about? (optional)"
+            self.fields["themes"].label = "What did they talk about?"
             if not is_change:
                 self.fields["has_concern"].label = "Did anything about it worry them?"
                 self.fields["has_concern"].help_text = "Whoever of the two tells you this."
@@ -134,10 +135,9 @@ class MeetingForm(NhsukForm):
                 f"If {who} met",
                 Reveal("length", {OTHER: [F("minutes", width=3)]}, label_size="s"),
                 F("how", label_size="s"),
-                F("themes", label_size="s", small=True),
                 hint="Leave this part empty if the meeting did not happen.",
             ),
-            *around,
+            Folded("Say more, if you like", F("themes", label_size="s", small=True), *around),
             *(concern if "has_concern" in self.fields else []),
             Buttons(
                 Submit("Save this meeting"), *([Link("Cancel", self.cancel)] if self.cancel else [])

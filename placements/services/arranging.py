@@ -102,7 +102,10 @@ def move_meeting(meeting: Meeting, plan: Plan, *, side: str, seen: int, by: Memb
         meeting.agreed_at, meeting.proposed_at = None, now()
         meeting.proposed_side, meeting.proposed_by = side, by
     meeting.save()
-    tell_of_change(meeting) if stays else tell_of_proposal(meeting, before=before)
+    if stays:
+        tell_of_change(meeting, spoken_with=_spoken_with(match, side, by), by=by)
+    else:
+        tell_of_proposal(meeting, before=before)
     return meeting
 
 
@@ -120,7 +123,7 @@ def agree_meeting(meeting: Meeting, *, side: str, seen: int, by: Membership) -> 
     _note_telephone(match, side, by)
     take_back(meeting, why=ANSWERED)
     _agree(meeting)
-    tell_of_agreement(meeting)
+    tell_of_agreement(meeting, spoken_with=_spoken_with(match, side, by), by=by)
     return meeting
 
 
@@ -144,7 +147,8 @@ def settle_meeting(
         _change(meeting, plan)
     act_as(by, how="telephone")
     _agree(meeting)
-    tell_of_change(meeting) if was_agreed else tell_of_agreement(meeting)
+    tell_them = tell_of_change if was_agreed else tell_of_agreement
+    tell_them(meeting, spoken_with=SIDES, by=by)
     return meeting
 
 
@@ -252,8 +256,13 @@ def _call_off(meeting: Meeting, *, to: tuple[str, ...], by: Membership | None) -
     meeting.save(update_fields=["status", "cancelled_at", "cancelled_by", "revision"])
 
 
+def _spoken_with(match: Match, side: str, by: Membership) -> tuple[str, ...]:
+    """Whoever said it to somebody else, such as a coordinator on the telephone."""
+    return () if by.pk == member_of(match, side).pk else (side,)
+
+
 def _note_telephone(match: Match, side: str, by: Membership) -> None:
-    if by.pk != member_of(match, side).pk:
+    if _spoken_with(match, side, by):
         act_as(by, how="telephone")
 
 

@@ -1,7 +1,9 @@
 """What the two are told of their meetings, each by their own channel, and what is taken back."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
+from accounts.models import Membership
 from audit.authors import name_authors
 from common.attempts import one_by_one
 from common.dates import day_of, london_moment, now
@@ -23,16 +25,19 @@ def tell_of_proposal(meeting: Meeting, *, before: datetime | None = None) -> Non
     tell(meeting, meeting.waits_for, PROPOSED, before=before)
 
 
-def tell_of_agreement(meeting: Meeting) -> None:
+def tell_of_agreement(
+    meeting: Meeting, *, spoken_with: Collection[str] = (), by: Membership
+) -> None:
+    """Those `spoken_with` know it by telephone already: nobody need call them again."""
     for side in SIDES:
-        tell(meeting, side, AGREED)
+        tell(meeting, side, AGREED, told_by=by if side in spoken_with else None)
     schedule_reminders(meeting)
 
 
-def tell_of_change(meeting: Meeting) -> None:
+def tell_of_change(meeting: Meeting, *, spoken_with: Collection[str] = (), by: Membership) -> None:
     """It stands, and something about it is different."""
     for side in SIDES:
-        tell(meeting, side, CHANGED)
+        tell(meeting, side, CHANGED, told_by=by if side in spoken_with else None)
     schedule_reminders(meeting)
 
 
@@ -95,6 +100,7 @@ def tell(
     *,
     before: datetime | None = None,
     not_before: datetime | None = None,
+    told_by: Membership | None = None,
 ) -> None:
     match = meeting.match
     make_link = log_link if what == ASK else meeting_link
@@ -106,6 +112,7 @@ def tell(
         about_id=match.pk,
         dedupe_key=_key(what, meeting, side),
         not_before=not_before,
+        told_by=told_by,
         context=facts_for(match, side) | facts,
     )
 

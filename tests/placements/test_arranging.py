@@ -334,6 +334,13 @@ class TestByAPerson:
         assert ask_after_meetings(at=AT_TWO + HOUR) == 1
         assert waiting("meeting_did_you_meet").filter(channel="telephone").count() == 1
 
+    def test_whoever_said_yes_on_the_telephone_is_not_called_again(self, called, world):
+        meeting = propose(called)
+        arranging.agree_meeting(meeting, side="connector", seen=0, by=world.coordinator)
+        assert waiting("meeting_agreed").get().channel == "email"  # the trainee's
+        told = Message.objects.get(template="meeting_agreed", channel="telephone")
+        assert (told.status, told.settled_by) == ("settled", str(world.coordinator))
+
     def test_once_it_is_logged_nobody_is_asked(self, called, clock):
         meeting = agreed(called)
         clock.move_to(AT_TWO + HOUR)

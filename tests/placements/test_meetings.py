@@ -256,6 +256,13 @@ class TestPages:
         client.post(address(match, log.pk, "change"), ANSWERS)
         assert match.meeting_logs.get().minutes == 45
 
+    def test_what_few_say_is_folded_away_until_it_is_said(self, match, sign_in):
+        log = log_meeting(match, met(themes=("recovery",)), by=trainee_of(match))
+        client = sign_in(trainee_of(match))
+        opened = '<details class="nhsuk-details" open>'
+        assert opened not in client.get(address(match, "log")).text
+        assert opened in client.get(address(match, log.pk, "change")).text
+
     def test_change_meeting_is_refused_to_the_other(self, match, sign_in):
         log = log_meeting(match, met(), by=trainee_of(match))
         client = sign_in(match.connector.membership)
