@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from icalendar import Calendar
 
+from common.logs import without_secrets
 from messaging.links import make_token
 from messaging.models import Message
 from placements.meeting_links import MEETING, MEETING_LOG
@@ -321,6 +322,10 @@ class TestCalendar:
     def test_the_page_shows_the_address_to_its_person_alone(self, feed, world, sign_in):
         assert feed.secret in sign_in(world.trainee).get("/meetings/calendar/").text
         assert feed.secret not in sign_in(world.connector).get("/meetings/calendar/").text
+
+    def test_no_log_has_the_secret(self, feed):
+        address = f"Not Found: /meetings/calendar/{feed.pk}/{feed.secret}/meetings.ics"
+        assert feed.secret not in without_secrets(address)
 
     def test_the_history_does_not_know_the_secret(self, feed):
         assert not hasattr(feed.events.first(), "nonce")
