@@ -59,7 +59,17 @@ class OrganisationSettingsAdmin(OrganisationAdmin):
         (None, {"fields": ["name", "descriptor", "connector_label"]}),
         ("Looks", {"fields": ["header", "present_logo", "new_logo", "remove_logo"]}),
         ("Contact", {"fields": ["contact_name", "contact_email", "contact_phone"]}),
-        ("Rules", {"fields": ["offer_days", "renewal_days", "retention_years"]}),
+        (
+            "Rules",
+            {
+                "fields": [
+                    "offer_days",
+                    "meeting_change_hours",
+                    "renewal_days",
+                    "retention_years",
+                ]
+            },
+        ),
     ]
 
     def own(self, request):

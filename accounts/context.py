@@ -47,7 +47,7 @@ MENU = [
 # What else belongs to an item, though its address is elsewhere.
 ALSO = {
     "Training": ("volunteers:matrix", "volunteers:classes", "pathway:index"),
-    "Placements": ("reflections:ways",),
+    "Placements": ("meetings:index", "reflections:ways", "feedback:voices"),
 }
 
 

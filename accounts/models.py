@@ -42,6 +42,11 @@ class Organisation(Base):
     offer_days = models.PositiveSmallIntegerField(
         "days to answer an offer", default=14, help_text="After this an offer expires."
     )
+    meeting_change_hours = models.PositiveSmallIntegerField(
+        "hours before a meeting until which the two can change it",
+        default=24,
+        help_text="Afterwards they call their coordinator, who can always.",
+    )
     renewal_days = models.PositiveSmallIntegerField(
         "days before expiry that a renewal is due", default=90
     )

@@ -31,11 +31,18 @@ def london_moment(day: date, at: time) -> datetime:
     """
     found = datetime.combine(day, at, timezone.get_default_timezone())
     if found.astimezone(UTC).astimezone(found.tzinfo).time() != at:
+        is_to_come = day > today()
         raise DomainError(
-            f"There was no {at:%H:%M} on {day.day} {day:%B %Y}: the clocks went forward. "
-            "Check the time."
+            f"There {'is' if is_to_come else 'was'} no {at:%H:%M} on {day.day} {day:%B %Y}: the "
+            f"clocks {'go' if is_to_come else 'went'} forward. Check the time."
         )
     return found
+
+
+def comes_twice(moment: datetime) -> bool:
+    """Whether the clocks in London show this time a second time that day, having gone back."""
+    local = timezone.localtime(moment)
+    return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
 
 
 @lru_cache(maxsize=10_000)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("placements/", include("placements.urls.placements")),
     path("matching/", include("placements.urls.matching")),
     path("matches/", include("placements.urls.matches")),
+    path("meetings/", include("placements.urls.meetings")),
     path("reflections/", include("placements.urls.reflections")),
     path("concerns/", include("placements.urls.concerns")),
     path("feedback/", include("placements.urls.feedback")),

@@ -7,6 +7,7 @@ TO_CONNECTORS = "Connectors"
 TO_BOTH = "Connectors and trainees"
 TO_LEARNERS = "People invited to classes"
 TO_REFEREES = "Referees"
+TO_EDUCATORS = "Practice educators"
 TO_MEMBERS = "Everybody who signs in"
 TO_STAFF = "Those who run the scheme"
 
@@ -43,6 +44,7 @@ CATALOGUE: tuple[Kind, ...] = (
         TO_CONNECTORS,
         offer_connector="a trainee is suggested to a connector",
         match_agreed_connector="both have said yes, to the connector",
+        check_in="a meeting has happened, to ask how they are",
         reflection_shared="a trainee shares a reflection",
         agreement_to_sign="there is an agreement to sign",
         lapsing_soon="something lapses soon",
@@ -63,6 +65,12 @@ CATALOGUE: tuple[Kind, ...] = (
         match_agreed_trainee="both have said yes, to the trainee",
         match_to_arrange="both have said yes and something is left to arrange",
         placement_changed="the dates or the place of a placement change",
+        meeting_proposed="a time to meet is proposed",
+        meeting_agreed="both have agreed on a meeting",
+        meeting_changed="something about a meeting changes",
+        meeting_reminder="a meeting is near",
+        meeting_did_you_meet="a meeting should be over, to ask whether they met",
+        meeting_called_off="a meeting is called off",
         match_ended="a match ends",
         ending_begins="the last month of a placement begins",
         feedback_ending="a placement is over, to ask how it was",
@@ -86,6 +94,10 @@ CATALOGUE: tuple[Kind, ...] = (
         reference_cancelled="a reference is no longer needed",
     ),
     *_kinds(
+        TO_EDUCATORS,
+        reflection_for_educator="a trainee shares a reflection with their practice educator",
+    ),
+    *_kinds(
         TO_MEMBERS,
         invitation="somebody is invited to sign in",
         address_changed="somebody’s email address is changed, to the old one",
@@ -95,6 +107,9 @@ CATALOGUE: tuple[Kind, ...] = (
         TO_STAFF,
         weekly_digest="a week begins, to coordinators: what waits for them",
         lapsing_soon_digest="renewals come near, to coordinators",
+        support_contact_due="a support contact is due, to whoever makes it",
+        support_contact_overdue="a support contact is late, to the next in line",
+        supervision_due="a supervision is due, to the supervisor",
         clearance_suspended="somebody is out of matching because of a status check, to leads",
         concern_raised="a concern waits to be read",
         concern_reminder="a concern has not been read on its day",

@@ -13,8 +13,8 @@ def sample_recipient(channel: str) -> Recipient:
     return Recipient("Sam Green", address, channel)
 
 
-def sample_context(organisation: object, *, at: datetime) -> dict:
-    """Something for every variable of every message; `organisation` is the real one."""
+def sample_context(organisation: object, template: str, *, at: datetime) -> dict:
+    """Something for every variable of a message; `organisation` is the real one."""
     later, day = at + timedelta(days=14), at.date() + timedelta(days=14)
     placement = _placement(at)
     return {
@@ -30,9 +30,10 @@ def sample_context(organisation: object, *, at: datetime) -> dict:
         "link": LINK,
         "apply_link": LINK,
         **_class_facts(later),
+        "meeting": _meeting(later),
         "placement": placement,
         "match": Made(answer_by=day, renewals=[], status="agreed"),
-        "before": (placement.starts_on, placement.ends_on),
+        "before": _BEFORE.get(template, (placement.starts_on, placement.ends_on)),
         "agreement": Made(name="Confidentiality"),
         "text": Made(effective_on=day),
         "item": Made(label="Fire safety", kind="course", state="due", until=day),
@@ -53,6 +54,8 @@ def _words(day: object) -> dict:
         "place": "Room 2, Bowmere",
         "days": 14,
         "due_on": day,
+        "met_on": day,
+        "planned_on": day,
         "answer_by": day,
         "lapses_on": day,
         "labels": ["Fire safety"],
@@ -61,6 +64,22 @@ def _words(day: object) -> dict:
         "others": 2,
         "preparing": ["Agree what you would like to talk about."],
     }
+
+
+# Elsewhere it is the days of a placement as they were.
+_BEFORE = {"meeting_proposed": None}
+
+
+def _meeting(starts_at: datetime) -> Made:
+    return Made(
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1),
+        minutes=60,
+        how="in_person",
+        get_how_display="In person",
+        place="The café at Bowmere",
+        link="",
+    )
 
 
 def _placement(at: datetime) -> Made:

@@ -139,6 +139,18 @@ def settle_untold(*, organisation_id: UUID, dedupe_key: str, by: object) -> bool
     return message is not None
 
 
+@transaction.atomic
+def settle_unheard(*, organisation_id: UUID, dedupe_keys: Collection[str], by: object) -> set[str]:
+    """The same for many keys at once; those under which something still waited."""
+    waiting = Message.objects.unheard().filter(
+        organisation_id=organisation_id, dedupe_key__in=dedupe_keys
+    )
+    messages = list(waiting.select_for_update().order_by("pk"))
+    for message in messages:
+        _settle(message, by)
+    return {message.dedupe_key for message in messages}
+
+
 def take_out(*, organisation_id: UUID, dedupe_key: str) -> bool:
     """What nobody has heard yet is not said so any more; whether there was such."""
     waiting = Message.objects.unheard().filter(

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from accounts.admin_base import OrganisationAdmin, RestrictedAdmin
 from placements.models import (
+    CalendarFeed,
     Cohort,
     ColumnChoice,
     Concern,
@@ -12,6 +13,7 @@ from placements.models import (
     Match,
     MatchingRun,
     MatchingWeights,
+    Meeting,
     MeetingAccess,
     MeetingLog,
     OwnWay,
@@ -116,8 +118,33 @@ class MatchAdmin(OrganisationAdmin):
     list_filter = ["status"]
 
 
+@admin.register(Meeting)
+class MeetingAdmin(OrganisationAdmin):
+    """When people meet. Not the link to join: it would let anybody in."""
+
+    hidden = ("link",)
+    list_display = ["match", "starts_at", "status", "how"]
+    list_select_related = ["match__connector", "match__placement__trainee"]
+    search_fields = ["match__connector__last_name", "match__placement__reference"]
+    list_filter = ["status", "how"]
+    date_hierarchy = "starts_at"
+
+
+@admin.register(CalendarFeed)
+class CalendarFeedAdmin(OrganisationAdmin):
+    """Who has an address for their calendar. Not the address: it would show their meetings."""
+
+    fields = ["membership", "made_at"]
+    list_display = ["membership", "made_at"]
+    list_select_related = ["membership__user"]
+    search_fields = ["membership__user__email"]
+
+
 @admin.register(MeetingLog)
 class MeetingLogAdmin(OrganisationAdmin):
+    """Not whether somebody was worried: that is for those who support them."""
+
+    hidden = ("has_concern",)
     list_display = ["match", "starts_at", "outcome", "minutes", "how"]
     list_select_related = ["match__connector", "match__placement__trainee"]
     search_fields = ["match__connector__last_name", "match__placement__reference"]

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.db import models, transaction
 
 from accounts.models import Membership, Site, Team
-from common.dates import day_of
+from common.dates import day_of, now
 from common.versions import version_of
-from placements.models import Match, Placement
+from nhsuk.components.words import moment
+from placements.models import Match, Meeting, Placement
 from placements.plain_words import AS_THINGS_ARE
 from placements.services.offers import NotPossible, possible_pair
 from placements.services.people import change_placement
@@ -25,7 +26,8 @@ class Broken:
 
 @dataclass(frozen=True)
 class Breaks:
-    """`broken` matches no longer fit, `renewals` are new things to renew, `meetings` fall outside.
+    """`broken` matches no longer fit, `renewals` are new things to renew, `meetings` fall outside,
+    and so do those to come that are `called_off`.
 
     `told` counts the offers and matches whose two people would hear of the new dates or place.
     """
@@ -33,19 +35,22 @@ class Breaks:
     broken: list[Broken] = field(default_factory=list)
     renewals: list[str] = field(default_factory=list)
     meetings: list[str] = field(default_factory=list)
+    called_off: list[str] = field(default_factory=list)
     suggestions: int = 0
     told: int = 0
     is_elsewhere: bool = False
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.broken or self.renewals or self.meetings or self.suggestions or self.told)
+        lists = self.broken or self.renewals or self.meetings or self.called_off
+        return not (lists or self.suggestions or self.told)
 
     @property
     def version(self) -> str:
         """Changes with anything that somebody should see before they go on."""
         broken = [(row.match.pk, row.why) for row in self.broken]
-        return version_of([broken, self.renewals, self.meetings, self.suggestions, self.told])
+        meetings = [self.meetings, self.called_off]
+        return version_of([broken, self.renewals, *meetings, self.suggestions, self.told])
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ class Before:
     failing: frozenset[UUID]
     renewals: dict[UUID, frozenset[str]]
     suggestions: int
+    coming: frozenset[UUID]  # meetings
 
 
 def before_change(placement: Placement) -> Before:
@@ -70,6 +76,7 @@ def before_change(placement: Placement) -> Before:
             for match in matches
         },
         suggestions=placement.proposals.to_decide().count(),
+        coming=frozenset(_coming_of(matches)),
     )
 
 
@@ -81,6 +88,7 @@ def breaks_since(before: Before, moved: Placement) -> Breaks:
     found = Breaks(
         suggestions=before.suggestions - moved.proposals.to_decide().count(),
         told=len(matches) if is_told else 0,
+        called_off=_called_off(before),
         is_elsewhere=is_elsewhere and bool(matches),
     )
     for match in matches:
@@ -138,4 +146,18 @@ def _outside(match: Match, moved: Placement) -> list[str]:
     return [
         f"{log.get_outcome_display()} with {match.connector} on {day_of(log.starts_at):%d/%m/%Y}"
         for log in logs
+    ]
+
+
+def _coming_of(matches: list[Match]) -> models.QuerySet:
+    coming = Meeting.objects.to_come(at=now()).filter(match__in=matches)
+    return coming.values_list("pk", flat=True)
+
+
+def _called_off(before: Before) -> list[str]:
+    """Meetings to come that are off since."""
+    off = Meeting.objects.filter(pk__in=before.coming, status=Meeting.Status.CANCELLED)
+    return [
+        f"{meeting.match.connector} on {moment(meeting.starts_at)}"
+        for meeting in off.select_related("match__connector")
     ]

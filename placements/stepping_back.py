@@ -3,16 +3,24 @@
 from dataclasses import dataclass
 from datetime import date
 
-from placements.models import Match
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+
+from common.dates import now
+from placements.models import Match, Meeting
 from volunteers.models import Volunteer
 
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """`offers` are taken back; `matches` are those not over yet on the day they step back."""
+    """`offers` are taken back; `matches` are those not over yet on the day they step back.
+
+    `meetings` counts those to come, which are called off with it.
+    """
 
     offers: tuple[Match, ...]
     matches: tuple[Match, ...]
+    meetings: int = 0
 
     @property
     def is_nothing(self) -> bool:
@@ -22,8 +30,12 @@ class Effects:
 def effects_of(volunteer: Volunteer, *, on: date) -> Effects:
     """The live offers and matches that somebody's stepping back on a day would touch. One query."""
     live = volunteer.matches.live().filter(placement__ends_on__gte=on)
-    rows = list(live.select_related("placement__trainee", "placement__site", "organisation"))
+    coming = Meeting.objects.filter(match=models.OuterRef("pk"), starts_at__date__gte=on)
+    keys = ArraySubquery(coming.to_come(at=now()).order_by().values("pk"))
+    people = live.select_related("placement__trainee", "placement__site", "organisation")
+    rows = list(people.annotate(coming=keys))
     return Effects(
         offers=tuple(row for row in rows if row.status == Match.Status.OFFERED),
         matches=tuple(row for row in rows if row.status == Match.Status.AGREED),
+        meetings=sum(len(row.coming) for row in rows),
     )

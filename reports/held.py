@@ -13,7 +13,7 @@ from django.db.models import Q
 from audit.history import Change, changes_in, facts_of
 from messaging.models import Message
 from nhsuk.components.words import moment
-from placements.models import Concern, Feedback, MeetingLog, Parting
+from placements.models import CalendarFeed, Concern, Feedback, Meeting, MeetingLog, Parting
 from support.models import CheckIn, Contact, Supervision, SupportedBy, WellbeingPlan
 from training.models import Booking, Completion, HeldRow, KnownAs
 from training.services.held_rows import rows_naming
@@ -89,6 +89,8 @@ def held_about(volunteer: Volunteer) -> Held:
         Section("you", "You", (_yourself(volunteer),)),
         *_tables(volunteer),
         _section("meetings", "Meetings", _meetings(volunteer)),
+        _section("arranged", "Meetings that were arranged", _arranged(volunteer)),
+        _section("calendar", "The address of your calendar", _calendar(volunteer)),
         _section("status", "DBS status checks", _status_checks(volunteer)),
         _section("disposals", "What we removed about DBS certificates", _disposals(volunteer)),
         _section("apart", "Whom or where you asked not to meet", _wishes(volunteer)),
@@ -140,11 +142,35 @@ def _meetings(volunteer: Volunteer) -> list[Entry]:
     connector knows them: the rest is not about the connector."""
     logs = MeetingLog.objects.filter(match__connector=volunteer).order_by("starts_at")
     rows = list(logs.select_related("match__placement__trainee"))
-    said = facts_of(MeetingLog, rows, without={"match"})
+    said = facts_of(MeetingLog, rows, without={"match", "meeting", "has_concern"})
+    return [
+        [("With", row.match.placement.trainee.first_name), *facts, *_worry(row, volunteer)]
+        for row, facts in zip(rows, said, strict=True)
+    ]
+
+
+def _worry(log: MeetingLog, volunteer: Volunteer) -> Entry:
+    """What they answered themselves; a trainee's answer is the trainee's."""
+    if not log.has_concern or log.entered_by_id != volunteer.membership_id:
+        return []
+    return [("Something about it worried you", "Yes")]
+
+
+def _arranged(volunteer: Volunteer) -> list[Entry]:
+    """When they were to meet, and whether it was called off."""
+    meetings = Meeting.objects.filter(match__connector=volunteer).order_by("starts_at")
+    rows = list(meetings.select_related("match__placement__trainee"))
+    said = facts_of(Meeting, rows, without={"match", "revision"})
     return [
         [("With", row.match.placement.trainee.first_name), *facts]
         for row, facts in zip(rows, said, strict=True)
     ]
+
+
+def _calendar(volunteer: Volunteer) -> list[Entry]:
+    """That they have an address for their own calendar; what it is stands on its own page."""
+    rows = CalendarFeed.objects.filter(membership=volunteer.membership_id)
+    return facts_of(CalendarFeed, rows, without={"membership", "nonce"})
 
 
 def _status_checks(volunteer: Volunteer) -> list[Entry]:

@@ -58,6 +58,9 @@ def _act(message: Message, volunteer: Volunteer) -> Act:
     if message.template == "offer_connector":
         url = reverse("matches:record", args=[message.about_id])
         return Act("Enter their answer to the offer", url)
+    if message.template.startswith("meeting_"):
+        url = reverse("matches:record", args=[message.about_id])
+        return Act("Enter what they say about their meetings", url)
     if message.template == "correction_answered":
         url = reverse("volunteers:answer_correction", args=[message.dedupe_key.rpartition(":")[2]])
         return Act("Read the answer to them, or print it", url)

@@ -29,11 +29,11 @@ words_permission = permission_required(Permission.MESSAGE_WORD)
 def wordings(request: HttpRequest) -> HttpResponse:
     """Every message by who gets it, and which of them say something of your own."""
     own = kept_wordings(request.organisation.pk)
-    context, to = sample_context(request.organisation, at=now()), sample_recipient(Channel.EMAIL)
-    rows = []
+    to, rows = sample_recipient(Channel.EMAIL), []
     for kind in CATALOGUE:
         mine = own.get(kind.template)
         words = Words(mine.subject, "") if mine else Words(usual_words(kind.template).subject, "")
+        context = sample_context(request.organisation, kind.template, at=now())
         rows.append((kind, draft_of(words, to=to, context=context).subject, mine))
     groups = [(to, list(found)) for to, found in groupby(rows, key=lambda row: row[0].to)]
     return render(request, "messages/wordings.html", {"groups": groups})
@@ -49,7 +49,7 @@ def edit_wording(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = WordingForm(request.POST, **facts)
         if "preview" in request.POST and form.is_valid():
-            drafts = _drafts(form.words(), request)
+            drafts = _drafts(kind, form.words(), request)
         elif is_done(
             form, lambda _: set_wording(kind.template, form.words(), by=request.membership)
         ):
@@ -57,7 +57,7 @@ def edit_wording(request: HttpRequest) -> HttpResponse:
             return redirect("messages:wordings")
     else:
         form = WordingForm(initial={"subject": words.subject, "body": words.body}, **facts)
-        drafts = _drafts(words, request)
+        drafts = _drafts(kind, words, request)
     context = {"form": form, "kind": kind, "drafts": drafts, "pieces": variables_of(kind.template)}
     context["is_own"] = kind.template in kept_wordings(key)
     return render(request, "messages/edit_wording.html", context)
@@ -94,9 +94,9 @@ def _kind(request: HttpRequest) -> Kind:
     return kind
 
 
-def _drafts(words: Words, request: HttpRequest) -> list[tuple[str, Draft]]:
+def _drafts(kind: Kind, words: Words, request: HttpRequest) -> list[tuple[str, Draft]]:
     """As it reads by e-mail, and where somebody here tells them instead."""
-    context = sample_context(request.organisation, at=now())
+    context = sample_context(request.organisation, kind.template, at=now())
     ways = (("By email", Channel.EMAIL), ("By telephone or letter", Channel.TELEPHONE))
     return [
         (label, draft_of(words, to=sample_recipient(channel), context=context))

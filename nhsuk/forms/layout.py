@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 
+from nhsuk.components.blocks import details
 from nhsuk.components.links import button
 from nhsuk.forms.options import FieldOptions
 
@@ -101,6 +102,19 @@ class Fieldset(Group):
 
     def context(self):
         return {"legend": self.legend, "size": self.size, "hint": self.hint}
+
+
+class Folded(LayoutObject):
+    """Fields that few fill in, behind a line that opens; open once one is filled in or wrong."""
+
+    def __init__(self, summary, *fields):
+        self.summary, self.fields = summary, list(fields)
+
+    def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
+        names = [field.name for field in self.fields]
+        is_open = any(form[name].value() or name in form.errors for name in names)
+        content = joined(field.render(form, context, template_pack) for field in self.fields)
+        return details(content, self.summary, open=is_open)
 
 
 class Buttons(Group):

@@ -5,6 +5,8 @@ from datetime import date, time, timedelta
 
 from accounts.models import Membership, Organisation
 from common.dates import london_moment, now, today
+from placements.demo.earlier import matched_weeks_ago
+from placements.demo.meetings import arrange_meetings
 from placements.models import Match, MeetingLog
 from placements.planning import Asked, plan_matching
 from placements.services.matching import choose_connector
@@ -19,6 +21,7 @@ from placements.services.reflections import (
 from placements.services.sharing import acknowledge_reflection, share_reflection
 from volunteers.services.status import pause_volunteer
 
+HAS_NOT_MET = 3  # of the matches, the one for whom a coordinator's call would help
 DAY_OF = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6}
 TIME_OF = {"am": time(10, 30), "pm": time(14, 0)}
 THEMES = (("listening", "language"), ("ward", "recovery"), ("family", "stigma"))
@@ -74,22 +77,27 @@ def bring_autumn_to_life(
         for side in SIDES:
             match = answer_offer(match, side=side, accept=True, by=member_of(match, side))
         agreed.append(match)
-    meetings = [_log_meetings(match) for match in agreed]
+    matched_weeks_ago(agreed, weeks=8)
+    meetings = [
+        0 if number == HAS_NOT_MET else _log_meetings(match) for number, match in enumerate(agreed)
+    ]
     met = [match for match, count in zip(agreed, meetings, strict=True) if count]
     for number, match in enumerate(met):
         _write_reflection(match, number)
+    still = [match for match in agreed[:-1] if match not in (met[0], agreed[HAS_NOT_MET])]
+    arrange_meetings(met[0], still, by=by)
     pause_volunteer(agreed[-1].connector, by=agreed[-1].connector.membership)
     return Autumn(agreed, shown=met[0])
 
 
 def _log_meetings(match: Match) -> int:
-    """One every other week on a half-day both have; the trainee logs most of them."""
+    """One every other week on a half-day both have, all but the last; the trainee logs most."""
     free = {slot.half_day for slot in match.connector.availability.all()}
     half_day = sorted(free & set(match.placement.half_days))[0]
     placement = match.placement
     first = placement.starts_on + timedelta(days=DAY_OF[half_day[:3]])
     met = 0
-    while met < placement.meetings_wanted:
+    while met < placement.meetings_wanted - 1:
         starts_at = london_moment(first + timedelta(weeks=2 * met), TIME_OF[half_day[4:]])
         if starts_at + timedelta(hours=1) > now():
             break

@@ -5,12 +5,14 @@ but tells of people who have been waiting, so what was stamped is moved back her
 The history shows it as the demo's doing.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db.models import F, QuerySet
 
 from accounts.models import Organisation
 from common.dates import today
+from placements.models import Match, Meeting
 from support.models import CheckIn, Contact
 from training.models import CourseClass
 from volunteers.models import AgreementText, Position, ReferenceRequest, Volunteer
@@ -82,3 +84,19 @@ def question_days_ago(check_in: CheckIn, *, days: int, is_open: bool) -> None:
 
 def contact_due_today(contact: Contact) -> None:
     Contact.objects.filter(pk=contact.pk).update(due_on=today())
+
+
+def matched_weeks_ago(matches: Iterable[Match], *, weeks: int) -> None:
+    rows = Match.objects.filter(pk__in=[match.pk for match in matches])
+    since = timedelta(weeks=weeks)
+    rows.update(offered_at=F("offered_at") - since, agreed_at=F("agreed_at") - since)
+
+
+def meeting_days_ago(meeting: Meeting, *, days: int) -> None:
+    """A meeting of tomorrow was held so many days ago, and arranged two weeks before."""
+    since, two_weeks = timedelta(days=days + 1), timedelta(weeks=2)
+    Meeting.objects.filter(pk=meeting.pk).update(
+        starts_at=F("starts_at") - since,
+        proposed_at=F("proposed_at") - since - two_weeks,
+        agreed_at=F("agreed_at") - since - two_weeks,
+    )

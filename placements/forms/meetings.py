@@ -12,19 +12,40 @@ from nhsuk.forms import (
     DateInputField,
     F,
     Fieldset,
+    Folded,
     Link,
     NhsukForm,
     Reveal,
     Submit,
     TimeField,
+    YesNoField,
 )
 from placements.meeting_words import outcome_choices
-from placements.models import MeetingLog
+from placements.models import Meeting, MeetingLog
 from placements.services.meetings import MeetingFacts
 
 OTHER = "other"
 LENGTHS = [(str(minutes), f"{minutes} minutes") for minutes in (15, 30, 45, 60)]
 HAPPENED = MeetingLog.Outcome.HAPPENED
+
+
+AROUND = ("preparation", "debrief")
+FOR_THE_CONNECTOR = "The connector’s own time. Leave it empty if you would rather not count it."
+
+
+def _minutes_around(what: str, help_text: str = "") -> forms.IntegerField:
+    return forms.IntegerField(
+        label=f"Minutes spent {what}",
+        help_text=help_text,
+        required=False,
+        min_value=0,
+        max_value=480,
+        error_messages={
+            "invalid": "Enter the minutes as a number, like 15",
+            "min_value": "Minutes must be 0 or more",
+            "max_value": "Minutes must be 480 or fewer, which is 8 hours",
+        },
+    )
 
 
 class MeetingForm(NhsukForm):
@@ -71,24 +92,41 @@ class MeetingForm(NhsukForm):
         choices=MeetingLog.How.choices,
     )
     themes = forms.MultipleChoiceField(
-        label="What did you talk about? (optional)",
+        label="What did you talk about?",
         help_text="Choose any. Nobody’s story is written down here.",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         choices=MeetingLog.Theme.choices,
     )
 
-    def __init__(self, *args, side: str, cancel: str, **kwargs):
+    preparation = _minutes_around("preparing for it", help_text=FOR_THE_CONNECTOR)
+    debrief = _minutes_around("talking it over afterwards")
+    has_concern = YesNoField(
+        label="Did anything about it worry you?",
+        help_text="Only you and those who support you learn your answer.",
+        error_messages={"required": "Select yes if anything worried you, or no"},
+    )
+
+    def __init__(self, *args, side: str, cancel: str = "", is_change: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.they, self.cancel = not side, cancel
+        self.side, self.they, self.cancel = side, not side, cancel
+        if side == "trainee":
+            del self.fields["preparation"], self.fields["debrief"]
+        if is_change:  # what was said of that stands, and is seen to
+            del self.fields["has_concern"]
         self.fields["outcome"].choices = outcome_choices(side)
         if self.they:
             self.fields["length"].label = "How long did they meet for?"
             self.fields["how"].label = "How did they meet?"
-            self.fields["themes"].label = "What did they talk about? (optional)"
+            self.fields["themes"].label = "What did they talk about?"
+            if not is_change:
+                self.fields["has_concern"].label = "Did anything about it worry them?"
+                self.fields["has_concern"].help_text = "Whoever of the two tells you this."
 
     def layout(self):
         who = "they" if self.they else "you"
+        around = [F(name, width=3, label_size="s") for name in AROUND if name in self.fields]
+        concern = [F("has_concern", inline=True, label_size="s")]
         return [
             F("met_on", label_size="s"),
             F("met_at", label_size="s", width=5),
@@ -97,10 +135,13 @@ class MeetingForm(NhsukForm):
                 f"If {who} met",
                 Reveal("length", {OTHER: [F("minutes", width=3)]}, label_size="s"),
                 F("how", label_size="s"),
-                F("themes", label_size="s", small=True),
                 hint="Leave this part empty if the meeting did not happen.",
             ),
-            Buttons(Submit("Save this meeting"), Link("Cancel", self.cancel)),
+            Folded("Say more, if you like", F("themes", label_size="s", small=True), *around),
+            *(concern if "has_concern" in self.fields else []),
+            Buttons(
+                Submit("Save this meeting"), *([Link("Cancel", self.cancel)] if self.cancel else [])
+            ),
         ]
 
     def clean(self):
@@ -126,6 +167,8 @@ class MeetingForm(NhsukForm):
             minutes=self._minutes(),
             how=said.get("how", ""),
             themes=tuple(said.get("themes", ())),
+            around=(said["preparation"], said["debrief"]) if "preparation" in said else None,
+            has_concern=said.get("has_concern"),
         )
 
     def _minutes(self) -> int:
@@ -138,16 +181,41 @@ def first_answers(how: str = "", on: date | None = None) -> dict:
     return {"met_on": on or today(), "outcome": HAPPENED, "how": how}
 
 
+def answers_from(meeting: Meeting) -> dict:
+    """What an arranged meeting says already: that they met, as it was arranged."""
+    return _when_and_how(meeting) | {"outcome": HAPPENED}
+
+
 def answers_of(log: MeetingLog) -> dict:
     """The form as somebody filled it in."""
-    starts_at = timezone.localtime(log.starts_at)
-    usual = str(log.minutes) in dict(LENGTHS)
+    return _when_and_how(log) | {
+        "outcome": log.outcome,
+        "themes": log.themes,
+        "preparation": log.preparation_minutes,
+        "debrief": log.debrief_minutes,
+    }
+
+
+def _when_and_how(row: Meeting | MeetingLog) -> dict:
+    starts_at = timezone.localtime(row.starts_at)
+    usual = str(row.minutes) in dict(LENGTHS)
     return {
         "met_on": starts_at.date(),
         "met_at": clock(starts_at.time()),
-        "outcome": log.outcome,
-        "length": (str(log.minutes) if usual else OTHER) if log.minutes else "",
-        "minutes": log.minutes if log.minutes and not usual else None,
-        "how": log.how,
-        "themes": log.themes,
+        "length": (str(row.minutes) if usual else OTHER) if row.minutes else "",
+        "minutes": row.minutes if row.minutes and not usual else None,
+        "how": row.how,
     }
+
+
+class TimeAroundForm(NhsukForm):
+    """The connector's own time around a meeting that is logged."""
+
+    show_optional = False
+    preparation = _minutes_around("preparing for it")
+    debrief = _minutes_around("talking it over afterwards")
+    submit_text = "Save"
+
+    def layout(self):
+        fields = [F(name, width=3, label_size="s") for name in AROUND]
+        return [*fields, Buttons(Submit(self.submit_text))]

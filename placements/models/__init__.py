@@ -1,9 +1,11 @@
+from placements.models.calendars import CalendarFeed
 from placements.models.cohorts import Cohort, Programme
 from placements.models.column_choices import ColumnChoice
 from placements.models.concerns import Concern, ConcernRoute
 from placements.models.feedback import Feedback, Parting
-from placements.models.matches import Match, MeetingLog
+from placements.models.matches import Match
 from placements.models.matching import MatchingRun, Proposal
+from placements.models.meetings import Meeting, MeetingLog
 from placements.models.own_ways import OwnWay
 from placements.models.placements import Placement
 from placements.models.reflections import Reflection
@@ -14,6 +16,7 @@ from placements.models.uploads import Upload
 from placements.models.weights import MatchingWeights
 
 __all__ = [
+    "CalendarFeed",
     "Cohort",
     "ColumnChoice",
     "Concern",
@@ -22,6 +25,7 @@ __all__ = [
     "Match",
     "MatchingRun",
     "MatchingWeights",
+    "Meeting",
     "MeetingAccess",
     "MeetingLog",
     "OwnWay",

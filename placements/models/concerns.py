@@ -14,7 +14,8 @@ from accounts.models import Membership, Organisation
 from accounts.tenancy import same_organisation
 from common.models import Base
 from common.states import HasStatus, Moves, status_trigger
-from placements.models.matches import Match, MeetingLog
+from placements.models.matches import Match
+from placements.models.meetings import MeetingLog
 from placements.models.reflections import Reflection
 
 
@@ -129,7 +130,7 @@ class Concern(Base, HasStatus):
     kind = models.CharField(max_length=12, choices=ConcernKind.choices)
     about_whom = models.CharField("about whom", max_length=10, choices=About.choices)
     happened_on = models.DateField("day it happened", null=True, blank=True)
-    words = models.TextField("what worries them", max_length=1000)
+    words = models.TextField("what worries them", max_length=1000, blank=True)
     told = models.CharField("whom they have told already", max_length=200, blank=True)
     raised_by = models.ForeignKey(Membership, models.PROTECT, related_name="concerns_raised")
     match = models.ForeignKey(Match, models.PROTECT, null=True, blank=True, related_name="concerns")
@@ -202,6 +203,11 @@ class Concern(Base, HasStatus):
 
     def __str__(self) -> str:
         return f"Concern of {self.created_at:%d/%m/%Y}"
+
+    @property
+    def is_bare(self) -> bool:
+        """Ticked after a meeting, and nothing written. Reads the words."""
+        return not self.words
 
     @property
     def subject(self) -> Membership:

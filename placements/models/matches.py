@@ -1,8 +1,7 @@
-"""A placement and a connector, offered and then accepted by both; and the meetings they had."""
+"""A placement and a connector, offered and then accepted by both."""
 
 import pghistory
-from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -189,75 +188,3 @@ class Match(Base, HasStatus):
     def is_closed_offer(self) -> bool:
         """Of which somebody had heard."""
         return self.never_came_about and not self.was_never_told
-
-
-class MeetingLogQuerySet(models.QuerySet):
-    def happened(self):
-        return self.filter(outcome=MeetingLog.Outcome.HAPPENED)
-
-
-@pghistory.track()
-class MeetingLog(Base):
-    """The fact of a meeting: when, how long, who came. Never a clinical record."""
-
-    class Outcome(models.TextChoices):
-        HAPPENED = "happened", "We met"
-        TRAINEE_CANCELLED = "trainee_cancelled", "The trainee cancelled"
-        CONNECTOR_CANCELLED = "connector_cancelled", "The connector cancelled"
-        NOBODY_CAME = "nobody_came", "It did not happen"
-
-    class How(models.TextChoices):
-        IN_PERSON = "in_person", "In person"
-        VIDEO = "video", "By video"
-        TELEPHONE = "telephone", "By telephone"
-
-    class Theme(models.TextChoices):
-        LISTENING = "listening", "Being listened to"
-        LANGUAGE = "language", "Words and labels"
-        RECOVERY = "recovery", "Recovery and hope"
-        WARD = "ward", "Life on a ward"
-        COMMUNITY = "community", "Support in the community"
-        MEDICATION = "medication", "Medication"
-        FAMILY = "family", "Family and carers"
-        STIGMA = "stigma", "Stigma"
-        BOUNDARIES = "boundaries", "Boundaries"
-        OTHER = "other", "Something else"
-
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="meeting_logs")
-    match = models.ForeignKey(Match, models.PROTECT, related_name="meeting_logs")
-    starts_at = models.DateTimeField("when it began, or was to begin")
-    outcome = models.CharField("what happened", max_length=20, choices=Outcome.choices)
-    minutes = models.PositiveSmallIntegerField(
-        default=0, validators=[MinValueValidator(0), MaxValueValidator(480)]
-    )
-    how = models.CharField(max_length=10, choices=How.choices, blank=True)
-    themes = ArrayField(
-        models.CharField(max_length=12, choices=Theme.choices), default=list, blank=True
-    )
-    entered_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
-
-    objects = MeetingLogQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-starts_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["match", "starts_at"],
-                name="meeting_logged_once",
-                violation_error_message="This meeting is logged already.",
-            ),
-            models.CheckConstraint(
-                condition=Q(outcome="happened", minutes__gt=0)
-                | (~Q(outcome="happened") & Q(minutes=0)),
-                name="meeting_that_happened_took_time",
-                violation_error_message="Enter how many minutes you met for.",
-            ),
-        ]
-        triggers = [same_organisation()]
-
-    def __str__(self) -> str:
-        return f"{self.get_outcome_display()}, {self.starts_at:%d/%m/%Y}"
-
-    @property
-    def theme_labels(self) -> list[str]:
-        return [self.Theme(theme).label for theme in self.themes]

@@ -68,20 +68,35 @@ def raise_concern(facts: ConcernFacts, where: Where | None = None, *, by: Member
         raise DomainError("The day it happened cannot be in the future.")
     lock(by)
     said = facts.columns()
+    where = where or Where()
     if again := by.concerns_raised.filter(created_at__gt=now() - TWICE, **said).first():
         return again
     readers = readers_by_kind(by.organisation, author=by.user)[facts.kind]
     if readers.person is None:
         raise DomainError(NOBODY_READS)
-    concern = Concern.objects.create(
-        organisation_id=by.organisation_id,
-        raised_by=by,
-        person=readers.person,
-        deputy=readers.deputy,
-        due_on=working_days_after(today(), DAYS_TO_READ),
-        **(where or Where()).columns(),
-        **said,
-    )
+    to = {"person": readers.person, "deputy": readers.deputy}
+    bare = _bare(where.meeting_log, by)
+    concern = _write(bare, said | to) if bare else _keep(said | to | where.columns(), by)
+    _tell(concern, readers.person, "concern_raised")
+    return concern
+
+
+@transaction.atomic
+def note_worry(log: MeetingLog, *, by: Membership) -> Concern | None:
+    """Somebody ticked that a meeting worried them: it is a concern before they write a word.
+
+    It goes where harm would go, until they say what kind it is. None where nobody can read it.
+    """
+    lock(by)
+    if known := by.concerns_raised.filter(meeting_log=log).first():
+        return known
+    kind = Concern.Kind.SAFEGUARDING
+    readers = readers_by_kind(by.organisation, author=by.user)[kind]
+    if readers.person is None:
+        return None
+    to = {"person": readers.person, "deputy": readers.deputy}
+    said = {"kind": kind, "about_whom": Concern.About.OTHER, "words": ""}
+    concern = _keep(said | to | Where(match=log.match, meeting_log=log).columns(), by)
     _tell(concern, readers.person, "concern_raised")
     return concern
 
@@ -212,6 +227,20 @@ def _escalate(concern: Concern) -> None:
             _write(concern, {"escalated_to": above})
     if concern.escalated_to:
         _tell(concern, concern.escalated_to, "concern_overdue")
+
+
+def _keep(facts: dict, by: Membership) -> Concern:
+    due_on = working_days_after(today(), DAYS_TO_READ)
+    return Concern.objects.create(
+        organisation_id=by.organisation_id, raised_by=by, due_on=due_on, **facts
+    )
+
+
+def _bare(log: MeetingLog | None, by: Membership) -> Concern | None:
+    """What they ticked after this meeting, if nothing was written yet and nobody has read it."""
+    if log is None:
+        return None
+    return by.concerns_raised.waiting().filter(meeting_log=log, words="").first()
 
 
 def _refuse_author(concern: Concern, by: Membership) -> None:

@@ -26,7 +26,15 @@ from common.dates import today
 from common.errors import DomainError
 from common.rows import lock
 from messaging.services import forget_messages, strike_names
-from placements.models import Concern, Feedback, Match, MatchingRun, Parting
+from placements.models import (
+    CalendarFeed,
+    Concern,
+    Feedback,
+    Match,
+    MatchingRun,
+    Meeting,
+    Parting,
+)
 from training.models import Booking, Completion, HeldRow, KnownAs
 from training.services.held_rows import rows_naming
 from volunteers.models import (
@@ -157,6 +165,7 @@ def _forget_member(person: Volunteer, removed: Removed, *, by: Membership) -> No
     membership, user = person.membership, person.membership.user
     remove(ApartWish, "asked_by", [membership.pk], removed)
     remove(Concern, "raised_by", [membership.pk], removed)
+    remove(CalendarFeed, "membership", [membership.pk], removed)
     others = user.memberships.exclude(pk=membership.pk)
     if not others.filter(organisation_id=person.organisation_id).exists():
         _forget_held_rows(person, removed)
@@ -185,6 +194,7 @@ def _empty(keys: list[UUID]) -> None:
     matches = Match.objects.filter(connector__in=keys)
     match_keys = list(matches.values_list("pk", flat=True))
     matches.update(conditions=[])
+    Meeting.objects.filter(match__in=match_keys).update(place="", link="")
     forget_history(Match, "pk", match_keys)
     told = {"match__in": match_keys, "side": "connector"}
     Feedback.objects.filter(**told).delete()

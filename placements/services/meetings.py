@@ -15,23 +15,45 @@ from common.dates import day_of, now, today
 from common.errors import DomainError
 from common.rows import lock
 from nhsuk.components.words import day, moment
-from placements.models import Match, MeetingLog
+from placements.models import Match, Meeting, MeetingLog
+from placements.services.concerns import note_worry
+from placements.services.meeting_messages import take_back
 from support.services.check_ins import follow_meeting
 from volunteers.readiness import ACTIVE, Item, readiness_of
 
 GRACE = timedelta(days=14)
+AROUND = ("preparation_minutes", "debrief_minutes")
+LOGGED = "Nobody: it is logged"
 CALL = "Please call your coordinator, who can help."
+
+
+class AlreadyLogged(DomainError):
+    """The first word stands; `log` is what it says."""
+
+    def __init__(self, log: MeetingLog, *, by: Membership):
+        who = "you" if log.entered_by_id == by.pk else log.entered_by.user.first_name
+        super().__init__(
+            f"This meeting is logged already, entered by {who}. Nothing was changed: if something "
+            "in it is not right, change it there or call your coordinator."
+        )
+        self.log = log
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingFacts:
-    """What is said of a meeting. `minutes`, `how` and `themes` count only if it happened."""
+    """What is said of a meeting. `minutes`, `how` and `themes` count only if it happened.
+
+    `around` is the connector's preparation and debrief in minutes, `has_concern` the answer of
+    whoever says this; None: not asked.
+    """
 
     starts_at: datetime
     outcome: str
     minutes: int = 0
     how: str = ""
     themes: tuple[str, ...] = ()
+    around: tuple[int | None, int | None] | None = None
+    has_concern: bool | None = None
 
     @property
     def happened(self) -> bool:
@@ -39,7 +61,8 @@ class MeetingFacts:
 
     def columns(self) -> dict:
         """The columns of a log; what does not count is left empty."""
-        return {
+        around = dict(zip(AROUND, self.around, strict=True)) if self.around else {}
+        return around | {
             "starts_at": self.starts_at,
             "outcome": self.outcome,
             "minutes": self.minutes if self.happened else 0,
@@ -62,18 +85,78 @@ def may_change(log: MeetingLog, *, by: Membership, at: datetime) -> bool:
 
 
 @transaction.atomic
-def log_meeting(match: Match, facts: MeetingFacts, *, by: Membership) -> MeetingLog:
-    """Keep the fact of a meeting. Saying the same thing twice keeps it once."""
+def log_meeting(
+    match: Match, facts: MeetingFacts, *, by: Membership, meeting: Meeting | None = None
+) -> MeetingLog:
+    """Keep the fact of a meeting. Saying the same thing twice keeps it once (`was_known`).
+
+    It is the fact of the arranged `meeting`, or else of the one arranged for that day. Raises
+    AlreadyLogged where that has a log that says something else.
+    """
     match = lock(match)
-    known = match.meeting_logs.filter(starts_at=facts.starts_at).first()
+    arranged = _arranged(match, facts, meeting)
+    known = _log_of(match, facts, arranged)
     if known and _says_the_same(known, facts):
+        known.was_known = True
         return known
+    if known and arranged:
+        raise AlreadyLogged(known, by=by)
     _require_possible(match, facts, by=by, besides=None)
     log = match.meeting_logs.create(
-        organisation_id=match.organisation_id, entered_by=by, **facts.columns()
+        organisation_id=match.organisation_id,
+        meeting=arranged,
+        entered_by=by,
+        has_concern=facts.has_concern,
+        **facts.columns(),
     )
+    if arranged:
+        take_back(arranged, why=LOGGED)
+        arranged.move_to(Meeting.Status.LOGGED)
+        arranged.save(update_fields=["status"])
+    if facts.has_concern:
+        note_worry(log, by=by)
     _ask_how_they_are(log, facts, by=by)
     return log
+
+
+def log_of(meeting: Meeting) -> MeetingLog | None:
+    """What was said of an arranged meeting, and by whom."""
+    return MeetingLog.objects.filter(meeting=meeting).select_related("entered_by__user").first()
+
+
+def why_not_to_log(meeting: Meeting, *, by: Membership) -> str:
+    """What stands in the way of logging an arranged meeting as it is; "" if nothing does."""
+    if meeting.status == Meeting.Status.CANCELLED:
+        return f"This meeting was called off. If you met all the same: {CALL}"
+    if meeting.starts_at > now():
+        return (
+            f"This meeting is still to come: {moment(meeting.starts_at)}. Open this link again "
+            "when you have met."
+        )
+    met_on = timezone.localtime(meeting.starts_at).date()
+    try:
+        _require_open(meeting.match, met_on, by)
+        _require_within_placement(meeting.match, met_on)
+    except DomainError as refusal:
+        return str(refusal)
+    return ""
+
+
+@transaction.atomic
+def note_time_around(
+    log: MeetingLog, *, preparation: int | None, debrief: int | None, by: Membership
+) -> MeetingLog:
+    """The connector's own time around a meeting, also where the trainee logged it."""
+    log = lock(log)
+    if not may_note_time(log, by=by):
+        raise DomainError("The connector says this of their own time, or their coordinator.")
+    log.preparation_minutes, log.debrief_minutes = preparation, debrief
+    log.save(update_fields=[*AROUND])
+    return log
+
+
+def may_note_time(log: MeetingLog, *, by: Membership) -> bool:
+    return by.can(Permission.MATCH_DECIDE) or log.match.connector.membership_id == by.pk
 
 
 @transaction.atomic
@@ -99,6 +182,30 @@ def _ask_how_they_are(log: MeetingLog, facts: MeetingFacts, *, by: Membership) -
     met_on, happened = day_of(log.starts_at), facts.happened
     connector = log.match.connector
     follow_meeting(connector, about_id=log.pk, met_on=met_on, happened=happened, by=by)
+
+
+def may_see_concern(log: MeetingLog, *, by: Membership) -> bool:
+    """Whoever said it, and coordinators: never the other of the two."""
+    return by.can(Permission.MATCH_DECIDE) or log.entered_by_id == by.pk
+
+
+def _arranged(match: Match, facts: MeetingFacts, meeting: Meeting | None) -> Meeting | None:
+    """What was arranged, held: the meeting that is named, or else the nearest of that day."""
+    if meeting is None:
+        that_day = timezone.localtime(facts.starts_at).date()
+        near = match.meetings.open().filter(starts_at__date=that_day)
+        meeting = min(near, key=lambda one: abs(one.starts_at - facts.starts_at), default=None)
+    if meeting is None:
+        return None
+    meeting = lock(meeting)
+    return None if meeting.status == Meeting.Status.CANCELLED else meeting
+
+
+def _log_of(match: Match, facts: MeetingFacts, arranged: Meeting | None) -> MeetingLog | None:
+    logs = match.meeting_logs.select_related("entered_by__user")
+    if arranged and arranged.status == Meeting.Status.LOGGED:
+        return logs.filter(meeting=arranged).first()
+    return logs.filter(starts_at=facts.starts_at).first()
 
 
 def _says_the_same(log: MeetingLog, facts: MeetingFacts) -> bool:
@@ -152,7 +259,7 @@ def _require_free(match: Match, facts: MeetingFacts, besides: UUID | None) -> No
         if _clashes(other, facts):
             raise DomainError(
                 f"A meeting on {moment(other.starts_at)} is logged already, entered by "
-                f"{other.entered_by.user}. If it is the same one, you need do nothing."
+                f"{other.entered_by.user.first_name}. If it is the same one, you need do nothing."
             )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from accounts.models import Membership
 from audit.authors import name_authors
 from common.dates import now
 from messaging.links import link
@@ -9,6 +10,7 @@ from messaging.recipients import Recipient
 from messaging.services import is_waiting, send, settle_untold, take_out, unsend
 from placements.models import Match
 from placements.models.matching import TIME_TO_UNDO
+from placements.models.meetings import SIDES
 from placements.preparing import how_they_meet, how_to_prepare
 from volunteers.reaching import recipient_of
 
@@ -16,7 +18,6 @@ OFFER = "offer"
 # What says that an offer is over. Whoever was never told of the offer need not hear of it.
 OVER = ("offer_withdrawn", "offer_expired", "offer_declined")
 CLOSED_FIRST = "Nobody: it was closed first"
-SIDES = ("connector", "trainee")
 
 
 def tell_of_offer(match: Match, side: str) -> None:
@@ -86,12 +87,12 @@ def tell(
     """`since` tells two messages of one kind about one match apart."""
     if what in OVER and know_of_offer(match, side, by=CLOSED_FIRST):
         return
-    facts = _facts(match, side)
+    facts = facts_for(match, side)
     if with_link:
         facts["link"] = link(OFFER, "matches:answer", match.pk, answer_state(match, side))
     send(
         f"{what}_{side}" if what in ("offer", "match_agreed") else what,
-        to=_recipient(match, side),
+        to=recipient_for(match, side),
         organisation_id=match.organisation_id,
         about_id=match.pk,
         dedupe_key=f"{what}:{match.pk}:{side}{since and ':' + since}",
@@ -100,7 +101,12 @@ def tell(
     )
 
 
-def _facts(match: Match, side: str) -> dict:
+def member_of(match: Match, side: str) -> Membership:
+    person = match.connector if side == "connector" else match.placement.trainee
+    return person.membership
+
+
+def facts_for(match: Match, side: str) -> dict:
     """What every message about a match can say to one side."""
     both = (match.connector, match.placement.trainee)
     person, other = both if side == "connector" else reversed(both)
@@ -115,7 +121,7 @@ def _facts(match: Match, side: str) -> dict:
     }
 
 
-def _recipient(match: Match, side: str) -> Recipient:
+def recipient_for(match: Match, side: str) -> Recipient:
     if side == "connector":
         return recipient_of(match.connector)
     trainee = match.placement.trainee

@@ -21,12 +21,14 @@ from placements.models import Match, Placement, Proposal
 from placements.models.placements import MOST_CONNECTORS
 from placements.plain_words import why_not
 from placements.pool import draw_pool
+from placements.services.arranging import call_off_coming
 from placements.services.offer_messages import (
     CLOSED_FIRST,
     SIDES,
     answer_state,
     is_untold,
     know_of_offer,
+    member_of,
     tell,
     tell_of_answer,
     tell_of_offer,
@@ -169,8 +171,12 @@ def withdraw_offer(match: Match, *, by: Membership | None) -> Match:
 
 @transaction.atomic
 def end_match(match: Match, *, by: Membership | None) -> Match:
-    """End a match; nobody gives a reason. The placement can be matched again."""
+    """End a match; nobody gives a reason. The placement can be matched again.
+
+    Its coming meetings are called off, which the message about the match says.
+    """
     match = lock(match)
+    call_off_coming(match, to=(), by=by)
     match.move_to(Match.Status.ENDED)
     match.ended_at = now()
     match.save(update_fields=["status", "ended_at"])
@@ -231,11 +237,6 @@ def match_of_link(match_id: UUID, state: str) -> tuple[Match, str] | None:
     member = member_of(match, side)
     has_left = member.status == Membership.Status.ENDED or not member.user.is_active
     return None if has_left else (match, side)
-
-
-def member_of(match: Match, side: str) -> Membership:
-    person = match.connector if side == "connector" else match.placement.trainee
-    return person.membership
 
 
 def possible_pair(

@@ -10,7 +10,8 @@ from common.errors import DomainError
 from common.rows import change_facts, lock
 from common.versions import refuse_changed
 from placements.models import MeetingAccess, Placement, Proposal, Trainee
-from placements.services.offer_messages import tell_of_change
+from placements.services.arranging import call_off_coming
+from placements.services.offer_messages import SIDES, tell_of_change
 from placements.services.offers import renew_conditions
 from placements.versions import version_of
 
@@ -87,6 +88,7 @@ def change_placement(
         for match in placement.matches.live().with_people():
             renew_conditions(match)
             tell_of_change(match, before=before)
+            call_off_coming(match, to=SIDES, by=by, outside=placement)
     return placement
 
 

@@ -17,6 +17,7 @@ from common.errors import DomainError
 from common.rows import lock
 from messaging.services import send
 from placements.models import Proposal
+from placements.services.arranging import call_off_coming
 from placements.services.next_best import look_on
 from placements.services.offers import end_match, withdraw_offer
 from placements.stepping_back import effects_of
@@ -35,6 +36,8 @@ def pause_connector(volunteer: Volunteer, *, by: Membership) -> Volunteer:
         return volunteer
     volunteer = pause_volunteer(volunteer, by=by)
     _put_aside(volunteer, by=by)
+    for match in volunteer.matches.agreed().select_for_update(of=("self",)).order_by("pk"):
+        call_off_coming(match, to=("trainee",), by=by)
     if by.pk != volunteer.membership_id:
         _tell(volunteer, "pause_entered", f"{volunteer.status_since.isoformat()}")
     return volunteer

@@ -29,5 +29,10 @@ urlpatterns = [
         meetings.change_meeting,
         name="change_meeting",
     ),
+    path(
+        "<uuid:match_id>/meetings/<uuid:meeting_id>/time/",
+        meetings.time_around,
+        name="time_around",
+    ),
     path("answer/<str:token>/", views.answer, name="answer"),
 ]

@@ -1,20 +1,22 @@
 """Offers and matches, for the two people and for the coordinator who brought them together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, member_required, permission_required
 from audit.middleware import act_as
-from common.dates import today
+from common.dates import now, today
 from common.errors import DomainError
 from messaging.links import LinkError, read_token
 from placements.ending import ending_of
-from placements.models import Match, MeetingLog
+from placements.meeting_plan import MeetingPlan, meeting_plan
+from placements.models import Match
 from placements.preparing import how_to_prepare
 from placements.reflection_facts import reflection_facts
 from placements.services import offers
@@ -22,6 +24,7 @@ from placements.services.feedback import is_ending
 from placements.services.next_best import answer_and_look_on, take_back_and_look_on
 from placements.services.offer_messages import OFFER
 
+LOGS_A_PAGE = 10
 CLOSING = {"take_back": take_back_and_look_on, "end": offers.end_match}
 
 
@@ -42,15 +45,15 @@ def record(request: HttpRequest, match_id) -> HttpResponse:
     match = _match(request, match_id)
     side = _side(request) if request.membership.can(Permission.MATCH_OWN) else ""
     logs = match.meeting_logs.select_related("entered_by__user")
+    plan = meeting_plan(match, at=now())
     context = {
         "match": match,
         "side": side,
-        "logs": logs,
-        "preparing": how_to_prepare(match, side) if side and _is_to_come(match, logs) else [],
-        "facts": reflection_facts([match]).get(match.pk),
-        "has_begun": match.placement.starts_on <= today(),
+        "logs": Paginator(logs, LOGS_A_PAGE).get_page(request.GET.get("page")),
+        "plan": plan,
+        "more": _of_one_side(match, side, plan) if side else _of_the_coordinator(match),
     }
-    return render(request, "matches/record.html", context | _ending(match, side))
+    return render(request, "matches/record.html", context)
 
 
 @require_POST
@@ -161,10 +164,9 @@ def _match(request: HttpRequest, match_id) -> Match:
     return get_object_or_404(matches, pk=match_id)
 
 
-def _is_to_come(match: Match, logs: Iterable[MeetingLog]) -> bool:
+def _is_to_come(match: Match, plan: MeetingPlan) -> bool:
     """Whether the two are matched and have not met; a meeting may have been cancelled."""
-    have_met = any(log.outcome == MeetingLog.Outcome.HAPPENED for log in logs)
-    return match.status == Match.Status.AGREED and not have_met
+    return match.status == Match.Status.AGREED and not plan.have_met
 
 
 def _closed_words(match: Match) -> str:
@@ -187,11 +189,18 @@ def _accepts(request: HttpRequest) -> bool:
     return answer == "yes"
 
 
-def _ending(match: Match, side: str) -> dict:
-    """Its last month, for one of the two; for a coordinator, who has not said yet how it was."""
-    if not side:
-        return {"asked": list(match.feedback.asked())}
-    return {"ending": ending_of(match, side, on=today()) if is_ending(match) else None}
+def _of_one_side(match: Match, side: str, plan: MeetingPlan) -> dict:
+    """What one of the two reads besides: how to prepare, and in its last month how to part."""
+    return {
+        "preparing": how_to_prepare(match, side) if _is_to_come(match, plan) else [],
+        "ending": ending_of(match, side, on=today()) if is_ending(match) else None,
+    }
+
+
+def _of_the_coordinator(match: Match) -> dict:
+    """That there are reflections, and who has not said yet how it was."""
+    facts = reflection_facts([match]).get(match.pk)
+    return {"facts": facts, "asked": list(match.feedback.asked())}
 
 
 def _side(request: HttpRequest) -> str:

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -11,28 +12,40 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.permissions import Permission, permission_required
 from common.dates import now
 from common.errors import DomainError
-from placements.forms.meetings import MeetingForm, answers_of, first_answers
-from placements.models import Match, MeetingLog, Placement
+from placements.forms.meetings import (
+    MeetingForm,
+    TimeAroundForm,
+    answers_from,
+    answers_of,
+    first_answers,
+)
+from placements.models import Match, Meeting, MeetingLog, Placement
 from placements.services import meetings
+from placements.views.doors import side_of
+from placements.worries import PLEASE_CALL, after_saving
 
 
 @require_http_methods(["GET", "POST"])
 @permission_required(Permission.MEETING_LOG)
 def log_meeting(request: HttpRequest, match_id: UUID) -> HttpResponse:
+    """`?meeting=` says of which arranged one, and fills the form in from it."""
     match = _match(request, match_id)
-    facts = {"side": _side(request), "cancel": reverse("matches:record", args=[match.pk])}
+    arranged = _arranged(request, match)
+    facts = {"side": side_of(request.membership), "cancel": _url_of(match)}
     if request.method == "POST":
         form = MeetingForm(request.POST, **facts)
         if form.is_valid():
             try:
-                log = meetings.log_meeting(match, form.facts(), by=request.membership)
+                log = meetings.log_meeting(
+                    match, form.facts(), by=request.membership, meeting=arranged
+                )
             except DomainError as error:
                 form.add_error("met_on", str(error))
             else:
-                messages.success(request, "Thank you. This meeting is logged.")
-                return redirect("matches:meeting", match.pk, log.pk)
+                return _saved(request, log, worried=form.cleaned_data["has_concern"])
     else:
-        form = MeetingForm(initial=first_answers(_usual_way(match)), **facts)
+        initial = answers_from(arranged) if arranged else first_answers(_usual_way(match))
+        form = MeetingForm(initial=initial, **facts)
     return render(request, "matches/meeting_form.html", {"form": form, "match": match})
 
 
@@ -44,9 +57,14 @@ def meeting(request: HttpRequest, match_id: UUID, meeting_id: UUID) -> HttpRespo
     context = {
         "match": match,
         "log": log,
-        "side": _side(request),
-        "may_change": meetings.may_change(log, by=request.membership, at=now()),
-        "may_reflect": request.membership.can(Permission.REFLECTION_OWN),
+        "side": side_of(request.membership),
+        "may": {
+            "change": meetings.may_change(log, by=request.membership, at=now()),
+            "reflect": request.membership.can(Permission.REFLECTION_OWN),
+            "see_time": side_of(request.membership) != "trainee",
+            "note_time": meetings.may_note_time(log, by=request.membership),
+            "see_concern": meetings.may_see_concern(log, by=request.membership),
+        },
     }
     return render(request, "matches/meeting.html", context)
 
@@ -57,7 +75,7 @@ def change_meeting(request: HttpRequest, match_id: UUID, meeting_id: UUID) -> Ht
     match = _match(request, match_id)
     log = _log(match, meeting_id)
     here = reverse("matches:meeting", args=[match.pk, log.pk])
-    facts = {"side": _side(request), "cancel": here}
+    facts = {"side": side_of(request.membership), "cancel": here, "is_change": True}
     if request.method == "POST":
         form = MeetingForm(request.POST, **facts)
         if form.is_valid():
@@ -74,6 +92,25 @@ def change_meeting(request: HttpRequest, match_id: UUID, meeting_id: UUID) -> Ht
     return render(request, "matches/meeting_form.html", context)
 
 
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.MEETING_LOG)
+def time_around(request: HttpRequest, match_id: UUID, meeting_id: UUID) -> HttpResponse:
+    """The connector's own time before and after, also where the trainee logged the meeting."""
+    match = _match(request, match_id)
+    log, by = _log(match, meeting_id), request.membership
+    if not meetings.may_note_time(log, by=by):
+        raise PermissionDenied
+    if request.method == "POST":
+        form = TimeAroundForm(request.POST)
+        if form.is_valid():
+            meetings.note_time_around(log, **form.cleaned_data, by=by)
+            messages.success(request, "Your time around this meeting is noted.")
+            return redirect("matches:meeting", match.pk, log.pk)
+    else:
+        form = TimeAroundForm(initial=answers_of(log))
+    return render(request, "matches/time_around.html", {"form": form, "match": match, "log": log})
+
+
 def _match(request: HttpRequest, match_id: UUID) -> Match:
     mine = meetings.matches_to_log(request.organisation.matches, by=request.membership)
     return get_object_or_404(mine.with_people(), pk=match_id)
@@ -83,11 +120,26 @@ def _log(match: Match, meeting_id: UUID) -> MeetingLog:
     return get_object_or_404(match.meeting_logs.select_related("entered_by__user"), pk=meeting_id)
 
 
-def _side(request: HttpRequest) -> str:
-    """Which of the two this is; empty for somebody who enters it for them."""
-    if request.membership.can(Permission.MATCH_DECIDE):
-        return ""
-    return "connector" if request.membership.role == "connector" else "trainee"
+def _arranged(request: HttpRequest, match: Match) -> Meeting | None:
+    """The meeting that the address names, if it is one of this match."""
+    key = request.GET.get("meeting", "")
+    try:
+        return match.meetings.filter(pk=UUID(key)).first() if key else None
+    except ValueError:
+        raise Http404 from None
+
+
+def _saved(request: HttpRequest, log: MeetingLog, *, worried: bool) -> HttpResponse:
+    thanks = "This meeting is saved already." if log.was_known else "This meeting is logged."
+    messages.success(request, f"Thank you. {thanks}")
+    if worried:
+        messages.warning(request, PLEASE_CALL)
+        return redirect(after_saving(log))
+    return redirect("matches:meeting", log.match_id, log.pk)
+
+
+def _url_of(match: Match) -> str:
+    return reverse("matches:record", args=[match.pk])
 
 
 def _usual_way(match: Match) -> str:

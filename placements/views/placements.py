@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,11 +17,11 @@ from placements.choices import choices_for
 from placements.costs import cost_of
 from placements.coverage import coverage_ahead, coverage_of
 from placements.forms.placements import CoverageForm, PlacementFilter, TraineeFilter
-from placements.models import Placement, Proposal
+from placements.models import MeetingLog, Placement, Proposal
 from placements.reflection_facts import reflection_facts
 from placements.services.matching import choose_connector
 
-ROWS_A_PAGE = 25
+ROWS_A_PAGE, LOGS_SHOWN = 25, 5
 
 
 @require_GET
@@ -66,7 +67,9 @@ def record(request: HttpRequest, placement_id) -> HttpResponse:
     )
     matches = list(
         placement.matches.select_related("connector")
-        .prefetch_related("meeting_logs")
+        .prefetch_related(
+            Prefetch("meeting_logs", MeetingLog.objects.all()[:LOGS_SHOWN], to_attr="latest_logs")
+        )
         .order_by("-offered_at")
     )
     context = {

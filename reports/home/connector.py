@@ -7,7 +7,13 @@ from django.utils import timezone
 from accounts.models import Membership
 from nhsuk.components.words import day, moment
 from placements.models import Match
-from reports.home.own import answers_wanted, own_matches, to_read
+from reports.home.own import (
+    answers_wanted,
+    meeting_tasks,
+    own_matches,
+    to_read,
+    with_next_meeting,
+)
 from reports.home.parts import Home, Task, address
 from support.letters import token_of_question
 from support.own import questions_to
@@ -35,6 +41,7 @@ def connector_home(membership: Membership, *, at: datetime) -> Home:
     volunteer = own.annotate(**asked).first()
     matches = own_matches(membership, on=on)
     offers = [match for match in matches if match.status == Match.Status.OFFERED]
+    agreed = [match for match in matches if match.status == Match.Status.AGREED]
     status = volunteer.status if volunteer else ""
     return Home(
         template="reports/home_connector.html",
@@ -42,12 +49,13 @@ def connector_home(membership: Membership, *, at: datetime) -> Home:
         tasks=(
             *answers_wanted(offers, side="connector"),
             *_how_are_you(volunteer),
+            *(meeting_tasks(agreed, side="connector", at=at) if status != Status.PAUSED else ()),
             *to_read(membership),
             *_invitations(volunteer),
             *_needs_of(volunteer, on),
         ),
         done=DONE.get(status, ON_THE_WAY),
-        matches=tuple(match for match in matches if match.status == Match.Status.AGREED),
+        matches=with_next_meeting(agreed, at=at),
         paused=status == Status.PAUSED,
         may_pause=status in (Status.READY, Status.ACTIVE),
         open_offers=len(offers),

@@ -12,6 +12,7 @@ from reports.home.certificates import certificate_tasks
 from reports.home.covers import Cover, covers
 from reports.home.keeping import keeping_tasks
 from reports.home.lapses import lapse_tasks, lapses
+from reports.home.meetings import meeting_tasks
 from reports.home.next_best import next_best_tasks
 from reports.home.parts import Home, Task, address, count
 from reports.home.references import reference_tasks
@@ -48,8 +49,7 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
         *support_tasks(membership, found, on=on),
         *_to_decide(found),
         *uncovered_tasks(rows, on),
-        *_paused(rows),
-        *_offers(rows, on),
+        *_matches(rows, found, on),
         *lapse_tasks(lapses(rows, known, on=on, days=days)),
         *_on_the_way_in(found, known),
         *_people_who_asked(found),
@@ -94,6 +94,10 @@ def _suggestions(found: dict) -> list[Task]:
     one_run = found["runs_to_decide"] == 1
     url = address("matching:run", found["run_id"]) if one_run else address("matching:index")
     return [*tasks, Task(f"{waiting} for your decision", url, tag="Decide", colour="blue")]
+
+
+def _matches(rows: list[Cover], found: dict, on: date) -> list[Task]:
+    return [*_paused(rows), *_offers(rows, on), *meeting_tasks(found)]
 
 
 def _paused(rows: list[Cover]) -> list[Task]:

@@ -13,6 +13,7 @@ from reports.home.certificates import certificate_figures
 from reports.home.covers import Cover
 from reports.home.figures import RowCount, figures, first
 from reports.home.keeping import keeping_figures
+from reports.home.meetings import meeting_figures
 from reports.home.next_best import closed_offers
 from reports.home.parts import Coming, Task, Tile, address, count
 from reports.home.references import reference_figures
@@ -50,6 +51,7 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
         **reference_figures(membership),
         **certificate_figures(membership),
         **waiting_figures(membership, at),
+        **meeting_figures(membership, at),
         **class_figures(membership, at),
         **keeping_figures(membership, timezone.localdate(at)),
         **_message_figures(membership),

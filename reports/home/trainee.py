@@ -1,12 +1,12 @@
 """A trainee's page on the phone: answer, log, write; each one tap away."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from accounts.models import Membership
 from placements.models import Match, Reflection
-from reports.home.own import answers_wanted, own_matches
+from reports.home.own import answers_wanted, meeting_tasks, own_matches, with_next_meeting
 from reports.home.parts import Home, Task, address
 
 FRESH_FOR = timedelta(days=14)
@@ -23,27 +23,13 @@ def trainee_home(membership: Membership, *, at: datetime) -> Home:
         at=at,
         tasks=(
             *answers_wanted(offers, side="trainee"),
-            *_to_log(agreed, on),
+            *meeting_tasks(agreed, side="trainee", at=at),
             *_to_finish(membership),
             *_to_write(agreed, at),
         ),
         done="You are up to date." if agreed else DONE,
-        matches=tuple(agreed),
+        matches=with_next_meeting(agreed, at=at),
     )
-
-
-def _to_log(matches: list[Match], on: date) -> list[Task]:
-    return [
-        Task(
-            f"Have you met {match.connector.first_name}? Log your first meeting",
-            address("matches:log_meeting", match.pk),
-            "It takes less than a minute.",
-            "Log",
-            "yellow",
-        )
-        for match in matches
-        if not match.meetings and on in match.placement.period
-    ]
 
 
 def _to_finish(membership: Membership) -> list[Task]:

@@ -14,7 +14,14 @@ from common.dates import now
 from common.models import new_id
 from messaging.models import Message
 from messaging.wording import Words
-from placements.models import Match, MatchingWeights, MeetingAccess, MeetingLog, Upload
+from placements.models import (
+    CalendarFeed,
+    Match,
+    MatchingWeights,
+    MeetingAccess,
+    MeetingLog,
+    Upload,
+)
 from tests.architecture.things import build_things
 from tests.factories.accounts import TeamFactory
 from tests.factories.agreements import SignatureFactory
@@ -84,6 +91,7 @@ def build_rows(world: World) -> Rows:
     )
     set_usual_quiet_hours(organisation)
     set_wording("offer_expired", Words("Over", "It is over."), by=world.administrator)
+    CalendarFeed.objects.create(organisation=organisation, membership=world.trainee, made_at=now())
     Upload.objects.create(
         organisation=organisation,
         made_by=world.coordinator,

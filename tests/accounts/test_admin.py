@@ -206,6 +206,7 @@ def test_the_organisation_changes_its_looks(client, world):
         "connector_label": "Peer guide",
         "header": "white",
         "offer_days": "10",
+        "meeting_change_hours": "48",
         "retention_years": "6",
         "renewal_days": "60",
     }

@@ -7,7 +7,11 @@ from common.dates import now, today
 from placements.models import MeetingLog, Reflection
 from placements.services.offers import answer_offer, member_of, offer_match
 from tests.factories.pathway import StepFactory
-from tests.factories.placements import ConcernFactory, TraineeFactory
+from tests.factories.placements import (
+    MatchFactory,
+    MeetingFactory,
+    TraineeFactory,
+)
 from tests.factories.support import support_rows
 from tests.factories.training import (
     BookingFactory,
@@ -55,6 +59,8 @@ LISTS = [
     (Role.COORDINATOR, "/placements/trainees/"),
     (Role.COORDINATOR, "/placements/cohorts/"),
     (Role.COORDINATOR, "/matching/"),
+    (Role.COORDINATOR, "/meetings/"),
+    (Role.COORDINATOR, "/meetings/?show=to_log"),
     (Role.COORDINATOR, "/messages/"),
     (Role.COORDINATOR, "/concerns/"),
     (Role.COORDINATOR, "/feedback/"),
@@ -132,6 +138,10 @@ def add_rows(world: World, count: int) -> dict:
             minutes=30,
             entered_by=world.trainee,
         )
+        for days in (-20, 3):
+            MeetingFactory(match=match, starts_at=now() + timedelta(days=days), agreed=True)
+        match.agreed_at = now() - timedelta(days=9)
+        match.save(update_fields=["agreed_at"])
         reflection = Reflection.objects.create(
             organisation=organisation,
             trainee=placement.trainee,
@@ -153,6 +163,12 @@ def add_rows(world: World, count: int) -> dict:
                 shared_at=now(),
             )
         organisation.own_ways.create(name=f"Way {number}", about="Ours", questions=["Why?"])
+        MatchFactory(  # nobody has found them a time yet
+            agreed=True,
+            placement=coming_placement(world, weeks_ahead=1),
+            connector=cleared_connector(world),
+            agreed_at=now() - timedelta(days=9),
+        )
         for stage in ("enquiry", "application", "conversation", "checks", "ready"):
             VolunteerFactory(organisation=organisation, status=stage, position=connector.position)
         coming_placement(world)

@@ -1,25 +1,29 @@
 """Everything the scheme ever says to a volunteer goes the way they like to be reached."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 from django.core import mail
 
-from common.dates import now, today
+from common.dates import london_moment, now, today
 from common.models import new_id
 from messaging.delivery import deliver_next
 from messaging.models import Message
 from messaging.services import settle_untold
 from placements.models import Match, Reflection
 from placements.services import (
+    arranging,
     concerns,
     feedback,
+    meeting_messages,
     next_best,
     offers,
     people,
     sharing,
     stepping_back,
 )
+from placements.services.arranging import Plan
 from support.services import check_ins
 from tests.architecture.test_sizes import ROOT
 from tests.factories.agreements import AgreementTextFactory, CorrectionRequestFactory
@@ -155,6 +159,22 @@ def everything_at_the_end(world, connector) -> None:
     feedback.remind_or_close(on=today() + timedelta(days=9))
 
 
+def everything_about_meetings(world, connector) -> None:
+    by, match = world.coordinator, offered(world, connector)
+    for side in ("trainee", "connector"):
+        match = offers.answer_offer(match, side=side, accept=True, by=by)
+    on = match.placement.starts_on + timedelta(days=2)
+    plan = Plan(london_moment(on, time(14)), 60, "video")
+    meeting = arranging.propose_meeting(match, plan, side="trainee", by=by)
+    meeting = arranging.agree_meeting(meeting, side="connector", seen=0, by=by)
+    with_link = replace(plan, link="https://example.org/room")
+    meeting = arranging.move_meeting(meeting, with_link, side="trainee", seen=0, by=by)
+    meeting_messages.remind_of_meetings(on=on - timedelta(days=1))
+    meeting_messages.ask_after_meetings(at=meeting.ends_at)
+    arranging.call_off_meeting(meeting, side="trainee", by=by)
+    offers.end_match(match, by=by)
+
+
 def everything_since(world, connector) -> None:
     by = world.coordinator
     corrections.answer_correction(
@@ -204,6 +224,7 @@ def test_whoever_likes_no_email_gets_none_and_is_told_everything(way, world):
     connector = cleared_connector(world, max_at_once=9, max_a_year=9, **facts)
     everything_before_ready(world, facts, way)
     everything_about_matches(world, connector)
+    everything_about_meetings(world, connector)
     everything_about_classes(world, connector)
     everything_at_the_end(world, connector)
     everything_since(world, connector)

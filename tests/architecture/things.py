@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from common.dates import now, today
+from common.models import new_id
 from messaging.models import Message
 from placements.models import Feedback, Match, MatchingRun, Parting, Proposal, Reflection
 from tests.factories.agreements import (
@@ -17,6 +18,7 @@ from tests.factories.placements import (
     CohortFactory,
     ConcernFactory,
     MatchFactory,
+    MeetingFactory,
     PlacementFactory,
     TraineeFactory,
 )
@@ -139,6 +141,7 @@ def build_things(world: World) -> Things:
         minutes=30,
         entered_by=world.trainee,
     )
+    arranged = MeetingFactory(match=match, proposed_by=world.trainee)
     check = CheckFactory(volunteer=connector)
     supported = support_rows(connector, supervisor=world.supervisor)
     override = OverrideFactory(volunteer=connector, requested_by=world.coordinator)
@@ -245,6 +248,9 @@ def build_things(world: World) -> Things:
         "reflections:look_again key": "writing",
         "reflections:prompt key": "writing",
         "meeting_id": meeting.pk,
+        "arranged_id": arranged.pk,
+        "feed_id": new_id(),
+        "secret": "wrong",
         "membership_id": world.educator.pk,
         "check_id": check.pk,
         "kind": check.kind,

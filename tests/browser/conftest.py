@@ -37,7 +37,7 @@ def somebody(new_context, live_server, problems):
     look = Looking()
 
     def at_a_page(hands=Hands, membership=None, *, script=True):
-        is_phone = hands is Finger
+        is_phone = issubclass(hands, Finger)
         page = new_context(java_script_enabled=script, has_touch=is_phone).new_page()
         if is_phone:
             page.set_viewport_size(PHONE)

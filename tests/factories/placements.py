@@ -6,7 +6,7 @@ from factory.django import DjangoModelFactory
 from accounts.permissions import Role
 from common.dates import now, today
 from common.working_days import working_days_after
-from placements.models import Cohort, Concern, Match, Placement, Programme, Trainee
+from placements.models import Cohort, Concern, Match, Meeting, Placement, Programme, Trainee
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, TeamFactory
 from tests.factories.volunteers import VolunteerFactory
 
@@ -119,3 +119,21 @@ class ConcernFactory(DjangoModelFactory):
         role=Role.COORDINATOR,
     )
     due_on = factory.LazyFunction(lambda: working_days_after(today(), 1))
+
+
+class MeetingFactory(DjangoModelFactory):
+    """Proposed by the trainee for tomorrow; `agreed=True` is agreed by both."""
+
+    class Meta:
+        model = Meeting
+
+    class Params:
+        agreed = factory.Trait(status=Meeting.Status.AGREED, agreed_at=factory.LazyFunction(now))
+
+    match = factory.SubFactory(MatchFactory, agreed=True)
+    organisation = factory.SelfAttribute("match.organisation")
+    starts_at = factory.LazyFunction(lambda: now() + timedelta(days=1, hours=2))
+    how = Meeting.How.VIDEO
+    proposed_side = "trainee"
+    proposed_by = factory.SelfAttribute("match.placement.trainee.membership")
+    proposed_at = factory.LazyFunction(now)

@@ -25,7 +25,7 @@ def write(organisation, template="offer_expired", key="said") -> None:
         to=sample_recipient("email"),
         organisation_id=organisation.pk,
         dedupe_key=f"{key}:{template}",
-        context=sample_context(organisation, at=datetime(2026, 12, 1, tzinfo=LONDON)),
+        context=sample_context(organisation, template, at=datetime(2026, 12, 1, tzinfo=LONDON)),
     )
 
 

@@ -31,7 +31,7 @@ def sent(world, template=OFFER, **more) -> Message:
         to=sample_recipient(Channel.EMAIL),
         organisation_id=world.organisation.pk,
         dedupe_key=f"{template}:{world.organisation.pk}{more}",
-        context=sample_context(world.organisation, at=now()),
+        context=sample_context(world.organisation, template, at=now()),
     )
     return Message.objects.filter(organisation_id=world.organisation.pk).latest("created_at")
 
@@ -43,7 +43,7 @@ def test_the_catalogue_names_every_message_once():
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_every_message_can_be_shown_with_everything_filled_in(template, world, monkeypatch):
     monkeypatch.setattr(engines["django"].engine, "string_if_invalid", MISSING)
-    context = sample_context(world.organisation, at=now())
+    context = sample_context(world.organisation, template, at=now())
     for channel in (Channel.EMAIL, Channel.TELEPHONE):
         draft = draft_of(usual_words(template), to=sample_recipient(channel), context=context)
         assert MISSING not in draft.subject + draft.body
@@ -52,7 +52,10 @@ def test_every_message_can_be_shown_with_everything_filled_in(template, world, m
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_the_usual_words_are_the_template(template, world):
-    context, to = sample_context(world.organisation, at=now()), sample_recipient(Channel.EMAIL)
+    context, to = (
+        sample_context(world.organisation, template, at=now()),
+        sample_recipient(Channel.EMAIL),
+    )
     draft = compose(template, to=to, context=context, organisation_id=world.organisation.pk)
     whole = render_to_string(f"emails/{template}.txt", {"to": to, **context})
     subject, _, body = whole.partition("\n")
@@ -141,7 +144,7 @@ def test_words_that_a_newer_message_does_not_know_are_not_sent(world):
 
 def test_a_name_with_brackets_is_only_a_name(world):
     set_wording(OFFER, OWN, by=world.administrator)
-    context = sample_context(world.organisation, at=now()) | {"first_name": "{{ link }} <b>"}
+    context = sample_context(world.organisation, OFFER, at=now()) | {"first_name": "{{ link }} <b>"}
     to = sample_recipient(Channel.EMAIL)
     draft = compose(OFFER, to=to, context=context, organisation_id=world.organisation.pk)
     assert draft.subject == "Hello {{ link }} <b>"

@@ -177,6 +177,7 @@ ANSWERS = {
     "length": "45",
     "how": "in_person",
     "themes": ["recovery", "stigma"],
+    "has_concern": "no",
 }
 
 
@@ -228,7 +229,7 @@ class TestPages:
             ({"how": ""}, "Select how you met"),
             ({"outcome": ""}, "Select what happened"),
             ({"met_on_day": "4"}, "still to come"),
-            ({"met_on_day": "28", "met_on_month": "3", "met_at": "1:30am"}, "clocks went forward"),
+            ({"met_on_day": "28", "met_on_month": "3", "met_at": "1:30am"}, "clocks go forward"),
         ],
     )
     def test_log_meeting_explains_what_is_wrong(self, match, sign_in, changes, words):
@@ -254,6 +255,13 @@ class TestPages:
         assert (form["length"].value(), form["minutes"].value()) == ("other", 50)
         client.post(address(match, log.pk, "change"), ANSWERS)
         assert match.meeting_logs.get().minutes == 45
+
+    def test_what_few_say_is_folded_away_until_it_is_said(self, match, sign_in):
+        log = log_meeting(match, met(themes=("recovery",)), by=trainee_of(match))
+        client = sign_in(trainee_of(match))
+        opened = '<details class="nhsuk-details" open>'
+        assert opened not in client.get(address(match, "log")).text
+        assert opened in client.get(address(match, log.pk, "change")).text
 
     def test_change_meeting_is_refused_to_the_other(self, match, sign_in):
         log = log_meeting(match, met(), by=trainee_of(match))

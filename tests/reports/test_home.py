@@ -415,7 +415,7 @@ class TestTrainee:
         assert "Please do not ask about:</strong> medication" in page
 
     def test_log_then_write_then_go_on(self, world, agreed):
-        assert sentences(world.trainee) == ["Have you met Asha? Log your first meeting"]
+        assert sentences(world.trainee) == ["Find a time to meet Asha"]
         MeetingLog.objects.create(
             organisation=world.organisation,
             match=agreed,

@@ -9,6 +9,7 @@ from common.dates import now, today
 from messaging.delivery import look_at_deliveries
 from placements.services.concerns import chase_concerns
 from placements.services.feedback import ask_for_feedback, remind_or_close, say_endings_begin
+from placements.services.meeting_messages import ask_after_meetings, remind_of_meetings
 from placements.services.next_best import (
     expire_offers,
     remind_of_offers,
@@ -50,6 +51,8 @@ def steps() -> list[tuple[str, Callable[[], object]]]:
         ("{} support contacts due.", partial(see_to_contacts, on=on)),
         ("{} supervisions due.", partial(remind_of_supervisions, on=on)),
         ("{} reminders of classes.", partial(send_class_reminders, at=now())),
+        ("{} reminders of meetings.", partial(remind_of_meetings, on=on)),
+        ("{} meetings asked after.", partial(ask_after_meetings, at=now())),
         ("", partial(drop_forgotten_drafts, at=now())),
         ("", partial(expire_references, on=on)),
         ("{} referees reminded.", partial(remind_referees, on=on)),

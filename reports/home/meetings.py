@@ -1,0 +1,29 @@
+"""Matches that have no meeting to come, and meetings that nobody has logged: a task each."""
+
+from datetime import datetime
+
+from accounts.models import Membership
+from placements.meetings_due import to_arrange, to_log
+from reports.home.parts import Task, address, count
+
+
+def meeting_figures(membership: Membership, at: datetime) -> dict:
+    return {
+        "to_arrange": to_arrange(membership, at=at),
+        "to_log": to_log(membership, at=at),
+    }
+
+
+def meeting_tasks(found: dict) -> list[Task]:
+    tasks = []
+    if found["to_arrange"]:
+        matches = count(found["to_arrange"], "match has", "matches have")
+        hint = "They said yes a week ago or longer. A call often helps to find a time."
+        url = address("meetings:index")
+        tasks.append(Task(f"{matches} no meeting agreed yet", url, hint, "Arrange", "yellow"))
+    if found["to_log"]:
+        meetings = count(found["to_log"], "meeting is", "meetings are")
+        hint = "They were a week ago or longer. Call, and enter what they say."
+        url = address("meetings:index", show="to_log")
+        tasks.append(Task(f"{meetings} not logged yet", url, hint, "Call", "yellow"))
+    return tasks
