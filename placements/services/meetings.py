@@ -98,7 +98,7 @@ def log_meeting(
     known = _log_of(match, facts, arranged)
     if known and _says_the_same(known, facts):
         known.was_known = True
-        return known
+        return _hear_worry(known, facts, by=by)
     if known and arranged:
         raise AlreadyLogged(known, by=by)
     _require_possible(match, facts, by=by, besides=None)
@@ -110,13 +110,9 @@ def log_meeting(
         **facts.columns(),
     )
     if arranged:
-        take_back(arranged, why=LOGGED)
-        arranged.move_to(Meeting.Status.LOGGED)
-        arranged.save(update_fields=["status"])
-    if facts.has_concern:
-        note_worry(log, by=by)
+        _note_logged(arranged)
     _ask_how_they_are(log, facts, by=by)
-    return log
+    return _hear_worry(log, facts, by=by)
 
 
 def log_of(meeting: Meeting) -> MeetingLog | None:
@@ -174,6 +170,19 @@ def change_meeting(log: MeetingLog, facts: MeetingFacts, *, by: Membership) -> M
         setattr(log, column, value)
     log.save(update_fields=list(facts.columns()))
     _ask_how_they_are(log, facts, by=by)
+    return log
+
+
+def _note_logged(meeting: Meeting) -> None:
+    take_back(meeting, why=LOGGED)
+    meeting.move_to(Meeting.Status.LOGGED)
+    meeting.save(update_fields=["status"])
+
+
+def _hear_worry(log: MeetingLog, facts: MeetingFacts, *, by: Membership) -> MeetingLog:
+    """Also of the second who logs it: the log is the first one's, the worry is their own."""
+    if facts.has_concern:
+        note_worry(log, by=by)
     return log
 
 

@@ -34,7 +34,6 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
     organisation = membership.organisation
     volunteers = organisation.volunteers.visible_to(membership)
     overrides = overrides_for(membership)
-    in_checks = volunteers.filter(status=Volunteer.Status.CHECKS)
     matches = organisation.matches.visible_to(membership)
     return figures(
         organisation,
@@ -42,7 +41,6 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
         overrides=overrides,
         override_id=first(overrides, "pk"),
         override_volunteer_id=first(overrides, "volunteer_id"),
-        checking_ids=ArraySubquery(in_checks.order_by().values("pk")),
         **_people_figures(membership, at),
         **assessment_figures(membership),
         **concern_figures(membership),
@@ -55,12 +53,17 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
         **class_figures(membership, at),
         **keeping_figures(membership, timezone.localdate(at)),
         **_message_figures(membership),
-        active_ids=ArraySubquery(volunteers.active().order_by().values("pk")),
+        checking_ids=_keys(volunteers.filter(status=Volunteer.Status.CHECKS)),
+        active_ids=_keys(volunteers.active()),
         matched=matches.agreed(),
         meetings=organisation.meeting_logs.happened().filter(
             match__in=matches, starts_at__gte=at - timedelta(days=28)
         ),
     )
+
+
+def _keys(rows: QuerySet) -> ArraySubquery:
+    return ArraySubquery(rows.order_by().values("pk"))
 
 
 def _proposal_figures(membership: Membership, on: date) -> dict:

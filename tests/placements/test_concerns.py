@@ -268,6 +268,60 @@ def test_it_cannot_be_passed_to_who_raised_it(world, sign_in):
         concerns.pass_concern_on(concern, to=world.supervisor, by=world.coordinator)
 
 
+# ticked after a meeting
+
+
+@pytest.fixture
+def log(world, route):
+    volunteer = VolunteerFactory(organisation=world.organisation, membership=world.connector)
+    match = MatchFactory(
+        connector=volunteer,
+        placement__trainee__organisation=world.organisation,
+        placement__trainee__membership=world.trainee,
+        agreed=True,
+    )
+    return match.meeting_logs.create(
+        organisation=world.organisation,
+        starts_at=FRIDAY,
+        outcome="happened",
+        minutes=30,
+        entered_by=world.connector,
+    )
+
+
+def test_a_tick_is_a_concern_before_a_word_is_written(log, world, sign_in):
+    noted = concerns.note_worry(log, by=world.trainee)
+    assert concerns.note_worry(log, by=world.trainee) == noted
+    assert noted.is_bare
+    assert noted.person == world.coordinator
+    page = sign_in(world.coordinator).get(reverse("concerns:record", args=[noted.pk]))
+    assert "Please ask them" in page.content.decode()
+    concerns.acknowledge_concern(noted, by=world.coordinator)
+
+
+def test_what_is_written_then_belongs_to_the_tick_and_goes_where_its_kind_goes(log, world, sign_in):
+    noted = concerns.note_worry(log, by=world.trainee)
+    url = reverse("concerns:raise_concern") + f"?meeting={log.pk}"
+    sign_in(world.trainee).post(url, FORM | {"kind": "speaking_up"})
+    concern = Concern.objects.get()
+    assert (concern.pk, concern.words, concern.person) == (noted.pk, SECRET, world.lead)
+
+
+def test_what_was_read_already_is_not_changed_under_their_eyes(log, world, sign_in):
+    noted = concerns.note_worry(log, by=world.trainee)
+    concerns.acknowledge_concern(noted, by=world.coordinator)
+    url = reverse("concerns:raise_concern") + f"?meeting={log.pk}"
+    sign_in(world.trainee).post(url, FORM)
+    noted.refresh_from_db()
+    assert noted.is_bare
+    assert Concern.objects.count() == 2
+
+
+def test_both_of_the_two_are_heard(log, world):
+    first = concerns.note_worry(log, by=world.trainee)
+    assert concerns.note_worry(log, by=world.connector) != first
+
+
 # in time
 
 
