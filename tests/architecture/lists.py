@@ -8,6 +8,7 @@ from placements.models import MeetingLog, Reflection
 from placements.services.offers import answer_offer, member_of, offer_match
 from tests.factories.pathway import StepFactory
 from tests.factories.placements import (
+    ConcernFactory,
     MatchFactory,
     MeetingFactory,
     TraineeFactory,
