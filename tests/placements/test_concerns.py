@@ -421,3 +421,15 @@ def test_the_administration_shows_neither_words_nor_author(concern, world, sign_
         text = client.get(reverse(f"admin:placements_concern_{page}", args=args)).content.decode()
         assert SECRET not in text
         assert world.trainee.user.last_name not in text
+
+
+def test_a_reflection_and_a_meeting_lead_there_with_their_key(log, world, sign_in):
+    trainee = log.match.placement.trainee
+    reflection = Reflection.objects.create(
+        organisation=world.organisation, trainee=trainee, model="free", saved_at=FRIDAY
+    )
+    client, url = sign_in(world.trainee), reverse("concerns:raise_concern")
+    written = client.get(reverse("reflections:record", args=[reflection.pk])).content.decode()
+    assert f"{url}?reflection={reflection.pk}" in written
+    met = client.get(reverse("matches:meeting", args=[log.match_id, log.pk])).content.decode()
+    assert f"{url}?meeting={log.pk}" in met
