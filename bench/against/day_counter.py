@@ -50,6 +50,7 @@ def may_meet(need: Need, offer: Offer, on: date) -> bool:
         and offer.dbs_until is not None
         and last < offer.dbs_until
         and all(c.is_held and (c.valid_until or date.max) > on for c in offer.courses)
+        and (offer.supervised_until is None or on < offer.supervised_until)
         and not any(_bars(bar.site, bar.team, bar.person, need) for bar in offer.exclusions)
         and (any(ways.values()) if need.mode == "either" else ways[need.mode])
         and any(half_day in offer.half_days for half_day in need.half_days)
