@@ -8,6 +8,7 @@ message cannot get into it.
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from time import monotonic
 from uuid import UUID
 
 from django.template import TemplateSyntaxError, engines
@@ -19,6 +20,8 @@ from messaging.models import Wording
 INCLUDED = re.compile(r'^include "([^"]+)"')
 FRAME = re.compile(r"{% (?:end)?autoescape[^%]*%}")
 MOST_OF_A_SUBJECT = 150
+KEPT_FOR = 1.0  # seconds
+_READ: dict[UUID, tuple[float, dict[str, Wording]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,25 @@ def kept_wordings(organisation_id: UUID) -> dict[str, Wording]:
 
 def own_words(template: str, organisation_id: UUID) -> Words | None:
     """What this organisation has written instead, as long as the usual message has its pieces."""
-    kept = Wording.objects.filter(organisation_id=organisation_id, template=template).first()
+    kept = _lately_kept(organisation_id).get(template)
     if kept is None:
         return None
     words = Words(kept.subject, kept.body)
     return None if problems_with(template, words) else words
+
+
+def forget_lately_kept(organisation_id: UUID) -> None:
+    """Somebody has just changed what is said here."""
+    _READ.pop(organisation_id, None)
+
+
+def _lately_kept(organisation_id: UUID) -> dict[str, Wording]:
+    """Read once for all messages of one sending: other processes hear of a change in a second."""
+    read_at, kept = _READ.get(organisation_id, (0.0, {}))
+    if monotonic() - read_at > KEPT_FOR:
+        kept = kept_wordings(organisation_id)
+        _READ[organisation_id] = (monotonic(), kept)
+    return kept
 
 
 def fill_in(words: Words, context: dict) -> tuple[str, str]:

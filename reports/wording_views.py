@@ -1,7 +1,5 @@
 """The words of every message, for an administrator to read and change."""
 
-from itertools import groupby
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +12,7 @@ from accounts.services.wording import drop_wording, set_wording
 from common.dates import now
 from messaging.catalogue import CATALOGUE, Kind, kind_of
 from messaging.delivery import quiet_hours_of
+from messaging.models import Wording
 from messaging.recipients import Channel
 from messaging.samples import sample_context, sample_recipient
 from messaging.services import Draft, draft_of
@@ -27,16 +26,26 @@ words_permission = permission_required(Permission.MESSAGE_WORD)
 @require_GET
 @words_permission
 def wordings(request: HttpRequest) -> HttpResponse:
-    """Every message by who gets it, and which of them say something of your own."""
+    """Every message to the people of ?to=…, and which of them say something of your own."""
+    groups = list(dict.fromkeys(kind.to for kind in CATALOGUE))
+    chosen = request.GET.get("to", "")
+    chosen = chosen if chosen in groups else groups[0]
     own = kept_wordings(request.organisation.pk)
-    to, rows = sample_recipient(Channel.EMAIL), []
-    for kind in CATALOGUE:
-        mine = own.get(kind.template)
-        words = Words(mine.subject, "") if mine else Words(usual_words(kind.template).subject, "")
-        context = sample_context(request.organisation, kind.template, at=now())
-        rows.append((kind, draft_of(words, to=to, context=context).subject, mine))
-    groups = [(to, list(found)) for to, found in groupby(rows, key=lambda row: row[0].to)]
-    return render(request, "messages/wordings.html", {"groups": groups})
+    rows = [
+        (kind, _subject(kind, own.get(kind.template), request), own.get(kind.template))
+        for kind in CATALOGUE
+        if kind.to == chosen
+    ]
+    return render(
+        request, "messages/wordings.html", {"groups": groups, "chosen": chosen, "rows": rows}
+    )
+
+
+def _subject(kind: Kind, own: Wording | None, request: HttpRequest) -> str:
+    """As an invented person would read it."""
+    words = Words(own.subject if own else usual_words(kind.template).subject, "")
+    context = sample_context(request.organisation, kind.template, at=now())
+    return draft_of(words, to=sample_recipient(Channel.EMAIL), context=context).subject
 
 
 @require_http_methods(["GET", "POST"])

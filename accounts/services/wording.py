@@ -7,7 +7,13 @@ from audit.authors import name_authors
 from common.dates import now
 from common.errors import DomainError
 from messaging.models import Wording
-from messaging.wording import MOST_OF_A_SUBJECT, Words, problems_with, usual_words
+from messaging.wording import (
+    MOST_OF_A_SUBJECT,
+    Words,
+    forget_lately_kept,
+    problems_with,
+    usual_words,
+)
 
 
 @transaction.atomic
@@ -21,6 +27,7 @@ def set_wording(template: str, words: Words, *, by: Membership) -> Wording | Non
     if words == usual_words(template):
         drop_wording(template, by=by)
         return None
+    forget_lately_kept(by.organisation_id)
     facts = {"subject": words.subject, "body": words.body}
     wording, _ = Wording.objects.update_or_create(
         organisation_id=by.organisation_id,
@@ -33,6 +40,7 @@ def set_wording(template: str, words: Words, *, by: Membership) -> Wording | Non
 @transaction.atomic
 def drop_wording(template: str, *, by: Membership) -> None:
     """Back to the words that come with the software; the others stay in the history."""
+    forget_lately_kept(by.organisation_id)
     Wording.objects.filter(organisation_id=by.organisation_id, template=template).delete()
 
 

@@ -14,7 +14,13 @@ from messaging.models import Message, Wording
 from messaging.recipients import Channel
 from messaging.samples import sample_context, sample_recipient
 from messaging.services import GAP, compose, draft_of, send
-from messaging.wording import Words, pieces_of, problems_with, usual_words
+from messaging.wording import (
+    Words,
+    forget_lately_kept,
+    pieces_of,
+    problems_with,
+    usual_words,
+)
 
 EMAILS = Path(__file__).resolve().parents[2] / "templates/emails"
 TEMPLATES = sorted(path.stem for path in EMAILS.glob("[!_]*.txt"))
@@ -139,6 +145,7 @@ def test_a_subject_is_one_line(world):
 def test_words_that_a_newer_message_does_not_know_are_not_sent(world):
     set_wording(OFFER, OWN, by=world.administrator)
     Wording.objects.update(body=OWN.body + " {{ no_longer_there }}")
+    forget_lately_kept(world.organisation.pk)
     assert sent(world).subject != "Hello Sam"
 
 

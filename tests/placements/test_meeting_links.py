@@ -263,9 +263,15 @@ class TestLogging:
         assert "more than 14 days ago" in client.get(log_address(agreed, "trainee")).text
 
     def test_no_message_says_whether_somebody_was_worried(self, agreed, client):
-        before = Message.objects.count()
+        before = set(Message.objects.values_list("pk", flat=True))
         client.post(log_address(agreed, "trainee"), ANSWERS | {"has_concern": "yes"})
-        assert Message.objects.count() == before
+        new = Message.objects.exclude(pk__in=before)
+        assert {message.template for message in new} == {"check_in", "concern_raised"}
+        said = "".join(message.subject + message.body for message in new)
+        assert "worried" not in said
+        assert agreed.match.placement.trainee.last_name not in said
+        named = {message.recipient_address for message in new.filter(template="concern_raised")}
+        assert not named & {agreed.match.connector.email, agreed.match.placement.trainee.email}
 
 
 class TestCalendar:

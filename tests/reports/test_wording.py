@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from audit.history import history_of
+from messaging.catalogue import CATALOGUE
 from messaging.models import Wording
 
 URL = "messages:edit_wording"
@@ -28,8 +29,8 @@ def test_words_are_shown_first_then_kept_then_dropped(client, url, world):
     assert client.post(url, WORDS).status_code == 302
     wording = Wording.objects.get()
     assert wording.changed_by == str(world.administrator.user)
-    listed = client.get(reverse("messages:wordings")).content.decode()
-    assert "Your own" in listed
+    url = reverse("messages:wordings") + "?to=Connectors and trainees"
+    assert "Your own" in client.get(url).content.decode()
     client.post(reverse("messages:drop_own_wording") + "?message=offer_trainee")
     assert not Wording.objects.exists()
 
@@ -42,8 +43,11 @@ def test_what_cannot_be_used_is_said_and_nothing_typed_is_lost(client, url):
 
 
 def test_every_message_can_be_opened(client):
-    listed = client.get(reverse("messages:wordings")).content.decode()
-    assert listed.count("?message=") > 40
+    listed = [
+        client.get(reverse("messages:wordings"), {"to": to}).content.decode()
+        for to in {kind.to for kind in CATALOGUE}
+    ]
+    assert sum(page.count("?message=") for page in listed) == len(CATALOGUE)
     assert client.get(reverse(URL) + "?message=nothing").status_code == 404
     assert client.get(reverse(URL)).status_code == 404
 

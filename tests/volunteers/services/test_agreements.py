@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from common.dates import now, today
 from common.errors import DomainError
 from messaging.models import Message
+from messaging.wording import forget_lately_kept
 from tests.factories.agreements import AgreementFactory, AgreementTextFactory, SignatureFactory
 from tests.factories.volunteers import PositionFactory, VolunteerFactory
 from volunteers.clearance import clearance_facts
@@ -190,6 +191,7 @@ def _queries(volunteer):
 
 def test_publishing_asks_as_little_of_the_database_for_many_as_for_few(asha, promise, world):
     def cost(on):
+        forget_lately_kept(world.organisation.pk)
         with CaptureQueriesContext(connection) as queries:
             publish(promise, on, text=f"Words of {on}.")
         return len(queries)
