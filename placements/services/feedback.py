@@ -16,6 +16,7 @@ from messaging.links import LinkError, link, read_token
 from placements.models import Feedback, Match, MeetingLog, Parting
 from placements.services.offer_messages import tell
 from placements.services.offers import member_of
+from volunteers.models import Volunteer
 
 LINK = "feedback"
 ENDING_BEGINS = timedelta(days=28)  # before the last day
@@ -58,7 +59,8 @@ def ask_for_feedback(*, on: date) -> int:
 def remind_or_close(*, on: date) -> None:
     """One reminder; and whoever did not answer is not asked for ever."""
     for feedback in _asked().filter(asked_on__lte=on - REMIND_AFTER):
-        if feedback.asked_on <= on - ENDING_LAPSES:
+        is_late = feedback.asked_on <= on - ENDING_LAPSES
+        if is_late or _has_left(feedback.match, feedback.side):
             _close(feedback)
         else:
             _tell(feedback, "feedback_reminder")
@@ -120,8 +122,15 @@ def _day() -> timedelta:
     return timedelta(days=1)
 
 
+def _has_left(match: Match, side: str) -> bool:
+    """Whoever has said goodbye to the scheme is left in peace."""
+    return side == "connector" and match.connector.status == Volunteer.Status.LEFT
+
+
 @transaction.atomic
 def _ask(match: Match, side: str, kind: str, on: date) -> bool:
+    if _has_left(match, side):
+        return False
     feedback, is_new = Feedback.objects.get_or_create(
         match=match,
         side=side,

@@ -18,6 +18,7 @@ from placements.voices import put_together, voices_for
 from tests.factories.accounts import MembershipFactory, SiteFactory
 from tests.factories.placements import MatchFactory
 from tests.factories.volunteers import VolunteerFactory
+from volunteers.models import Volunteer
 
 LONDON = ZoneInfo("Europe/London")
 LAST_DAY = date(2026, 12, 18)
@@ -125,6 +126,20 @@ def test_one_reminder_then_it_lapses(match):
     assert match.feedback.filter(status="asked").count() == 2
     services.remind_or_close(on=date(2027, 1, 30))
     assert set(match.feedback.values_list("status", flat=True)) == {"lapsed"}
+
+
+def test_a_connector_who_has_left_is_left_in_peace(match):
+    Volunteer.objects.filter(pk=match.connector_id).update(status="left")
+    assert services.ask_for_feedback(on=date(2026, 12, 19)) == 1
+    assert set(match.feedback.values_list("side", flat=True)) == {"trainee"}
+
+
+def test_whoever_leaves_after_being_asked_is_not_reminded(match):
+    asked(match)
+    Volunteer.objects.filter(pk=match.connector_id).update(status="left")
+    services.remind_or_close(on=date(2026, 12, 26))
+    assert said(template="feedback_reminder") == ["feedback_reminder"]
+    assert match.feedback.get(side="connector").status == "lapsed"
 
 
 # answering
