@@ -175,7 +175,7 @@ def _look_at(key: UUID) -> bool:
     message = Message.objects.select_for_update().get(pk=key)
     try:
         why_not = channel().fared(message)
-    except LookupError:
+    except (LookupError, HTTPError):  # one that Notify cannot tell of holds up no other
         return False
     if why_not:
         message_came_back(message, why=why_not)

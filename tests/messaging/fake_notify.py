@@ -17,6 +17,7 @@ class FakeNotify:
         self.received: dict[str, list[dict]] = defaultdict(list)
         self.keys: dict[str, str] = {}
         self.status = "delivered"
+        self.unknown: set[str] = set()  # keys it cannot tell of
         self.refuses = 0  # an HTTP status to answer with instead
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
@@ -43,6 +44,8 @@ class FakeNotify:
             reference = query["reference"][0]
             known = [self.keys[reference]] if reference in self.keys else []
             return {"notifications": [{"id": key} for key in known], "links": {}}
+        if path.rpartition("/")[2] in self.unknown:
+            return {}
         return {"id": path.rpartition("/")[2], "status": self.status}
 
     def _handler(fake):
@@ -55,7 +58,8 @@ class FakeNotify:
 
             def do_GET(self):
                 address = urlsplit(self.path)
-                self._answer(200, fake.find(address.path, parse_qs(address.query)))
+                found = fake.find(address.path, parse_qs(address.query))
+                self._answer(200 if found else 404, found)
 
             def _answer(self, status, content):
                 body = json.dumps(content).encode()

@@ -122,6 +122,18 @@ def test_notify_says_what_arrived_and_what_came_back(notify):
     assert list(Message.objects.failed()) == [second]
 
 
+@pytest.mark.django_db
+def test_one_that_notify_cannot_tell_of_holds_up_no_other(notify):
+    for number in (1, 2):
+        say(number)
+        deliver_next()
+    first, second = Message.objects.order_by("created_at")
+    notify.unknown.add(first.provider_key)
+    look_at_deliveries()
+    second.refresh_from_db()
+    assert second.delivered_at
+
+
 BOUNCE = b"""From: MAILER-DAEMON@example.org
 To: noreply@example.org
 Subject: Undelivered Mail Returned to Sender
