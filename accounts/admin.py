@@ -215,6 +215,9 @@ class MessageAdmin(OrganisationAdmin):
     list_filter = ["status", "template"]
     date_hierarchy = "created_at"
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).listed()
+
 
 @admin.register(Wording)
 class WordingAdmin(OrganisationAdmin):

@@ -33,6 +33,9 @@ MESSAGE_MOVES: Moves = {
 }
 
 
+UNLISTED = "concern_"  # how the templates of messages about concerns begin
+
+
 class MessageQuerySet(models.QuerySet):
     def waiting(self, *, at):
         return self.filter(status=Message.Status.QUEUED, not_before__lte=at)
@@ -43,6 +46,10 @@ class MessageQuerySet(models.QuerySet):
         quiet = [each.organisation_id for each in QuietHours.objects.all() if each.covers(local)]
         rows = self.waiting(at=at)
         return rows.exclude(organisation_id__in=quiet, is_urgent=False) if quiet else rows
+
+    def listed(self):
+        """Those that a list may show: that a concern was raised is for those named in it alone."""
+        return self.exclude(template__startswith=UNLISTED)
 
     def failed(self):
         """What did not get through: it could not be handed over, or it came back."""

@@ -11,7 +11,7 @@ def messages_for(membership: Membership) -> QuerySet[Message]:
 
     A message names the row it is about: a match, a reflection, a person or their membership.
     """
-    sent = Message.objects.filter(organisation_id=membership.organisation_id)
+    sent = Message.objects.listed().filter(organisation_id=membership.organisation_id)
     if not membership.site_limit:
         return sent
     organisation = membership.organisation

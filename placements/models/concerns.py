@@ -210,9 +210,9 @@ class Concern(Base, HasStatus):
         return not self.words
 
     @property
-    def subject(self) -> Membership:
-        """Whose words they are."""
-        return self.raised_by
+    def subject(self) -> "Concern":
+        """Itself: a list of who opened what must not name who raised it."""
+        return self
 
     def is_overdue(self, *, on: date) -> bool:
         return self.status == ConcernStatus.RAISED and self.due_on < on

@@ -288,12 +288,19 @@ def _key(concern: Concern, member: Membership, what: str) -> str:
     return f"{what}:{concern.pk}:{member.pk}"
 
 
+def author_gets_email(concern: Concern) -> bool:
+    return _recipient_of(concern.raised_by).by_email
+
+
 def _tell_author(concern: Concern) -> None:
-    author = concern.raised_by
-    reader = concern.acknowledged_by
+    """By e-mail alone: a task to call them would tell others that they raised a concern."""
+    author, reader = concern.raised_by, concern.acknowledged_by
+    to = _recipient_of(author)
+    if not to.by_email:
+        return
     send(
         "concern_acknowledged",
-        to=_recipient_of(author),
+        to=to,
         organisation_id=concern.organisation_id,
         dedupe_key=f"concern_acknowledged:{concern.pk}",
         context={

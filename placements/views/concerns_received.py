@@ -48,9 +48,10 @@ def record(request: HttpRequest, concern_id: UUID) -> HttpResponse:
 def acknowledge(request: HttpRequest, concern_id: UUID) -> HttpResponse:
     concern = services.acknowledge_concern(_one(request, concern_id), by=request.membership)
     name = concern.raised_by.user.first_name
-    messages.success(
-        request, f"{name} is told that you have read it. Close it here once it is done."
-    )
+    is_told = f"{name} is told that you have read it."
+    if not services.author_gets_email(concern):
+        is_told = f"{name} will get no email from us: please tell them yourself that you read it."
+    messages.success(request, f"{is_told} Close it here once it is done.")
     return redirect("concerns:record", concern.pk)
 
 

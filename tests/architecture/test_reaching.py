@@ -14,7 +14,6 @@ from messaging.services import settle_untold
 from placements.models import Match, Reflection
 from placements.services import (
     arranging,
-    concerns,
     feedback,
     meeting_messages,
     next_best,
@@ -29,7 +28,7 @@ from tests.architecture.test_sizes import ROOT
 from tests.factories.agreements import AgreementTextFactory, CorrectionRequestFactory
 from tests.factories.applications import ApplicationFactory
 from tests.factories.pathway import StepFactory
-from tests.factories.placements import ConcernFactory, MatchFactory
+from tests.factories.placements import MatchFactory
 from tests.factories.training import (
     BookingFactory,
     CompletionFactory,
@@ -56,7 +55,7 @@ from volunteers.services import (
 TO_OTHERS = {
     *("address_changed", "application_resume", "clearance_suspended", "invitation"),
     *("feedback_later", "weekly_digest"),
-    *("concern_overdue", "concern_raised", "concern_reminder"),
+    *("concern_acknowledged", "concern_overdue", "concern_raised", "concern_reminder"),
     *("lapsing_soon_digest", "match_agreed_trainee", "offer_trainee", "second_step_reset"),
     *("supervision_due", "support_contact_due", "support_contact_overdue"),
     *("reference_cancelled", "reference_reminder", "reference_request"),
@@ -194,10 +193,6 @@ def everything_since(world, connector) -> None:
     pathway.reach_step(
         connector, StepFactory(organisation=world.organisation), reached_on=today(), by=by
     )
-    concern = ConcernFactory(
-        organisation=world.organisation, raised_by=connector.membership, person=by
-    )
-    concerns.acknowledge_concern(concern, by=by)
     about = {"about_id": new_id(), "met_on": today(), "happened": True}
     check_ins.follow_meeting(connector, **about, by=by)
     stepping_back.pause_connector(connector, by=by)

@@ -196,7 +196,7 @@ def test_a_concern_from_a_meeting_names_it(world, sign_in, route):
 
 def test_opening_it_is_kept_and_its_author_can_see_who(concern, world, sign_in):
     sign_in(world.coordinator).get(reverse("concerns:record", args=[concern.pk]))
-    assert Disclosure.objects.get(record_id=concern.pk).subject_id == world.trainee.pk
+    assert Disclosure.objects.filter(record_id=concern.pk).count() == 1
     page = sign_in(world.trainee).get(reverse("concerns:own", args=[concern.pk]))
     assert str(world.coordinator.user) in page.content.decode()
 
@@ -433,3 +433,43 @@ def test_a_reflection_and_a_meeting_lead_there_with_their_key(log, world, sign_i
     assert f"{url}?reflection={reflection.pk}" in written
     met = client.get(reverse("matches:meeting", args=[log.match_id, log.pk])).content.decode()
     assert f"{url}?meeting={log.pk}" in met
+
+
+# what else could tell who raised one
+
+
+def test_the_list_of_messages_tells_nobody_that_one_was_raised(concern, world, sign_in):
+    """A coordinator may be whom it is about."""
+    concerns.acknowledge_concern(concern, by=world.coordinator)
+    for member in (world.coordinator, world.administrator):
+        listed = sign_in(member).get(reverse("messages:index")).content.decode()
+        assert "Thank you for telling us" not in listed
+        assert "Something waits for you to read" not in listed
+        for message in Message.objects.all():
+            url = reverse("messages:record", args=[message.pk])
+            assert sign_in(member).get(url).status_code == 404
+    admin = sign_in(world.administrator)
+    listed = admin.get(reverse("admin:messaging_message_changelist")).content.decode()
+    assert "Thank you for telling us" not in listed
+
+
+def test_that_somebody_opened_one_does_not_name_who_raised_it(concern, world, sign_in):
+    sign_in(world.coordinator).get(reverse("concerns:record", args=[concern.pk]))
+    opening = Disclosure.objects.get(record_id=concern.pk)
+    assert str(world.trainee.user) not in opening.subject
+    assert opening.subject_id == concern.pk
+
+
+def test_whoever_gets_no_email_is_called_by_the_reader_alone(world, route, sign_in):
+    VolunteerFactory(
+        organisation=world.organisation,
+        membership=world.connector,
+        contact_by="telephone",
+        mobile="01244 555 012",
+    )
+    concern = concerns.raise_concern(FACTS, by=world.connector)
+    client = sign_in(world.coordinator)
+    url = reverse("concerns:acknowledge", args=[concern.pk])
+    page = client.post(url, follow=True).content.decode()
+    assert "will get no email from us" in page
+    assert not Message.objects.filter(template="concern_acknowledged").exists()
