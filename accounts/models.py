@@ -188,7 +188,7 @@ class User(Base, AbstractBaseUser):
 
 class MembershipQuerySet(models.QuerySet):
     def able_to_sign_in(self):
-        return self.filter(status__in=[Membership.Status.INVITED, Membership.Status.JOINED])
+        return self.filter(status__in=Membership.WITH_US, user__is_active=True)
 
     def visible_to(self, membership):
         """Administrators see everybody; coordinators the people of the scheme.
@@ -238,6 +238,8 @@ class Membership(Base):
         INVITED = "invited", "Invited"
         JOINED = "joined", "Has signed in"
         ENDED = "ended", "Ended"
+
+    WITH_US = (Status.INVITED, Status.JOINED)
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
@@ -292,10 +294,14 @@ class Membership(Base):
         return self.role in STAFF_ROLES
 
     @property
+    def is_able_to_sign_in(self) -> bool:
+        return self.status in self.WITH_US and self.user.is_active
+
+    @property
     def site_limit(self) -> frozenset:
         """The sites this member is limited to; empty means all. Read once per request."""
         if not hasattr(self, "_site_limit"):
-            self._site_limit = frozenset(self.sites.values_list("pk", flat=True))
+            self._site_limit = frozenset(site.pk for site in self.sites.all())
         return self._site_limit
 
 

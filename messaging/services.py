@@ -139,6 +139,15 @@ def settle_untold(*, organisation_id: UUID, dedupe_key: str, by: object) -> bool
     return message is not None
 
 
+def settle_all_under(*, organisation_id: UUID, start_of_key: str, by: object) -> None:
+    """What still waits to be sent or told under a key that starts so needs it no more."""
+    waiting = Message.objects.unheard().filter(
+        organisation_id=organisation_id, dedupe_key__startswith=start_of_key
+    )
+    for message in waiting.select_for_update().order_by("pk"):
+        _settle(message, by)
+
+
 @transaction.atomic
 def settle_unheard(*, organisation_id: UUID, dedupe_keys: Collection[str], by: object) -> set[str]:
     """The same for many keys at once; those under which something still waited."""

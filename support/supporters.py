@@ -29,7 +29,7 @@ def people_supported_by(membership: Membership) -> QuerySet[Volunteer]:
 
 def supporters(organisation: Organisation) -> QuerySet[Membership]:
     """Everybody who may be asked to support a connector."""
-    able = organisation.memberships.able_to_sign_in().filter(user__is_active=True)
+    able = organisation.memberships.able_to_sign_in()
     return able.filter(role__in=GIVE_SUPPORT).select_related("user")
 
 

@@ -5,6 +5,8 @@ audit.services.disclose; its words are in no message, no log and no history.
 """
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
 import pghistory
 from django.db import models
@@ -34,7 +36,7 @@ class ConcernStatus(models.TextChoices):
 
 CONCERN_MOVES: Moves = {
     ConcernStatus.RAISED: (ConcernStatus.ACKNOWLEDGED,),
-    ConcernStatus.ACKNOWLEDGED: (ConcernStatus.CLOSED,),
+    ConcernStatus.ACKNOWLEDGED: (ConcernStatus.CLOSED, ConcernStatus.RAISED),  # or given over
     ConcernStatus.CLOSED: (ConcernStatus.ACKNOWLEDGED,),
 }
 
@@ -79,7 +81,8 @@ class ConcernRoute(Base):
 class ConcernQuerySet(models.QuerySet):
     def visible_to(self, membership):
         """Those this member is to read: never what they raised themselves, in whatever role."""
-        theirs = Q(person=membership) | Q(deputy=membership) | Q(escalated_to=membership)
+        named = ("person", "deputy", "escalated_to", "acknowledged_by")
+        theirs = reduce(or_, [Q(**{name: membership}) for name in named])
         return self.filter(theirs).exclude(raised_by__user=membership.user_id)
 
     def open(self):
@@ -91,6 +94,15 @@ class ConcernQuerySet(models.QuerySet):
     def overdue(self, *, on: date):
         """Nobody has said by the end of its day that they have read it."""
         return self.waiting().filter(due_on__lt=on)
+
+    def with_somebody_who_left(self):
+        """Those of whose readers one cannot sign in any more."""
+        gone = Q()
+        for name in ("person", "deputy", "acknowledged_by", "escalated_to"):
+            left = ~Q(**{f"{name}__status__in": Membership.WITH_US})
+            shut_out = Q(**{f"{name}__user__is_active": False})
+            gone |= Q(**{f"{name}__isnull": False}) & (left | shut_out)
+        return self.filter(gone)
 
     def without_words(self):
         return self.defer("words", "told", "closing_words")

@@ -5,21 +5,24 @@ What a concern says stands in no message: those it goes to sign in and read it t
 
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Membership, Organisation
 from accounts.permissions import Permission, Role
 from audit.authors import name_authors
+from common.attempts import one_by_one
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
 from common.working_days import working_days_after
 from messaging.recipients import Recipient
-from messaging.services import send, settle_untold
-from placements.concern_routing import next_above, readers_by_kind
+from messaging.services import send, settle_all_under
+from placements.concern_routing import next_above, readers_by_kind, who_stands_in
 from placements.models import Concern, ConcernRoute, Match, MeetingLog, Reflection
 from volunteers.models import Volunteer
 from volunteers.reaching import recipient_of
@@ -69,14 +72,17 @@ def raise_concern(facts: ConcernFacts, where: Where | None = None, *, by: Member
     lock(by)
     said = facts.columns()
     where = where or Where()
-    if again := by.concerns_raised.filter(created_at__gt=now() - TWICE, **said).first():
+    if again := _said_already(said, where, by):
         return again
     readers = readers_by_kind(by.organisation, author=by.user)[facts.kind]
     if readers.person is None:
         raise DomainError(NOBODY_READS)
     to = {"person": readers.person, "deputy": readers.deputy}
-    bare = _bare(where.meeting_log, by)
-    concern = _write(bare, said | to) if bare else _keep(said | to | where.columns(), by)
+    if bare := _bare(where.meeting_log, by):
+        _take_back(bare, bare.person)
+        concern = _write(bare, said | to)
+    else:
+        concern = _keep(said | to | where.columns(), by)
     _tell(concern, readers.person, "concern_raised")
     return concern
 
@@ -150,16 +156,18 @@ def reopen_concern(concern: Concern, *, by: Membership) -> Concern:
 
 @transaction.atomic
 def pass_concern_on(concern: Concern, *, to: Membership, by: Membership) -> Concern:
-    """Somebody else reads it from now on; who passes it on stays as deputy."""
+    """Somebody else is to read it, in time, from now on; who passes it on stays as deputy."""
     concern = lock(concern)
     _refuse_author(concern, by)
     if concern.status == Status.CLOSED:
         raise DomainError("This concern is closed. Open it again first.")
     if to.user_id == concern.raised_by.user_id or not to.can(Permission.CONCERN_HANDLE):
         raise DomainError("They cannot be given this concern. Choose somebody else.")
-    concern = _write(concern, {"person": to, "deputy": by if by.pk != to.pk else concern.deputy})
-    _tell(concern, to, "concern_raised", since=now().isoformat())
-    return concern
+    deputy = by if by.pk != to.pk else concern.deputy
+    for member in (concern.person, concern.deputy, concern.escalated_to):
+        if member and member.pk not in (to.pk, deputy and deputy.pk):
+            _take_back(concern, member)
+    return _give(concern, {"person": to, "deputy": deputy, "escalated_to": None})
 
 
 @transaction.atomic
@@ -189,39 +197,51 @@ def chase_concerns(*, on: date) -> None:
     Whoever cannot sign in any more is passed over at once. Nobody is told the same thing twice.
     """
     waiting = Concern.objects.waiting().filter(due_on__lte=on).values_list("pk", flat=True)
-    left = Concern.objects.open().exclude(person__status__in=["invited", "joined"])
-    keys = {*waiting, *left.values_list("pk", flat=True)}
-    for key in sorted(keys):
-        _chase(key, on=on)
+    left = Concern.objects.open().with_somebody_who_left().values_list("pk", flat=True)
+    rows = Concern.objects.filter(pk__in={*waiting, *left}).without_words().order_by("pk")
+    one_by_one("chase a concern", rows, partial(_chase, on=on))
 
 
-@transaction.atomic
-def _chase(key: object, *, on: date) -> None:
-    concern = Concern.objects.select_for_update(of=("self",)).with_people().get(pk=key)
+def _chase(row: Concern, *, on: date) -> int:
+    concern = Concern.objects.select_for_update(of=("self",)).with_people().get(pk=row.pk)
     _stand_in(concern)
     if concern.status != Status.RAISED or concern.due_on > on:
-        return
+        return 0
     _tell(concern, concern.person, "concern_reminder")
     if concern.due_on < on and concern.deputy:
         _tell(concern, concern.deputy, "concern_overdue")
     if working_days_after(concern.due_on, 1) < on or (concern.due_on < on and not concern.deputy):
         _escalate(concern)
+    return 1
 
 
 def _stand_in(concern: Concern) -> None:
-    """The next in line, where the person named has left."""
-    able = (Membership.Status.INVITED, Membership.Status.JOINED)
-    if concern.status == Status.CLOSED or concern.person.status in able:
+    """Whoever left is passed over: who has read it keeps it, or else the next in line reads it."""
+    if concern.status == Status.CLOSED:
         return
-    readers = readers_by_kind(concern.organisation, author=concern.raised_by.user)[concern.kind]
-    if readers.person:
-        _write(concern, {"person": readers.person, "deputy": readers.deputy})
-        _tell(concern, readers.person, "concern_raised")
+    person, deputy = who_stands_in(concern)
+    reader, to = concern.acknowledged_by, {"person": person, "deputy": deputy}
+    its_reader_left = reader is not None and not reader.is_able_to_sign_in
+    if person and (its_reader_left or person not in (concern.person, reader)):
+        _give(concern, to)
+    elif person and (person, deputy) != (concern.person, concern.deputy):
+        _write(concern, to)
+
+
+def _give(concern: Concern, to: dict) -> Concern:
+    """Waiting to be read: by these, within a working day from now, whoever had read it before."""
+    if concern.status == Status.ACKNOWLEDGED:
+        concern.move_to(Status.RAISED)
+    fresh = {"status": concern.status, "acknowledged_by": None, "acknowledged_at": None}
+    fresh["due_on"] = working_days_after(today(), DAYS_TO_READ)
+    concern = _write(concern, to | fresh)
+    _tell(concern, concern.person, "concern_raised", since=now().isoformat())
+    return concern
 
 
 def _escalate(concern: Concern) -> None:
     passed = [concern.raised_by, concern.person, *([concern.deputy] if concern.deputy else [])]
-    if concern.escalated_to is None:
+    if concern.escalated_to is None or not concern.escalated_to.is_able_to_sign_in:
         above = next_above(concern.organisation, others_than=[one.user for one in passed])
         if above:
             _write(concern, {"escalated_to": above})
@@ -236,11 +256,20 @@ def _keep(facts: dict, by: Membership) -> Concern:
     )
 
 
+def _said_already(said: dict, where: Where, by: Membership) -> Concern | None:
+    """The same words of the same meeting, however long ago; otherwise of the last hour."""
+    same = Q(created_at__gt=now() - TWICE)
+    if where.meeting_log:
+        same |= Q(meeting_log=where.meeting_log)
+    return by.concerns_raised.filter(same, **said).first()
+
+
 def _bare(log: MeetingLog | None, by: Membership) -> Concern | None:
     """What they ticked after this meeting, if nothing was written yet and nobody has read it."""
     if log is None:
         return None
-    return by.concerns_raised.waiting().filter(meeting_log=log, words="").first()
+    ticked = by.concerns_raised.waiting().filter(meeting_log=log, words="")
+    return ticked.select_for_update().first()
 
 
 def _refuse_author(concern: Concern, by: Membership) -> None:
@@ -265,7 +294,7 @@ def _tell(concern: Concern, member: Membership, what: str, *, since: str = "") -
         what,
         to=_recipient_of(member),
         organisation_id=concern.organisation_id,
-        dedupe_key=f"{_key(concern, member, what)}{since and ':' + since}",
+        dedupe_key=f"{_key(concern, member)}{what}:{since or concern.due_on}",
         context={
             "first_name": member.user.first_name,
             "due_on": concern.due_on,
@@ -276,16 +305,15 @@ def _tell(concern: Concern, member: Membership, what: str, *, since: str = "") -
 
 
 def _take_back(concern: Concern, member: Membership) -> None:
-    for what in ("concern_raised", "concern_reminder", "concern_overdue"):
-        settle_untold(
-            organisation_id=concern.organisation_id,
-            dedupe_key=_key(concern, member, what),
-            by=READ_MEANWHILE,
-        )
+    settle_all_under(
+        organisation_id=concern.organisation_id,
+        start_of_key=_key(concern, member),
+        by=READ_MEANWHILE,
+    )
 
 
-def _key(concern: Concern, member: Membership, what: str) -> str:
-    return f"{what}:{concern.pk}:{member.pk}"
+def _key(concern: Concern, member: Membership) -> str:
+    return f"concern:{concern.pk}:{member.pk}:"
 
 
 def author_gets_email(concern: Concern) -> bool:
@@ -302,7 +330,7 @@ def _tell_author(concern: Concern) -> None:
         "concern_acknowledged",
         to=to,
         organisation_id=concern.organisation_id,
-        dedupe_key=f"concern_acknowledged:{concern.pk}",
+        dedupe_key=f"concern_acknowledged:{concern.pk}:{reader and reader.pk}",
         context={
             "first_name": author.user.first_name,
             "reader": reader and reader.user,

@@ -1,6 +1,7 @@
 """Concerns: to a named person, read in a working day, never closed by who raised it."""
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,18 +9,19 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from accounts.permissions import Role
 from audit.history import history_of
 from audit.models import Disclosure
+from common.attempts import SomeFailed
 from common.errors import DomainError
 from messaging.models import Message
 from placements.concern_routing import readers_by_kind
 from placements.models import Concern, Reflection
 from placements.services import concerns
-from placements.services.concerns import ConcernFacts
+from placements.services.concerns import ConcernFacts, Where
 from reports.home import home_of
-from tests.factories.accounts import MembershipFactory
+from tests.factories.accounts import MembershipFactory, SiteFactory
 from tests.factories.placements import ConcernFactory, MatchFactory, TraineeFactory
 from tests.factories.volunteers import VolunteerFactory
 
@@ -256,6 +258,27 @@ def test_passed_on_it_has_another_person_and_a_deputy(concern, world, sign_in):
     assert templates(recipient_address=world.lead.user.email) == ["concern_raised"]
 
 
+def test_passed_on_after_it_was_read_it_waits_to_be_read_anew(concern, world, friday):
+    concerns.acknowledge_concern(concern, by=world.coordinator)
+    friday.shift(timedelta(days=7))
+    passed = concerns.pass_concern_on(concern, to=world.lead, by=world.coordinator)
+    assert (passed.status, passed.acknowledged_by) == ("raised", None)
+    assert passed.due_on == date(2026, 12, 14)
+    home = home_of(world.lead, at=datetime(2026, 12, 11, 18, tzinfo=LONDON))
+    assert home.tasks[0].sentence.startswith("1 concern waits for you to read")
+    concerns.chase_concerns(on=date(2026, 12, 14))
+    assert "concern_reminder" in templates(recipient_address=world.lead.user.email)
+    concerns.acknowledge_concern(passed, by=world.lead)
+    assert templates(recipient_address=world.trainee.user.email) == ["concern_acknowledged"] * 2
+
+
+def test_given_back_the_same_day_the_first_is_told_again(concern, world):
+    passed = concerns.pass_concern_on(concern, to=world.lead, by=world.coordinator)
+    concerns.pass_concern_on(passed, to=world.coordinator, by=world.lead)
+    unheard = Message.objects.unheard().filter(recipient_address=world.coordinator.user.email)
+    assert unheard.count() == 2
+
+
 def test_it_cannot_be_passed_to_who_raised_it(world, sign_in):
     concern = ConcernFactory(
         organisation=world.organisation, raised_by=world.supervisor, person=world.coordinator
@@ -317,6 +340,25 @@ def test_what_was_read_already_is_not_changed_under_their_eyes(log, world, sign_
     assert Concern.objects.count() == 2
 
 
+def test_the_same_sent_again_much_later_is_kept_once(log, world, friday):
+    facts = {"where": Where(match=log.match, meeting_log=log), "by": world.trainee}
+    concerns.note_worry(log, by=world.trainee)
+    first = concerns.raise_concern(FACTS, **facts)
+    friday.shift(timedelta(hours=30))
+    assert concerns.raise_concern(FACTS, **facts) == first
+    assert Concern.objects.count() == 1
+
+
+def test_whom_a_tick_no_longer_waits_for_is_not_told(log, world):
+    concerns.note_worry(log, by=world.trainee)
+    assert templates(recipient_address=world.coordinator.user.email) == ["concern_raised"]
+    speaking_up = replace(FACTS, kind="speaking_up")
+    where = Where(match=log.match, meeting_log=log)
+    assert concerns.raise_concern(speaking_up, where, by=world.trainee).person == world.lead
+    waiting = Message.objects.unheard().filter(template="concern_raised")
+    assert [one.recipient_address for one in waiting] == [world.lead.user.email]
+
+
 def test_both_of_the_two_are_heard(log, world):
     first = concerns.note_worry(log, by=world.trainee)
     assert concerns.note_worry(log, by=world.connector) != first
@@ -354,6 +396,56 @@ def test_whoever_leaves_hands_it_to_the_next(concern, world):
     concerns.chase_concerns(on=date(2026, 12, 5))
     concern.refresh_from_db()
     assert concern.person == world.supervisor
+
+
+def test_whoever_has_read_it_keeps_it_when_the_person_leaves(concern, world):
+    concerns.acknowledge_concern(concern, by=world.supervisor)
+    Membership.objects.filter(pk=world.coordinator.pk).update(status="ended")
+    concerns.chase_concerns(on=date(2026, 12, 5))
+    concern.refresh_from_db()
+    assert (concern.person, concern.status) == (world.supervisor, "acknowledged")
+    assert concern.acknowledged_by == world.supervisor
+
+
+def test_when_its_reader_leaves_it_waits_to_be_read_anew(concern, world):
+    concerns.acknowledge_concern(concern, by=world.supervisor)
+    User.objects.filter(pk=world.supervisor.user_id).update(is_active=False)
+    concerns.chase_concerns(on=date(2026, 12, 4))
+    concern.refresh_from_db()
+    assert (concern.person, concern.status) == (world.coordinator, "raised")
+    assert concern.deputy not in (world.supervisor, world.coordinator, None)
+    assert concern.due_on == date(2026, 12, 7)
+
+
+def test_a_deputy_who_left_is_not_written_to(concern, world):
+    Membership.objects.filter(pk=world.supervisor.pk).update(status="ended")
+    concerns.chase_concerns(on=date(2026, 12, 8))
+    concern.refresh_from_db()
+    assert concern.person == world.coordinator
+    assert concern.deputy == world.lead
+    assert templates(recipient_address=world.supervisor.user.email) == []
+    assert templates(recipient_address=world.lead.user.email) == ["concern_overdue"]
+
+
+def test_one_that_cannot_be_chased_keeps_no_other_waiting(concern, world, monkeypatch):
+    other = concerns.raise_concern(replace(FACTS, words="Another"), by=world.connector)
+    usual = concerns._stand_in
+
+    def fails_for_the_first(row):
+        if row.pk == concern.pk:
+            raise RuntimeError
+        usual(row)
+
+    monkeypatch.setattr(concerns, "_stand_in", fails_for_the_first)
+    with pytest.raises(SomeFailed):
+        concerns.chase_concerns(on=other.due_on)
+    assert templates().count("concern_reminder") == 1
+
+
+def test_who_is_limited_to_a_site_stands_in_for_nobody(world):
+    site = SiteFactory(organisation=world.organisation)
+    world.coordinator.sites.add(site)
+    assert concerns.raise_concern(FACTS, by=world.trainee).person == world.lead
 
 
 def test_christmas_is_no_working_day(world, route, friday):
