@@ -14,7 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from notifications_python_client.errors import HTTPError
+from notifications_python_client.errors import APIError, HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
 from common.dates import now
@@ -23,6 +23,7 @@ from messaging.links import without_tokens
 from messaging.models import Message, QuietHours
 
 MOST_ATTEMPTS = 8
+MOST_SILENCES = 3  # in a row
 LOOK_FOR = timedelta(days=3)
 ON_ITS_WAY = {"created", "sending", "pending"}
 Status = Message.Status
@@ -132,11 +133,15 @@ def _begin(*, at: datetime) -> tuple[UUID, bool] | None:
 
 def _hand_over(message: Message, is_in_doubt: bool) -> None:
     message.attempts += 1
+    is_known_not_there = False
     try:
         way = channel()
         found = way.find(message) if is_in_doubt else None
+        is_known_not_there = found is None
         message.provider_key = way.hand_over(message) if found is None else found
     except Exception as error:  # whatever the other side does, the message is kept
+        if is_known_not_there and _is_refusal(error):
+            message.handed_over_at = None
         _note_failure(message, error)
     else:
         message.move_to(Status.SENT)
@@ -148,26 +153,32 @@ def _hand_over(message: Message, is_in_doubt: bool) -> None:
 
 def _note_failure(message: Message, error: Exception) -> None:
     message.last_error = f"{type(error).__name__}: {error}"[:300]
-    message.handed_over_at = None if _was_refused(error) else message.handed_over_at
     if message.attempts >= MOST_ATTEMPTS:
         message.move_to(Status.FAILED)
     else:
         message.not_before = now() + timedelta(minutes=2**message.attempts)
 
 
-def _was_refused(error: Exception) -> bool:
-    """Whether the other side surely has not got it: not so after a silence."""
-    return not isinstance(error, (TimeoutError, HTTPError)) or (
-        isinstance(error, HTTPError) and error.status_code < 500
-    )
+def _is_refusal(error: Exception) -> bool:
+    """Whether Notify says in words that it has not taken it: not so after anything else."""
+    return isinstance(error, HTTPError) and error.status_code < 500
 
 
 def look_at_deliveries() -> int:
     """Ask how what was handed over fared; what came back waits for somebody. How many came back."""
     since = now() - LOOK_FOR
     sent = Message.objects.filter(status=Status.SENT, sent_at__gte=since).exclude(provider_key="")
-    keys = sent.filter(delivered_at=None).values_list("pk", flat=True)
-    return sum(_look_at(key) for key in list(keys))
+    keys = sent.filter(delivered_at=None).order_by("sent_at").values_list("pk", flat=True)
+    came_back = silences = 0
+    for key in list(keys):
+        try:
+            came_back += _look_at(key)
+            silences = 0
+        except (APIError, OSError):
+            silences += 1
+        if silences == MOST_SILENCES:  # the other side is away: it is asked again the next time
+            break
+    return came_back
 
 
 @transaction.atomic
@@ -175,8 +186,12 @@ def _look_at(key: UUID) -> bool:
     message = Message.objects.select_for_update().get(pk=key)
     try:
         why_not = channel().fared(message)
-    except (LookupError, HTTPError):  # one that Notify cannot tell of holds up no other
+    except LookupError:
         return False
+    except HTTPError as error:
+        if _is_refusal(error):  # one that Notify cannot tell of holds up no other
+            return False
+        raise
     if why_not:
         message_came_back(message, why=why_not)
     else:

@@ -1,13 +1,15 @@
 """What trainees and connectors say at the end, side by side, and of nobody by name.
 
 Groups of fewer than five are not shown, and neighbouring answers are put together until each has
-five or nobody: no small number can be read off, nor worked out from the others.
+five or nobody: no small number can be read off, nor worked out from the others. Answers come in,
+and grow old, five at a time: who looks before and after one was given sees no difference.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from accounts.models import Membership
 from placements.models import Feedback
@@ -40,20 +42,32 @@ class Voices:
 
 
 def voices_for(membership: Membership, *, on: date) -> Voices:
-    """Of the last year, at the sites this member sees; in two queries."""
+    """Of the last year, at the sites this member sees; in three queries."""
     since = on - YEAR
-    theirs = membership.organisation.feedback.visible_to(membership).filter(asked_on__gte=since)
-    given = list(theirs.given().order_by("pk"))
+    theirs = membership.organisation.feedback.visible_to(membership)
+    given = theirs.given().order_by("given_at", "pk").values_list("pk", "side", "kind", "asked_on")
+    groups: dict[tuple[str, str], list[tuple[UUID, date]]] = defaultdict(list)
+    for key, side, kind, asked_on in given:
+        groups[side, kind].append((key, asked_on))
+    shown = {group: _whole_batches(rows, since) for group, rows in groups.items()}
+    rows = theirs.in_bulk([key for keys in shown.values() for key in keys])
 
     def voice(side: str, kind: str) -> Voice:
-        return _voice([each for each in given if (each.side, each.kind) == (side, kind)])
+        return _voice([rows[key] for key in shown.get((side, kind), ())])
 
     return Voices(
         trainees=voice("trainee", Feedback.Kind.ENDING),
         connectors=voice("connector", Feedback.Kind.ENDING),
         later=voice("trainee", Feedback.Kind.LATER),
-        asked=theirs.count() if len(given) >= LEAST else 0,
+        asked=theirs.filter(asked_on__gte=since).count() if rows else 0,
     )
+
+
+def _whole_batches(rows: Sequence[tuple[UUID, date]], since: date) -> list[UUID]:
+    """Fives as they came in, each until its last was asked too long ago; never a part of one."""
+    batches = [rows[first : first + LEAST] for first in range(0, len(rows), LEAST)]
+    whole = [batch for batch in batches if len(batch) == LEAST]
+    return [key for batch in whole if max(day for _, day in batch) >= since for key, _ in batch]
 
 
 def put_together(cells: Sequence[tuple[str, int]], least: int = LEAST) -> list[tuple[str, int]]:
@@ -85,6 +99,11 @@ def _voice(rows: list[Feedback]) -> Voice:
     return Voice(
         len(rows),
         tuple(put_together(cells)),
-        tuple(row.well for row in quotable if row.well)[:MOST_QUOTES],
-        tuple(row.differently for row in quotable if row.differently)[:MOST_QUOTES],
+        _quotes([row.well for row in quotable if row.well]),
+        _quotes([row.differently for row in quotable if row.differently]),
     )
+
+
+def _quotes(words: list[str]) -> tuple[str, ...]:
+    """None where so few wrote that somebody could be known by what they say."""
+    return tuple(words[:MOST_QUOTES]) if len(words) >= LEAST else ()

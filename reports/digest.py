@@ -4,12 +4,14 @@ What they may not see on that page is not in it either: nobody of another site o
 """
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import Membership
 from accounts.permissions import Role
+from common.attempts import one_by_one
 from messaging.recipients import Recipient
 from messaging.services import said_already, send
 from reports.home import home_of
@@ -20,12 +22,11 @@ MOST_SENTENCES = 30
 def send_digests(*, on: date, at: datetime) -> int:
     """One each and week, on its first day that this runs. How many were written."""
     coordinators = Membership.objects.able_to_sign_in().filter(role=Role.COORDINATOR)
-    return sum(
-        _write_to(each, on, at) for each in coordinators.select_related("user", "organisation")
-    )
+    rows = coordinators.select_related("user", "organisation")
+    return one_by_one("write a weekly letter", rows, partial(_write_to, on=on, at=at))
 
 
-def _write_to(coordinator: Membership, on: date, at: datetime) -> bool:
+def _write_to(coordinator: Membership, *, on: date, at: datetime) -> bool:
     monday = on - timedelta(days=on.weekday())
     key, organisation = f"digest:{coordinator.pk}:{monday}", coordinator.organisation
     if said_already([key], organisation_id=organisation.pk):

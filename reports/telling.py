@@ -8,6 +8,7 @@ from accounts.models import Membership
 from accounts.permissions import Permission
 from audit.services import disclose
 from messaging.models import Message
+from placements.models import Feedback
 from volunteers.models import AccessNeeds, Volunteer
 from volunteers.reaching import address_for
 
@@ -61,6 +62,11 @@ def _act(message: Message, volunteer: Volunteer) -> Act:
     if message.template.startswith("meeting_"):
         url = reverse("matches:record", args=[message.about_id])
         return Act("Enter what they say about their meetings", url)
+    if message.template.startswith("feedback_"):
+        return _enter_feedback(message, volunteer)
+    if message.template == "check_in":
+        keys = [volunteer.pk, message.dedupe_key.rpartition(":")[2]]
+        return Act("Enter how it was for them", reverse("support:enter_answer", args=keys))
     if message.template == "correction_answered":
         url = reverse("volunteers:answer_correction", args=[message.dedupe_key.rpartition(":")[2]])
         return Act("Read the answer to them, or print it", url)
@@ -72,3 +78,12 @@ def _act(message: Message, volunteer: Volunteer) -> Act:
         return Act("Enter what they say with their application", url)
     url = reverse("volunteers:record", args=[volunteer.pk])
     return Act("Enter what they say on their record", url)
+
+
+def _enter_feedback(message: Message, volunteer: Volunteer) -> Act:
+    """What they are asked about is the match; of the two, they are the connector."""
+    asked = volunteer.organisation.feedback.asked()
+    row = asked.filter(match_id=message.about_id, side=Feedback.Side.CONNECTOR).first()
+    if row is None:
+        return Act("Open their record", reverse("volunteers:record", args=[volunteer.pk]))
+    return Act("Enter what they say of it", reverse("feedback:enter", args=[row.pk]))

@@ -3,22 +3,27 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Membership
 from audit.authors import name_authors
+from common.attempts import one_by_one
 from common.dates import add_months, now, today
 from common.errors import DomainError
 from common.rows import lock
 from messaging.links import LinkError, link, read_token
+from messaging.services import settle_unheard
 from placements.models import Feedback, Match, MeetingLog, Parting
 from placements.services.offer_messages import tell
 from placements.services.offers import member_of
 from volunteers.models import Volunteer
 
 LINK = "feedback"
+REMINDER = "feedback_reminder"
+NOT_ASKED_ANY_MORE = "Nobody: the time for it has passed"
 ENDING_BEGINS = timedelta(days=28)  # before the last day
 ASK_WITHIN = timedelta(days=14)  # after the last day, should the daily command not have run
 REMIND_AFTER = timedelta(days=7)
@@ -42,28 +47,43 @@ def say_endings_begin(*, on: date) -> None:
     rows = Match.objects.agreed().filter(
         placement__ends_on__gte=on, placement__ends_on__lte=on + ENDING_BEGINS
     )
-    for match in _that_met(rows):
-        for side in SIDES:
-            tell(match, side, "ending_begins")
+    one_by_one("say that an ending begins", _that_met(rows, on=on), _say_it_begins)
+
+
+def _say_it_begins(match: Match) -> int:
+    for side in SIDES:
+        tell(match, side, "ending_begins")
+    return 1
 
 
 def ask_for_feedback(*, on: date) -> int:
     """Those whose placement is just over, and trainees some months after. How many were asked."""
-    over = _that_met(_matches().filter(placement__ends_on__range=(on - ASK_WITHIN, on - _day())))
+    just_over = Q(placement__ends_on__range=(on - ASK_WITHIN, on - timedelta(days=1)))
     first, last = add_months(on, -LATER_UNTIL), add_months(on, -LATER_FROM)
-    long_over = _that_met(_matches().filter(placement__ends_on__range=(first, last)))
-    ending = [_ask(match, side, Kind.ENDING, on) for match in over for side in SIDES]
-    return sum(ending) + sum(_ask(match, "trainee", Kind.LATER, on) for match in long_over)
+    long_over = Q(placement__ends_on__range=(first, last))
+    rows = _that_met(_to_the_end().filter(just_over | long_over), on=on)
+    return one_by_one("ask for feedback", rows, partial(_ask_what_is_due, on=on))
+
+
+def _ask_what_is_due(match: Match, *, on: date) -> int:
+    if match.placement.ends_on >= on - ASK_WITHIN:
+        return sum(_ask(match, side, Kind.ENDING, on) for side in SIDES)
+    return _ask(match, "trainee", Kind.LATER, on)
 
 
 def remind_or_close(*, on: date) -> None:
     """One reminder; and whoever did not answer is not asked for ever."""
-    for feedback in _asked().filter(asked_on__lte=on - REMIND_AFTER):
-        is_late = feedback.asked_on <= on - ENDING_LAPSES
-        if is_late or _has_left(feedback.match, feedback.side):
-            _close(feedback)
-        else:
-            _tell(feedback, "feedback_reminder")
+    rows = _asked().filter(asked_on__lte=on - REMIND_AFTER)
+    one_by_one("remind of feedback", rows, partial(_remind_or_close, on=on))
+
+
+def _remind_or_close(feedback: Feedback, *, on: date) -> int:
+    is_late = feedback.asked_on <= on - ENDING_LAPSES
+    if is_late or _has_left(feedback.match, feedback.side, on=on):
+        _close(feedback)
+    elif feedback.kind == Kind.ENDING:  # months later they were promised to be asked once
+        _tell(feedback, REMINDER)
+    return 1
 
 
 @transaction.atomic
@@ -80,6 +100,7 @@ def give_feedback(feedback: Feedback, answers: Answers, *, by: Membership) -> Fe
     for name, value in facts.items():
         setattr(feedback, name, value)
     feedback.save(update_fields=["status", *facts])
+    _need_not_be_told(feedback, by=by)
     return feedback
 
 
@@ -109,27 +130,32 @@ def feedback_of_link(token: str) -> Feedback:
     return feedback
 
 
-def _matches():
-    return Match.objects.filter(status__in=[Match.Status.AGREED, Match.Status.ENDED])
+def _to_the_end():
+    """Matches that stood until their placement was over."""
+    stood = Q(ended_at=None) | Q(ended_at__date__gt=F("placement__ends_on"))
+    return Match.objects.filter(stood, status__in=[Match.Status.AGREED, Match.Status.ENDED])
 
 
-def _that_met(matches) -> Iterable[Match]:
+def _that_met(matches, *, on: date) -> Iterable[Match]:
+    """Never two whom somebody has asked to keep apart since, nor where the trainee has left."""
     met = MeetingLog.objects.happened().filter(match=OuterRef("pk"))
-    return matches.filter(Exists(met), placement__called_off_on=None).with_people()
+    left = Q(placement__trainee__left_on__lt=on)
+    kept_apart = Match.objects.hitting_an_exclusion().values("pk")
+    found = matches.filter(Exists(met), placement__called_off_on=None).exclude(left)
+    return found.exclude(pk__in=kept_apart).with_people()
 
 
-def _day() -> timedelta:
-    return timedelta(days=1)
-
-
-def _has_left(match: Match, side: str) -> bool:
+def _has_left(match: Match, side: str, *, on: date) -> bool:
     """Whoever has said goodbye to the scheme is left in peace."""
-    return side == "connector" and match.connector.status == Volunteer.Status.LEFT
+    if side == "connector":
+        return match.connector.status == Volunteer.Status.LEFT
+    left_on = match.placement.trainee.left_on
+    return left_on is not None and left_on < on
 
 
 @transaction.atomic
 def _ask(match: Match, side: str, kind: str, on: date) -> bool:
-    if _has_left(match, side):
+    if _has_left(match, side, on=on):
         return False
     feedback, is_new = Feedback.objects.get_or_create(
         match=match,
@@ -154,6 +180,16 @@ def _close(feedback: Feedback) -> None:
     if feedback.status == Status.ASKED:
         feedback.move_to(Status.LAPSED)
         feedback.save(update_fields=["status"])
+        _need_not_be_told(feedback, by=NOT_ASKED_ANY_MORE)
+
+
+def _need_not_be_told(feedback: Feedback, *, by: object) -> None:
+    about = f"{feedback.match_id}:{feedback.side}:{feedback.kind}"
+    settle_unheard(
+        organisation_id=feedback.organisation_id,
+        dedupe_keys=[f"{what}:{about}" for what in (f"feedback_{feedback.kind}", REMINDER)],
+        by=by,
+    )
 
 
 def _tell(feedback: Feedback, what: str) -> None:

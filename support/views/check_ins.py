@@ -24,6 +24,8 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     """POST, which a mail scanner does not do, answers."""
     try:
         check_in = read_check_in_link(token)
+        if request.method == "POST" and not _may_answer(request, check_in):
+            return redirect("check_ins:answer", token)
         if request.method == "POST":
             _act_as_them(check_in)
             said = request.POST.get("answer", "")
@@ -43,7 +45,7 @@ def note(request: HttpRequest, token: str) -> HttpResponse:
     """Only from where the answer was given: whoever else has the link adds nothing."""
     try:
         check_in = read_check_in_link(token)
-        if not request.session.get(_key(check_in)):
+        if check_in.status != Status.ANSWERED or not _may_answer(request, check_in):
             return redirect("check_ins:answer", token)
         form = NoteForm(request.POST)
         if not form.is_valid():
@@ -60,15 +62,22 @@ def note(request: HttpRequest, token: str) -> HttpResponse:
 def _show(request: HttpRequest, check_in: CheckIn, token: str, form: NoteForm) -> HttpResponse:
     """What was answered is shown only where it was answered: a link may be forwarded."""
     context = {"organisation": check_in.organisation, "check_in": check_in, "token": token}
-    may_change = check_in.may_change(at=now())
+    may_change = check_in.may_change(at=now()) and _may_answer(request, check_in)
     if check_in.status != Status.ANSWERED or (may_change and "change" in request.GET):
         return render(request, "check_ins/answer.html", context | {"choices": CheckIn.Answer})
-    is_theirs = may_change and request.session.get(_key(check_in), False)
-    contact = check_in.volunteer.support_contacts.due().first() if is_theirs else None
+    contact = check_in.volunteer.support_contacts.due().first() if may_change else None
     named = contact.assigned_to if contact else named_for(check_in.volunteer)
-    context |= {"may_change": may_change, "form": form if is_theirs else None}
+    context |= {"form": form if may_change else None}
     shown = {"contact": contact, "named": named}
     return render(request, "check_ins/answered.html", context | {"shown": shown})
+
+
+def _may_answer(request: HttpRequest, check_in: CheckIn) -> bool:
+    """Once it is answered, only where it was answered, or signed in as who answered it."""
+    if check_in.status != Status.ANSWERED:
+        return True
+    is_theirs = request.user.pk == check_in.volunteer.membership.user_id
+    return is_theirs or bool(request.session.get(_key(check_in)))
 
 
 def _no_link(request: HttpRequest, problem: str, status: int = 410) -> HttpResponse:

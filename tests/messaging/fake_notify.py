@@ -42,6 +42,8 @@ class FakeNotify:
     def find(self, path: str, query: dict) -> dict:
         if path == "/v2/notifications":
             reference = query["reference"][0]
+            if reference in self.unknown:
+                return {}
             known = [self.keys[reference]] if reference in self.keys else []
             return {"notifications": [{"id": key} for key in known], "links": {}}
         if path.rpartition("/")[2] in self.unknown:

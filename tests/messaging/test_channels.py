@@ -15,6 +15,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
+from notifications_python_client.errors import HTTP503Error
 
 from common.dates import now
 from common.models import new_id
@@ -90,6 +91,48 @@ def test_what_notify_refuses_is_tried_again(notify, status, is_in_doubt):
     assert (message.status, message.attempts) == ("queued", 1)
     assert str(status) in message.last_error
     assert (message.handed_over_at is not None) is is_in_doubt
+
+
+@pytest.mark.django_db
+def test_a_doubt_stays_until_notify_has_told(notify, monkeypatch):
+    """An error while asking says nothing of whether it is there."""
+    say()
+    message = Message.objects.get()
+    delivery.channel().hand_over(message)
+    Message.objects.update(handed_over_at=now())
+    notify.unknown.add(str(message.pk))
+    deliver_next()
+    message.refresh_from_db()
+    assert message.handed_over_at
+    notify.unknown.clear()
+    Message.objects.update(not_before=now())
+    deliver_next()
+    assert len(notify.received[str(message.pk)]) == 1
+
+
+@pytest.mark.django_db
+def test_an_answer_nobody_can_read_is_a_doubt(notify, monkeypatch):
+    say()
+    monkeypatch.setattr(notify, "take", lambda sent: {})
+    deliver_next()
+    message = Message.objects.get()
+    assert (message.status, message.handed_over_at is None) == ("queued", False)
+
+
+@pytest.mark.django_db
+def test_while_notify_is_away_the_rest_of_the_day_goes_on(notify, monkeypatch):
+    for number in range(6):
+        say(number)
+        deliver_next()
+    asked = []
+
+    def away(self, message):
+        asked.append(message.pk)
+        raise HTTP503Error
+
+    monkeypatch.setattr(delivery.Notify, "fared", away)
+    assert look_at_deliveries() == 0
+    assert len(asked) == delivery.MOST_SILENCES
 
 
 @pytest.mark.django_db

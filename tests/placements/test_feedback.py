@@ -7,11 +7,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from common.attempts import SomeFailed
 from common.errors import DomainError
 from messaging.links import link
 from messaging.models import Message
 from placements.ending import ending_of
-from placements.models import Feedback, Match, Parting
+from placements.models import Feedback, Match, Parting, Trainee
 from placements.services import feedback as services
 from placements.services.feedback import Answers
 from placements.voices import put_together, voices_for
@@ -126,6 +127,58 @@ def test_one_reminder_then_it_lapses(match):
     assert match.feedback.filter(status="asked").count() == 2
     services.remind_or_close(on=date(2027, 1, 30))
     assert set(match.feedback.values_list("status", flat=True)) == {"lapsed"}
+
+
+def test_months_later_nobody_is_reminded(match):
+    services.ask_for_feedback(on=date(2027, 5, 1))
+    services.remind_or_close(on=date(2027, 5, 12))
+    assert said(template="feedback_reminder") == []
+
+
+def test_a_match_that_ended_early_is_not_asked_about(match):
+    match.move_to(Match.Status.ENDED)
+    match.ended_at = datetime(2026, 12, 10, 9, tzinfo=LONDON)
+    match.save()
+    assert services.ask_for_feedback(on=date(2026, 12, 19)) == 0
+    Match.objects.filter(pk=match.pk).update(ended_at=datetime(2026, 12, 19, 0, 1, tzinfo=LONDON))
+    assert services.ask_for_feedback(on=date(2026, 12, 19)) == 2
+
+
+def test_whom_somebody_keeps_apart_since_is_not_asked(match):
+    match.connector.exclusions.create(
+        organisation=match.organisation, person=match.placement.trainee.membership.user
+    )
+    assert services.ask_for_feedback(on=date(2026, 12, 19)) == 0
+
+
+def test_a_trainee_who_has_left_is_left_in_peace(match):
+    Trainee.objects.update(left_on=date(2026, 12, 18))
+    assert services.ask_for_feedback(on=date(2026, 12, 19)) == 0
+
+
+def test_one_who_cannot_be_asked_keeps_no_other_waiting(world, match, monkeypatch):
+    match_of(world)
+    usual = services._ask
+
+    def fails_for_the_first(row, *args):
+        if row.pk == match.pk:
+            raise RuntimeError
+        return usual(row, *args)
+
+    monkeypatch.setattr(services, "_ask", fails_for_the_first)
+    with pytest.raises(SomeFailed) as failure:
+        services.ask_for_feedback(on=date(2026, 12, 19))
+    assert failure.value.done == 2
+
+
+def test_who_was_told_by_telephone_and_has_answered_is_not_called(world, match, sign_in):
+    Volunteer.objects.filter(pk=match.connector_id).update(contact_by="telephone")
+    feedback = asked(match, "connector")
+    task = Message.objects.to_tell().get(recipient_id=match.connector_id)
+    page = sign_in(world.coordinator).get(reverse("messages:record", args=[task.pk]))
+    assert reverse("feedback:enter", args=[feedback.pk]) in page.content.decode()
+    give(feedback)
+    assert not Message.objects.to_tell().exists()
 
 
 def test_a_connector_who_has_left_is_left_in_peace(match):
@@ -258,21 +311,35 @@ def test_small_groups_are_put_together(numbers, shown):
 
 def test_fewer_than_five_are_not_shown(world, sign_in):
     given_by(world, 4, well="A secret", may_quote=True)
+    given_by(world, 4, "connector", well="A secret", may_quote=True)
     page = sign_in(world.coordinator).get(reverse("feedback:voices")).content.decode()
     assert "A secret" not in page
     assert "4" not in page.split("<main")[1].split("</main")[0].replace("h4", "")
     given_by(world, 1, well="Another", may_quote=False)
-    page = sign_in(world.coordinator).get(reverse("feedback:voices")).content.decode()
-    assert "A secret" in page
-    assert "Another" not in page
+    found = voices_for(world.coordinator, on=date(2026, 12, 20))
+    assert (found.trainees.number, found.trainees.well) == (5, ())  # four could be known by it
+    given_by(world, 1, "connector", well="Another", may_quote=True)
+    found = voices_for(world.coordinator, on=date(2026, 12, 20))
+    assert sorted(found.connectors.well) == ["A secret"] * 4 + ["Another"]
+
+
+def test_one_more_answer_changes_nothing_that_is_shown(world):
+    """Else whoever looks before and after it was entered would know it."""
+    given_by(world, 5, difference="great")
+    before = voices_for(world.coordinator, on=date(2026, 12, 20))
+    given_by(world, 4, difference="none", well="A secret", may_quote=True)
+    after = voices_for(world.coordinator, on=date(2026, 12, 20))
+    assert after.trainees == before.trainees
+    given_by(world, 1, difference="none")
+    assert voices_for(world.coordinator, on=date(2026, 12, 20)).trainees.number == 10
 
 
 def test_both_stand_side_by_side_and_only_of_ones_sites(world):
     here, there = (SiteFactory(organisation=world.organisation) for _ in range(2))
     given_by(world, 5, site=here)
-    given_by(world, 6, "connector", "some", site=there)
+    given_by(world, 11, "connector", "some", site=there)
     found = voices_for(world.coordinator, on=date(2026, 12, 20))
-    assert (found.trainees.number, found.connectors.number) == (5, 6)
+    assert (found.trainees.number, found.connectors.number) == (5, 10)
     limited = MembershipFactory(organisation=world.organisation, role="coordinator")
     limited.sites.add(here)
     found = voices_for(limited, on=date(2026, 12, 20))

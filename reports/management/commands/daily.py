@@ -33,7 +33,6 @@ def steps() -> list[tuple[str, Callable[[], object]]]:
     """What is done, in this order, each after words for how many it was."""
     on = today()
     return [
-        ("{} messages came back.", look_at_deliveries),
         ("", partial(chase_concerns, on=on)),
         ("{} offers expired.", partial(expire_offers, on=on)),
         ("{} reminders of offers.", partial(remind_of_offers, on=on)),
@@ -56,6 +55,7 @@ def steps() -> list[tuple[str, Callable[[], object]]]:
         ("", partial(drop_forgotten_drafts, at=now())),
         ("", partial(expire_references, on=on)),
         ("{} referees reminded.", partial(remind_referees, on=on)),
+        ("{} messages came back.", look_at_deliveries),
     ]
 
 
