@@ -1,12 +1,13 @@
 """What is left to do before two people part well, for one of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 
 from placements.models import Feedback, Match, MeetingLog, Parting, Reflection
-from placements.services.feedback import ENDING_BEGINS
+from placements.services.feedback import ENDING_BEGINS, SIDES, own_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,18 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Both would be glad to hear of each other; and when their coordinator has seen to it."""
+
+    passed_on_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Ending:
-    """`both_wish_contact` is said only if it is so: nobody learns what the other chose alone."""
+    """`contact` is said only if both wish it: nobody learns what the other chose alone."""
 
     steps: tuple[Step, ...]
-    both_wish_contact: bool
+    contact: Contact | None
 
 
 def ending_of(match: Match, side: str, *, on: date) -> Ending:
@@ -36,10 +44,18 @@ def ending_of(match: Match, side: str, *, on: date) -> Ending:
         Step("Say how you part", bool(mine and mine.contact), page),
     ]
     if on > match.placement.ends_on:
-        steps.append(Step("Tell us how it was", _has_told(match, side)))
+        steps.extend(_telling(match, side))
+    return Ending(tuple(steps), _contact(partings.values()))
+
+
+def contact_of(match: Match) -> Contact | None:
+    return _contact(match.partings.all())
+
+
+def _contact(partings: Collection[Parting]) -> Contact | None:
     wish = Parting.Contact.THROUGH_US
-    both = len(partings) == 2 and all(each.contact == wish for each in partings.values())
-    return Ending(tuple(steps), both)
+    both = len(partings) == len(SIDES) and all(each.contact == wish for each in partings)
+    return Contact(next(iter(partings)).passed_on_at) if both else None
 
 
 def _met_lately(match: Match) -> bool:
@@ -54,6 +70,11 @@ def _reflection(match: Match) -> tuple[Step, ...]:
     return (Step("Write a reflection", written.exists(), url, "For yourself; share it or not."),)
 
 
-def _has_told(match: Match, side: str) -> bool:
-    told = Feedback.objects.given().filter(match=match, side=side, kind=Feedback.Kind.ENDING)
-    return told.exists()
+def _telling(match: Match, side: str) -> tuple[Step, ...]:
+    """From when they are asked until it is too late."""
+    feedback = match.feedback.filter(side=side, kind=Feedback.Kind.ENDING).first()
+    if feedback is None or feedback.status == Feedback.Status.LAPSED:
+        return ()
+    is_done = feedback.status == Feedback.Status.GIVEN
+    url = "" if is_done else reverse("feedback:give", args=[own_token(feedback)])
+    return (Step("Tell us how it was", is_done, url, "Three short questions. Nobody is marked."),)

@@ -105,6 +105,17 @@ class Feedback(Base, HasStatus):
         return f"Feedback of the {self.get_side_display().lower()}, {self.asked_on:%d/%m/%Y}"
 
 
+class PartingQuerySet(models.QuerySet):
+    def glad_to_hear(self):
+        return self.filter(contact="through_us")
+
+    def to_pass_on(self, matches):
+        """One row for each of these matches of which both would be glad to hear of each other."""
+        theirs = self.glad_to_hear().filter(match=models.OuterRef("match"), side=Side.CONNECTOR)
+        waiting = self.glad_to_hear().filter(match__in=matches, side=Side.TRAINEE)
+        return waiting.filter(models.Exists(theirs), passed_on_at=None).order_by("pk")
+
+
 @pghistory.track()
 class Parting(Base):
     """What one of the two has done or wishes as a match comes to its end."""
@@ -120,6 +131,9 @@ class Parting(Base):
     contact = models.CharField(
         "contact afterwards", max_length=10, choices=Contact.choices, blank=True
     )
+    passed_on_at = models.DateTimeField("the other has been told", null=True, blank=True)
+
+    objects = PartingQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -14,7 +14,7 @@ from common.attempts import one_by_one
 from common.dates import add_months, now, today
 from common.errors import DomainError
 from common.rows import lock
-from messaging.links import LinkError, link, read_token
+from messaging.links import LinkError, link, make_token, read_token
 from messaging.services import settle_unheard
 from placements.models import Feedback, Match, MeetingLog, Parting
 from placements.services.offer_messages import tell
@@ -118,6 +118,23 @@ def set_parting(
         },
     )
     return parting
+
+
+@transaction.atomic
+def note_passed_on(match: Match, *, by: Membership) -> None:
+    """A coordinator has let both hear of each other, as both wished. Noted once."""
+    partings = match.partings.select_for_update().order_by("pk")
+    if sum(parting.contact == Parting.Contact.THROUGH_US for parting in partings) != len(SIDES):
+        raise DomainError("One of them has thought about it again. Please pass nothing on.")
+    for parting in partings:
+        if parting.passed_on_at is None:
+            parting.passed_on_at = now()
+            parting.save(update_fields=["passed_on_at"])
+
+
+def own_token(feedback: Feedback) -> str:
+    """What its own person can give it by, without signing in."""
+    return make_token(LINK, feedback.pk, _state(feedback))
 
 
 def feedback_of_link(token: str) -> Feedback:

@@ -5,11 +5,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, permission_required
 from audit.middleware import act_as
 from common.dates import today
+from common.errors import DomainError
 from messaging.links import LinkError
 from placements.forms.feedback import FeedbackForm, PartingForm
 from placements.models import Feedback
@@ -75,6 +76,21 @@ def ending(request: HttpRequest, match_id) -> HttpResponse:
         said = match.partings.filter(side=side).values("has_thanked", "contact").first()
         form = PartingForm(initial=said or {}, cancel=back)
     return render(request, "feedback/ending.html", {"form": form, "match": match, "side": side})
+
+
+@require_POST
+@permission_required(Permission.MATCH_DECIDE)
+def passed_on(request: HttpRequest, match_id) -> HttpResponse:
+    """Both have heard of each other, as both wished."""
+    theirs = request.organisation.matches.visible_to(request.membership)
+    match = get_object_or_404(theirs, pk=match_id)
+    try:
+        services.note_passed_on(match, by=request.membership)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Noted. Thank you.")
+    return redirect("matches:record", match.pk)
 
 
 @require_GET

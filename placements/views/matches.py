@@ -14,7 +14,7 @@ from audit.middleware import act_as
 from common.dates import now, today
 from common.errors import DomainError
 from messaging.links import LinkError, read_token
-from placements.ending import ending_of
+from placements.ending import contact_of, ending_of
 from placements.meeting_plan import MeetingPlan, meeting_plan
 from placements.models import Match
 from placements.preparing import how_to_prepare
@@ -200,7 +200,8 @@ def _of_one_side(match: Match, side: str, plan: MeetingPlan) -> dict:
 def _of_the_coordinator(match: Match) -> dict:
     """That there are reflections, and who has not said yet how it was."""
     facts = reflection_facts([match]).get(match.pk)
-    return {"facts": facts, "asked": list(match.feedback.asked())}
+    asked = list(match.feedback.asked())
+    return {"facts": facts, "asked": asked, "contact": contact_of(match)}
 
 
 def _side(request: HttpRequest) -> str:

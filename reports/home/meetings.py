@@ -4,11 +4,16 @@ from datetime import datetime
 
 from accounts.models import Membership
 from placements.meetings_due import to_arrange, to_log
+from reports.home.figures import first
 from reports.home.parts import Task, address, count
 
 
 def meeting_figures(membership: Membership, at: datetime) -> dict:
+    matches = membership.organisation.matches.visible_to(membership)
+    wishes = membership.organisation.partings.to_pass_on(matches)
     return {
+        "to_hear": wishes,
+        "to_hear_of": first(wishes, "match_id"),
         "to_arrange": to_arrange(membership, at=at),
         "to_log": to_log(membership, at=at),
     }
@@ -26,4 +31,10 @@ def meeting_tasks(found: dict) -> list[Task]:
         hint = "They were a week ago or longer. Call, and enter what they say."
         url = address("meetings:index", show="to_log")
         tasks.append(Task(f"{meetings} not logged yet", url, hint, "Call", "yellow"))
+    if found["to_hear"]:
+        pairs = "Two people" if found["to_hear"] == 1 else f"{found['to_hear']} pairs"
+        hint = "Through you: neither has the other's address or number."
+        url = address("matches:record", found["to_hear_of"])
+        sentence = f"{pairs} would be glad to hear of each other"
+        tasks.append(Task(sentence, url, hint, "Pass on", "blue"))
     return tasks

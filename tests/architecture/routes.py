@@ -86,6 +86,7 @@ ROUTES = {
     # both voices at the end
     "feedback:ending": THE_TWO,
     "feedback:enter": RUNS_THE_SCHEME,
+    "feedback:passed_on": RUNS_THE_SCHEME,
     "feedback:voices": SEES_PLACEMENTS,
     # people and access: a coordinator meets connectors, trainees and educators there
     "people:add": {ADMINISTRATOR},

@@ -16,6 +16,7 @@ from placements.models import Feedback, Match, Parting, Trainee
 from placements.services import feedback as services
 from placements.services.feedback import Answers
 from placements.voices import put_together, voices_for
+from reports.home import home_of
 from tests.factories.accounts import MembershipFactory, SiteFactory
 from tests.factories.placements import MatchFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -252,7 +253,7 @@ def test_a_month_before_both_hear_of_it_once(match):
     assert said() == ["ending_begins", "ending_begins"]
 
 
-def test_the_list_says_what_is_left(match, world, clock):
+def test_the_list_says_what_is_left(match, client, clock):
     clock.move_to(datetime(2026, 12, 7, 9, tzinfo=LONDON))
     steps = {step.words: step.is_done for step in ending_of(match, "trainee", on=LAST_DAY).steps}
     assert steps == {
@@ -261,8 +262,13 @@ def test_the_list_says_what_is_left(match, world, clock):
         "Write a reflection": False,
         "Say how you part": False,
     }
-    after = ending_of(match, "connector", on=LAST_DAY + timedelta(days=1)).steps
-    assert [step.words for step in after][-1] == "Tell us how it was"
+    services.ask_for_feedback(on=LAST_DAY + timedelta(days=1))
+    last = ending_of(match, "connector", on=LAST_DAY + timedelta(days=1)).steps[-1]
+    assert (last.words, last.is_done) == ("Tell us how it was", False)
+    assert "How was it" in client.get(last.url).content.decode()
+    give(match.feedback.get(side="connector"))
+    last = ending_of(match, "connector", on=LAST_DAY + timedelta(days=1)).steps[-1]
+    assert (last.is_done, last.url) == (True, "")
 
 
 def test_a_wish_for_contact_is_said_only_if_both_have_it(match, world, sign_in, clock):
@@ -279,6 +285,35 @@ def test_a_wish_for_contact_is_said_only_if_both_have_it(match, world, sign_in, 
     sign_in(world.connector).post(url, wish)
     assert "both be glad" in sign_in(world.trainee).get(record).content.decode()
     assert Parting.objects.count() == 2
+
+
+def wishes(match, trainee="through_us", connector="through_us"):
+    for side, contact in (("trainee", trainee), ("connector", connector)):
+        facts = {"has_thanked": True, "contact": contact, "by": match.connector.membership}
+        services.set_parting(match, side=side, **facts)
+
+
+def test_what_both_wish_waits_for_the_coordinator_until_it_is_passed_on(match, world, sign_in):
+    wishes(match, connector="none")
+    at = datetime(2026, 12, 19, 10, tzinfo=LONDON)
+    assert "glad to hear" not in str(home_of(world.coordinator, at=at).tasks)
+    wishes(match)
+    task = next(t for t in home_of(world.coordinator, at=at).tasks if "glad" in t.sentence)
+    client = sign_in(world.coordinator)
+    assert "I have passed it on" in client.get(task.url).content.decode()
+    page = client.post(reverse("feedback:passed_on", args=[match.pk]), follow=True)
+    assert "Passed on, 19 December 2026" in page.content.decode()
+    assert "glad to hear" not in str(home_of(world.coordinator, at=at).tasks)
+    own = sign_in(world.connector).get(reverse("matches:record", args=[match.pk]))
+    assert "has been in touch about it" in own.content.decode()
+
+
+def test_nothing_is_passed_on_once_one_has_thought_again(match, world, sign_in):
+    wishes(match, trainee="none")
+    client = sign_in(world.coordinator)
+    page = client.post(reverse("feedback:passed_on", args=[match.pk]), follow=True)
+    assert "thought about it again" in page.content.decode()
+    assert not Parting.objects.exclude(passed_on_at=None).exists()
 
 
 def test_before_the_last_month_nothing_is_said_of_an_end(match, world, sign_in, clock):
