@@ -1,14 +1,38 @@
 """What happens next for somebody who says that something about a meeting worried them."""
 
+from django.contrib import messages
+from django.http import HttpRequest
 from django.urls import reverse
 
-from placements.models import MeetingLog
+from accounts.models import Membership
+from accounts.permissions import Permission
+from placements.models import Match, MeetingLog
+from placements.services.concerns import Where, note_worry
 
-PLEASE_CALL = (
-    "You said that something worried you. Somebody is told, and reads it within a working day. If "
-    "you would rather talk, please call your coordinator today: you need not carry it alone. If "
-    "somebody is in danger now, call 999."
+CALL_NOW = (
+    "If you would rather talk, please call your coordinator today: you need not carry it alone. "
+    "If somebody is in danger now, call 999."
 )
+TOLD = "You said that something worried you. Somebody is told, and reads it within a working day."
+PLEASE_CALL = f"{TOLD} {CALL_NOW}"
+NOBODY_TOLD = (
+    "You said that something worried you, and nobody can read it here yet. Please call your "
+    "coordinator today. If somebody is in danger now, call 999."
+)
+PASSED_ON = "That something worried them is passed on to {reader}, who reads it in a working day."
+
+
+def hear_worry(
+    request: HttpRequest, match: Match, log: MeetingLog | None, *, by: Membership
+) -> None:
+    """Pass it on, whatever became of the log it was ticked in, and say so."""
+    concern = note_worry(Where(match=match, meeting_log=log), by=by)
+    if concern is None:
+        messages.warning(request, NOBODY_TOLD)
+    elif by.can(Permission.MATCH_DECIDE):
+        messages.warning(request, PASSED_ON.format(reader=concern.person.user))
+    else:
+        messages.warning(request, PLEASE_CALL)
 
 
 def after_saving(log: MeetingLog) -> str:

@@ -78,7 +78,7 @@ def raise_concern(facts: ConcernFacts, where: Where | None = None, *, by: Member
     if readers.person is None:
         raise DomainError(NOBODY_READS)
     to = {"person": readers.person, "deputy": readers.deputy}
-    if bare := _bare(where.meeting_log, by):
+    if bare := _bare(where, by):
         _take_back(bare, bare.person)
         concern = _write(bare, said | to)
     else:
@@ -88,13 +88,14 @@ def raise_concern(facts: ConcernFacts, where: Where | None = None, *, by: Member
 
 
 @transaction.atomic
-def note_worry(log: MeetingLog, *, by: Membership) -> Concern | None:
+def note_worry(where: Where, *, by: Membership) -> Concern | None:
     """Somebody ticked that a meeting worried them: it is a concern before they write a word.
 
-    It goes where harm would go, until they say what kind it is. None where nobody can read it.
+    Also where the meeting itself could not be logged (yet): then it is of the match alone. It goes
+    where harm would go, until they say what kind it is. None where nobody can read it.
     """
     lock(by)
-    if known := by.concerns_raised.filter(meeting_log=log).first():
+    if known := _noted_already(where, by):
         return known
     kind = Concern.Kind.SAFEGUARDING
     readers = readers_by_kind(by.organisation, author=by.user)[kind]
@@ -102,7 +103,7 @@ def note_worry(log: MeetingLog, *, by: Membership) -> Concern | None:
         return None
     to = {"person": readers.person, "deputy": readers.deputy}
     said = {"kind": kind, "about_whom": Concern.About.OTHER, "words": ""}
-    concern = _keep(said | to | Where(match=log.match, meeting_log=log).columns(), by)
+    concern = _keep(said | to | where.columns(), by)
     _tell(concern, readers.person, "concern_raised")
     return concern
 
@@ -264,11 +265,23 @@ def _said_already(said: dict, where: Where, by: Membership) -> Concern | None:
     return by.concerns_raised.filter(same, **said).first()
 
 
-def _bare(log: MeetingLog | None, by: Membership) -> Concern | None:
-    """What they ticked after this meeting, if nothing was written yet and nobody has read it."""
-    if log is None:
+def _noted_already(where: Where, by: Membership) -> Concern | None:
+    """Of this meeting; or what they ticked before it could be logged, which is of it from now."""
+    theirs = by.concerns_raised.filter(match=where.match)
+    known = theirs.filter(meeting_log=where.meeting_log).first() if where.meeting_log else None
+    if known is None:
+        known = theirs.waiting().filter(meeting_log=None, reflection=None, words="").first()
+        if known and where.meeting_log:
+            _write(known, {"meeting_log": where.meeting_log})
+    return known
+
+
+def _bare(where: Where, by: Membership) -> Concern | None:
+    """What they ticked of this meeting, if nothing was written yet and nobody has read it."""
+    if where.match is None or where.reflection:
         return None
-    ticked = by.concerns_raised.waiting().filter(meeting_log=log, words="")
+    ticked = by.concerns_raised.waiting().filter(match=where.match, words="")
+    ticked = ticked.filter(meeting_log=where.meeting_log, reflection=None)
     return ticked.select_for_update().first()
 
 

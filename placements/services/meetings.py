@@ -16,7 +16,7 @@ from common.errors import DomainError
 from common.rows import lock
 from nhsuk.components.words import day, moment
 from placements.models import Match, Meeting, MeetingLog
-from placements.services.concerns import note_worry
+from placements.services.concerns import Where, note_worry
 from placements.services.meeting_messages import take_back
 from support.services.check_ins import follow_meeting
 from volunteers.readiness import ACTIVE, Item, readiness_of
@@ -35,6 +35,17 @@ class AlreadyLogged(DomainError):
         super().__init__(
             f"This meeting is logged already, entered by {who}. Nothing was changed: if something "
             "in it is not right, change it there or call your coordinator."
+        )
+        self.log = log
+
+
+class Clash(DomainError):
+    """They cannot have met twice at once; `log` is the other."""
+
+    def __init__(self, log: MeetingLog):
+        super().__init__(
+            f"A meeting on {moment(log.starts_at)} is logged already, entered by "
+            f"{log.entered_by.user.first_name}. If it is the same one, you need do nothing."
         )
         self.log = log
 
@@ -97,6 +108,7 @@ def log_meeting(
     arranged = _arranged(match, facts, meeting)
     known = _log_of(match, facts, arranged)
     if known and _says_the_same(known, facts):
+        known = _add_time_around(known, facts, by=by)
         known.was_known = True
         return _hear_worry(known, facts, by=by)
     if known and arranged:
@@ -182,7 +194,7 @@ def _note_logged(meeting: Meeting) -> None:
 def _hear_worry(log: MeetingLog, facts: MeetingFacts, *, by: Membership) -> MeetingLog:
     """Also of the second who logs it: the log is the first one's, the worry is their own."""
     if facts.has_concern:
-        note_worry(log, by=by)
+        note_worry(Where(match=log.match, meeting_log=log), by=by)
     return log
 
 
@@ -218,7 +230,17 @@ def _log_of(match: Match, facts: MeetingFacts, arranged: Meeting | None) -> Meet
 
 
 def _says_the_same(log: MeetingLog, facts: MeetingFacts) -> bool:
-    return all(getattr(log, column) == value for column, value in facts.columns().items())
+    """Of the meeting itself: the time around it is the connector's own to say."""
+    said = facts.columns()
+    return all(getattr(log, name) == said[name] for name in said if name not in AROUND)
+
+
+def _add_time_around(log: MeetingLog, facts: MeetingFacts, *, by: Membership) -> MeetingLog:
+    """The connector's own, where the other logged the meeting first."""
+    if not any(facts.around or ()) or not may_note_time(log, by=by):
+        return log
+    preparation, debrief = facts.around
+    return note_time_around(log, preparation=preparation, debrief=debrief, by=by)
 
 
 def _require_possible(
@@ -266,10 +288,7 @@ def _require_free(match: Match, facts: MeetingFacts, besides: UUID | None) -> No
     logged = match.meeting_logs.select_related("entered_by__user")
     for other in logged.exclude(pk=besides) if besides else logged:
         if _clashes(other, facts):
-            raise DomainError(
-                f"A meeting on {moment(other.starts_at)} is logged already, entered by "
-                f"{other.entered_by.user.first_name}. If it is the same one, you need do nothing."
-            )
+            raise Clash(other)
 
 
 def _clashes(other: MeetingLog, facts: MeetingFacts) -> bool:

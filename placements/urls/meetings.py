@@ -18,6 +18,7 @@ urlpatterns = [
     path("link/<str:token>/call-off/", arranging_by_link.call_off, name="call_off_by_link"),
     path("link/<str:token>/calendar/", arranging_by_link.calendar, name="calendar_by_link"),
     path("log/<str:token>/", arranging_by_link.log, name="log_by_link"),
+    path("log/<str:token>/worry/", arranging_by_link.worry, name="worry_by_link"),
     path("<uuid:arranged_id>/", arranging.record, name="record"),
     path("<uuid:arranged_id>/agree/", arranging.agree, name="agree"),
     path("<uuid:arranged_id>/move/", arranging.move, name="move"),

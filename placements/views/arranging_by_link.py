@@ -9,17 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.models import Membership
 from audit.middleware import act_as
 from common.dates import now
 from common.errors import DomainError
 from messaging.links import LinkError
 from placements.forms.meetings import MeetingForm, answers_from
 from placements.meeting_links import MEETING_LOG, read_meeting_link
+from placements.models import Meeting
 from placements.services import meetings as services
-from placements.services.concerns import note_worry
 from placements.views import arranging
 from placements.views.doors import link_door
-from placements.worries import PLEASE_CALL
+from placements.worries import hear_worry
 
 View = Callable[[HttpRequest, str], HttpResponse]
 
@@ -83,35 +84,48 @@ def log(request: HttpRequest, token: str) -> HttpResponse:
     context = {"meeting": meeting, "match": meeting.match, "side": side}
     said = services.log_of(meeting)
     if request.method == "GET" and said:
-        context |= {"log": said}
+        context |= {"log": said, "token": token}
         return render(request, "meetings/logged.html", context)
-    if why_not := "" if said else services.why_not_to_log(meeting, by=member):
+    why_not = "" if said else services.why_not_to_log(meeting, by=member)
+    if request.method == "GET" and why_not:
         context |= {"why_not": why_not}
         return render(request, "meetings/not_to_log.html", context)
     form = MeetingForm(initial=answers_from(meeting), side=side)
     if request.method == "POST":
         form = MeetingForm(request.POST, side=side)
         act_as(member, how="signed link")
-        if form.is_valid() and _is_saved(request, form, meeting, member):
+        if form.is_valid() and _is_saved(request, form, meeting, member, why_not):
             return redirect("meetings:log_by_link", token)
     return render(request, "meetings/log.html", context | {"form": form})
 
 
-def _is_saved(request: HttpRequest, form: MeetingForm, meeting, member) -> bool:
-    """Saved, or known already, which is said; or the form says why not."""
-    worried = form.cleaned_data["has_concern"]
+@login_not_required
+@require_POST
+@by_link
+def worry(request: HttpRequest, token: str) -> HttpResponse:
+    """The other has logged it, and something worries this one all the same."""
+    meeting, _, member = read_meeting_link(MEETING_LOG, token, at=now())
+    act_as(member, how="signed link")
+    hear_worry(request, meeting.match, services.log_of(meeting), by=member)
+    return redirect("meetings:log_by_link", token)
+
+
+def _is_saved(
+    request: HttpRequest, form: MeetingForm, meeting: Meeting, member: Membership, why_not: str
+) -> bool:
+    """Saved, or known already, which is said; or the form says why not. A worry is always heard."""
+    log = None
     try:
-        said = services.log_meeting(meeting.match, form.facts(), by=member, meeting=meeting)
+        if why_not:
+            raise DomainError(why_not)
+        log = services.log_meeting(meeting.match, form.facts(), by=member, meeting=meeting)
+        thanks = "This is saved already. Thank you." if log.was_known else "Thank you. Saved."
+        messages.success(request, thanks)
     except services.AlreadyLogged as refusal:
         messages.info(request, str(refusal))
-        if worried:
-            note_worry(refusal.log, by=member)
-    except DomainError as error:
-        form.add_error("met_on", str(error))
-        return False
-    else:
-        thanks = "This is saved already. Thank you." if said.was_known else "Thank you. Saved."
-        messages.success(request, thanks)
-    if worried:
-        messages.warning(request, PLEASE_CALL)
-    return True
+        log = refusal.log
+    except DomainError as refusal:
+        form.add_error("met_on", str(refusal))
+    if form.cleaned_data["has_concern"]:
+        hear_worry(request, meeting.match, log, by=member)
+    return log is not None

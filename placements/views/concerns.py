@@ -74,6 +74,9 @@ def _where(request: HttpRequest) -> Where:
         logs = request.organisation.meeting_logs.filter(match__in=theirs)
         if log := logs.select_related("match").filter(pk=log_id).first():
             return Where(match=log.match, meeting_log=log)
+    if match_id := _key(request.GET.get("match", "")):
+        theirs = matches_to_log(request.organisation.matches, by=by)
+        return Where(match=theirs.filter(pk=match_id).first())
     if reflection_id := _key(request.GET.get("reflection", "")):
         written = request.organisation.reflections.filter(trainee__membership=by)
         return Where(reflection=written.without_text().filter(pk=reflection_id).first())

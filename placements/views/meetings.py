@@ -22,7 +22,7 @@ from placements.forms.meetings import (
 from placements.models import Match, Meeting, MeetingLog, Placement
 from placements.services import meetings
 from placements.views.doors import side_of
-from placements.worries import PLEASE_CALL, after_saving
+from placements.worries import after_saving, hear_worry
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,6 +41,8 @@ def log_meeting(request: HttpRequest, match_id: UUID) -> HttpResponse:
                 )
             except DomainError as error:
                 form.add_error("met_on", str(error))
+                if form.cleaned_data["has_concern"]:
+                    hear_worry(request, match, getattr(error, "log", None), by=request.membership)
             else:
                 return _saved(request, log, worried=form.cleaned_data["has_concern"])
     else:
@@ -133,7 +135,7 @@ def _saved(request: HttpRequest, log: MeetingLog, *, worried: bool) -> HttpRespo
     thanks = "This meeting is saved already." if log.was_known else "This meeting is logged."
     messages.success(request, f"Thank you. {thanks}")
     if worried:
-        messages.warning(request, PLEASE_CALL)
+        hear_worry(request, log.match, log, by=request.membership)
         return redirect(after_saving(log))
     return redirect("matches:meeting", log.match_id, log.pk)
 

@@ -43,6 +43,7 @@ PUBLIC = {
     "meetings:call_off_by_link",
     "meetings:feed",
     "meetings:log_by_link",
+    "meetings:worry_by_link",
     "meetings:move_by_link",
     "meetings:record_by_link",
     "privacy",

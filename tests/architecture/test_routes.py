@@ -1,14 +1,18 @@
 """Every route × every role, from one table that must name every route."""
 
+from copy import deepcopy
+
 import pytest
+from django.http import HttpResponseForbidden, HttpResponseNotFound
 from django.test import Client
 from django.urls import reverse
 
 from accounts.permissions import Role
+from lec_portal import urls
 from tests.architecture.routes import FRONT_DOOR, PUBLIC, ROUTES
 from tests.architecture.things import Things, build_things
 from tests.architecture.walk import walk
-from tests.world import World, build_world, rows_for_a_module
+from tests.world import World, build_world, rows_for_a_module, signed_in
 
 KWARGS = {
     name: kwargs
@@ -25,7 +29,8 @@ def schemes(django_db_setup, django_db_blocker):
     with rows_for_a_module(django_db_blocker):
         here = build_things(build_world(name="Cheshire", slug="cheshire"))
         there = build_things(build_world(name="Elsewhere", slug="elsewhere"))
-        yield here, there
+        members = [*here.world.members.values(), *there.world.members.values()]
+        yield here, there, {member.pk: signed_in(member).cookies for member in members}
 
 
 @pytest.fixture
@@ -36,6 +41,25 @@ def things(schemes, db) -> Things:
 @pytest.fixture
 def elsewhere(schemes, db) -> World:
     return schemes[1].world
+
+
+@pytest.fixture
+def sign_in(schemes, db):
+    """As anywhere, but everybody has signed in once for the whole module."""
+
+    def as_they_are(membership) -> Client:
+        client = Client()
+        client.cookies = deepcopy(schemes[2][membership.pk])
+        return client
+
+    return as_they_are
+
+
+@pytest.fixture
+def short_refusals(monkeypatch):
+    """The page that says it is the same for all: other tests look at it."""
+    monkeypatch.setattr(urls, "handler403", lambda *_, **__: HttpResponseForbidden(), raising=False)
+    monkeypatch.setattr(urls, "handler404", lambda *_, **__: HttpResponseNotFound(), raising=False)
 
 
 def address(name: str, things: Things) -> str:
@@ -64,7 +88,7 @@ def test_a_role_opens_what_it_is_granted(name, role, things, sign_in):
 
 
 @pytest.mark.parametrize("name", sorted(ROUTES))
-def test_every_other_role_is_refused(name, things, sign_in):
+def test_every_other_role_is_refused(name, things, sign_in, short_refusals):
     """All of them on one scheme: whoever is refused changes nothing in it."""
     others = set(Role) - set(ROUTES[name])
     url = address(name, things)
@@ -83,7 +107,7 @@ def test_a_stranger_is_sent_to_sign_in(name, things, client):
 
 
 @pytest.mark.parametrize("name", sorted(name for name in ROUTES if KWARGS[name]))
-def test_another_organisations_rows_do_not_exist(name, things, elsewhere, sign_in):
+def test_another_organisations_rows_do_not_exist(name, things, elsewhere, sign_in, short_refusals):
     url = address(name, things)
     found = {role: answers(sign_in(elsewhere.members[role]), url) for role in Role}
     assert {role: got for role, got in found.items() if not set(got) <= REFUSED} == {}

@@ -55,6 +55,10 @@ def concern(world, route):
     return concerns.raise_concern(FACTS, by=world.trainee)
 
 
+def of(log) -> Where:
+    return Where(match=log.match, meeting_log=log)
+
+
 def templates(**which) -> list[str]:
     messages = Message.objects.filter(template__startswith="concern", **which)
     return sorted(messages.values_list("template", flat=True))
@@ -313,8 +317,8 @@ def log(world, route):
 
 
 def test_a_tick_is_a_concern_before_a_word_is_written(log, world, sign_in):
-    noted = concerns.note_worry(log, by=world.trainee)
-    assert concerns.note_worry(log, by=world.trainee) == noted
+    noted = concerns.note_worry(of(log), by=world.trainee)
+    assert concerns.note_worry(of(log), by=world.trainee) == noted
     assert noted.is_bare
     assert noted.person == world.coordinator
     page = sign_in(world.coordinator).get(reverse("concerns:record", args=[noted.pk]))
@@ -323,7 +327,7 @@ def test_a_tick_is_a_concern_before_a_word_is_written(log, world, sign_in):
 
 
 def test_what_is_written_then_belongs_to_the_tick_and_goes_where_its_kind_goes(log, world, sign_in):
-    noted = concerns.note_worry(log, by=world.trainee)
+    noted = concerns.note_worry(of(log), by=world.trainee)
     url = reverse("concerns:raise_concern") + f"?meeting={log.pk}"
     sign_in(world.trainee).post(url, FORM | {"kind": "speaking_up"})
     concern = Concern.objects.get()
@@ -331,7 +335,7 @@ def test_what_is_written_then_belongs_to_the_tick_and_goes_where_its_kind_goes(l
 
 
 def test_what_was_read_already_is_not_changed_under_their_eyes(log, world, sign_in):
-    noted = concerns.note_worry(log, by=world.trainee)
+    noted = concerns.note_worry(of(log), by=world.trainee)
     concerns.acknowledge_concern(noted, by=world.coordinator)
     url = reverse("concerns:raise_concern") + f"?meeting={log.pk}"
     sign_in(world.trainee).post(url, FORM)
@@ -342,7 +346,7 @@ def test_what_was_read_already_is_not_changed_under_their_eyes(log, world, sign_
 
 def test_the_same_sent_again_much_later_is_kept_once(log, world, friday):
     facts = {"where": Where(match=log.match, meeting_log=log), "by": world.trainee}
-    concerns.note_worry(log, by=world.trainee)
+    concerns.note_worry(of(log), by=world.trainee)
     first = concerns.raise_concern(FACTS, **facts)
     friday.shift(timedelta(hours=30))
     assert concerns.raise_concern(FACTS, **facts) == first
@@ -350,7 +354,7 @@ def test_the_same_sent_again_much_later_is_kept_once(log, world, friday):
 
 
 def test_whom_a_tick_no_longer_waits_for_is_not_told(log, world):
-    concerns.note_worry(log, by=world.trainee)
+    concerns.note_worry(of(log), by=world.trainee)
     assert templates(recipient_address=world.coordinator.user.email) == ["concern_raised"]
     speaking_up = replace(FACTS, kind="speaking_up")
     where = Where(match=log.match, meeting_log=log)
@@ -359,9 +363,27 @@ def test_whom_a_tick_no_longer_waits_for_is_not_told(log, world):
     assert [one.recipient_address for one in waiting] == [world.lead.user.email]
 
 
+def test_a_tick_before_it_could_be_logged_belongs_to_the_log_later(log, world):
+    noted = concerns.note_worry(Where(match=log.match), by=world.trainee)
+    assert concerns.note_worry(Where(match=log.match), by=world.trainee) == noted
+    assert concerns.note_worry(of(log), by=world.trainee) == noted
+    noted.refresh_from_db()
+    assert noted.meeting_log == log
+
+
+def test_what_is_written_of_a_match_belongs_to_its_tick(log, world, sign_in):
+    noted = concerns.note_worry(Where(match=log.match), by=world.trainee)
+    client = sign_in(world.trainee)
+    page = client.get(reverse("concerns:own", args=[noted.pk])).content.decode()
+    url = f"{reverse('concerns:raise_concern')}?match={log.match_id}"
+    assert url in page
+    client.post(url, FORM)
+    assert Concern.objects.get().words == SECRET
+
+
 def test_both_of_the_two_are_heard(log, world):
-    first = concerns.note_worry(log, by=world.trainee)
-    assert concerns.note_worry(log, by=world.connector) != first
+    first = concerns.note_worry(of(log), by=world.trainee)
+    assert concerns.note_worry(of(log), by=world.connector) != first
 
 
 # in time

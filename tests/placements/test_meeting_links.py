@@ -12,7 +12,8 @@ from common.logs import without_secrets
 from messaging.links import make_token
 from messaging.models import Message
 from placements.meeting_links import MEETING, MEETING_LOG
-from placements.models import CalendarFeed, Match, Meeting, MeetingLog
+from placements.models import CalendarFeed, Concern, Match, Meeting, MeetingLog
+from placements.services.arranging import call_off_meeting
 from placements.services.calendars import make_calendar_address
 from placements.worries import PLEASE_CALL
 from tests.factories.placements import MatchFactory, MeetingFactory
@@ -224,6 +225,40 @@ class TestLogging:
         page = second.post(log_address(agreed, "connector"), answers, follow=True)
         assert PLEASE_CALL in page.text
         assert MeetingLog.objects.get().has_concern is False
+
+    def test_a_worry_is_heard_though_the_meeting_was_called_off(self, agreed, client, world):
+        url = log_address(agreed, "trainee")
+        call_off_meeting(agreed, side="", by=world.coordinator)
+        page = client.post(url, ANSWERS | {"has_concern": "yes", "length": "45"}, follow=True)
+        assert "was called off" in page.text
+        assert PLEASE_CALL in page.text
+        assert 'value="45"' in page.text  # nothing typed is lost
+        concern = Concern.objects.get()
+        assert (concern.match, concern.meeting_log) == (agreed.match, None)
+
+    def test_whom_the_other_logged_first_can_still_say_that_it_worried_them(self, agreed, client):
+        client.post(log_address(agreed, "trainee"), ANSWERS)
+        second = Client()
+        page = second.get(log_address(agreed, "connector"))
+        assert "Yes, something worried me" in page.text
+        url = log_address(agreed, "connector") + "worry/"
+        for _ in range(2):
+            page = second.post(url, follow=True)
+            assert PLEASE_CALL in page.text
+        concern = Concern.objects.get()
+        assert concern.raised_by == agreed.match.connector.membership
+        assert concern.meeting_log == MeetingLog.objects.get()
+
+    def test_the_connectors_time_is_added_to_what_the_trainee_logged(self, agreed, client):
+        client.post(log_address(agreed, "trainee"), ANSWERS)
+        page = Client().post(
+            log_address(agreed, "connector"),
+            ANSWERS | {"preparation": "15", "debrief": "10"},
+            follow=True,
+        )
+        assert "saved already" in page.text
+        log = MeetingLog.objects.get()
+        assert (log.preparation_minutes, log.debrief_minutes) == (15, 10)
 
     def test_whether_anything_worried_them_is_asked(self, agreed, client):
         answers = {name: value for name, value in ANSWERS.items() if name != "has_concern"}

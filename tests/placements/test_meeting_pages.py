@@ -11,13 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from common.dates import now
 from placements.meetings_due import to_arrange, to_log
-from placements.models import Match, Meeting, MeetingLog
+from placements.models import Concern, Match, Meeting, MeetingLog
 from placements.moving import breaks_of
 from placements.rhythm import stretches, suggestions_for
 from placements.services.arranging import Plan, settle_meeting
 from placements.services.meetings import MeetingFacts, log_meeting
 from placements.stepping_back import effects_of
-from placements.worries import PLEASE_CALL
+from placements.worries import NOBODY_TOLD, PLEASE_CALL
 from reports.held import held_about
 from reports.home import home_of
 from tests.factories.placements import MatchFactory, MeetingFactory
@@ -255,6 +255,34 @@ class TestWorriesAndTime:
             page.redirect_chain[-1][0] == f"/concerns/raise/?meeting={match.meeting_logs.get().pk}"
         )
         assert PLEASE_CALL in page.text
+
+    def test_a_worry_is_heard_though_the_log_is_refused(self, match, clock, sign_in, world):
+        clock.move_to(DURING)
+        sign_in(world.connector).post(
+            f"/matches/{match.pk}/meetings/log/", LOG | {"has_concern": "no"}
+        )
+        other = LOG | {"met_at": "2:05pm"}
+        page = sign_in(world.trainee).post(f"/matches/{match.pk}/meetings/log/", other)
+        assert "logged already" in page.text
+        assert PLEASE_CALL in page.text
+        concern = Concern.objects.get()
+        assert concern.raised_by == world.trainee
+        assert concern.meeting_log == match.meeting_logs.get()
+
+    def test_where_nobody_can_read_it_they_are_asked_to_call(self, match, clock, sign_in, world):
+        clock.move_to(DURING)
+        world.organisation.memberships.exclude(role__in=["trainee", "connector"]).update(
+            status="ended"
+        )
+        page = sign_in(world.trainee).post(f"/matches/{match.pk}/meetings/log/", LOG, follow=True)
+        assert NOBODY_TOLD in page.text
+        assert "Somebody is told" not in page.text
+
+    def test_a_coordinator_who_enters_it_is_told_who_reads_it(self, match, clock, sign_in, world):
+        clock.move_to(DURING)
+        client = sign_in(world.coordinator)
+        page = client.post(f"/matches/{match.pk}/meetings/log/", LOG, follow=True)
+        assert f"is passed on to {Concern.objects.get().person.user}" in page.text
 
     def test_their_answer_is_for_them_and_the_coordinator(self, logged, match, world, sign_in):
         log, _ = logged
