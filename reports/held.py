@@ -142,7 +142,7 @@ def _meetings(volunteer: Volunteer) -> list[Entry]:
     connector knows them: the rest is not about the connector."""
     logs = MeetingLog.objects.filter(match__connector=volunteer).order_by("starts_at")
     rows = list(logs.select_related("match__placement__trainee"))
-    said = facts_of(MeetingLog, rows, without={"match", "meeting", "has_concern"})
+    said = facts_of(MeetingLog, rows, without={"match", "meeting", "has_concern", "entered_by"})
     return [
         [("With", row.match.placement.trainee.first_name), *facts, *_worry(row, volunteer)]
         for row, facts in zip(rows, said, strict=True)
@@ -160,7 +160,8 @@ def _arranged(volunteer: Volunteer) -> list[Entry]:
     """When they were to meet, and whether it was called off."""
     meetings = Meeting.objects.filter(match__connector=volunteer).order_by("starts_at")
     rows = list(meetings.select_related("match__placement__trainee"))
-    said = facts_of(Meeting, rows, without={"match", "revision"})
+    without = {"match", "revision", "proposed_by", "proposed_side", "cancelled_by"}
+    said = facts_of(Meeting, rows, without=without)
     return [
         [("With", row.match.placement.trainee.first_name), *facts]
         for row, facts in zip(rows, said, strict=True)

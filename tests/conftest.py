@@ -4,6 +4,7 @@ import fcntl
 import gc
 import hashlib
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,34 @@ settings.load_profile("suite")
 FOR_ONE_RUN = ("synchronous_commit = off", "jit = off")
 
 pytest_plugins = ["tests.browser_fixtures", "tests.world"]
+
+
+# Whole files go to whoever has no work: what takes longest comes first, or one would end alone.
+LONGEST = (
+    "browser/test_joining.py",
+    "architecture/test_routes.py",
+    "architecture/test_queries.py",
+    "accounts/test_admin_rows.py",
+    "placements/matching/",
+    "placements/identifiers/",
+    "placements/test_demo.py",
+    "browser/",
+    "nhsuk/test_browser.py",
+    "volunteers/services/test_reminders.py",
+)
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_collection_modifyitems(items):
+    yield
+    sizes = Counter(item.path for item in items)
+
+    def rank(item) -> tuple[int, int]:
+        of_tests = item.path.relative_to(Path(__file__).parent).as_posix()
+        long = (place for place, start in enumerate(LONGEST) if of_tests.startswith(start))
+        return next(long, len(LONGEST)), -sizes[item.path]
+
+    items.sort(key=rank)
 
 
 def pytest_collection_finish(session):
