@@ -67,23 +67,30 @@ class Autosave {
       if (document.visibilityState === "hidden") this.save({ keepalive: this.isShort() });
       else if (this.trouble) this.tryAgain();
     });
+    addEventListener("pageshow", () => (this.submitting = false)); // they came back to it
     addEventListener("beforeunload", (event) => {
       if (!this.submitting && this.written() !== this.sent) event.preventDefault();
     });
   }
 
-  // Going on while nothing gets through would lose the page and the words on it.
+  // Going on before all is saved would lose the words on this page if the next does not come.
   async submit(event) {
-    if (this.trouble || !navigator.onLine) {
+    if (this.submitting) return;
+    const waits = !this.isSafe();
+    if (waits) {
       event.preventDefault();
+      await this.underWay;
       await this.save();
       if (!navigator.onLine) this.say(OFFLINE);
       if (this.trouble || !navigator.onLine) return;
-      this.form.requestSubmit(event.submitter);
-      return;
     }
     this.submitting = true;
     clearTimeout(this.timer);
+    if (waits) this.form.requestSubmit(event.submitter);
+  }
+
+  isSafe() {
+    return navigator.onLine && !this.trouble && !this.busy && this.written() === this.sent;
   }
 
   tryAgain() {
@@ -113,10 +120,15 @@ class Autosave {
     this.timer = setTimeout(() => this.save(), wait);
   }
 
-  async save({ keepalive = false } = {}) {
+  save(options) {
+    if (!this.busy) this.underWay = this.saveOnce(options);
+    return this.underWay;
+  }
+
+  async saveOnce({ keepalive = false } = {}) {
     const now = this.written();
     if (now === this.sent) this.trouble = false;
-    if (now === this.sent || this.busy || this.submitting) return;
+    if (now === this.sent || this.submitting) return;
     this.busy = true;
     this.since = undefined;
     clearTimeout(this.timer);

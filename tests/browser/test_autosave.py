@@ -56,6 +56,26 @@ def test_leaving_before_it_is_saved_sends_the_words(phone, live_server, match):
     wait_until_saved(phone, "We met.")
 
 
+def test_going_on_at_once_while_the_signal_goes_loses_nothing(phone, live_server, match, problems):
+    """The page that does not come takes no words with it: they were saved before."""
+    problems.expected.append("net::ERR_")
+
+    def lose(route):
+        asked = route.request
+        is_lost = asked.method == "POST" and asked.is_navigation_request()
+        route.abort("connectionreset") if is_lost else route.continue_()
+
+    box = writing(phone, live_server)
+    here = phone.url
+    phone.route("**/reflections/**", lose)
+    box.press_sequentially(WORDS)
+    with phone.expect_event("requestfailed", timeout=PATIENCE):
+        phone.get_by_role("button", name="Save and continue").click()
+    phone.unroute("**/reflections/**")
+    phone.goto(here)
+    assert phone.get_by_role("textbox").input_value() == WORDS
+
+
 def test_offline_then_closed_and_opened_again_is_said(phone, live_server, match, problems):
     """Nothing is kept in the browser, so the page asks before it is left with unsaved words."""
     problems.expected.append("ERR_INTERNET_DISCONNECTED")
