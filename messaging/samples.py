@@ -67,7 +67,7 @@ def _words(day: object) -> dict:
 
 
 # Elsewhere it is the days of a placement as they were.
-_BEFORE = {"meeting_proposed": None}
+_BEFORE = {"meeting_proposed": None, "meeting_called_off": None}
 
 
 def _meeting(starts_at: datetime) -> Made:

@@ -118,6 +118,12 @@ class Meeting(Base, HasStatus):
     )
     proposed_at = models.DateTimeField()
     agreed_at = models.DateTimeField(null=True, blank=True)
+    was_agreed_for = models.DateTimeField(
+        "was agreed for",
+        null=True,
+        blank=True,
+        help_text="The time that both last said yes to, while another is proposed instead.",
+    )
     cancelled_at = models.DateTimeField("called off at", null=True, blank=True)
     cancelled_by = models.ForeignKey(
         Membership,
@@ -155,6 +161,11 @@ class Meeting(Base, HasStatus):
             models.CheckConstraint(
                 condition=~Q(status="agreed") | Q(agreed_at__isnull=False),
                 name="meeting_agreed_at",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="agreed") | Q(was_agreed_for=None),
+                name="meeting_agreed_has_one_time",
+                violation_error_message="An agreed meeting has one time, the one it is agreed for.",
             ),
             models.CheckConstraint(
                 condition=Q(status="cancelled", cancelled_at__isnull=False)

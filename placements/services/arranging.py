@@ -94,18 +94,19 @@ def move_meeting(meeting: Meeting, plan: Plan, *, side: str, seen: int, by: Memb
     _require_possible(match, plan, by=by, besides=meeting.pk)
     _note_telephone(match, side, by)
     stays = meeting.status == Status.AGREED and _keeps_its_time(meeting, plan)
-    before = meeting.starts_at if meeting.status == Status.AGREED else None
+    was_for = meeting.starts_at
     _change(meeting, plan)
     if not stays:
         if meeting.status == Status.AGREED:
             meeting.move_to(Status.PROPOSED)
+            meeting.was_agreed_for = was_for
         meeting.agreed_at, meeting.proposed_at = None, now()
         meeting.proposed_side, meeting.proposed_by = side, by
     meeting.save()
     if stays:
         tell_of_change(meeting, spoken_with=_spoken_with(match, side, by), by=by)
     else:
-        tell_of_proposal(meeting, before=before)
+        tell_of_proposal(meeting)
     return meeting
 
 
@@ -243,7 +244,7 @@ def _change(meeting: Meeting, plan: Plan) -> None:
 def _agree(meeting: Meeting) -> None:
     if meeting.status == Status.PROPOSED:
         meeting.move_to(Status.AGREED)
-    meeting.agreed_at = now()
+    meeting.agreed_at, meeting.was_agreed_for = now(), None
     meeting.save()
 
 

@@ -20,9 +20,9 @@ ASK_FOR = timedelta(days=7)  # by the daily run, of those whom no message reache
 ALL = (PROPOSED, AGREED, CHANGED, REMINDER, ASK)
 
 
-def tell_of_proposal(meeting: Meeting, *, before: datetime | None = None) -> None:
-    """`before`: when it was to be, where an agreed meeting would move."""
-    tell(meeting, meeting.waits_for, PROPOSED, before=before)
+def tell_of_proposal(meeting: Meeting) -> None:
+    """Where an agreed meeting would move: also when it was to be."""
+    tell(meeting, meeting.waits_for, PROPOSED)
 
 
 def tell_of_agreement(
@@ -42,9 +42,9 @@ def tell_of_change(meeting: Meeting, *, spoken_with: Collection[str] = (), by: M
 
 
 def tell_of_call_off(meeting: Meeting, *, to: tuple[str, ...], unheard: set[str]) -> None:
-    """Not whoever was to be asked and never heard of it."""
+    """Not whoever was to be asked and never heard of it, unless they know of an agreed time."""
     for side in to:
-        if _key(PROPOSED, meeting, side) not in unheard:
+        if meeting.was_agreed_for or _key(PROPOSED, meeting, side) not in unheard:
             tell(meeting, side, CALLED_OFF)
 
 
@@ -98,13 +98,13 @@ def tell(
     side: str,
     what: str,
     *,
-    before: datetime | None = None,
     not_before: datetime | None = None,
     told_by: Membership | None = None,
 ) -> None:
     match = meeting.match
     make_link = log_link if what == ASK else meeting_link
-    facts = {"meeting": meeting, "side": side, "before": before, "link": make_link(meeting, side)}
+    facts = {"meeting": meeting, "side": side, "link": make_link(meeting, side)}
+    facts["before"] = meeting.was_agreed_for
     send(
         what,
         to=recipient_for(match, side),
