@@ -64,7 +64,7 @@ class Plan:
 def propose_meeting(match: Match, plan: Plan, *, side: str, by: Membership) -> Meeting:
     """One side proposes a time, perhaps by telephone to a coordinator. Twice the same is once."""
     match = _hold(match)
-    known = match.meetings.open().filter(starts_at=plan.starts_at).first()
+    known = _open_at(match, plan)
     if known and known.proposed_side == side and _is_as_planned(known, plan):
         return known
     _require_possible(match, plan, by=by)
@@ -84,28 +84,25 @@ def propose_meeting(match: Match, plan: Plan, *, side: str, by: Membership) -> M
 def move_meeting(meeting: Meeting, plan: Plan, *, side: str, seen: int, by: Membership) -> Meeting:
     """Another time instead: a proposal that the other side answers.
 
+    The very time that waits for this side is a yes to it; what stands already stays as it is.
     Of an agreed meeting that keeps its time, only where it is or how to join it changes at once.
     """
     match = _hold(meeting.match)
-    meeting = _seen(meeting, match, seen)
-    if _is_as_planned(meeting, plan):
-        return meeting
+    meeting = _held(meeting, match)
+    if meeting.is_open and _is_as_planned(meeting, plan):
+        if meeting.waits_for != side:
+            return meeting
+        return agree_meeting(meeting, side=side, seen=meeting.revision, by=by)
+    _require_seen(meeting, seen)
     _require_in_time(meeting, by)
     _require_possible(match, plan, by=by, besides=meeting.pk)
     _note_telephone(match, side, by)
-    stays = meeting.status == Status.AGREED and _keeps_its_time(meeting, plan)
-    was_for = meeting.starts_at
-    _change(meeting, plan)
-    if not stays:
-        if meeting.status == Status.AGREED:
-            meeting.move_to(Status.PROPOSED)
-            meeting.was_agreed_for = was_for
-        meeting.agreed_at, meeting.proposed_at = None, now()
-        meeting.proposed_side, meeting.proposed_by = side, by
-    meeting.save()
-    if stays:
+    if meeting.status == Status.AGREED and _keeps_its_time(meeting, plan):
+        _change(meeting, plan)
+        meeting.save()
         tell_of_change(meeting, spoken_with=_spoken_with(match, side, by), by=by)
     else:
+        _propose_instead(meeting, plan, side=side, by=by)
         tell_of_proposal(meeting)
     return meeting
 
@@ -117,7 +114,7 @@ def agree_meeting(meeting: Meeting, *, side: str, seen: int, by: Membership) -> 
     meeting = _held(meeting, match)
     if meeting.status == Status.AGREED and meeting.revision == seen:
         return meeting
-    meeting = _seen(meeting, match, seen)
+    _require_seen(meeting, seen)
     if meeting.waits_for != side:
         raise DomainError("This is your own proposal. We wait for the other’s answer.")
     _require_possible(match, _plan_of(meeting), by=by, besides=meeting.pk)
@@ -132,9 +129,13 @@ def agree_meeting(meeting: Meeting, *, side: str, seen: int, by: Membership) -> 
 def settle_meeting(
     match: Match, plan: Plan, *, by: Membership, meeting: Meeting | None = None, seen: int = 0
 ) -> Meeting:
-    """A coordinator has spoken with both: it is agreed as it stands here."""
+    """A coordinator has spoken with both: it is agreed as it stands here. Twice is once."""
     match = _hold(match)
-    if meeting is None:
+    held = _held(meeting, match) if meeting else None
+    known = held or _open_at(match, plan)
+    if known and known.status == Status.AGREED and _is_as_planned(known, plan):
+        return known
+    if held is None:
         _require_possible(match, plan, by=by)
         meeting = Meeting(
             match=match, organisation_id=match.organisation_id, proposed_side=SIDES[0]
@@ -142,7 +143,7 @@ def settle_meeting(
         meeting.proposed_by, meeting.proposed_at, was_agreed = by, now(), False
         _fill(meeting, plan)
     else:
-        meeting = _seen(meeting, match, seen)
+        _require_seen(meeting := held, seen)
         _require_possible(match, plan, by=by, besides=meeting.pk)
         was_agreed = meeting.status == Status.AGREED
         _change(meeting, plan)
@@ -205,8 +206,11 @@ def _held(meeting: Meeting, match: Match) -> Meeting:
     return meeting
 
 
-def _seen(meeting: Meeting, match: Match, seen: int) -> Meeting:
-    meeting = _held(meeting, match)
+def _open_at(match: Match, plan: Plan) -> Meeting | None:
+    return match.meetings.open().filter(starts_at=plan.starts_at).first()
+
+
+def _require_seen(meeting: Meeting, seen: int) -> None:
     if not meeting.is_open:
         state = meeting.get_status_display().lower()
         raise DomainError(f"This meeting is “{state}” now. Propose another time if you like.")
@@ -214,7 +218,6 @@ def _seen(meeting: Meeting, match: Match, seen: int) -> Meeting:
         raise DomainError(
             "This meeting has changed since you opened it. Look at it as it is now, then answer."
         )
-    return meeting
 
 
 def _plan_of(meeting: Meeting) -> Plan:
@@ -239,6 +242,16 @@ def _change(meeting: Meeting, plan: Plan) -> None:
     take_back(meeting, why=MOVED)
     _fill(meeting, plan)
     meeting.revision += 1
+
+
+def _propose_instead(meeting: Meeting, plan: Plan, *, side: str, by: Membership) -> None:
+    if meeting.status == Status.AGREED:
+        meeting.move_to(Status.PROPOSED)
+        meeting.was_agreed_for = meeting.starts_at
+    _change(meeting, plan)
+    meeting.agreed_at, meeting.proposed_at = None, now()
+    meeting.proposed_side, meeting.proposed_by = side, by
+    meeting.save()
 
 
 def _agree(meeting: Meeting) -> None:

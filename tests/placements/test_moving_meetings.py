@@ -46,9 +46,7 @@ def meeting(match):
 def move(meeting, starts_at, side, **changes):
     seen = Meeting.objects.get(pk=meeting.pk).revision
     plan = Plan(starts_at, **{"minutes": 60, "how": "video"} | changes)
-    return arranging.move_meeting(
-        meeting, plan, side=side, seen=seen, by=member_of(meeting, side)
-    )
+    return arranging.move_meeting(meeting, plan, side=side, seen=seen, by=member_of(meeting, side))
 
 
 def member_of(meeting, side):
@@ -100,3 +98,68 @@ class TestTheTimeTheyKnow:
         arranging.call_off_meeting(moved, side="trainee", by=member_of(meeting, "trainee"))
         page = sign_in(member_of(meeting, "connector")).get(f"/meetings/{meeting.pk}/").text
         assert "Take it out of my calendar" in page
+
+
+def said_in(client, meeting, starts_at, seen, **changes):
+    """What the page says once another time was proposed for it by `client`."""
+    local = starts_at.astimezone(LONDON)
+    answers = {
+        "when": "other",
+        "day_day": str(local.day),
+        "day_month": str(local.month),
+        "day_year": str(local.year),
+        "at": f"{local:%H:%M}",
+        "minutes": "60",
+        "how": "video",
+        "seen": str(seen),
+    }
+    page = client.post(f"/meetings/{meeting.pk}/move/", answers | changes, follow=True)
+    assert page.redirect_chain, page.text
+    return page.text
+
+
+class TestNothingNew:
+    @pytest.fixture
+    def proposed(self, match):
+        return MeetingFactory(match=match, starts_at=AT_TWO)
+
+    def test_to_propose_the_very_time_one_is_asked_for_is_a_yes(self, proposed, sign_in):
+        client = sign_in(member_of(proposed, "connector"))
+        assert "That is a yes: it is agreed" in said_in(client, proposed, AT_TWO, 0)
+        assert Meeting.objects.get().status == "agreed"
+        assert unheard("meeting_agreed").count() == 2
+
+    def test_ones_own_proposal_unchanged_is_not_asked_again(self, proposed, sign_in):
+        client = sign_in(member_of(proposed, "trainee"))
+        assert "Nothing was changed" in said_in(client, proposed, AT_TWO, 0)
+        assert Meeting.objects.get().revision == 0
+        assert not unheard("meeting_proposed").exists()
+
+    def test_saying_it_twice_says_twice_that_it_is_proposed(self, proposed, sign_in):
+        client = sign_in(member_of(proposed, "connector"))
+        for _ in range(2):
+            words = said_in(client, proposed, AT_TWO + HOUR, 0)
+            assert "Proposed. The other is asked" in words
+        assert Meeting.objects.get().revision == 1
+        assert unheard("meeting_proposed").count() == 1
+
+    def test_an_agreed_one_saved_unchanged_tells_nobody(self, meeting, world, sign_in):
+        client = sign_in(world.coordinator)
+        assert "Nothing was changed" in said_in(client, meeting, AT_TWO, 0, for_whom="both")
+        assert Meeting.objects.get().revision == 0
+        assert not Message.objects.exists()
+
+    def test_a_coordinator_who_settles_twice_settles_once(self, match, world):
+        plan = Plan(AT_TWO, 60, "video")
+        once = arranging.settle_meeting(match, plan, by=world.coordinator)
+        assert arranging.settle_meeting(match, plan, by=world.coordinator) == once
+        later = Plan(AT_TWO + HOUR, 60, "video")
+        for _ in range(2):
+            changed = arranging.settle_meeting(
+                match, later, by=world.coordinator, meeting=once, seen=0
+            )
+            assert changed.revision == 1
+
+    def test_before_an_agreed_time_is_given_up_the_page_says_so(self, meeting, sign_in):
+        page = sign_in(member_of(meeting, "trainee")).get(f"/meetings/{meeting.pk}/move/").text
+        assert "this one is given up at once" in page
