@@ -68,7 +68,7 @@ def _words(day: object) -> dict:
 
 
 # Elsewhere it is the days of a placement as they were.
-_BEFORE = {"meeting_proposed": None, "meeting_called_off": None}
+_BEFORE = dict.fromkeys(("meeting_proposed", "meeting_unanswered", "meeting_called_off"))
 
 
 def _meeting(starts_at: datetime) -> Made:

@@ -65,6 +65,9 @@ class MeetingQuerySet(models.QuerySet):
     def agreed(self):
         return self.filter(status=MeetingStatus.AGREED)
 
+    def proposed(self):
+        return self.filter(status=MeetingStatus.PROPOSED)
+
     def over(self, *, at: datetime):
         """Whose time has passed."""
         minutes = models.ExpressionWrapper(
@@ -193,6 +196,13 @@ class Meeting(Base, HasStatus):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Only ever proposed, and not answered in time."""
+        return bool(
+            self.cancelled_at and not self.agreed_at and self.cancelled_at >= self.starts_at
+        )
 
     @property
     def waits_for(self) -> str:

@@ -164,7 +164,7 @@ def call_off_meeting(meeting: Meeting, *, side: str, by: Membership) -> Meeting:
     if not meeting.is_open:
         raise DomainError("This meeting is logged already. There is nothing to call off.")
     _require_in_time(meeting, by)
-    _call_off(meeting, to=tuple(each for each in SIDES if each != side), by=by)
+    call_off(meeting, to=tuple(each for each in SIDES if each != side), by=by)
     return meeting
 
 
@@ -180,8 +180,18 @@ def call_off_coming(
         coming = coming.outside(outside.starts_on, outside.ends_on)
     meetings = list(coming.select_for_update(of=("self",)).with_people())
     for meeting in meetings:
-        _call_off(meeting, to=to, by=by)
+        call_off(meeting, to=to, by=by)
     return len(meetings)
+
+
+def call_off(meeting: Meeting, *, to: tuple[str, ...], by: Membership | None) -> None:
+    """Of a meeting that is held. Within the transaction of whoever says so."""
+    unheard = take_back(meeting, why=OFF)
+    meeting.move_to(Status.CANCELLED)
+    meeting.cancelled_at, meeting.cancelled_by = now(), by
+    tell_of_call_off(meeting, to=to, unheard=unheard)
+    meeting.revision += 1
+    meeting.save(update_fields=["status", "cancelled_at", "cancelled_by", "revision"])
 
 
 def is_in_time(meeting: Meeting, *, at: datetime) -> bool:
@@ -259,15 +269,6 @@ def _agree(meeting: Meeting) -> None:
         meeting.move_to(Status.AGREED)
     meeting.agreed_at, meeting.was_agreed_for = now(), None
     meeting.save()
-
-
-def _call_off(meeting: Meeting, *, to: tuple[str, ...], by: Membership | None) -> None:
-    unheard = take_back(meeting, why=OFF)
-    meeting.move_to(Status.CANCELLED)
-    meeting.cancelled_at, meeting.cancelled_by = now(), by
-    tell_of_call_off(meeting, to=to, unheard=unheard)
-    meeting.revision += 1
-    meeting.save(update_fields=["status", "cancelled_at", "cancelled_by", "revision"])
 
 
 def _spoken_with(match: Match, side: str, by: Membership) -> tuple[str, ...]:

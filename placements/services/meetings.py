@@ -135,6 +135,8 @@ def log_of(meeting: Meeting) -> MeetingLog | None:
 
 def why_not_to_log(meeting: Meeting, *, by: Membership) -> str:
     """What stands in the way of logging an arranged meeting as it is; "" if nothing does."""
+    if meeting.has_lapsed:
+        return f"Nobody had answered this proposal in time. If you met all the same: {CALL}"
     if meeting.status == Meeting.Status.CANCELLED:
         return f"This meeting was called off. If you met all the same: {CALL}"
     if meeting.starts_at > now():

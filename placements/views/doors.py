@@ -61,6 +61,8 @@ class Door:
         status = self.meeting.status
         if status == Meeting.Status.AGREED:
             return "Your meeting" if self.side else "Their meeting"
+        if self.meeting.has_lapsed:
+            return "No answer came in time"
         if status == Meeting.Status.CANCELLED:
             return "This meeting is called off"
         if status == Meeting.Status.LOGGED:
