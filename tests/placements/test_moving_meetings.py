@@ -163,3 +163,14 @@ class TestNothingNew:
     def test_before_an_agreed_time_is_given_up_the_page_says_so(self, meeting, sign_in):
         page = sign_in(member_of(meeting, "trainee")).get(f"/meetings/{meeting.pk}/move/").text
         assert "this one is given up at once" in page
+
+
+def test_the_link_to_join_is_for_the_two_and_who_arranges_it(match, world, sign_in):
+    link = "https://example.org/room"
+    MeetingFactory(match=match, starts_at=AT_TWO, how="video", link=link, agreed=True)
+    for member in (world.connector, world.trainee, world.coordinator):
+        assert link in sign_in(member).get(f"/matches/{match.pk}/").text
+    for member in (world.lead, world.administrator):
+        page = sign_in(member).get(f"/matches/{match.pk}/")
+        assert page.context["plan"].next
+        assert link not in page.text
