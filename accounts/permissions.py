@@ -45,6 +45,8 @@ class Permission(StrEnum):
     EXCLUSION_MANAGE = "exclusion.manage"
     EXCLUSION_OWN = "exclusion.own"
     HISTORY_VIEW = "history.view"
+    HOURS_OWN = "hours.own"
+    HOURS_VIEW = "hours.view"
     IMPORT_RUN = "import.run"
     INVITATION_SEND = "invitation.send"
     MATCH_DECIDE = "match.decide"
@@ -85,7 +87,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
         {P.ADMIN_USE, P.MEMBER_MANAGE, P.INVITATION_SEND, P.HISTORY_VIEW, P.IMPORT_RUN}
         | {P.MESSAGE_VIEW, P.MESSAGE_WORD}
         | {P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE, P.CONFIDENTIAL_READ}
-        | {P.VOLUNTEER_EXPORT, P.RECORD_ERASE, P.RECORD_HOLD}
+        | {P.VOLUNTEER_EXPORT, P.RECORD_ERASE, P.RECORD_HOLD, P.HOURS_VIEW}
         | {P.POSITION_MANAGE, P.AGREEMENT_MANAGE, P.COURSE_MANAGE, P.REFLECTION_WAY_MANAGE}
         | {P.VOLUNTEER_CONTACT, P.CONCERN_HANDLE, P.CONCERN_ROUTE}
     ),
@@ -99,7 +101,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
         | {P.VOLUNTEER_EXPORT, P.VOLUNTEER_MERGE, P.RECORD_HOLD}
         | {P.APPLICATION_MANAGE, P.REFERENCE_READ, P.WORK_HEALTH_MANAGE}
         | {P.CONCERN_HANDLE, P.REFLECTION_WAY_MANAGE}
-        | {P.SUPPORT_VIEW, P.SUPPORT_GIVE}
+        | {P.SUPPORT_VIEW, P.SUPPORT_GIVE, P.HOURS_VIEW}
     ),
     # Supports connectors: sees who they are and whether they are cleared, and of those they
     # supervise how they are; changes nothing else.
@@ -109,7 +111,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
     # Sees and answers for themselves alone.
     Role.CONNECTOR: frozenset(
         {P.MATCH_OWN, P.MEETING_LOG, P.REFLECTION_READ_SHARED, P.VOLUNTEER_PAUSE_OWN}
-        | {P.EXCLUSION_OWN, P.SUPPORT_OWN}
+        | {P.EXCLUSION_OWN, P.SUPPORT_OWN, P.HOURS_OWN}
     ),
     # Sees their own placements, meetings and writing alone.
     Role.TRAINEE: frozenset({P.MATCH_OWN, P.MEETING_LOG, P.REFLECTION_OWN, P.EXCLUSION_OWN}),
@@ -119,7 +121,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
     # that wait for a second person's decision.
     Role.LEAD: frozenset(
         {P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE, P.DBS_DECIDE}
-        | {P.CONCERN_HANDLE, P.CONCERN_ROUTE}
+        | {P.CONCERN_HANDLE, P.CONCERN_ROUTE, P.HOURS_VIEW}
     ),
 }
 

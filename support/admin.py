@@ -3,10 +3,18 @@
 from django.contrib import admin
 
 from accounts.admin_base import OrganisationAdmin, RestrictedAdmin
-from support.models import CheckIn, Contact, Supervision, SupportedBy, WellbeingPlan
+from support.models import Activity, CheckIn, Contact, Supervision, SupportedBy, WellbeingPlan
 from support.models.plans import TEXTS
 
 BY_VOLUNTEER = ["volunteer__first_name", "volunteer__last_name"]
+
+
+@admin.register(Activity)
+class ActivityAdmin(OrganisationAdmin):
+    list_display = ["volunteer", "on", "minutes", "kind"]
+    list_select_related = ["volunteer"]
+    list_filter = ["kind"]
+    search_fields = BY_VOLUNTEER
 
 
 @admin.register(CheckIn)

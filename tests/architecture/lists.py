@@ -38,6 +38,8 @@ LISTS = [
     (Role.COORDINATOR, "/support/"),
     (Role.SUPERVISOR, "/support/"),
     (Role.CONNECTOR, "/support/mine/"),
+    (Role.COORDINATOR, "/hours/"),
+    (Role.CONNECTOR, "/hours/mine/"),
     (Role.COORDINATOR, "/volunteers/pipeline/"),
     (Role.COORDINATOR, "/volunteers/pipeline/?stage=checks"),
     (Role.COORDINATOR, "/volunteers/references/"),

@@ -87,6 +87,15 @@ ROUTES = {
     "feedback:ending": THE_TWO,
     "feedback:enter": RUNS_THE_SCHEME,
     "feedback:voices": SEES_PLACEMENTS,
+    # the time people give
+    "hours:add_mine": {CONNECTOR},
+    "hours:export": {ADMINISTRATOR, COORDINATOR},
+    "hours:index": SEES_PLACEMENTS,
+    "hours:mine": {CONNECTOR},
+    "hours:note": RUNS_THE_SCHEME,
+    "hours:person": SEES_PLACEMENTS,
+    "hours:remove": RUNS_THE_SCHEME,
+    "hours:remove_mine": {CONNECTOR},
     # people and access: a coordinator meets connectors, trainees and educators there
     "people:add": {ADMINISTRATOR},
     "people:end": {ADMINISTRATOR},

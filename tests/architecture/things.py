@@ -209,6 +209,7 @@ def build_things(world: World) -> Things:
     held_row = HeldRowFactory(organisation=organisation)
     keys = {
         "check_in_id": supported.asked.pk,
+        "activity_id": supported.activity.pk,
         "contact_id": supported.contact.pk,
         "concern_id": concern.pk,
         "feedback_id": feedback.pk,

@@ -7,7 +7,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import Membership
 from common.dates import now, today
 from common.models import new_id
-from support.models import CheckIn, Contact, Supervision, SupportedBy, WellbeingPlan
+from support.models import Activity, CheckIn, Contact, Supervision, SupportedBy, WellbeingPlan
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Volunteer
 
@@ -37,6 +37,21 @@ class CheckInFactory(DjangoModelFactory):
 
 
 FOUR_DAYS = timedelta(days=4)
+
+
+class ActivityFactory(DjangoModelFactory):
+    """An hour of today, noted by themselves."""
+
+    class Meta:
+        model = Activity
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    organisation = factory.SelfAttribute("volunteer.organisation")
+    on = factory.LazyFunction(today)
+    minutes = 60
+    kind = Activity.Kind.EVENT
+    what = "A stand at the open day"
+    noted_by = factory.SelfAttribute("volunteer.membership")
 
 
 class ContactFactory(DjangoModelFactory):
@@ -77,6 +92,7 @@ class WellbeingPlanFactory(DjangoModelFactory):
 class Supported:
     asked: CheckIn
     contact: Contact
+    activity: Activity
 
 
 def support_rows(volunteer: Volunteer, *, supervisor: Membership) -> Supported:
@@ -93,4 +109,4 @@ def support_rows(volunteer: Volunteer, *, supervisor: Membership) -> Supported:
         day = today() + timedelta(days=9)
         SupervisionFactory(**of, supervisor=supervisor, status="planned", planned_on=day)
         WellbeingPlanFactory(**of, shared_with="both")
-    return Supported(asked, contact)
+    return Supported(asked, contact, ActivityFactory(**of))
