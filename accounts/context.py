@@ -47,7 +47,8 @@ MENU = [
 
 # What else belongs to an item, though its address is elsewhere.
 ALSO = {
-    "Volunteers": ("hours:index",),
+    "Volunteers": ("hours:index", "papers:worth_a_thank_you"),
+    "My hours": ("papers:mine",),
     "Training": ("volunteers:matrix", "volunteers:classes", "pathway:index"),
     "Placements": ("meetings:index", "reflections:ways", "feedback:voices"),
 }

@@ -15,6 +15,7 @@ urlpatterns = [
     path("support/", include("support.urls")),
     path("check-in/", include("support.urls_check_ins")),
     path("hours/", include("placements.urls.hours")),
+    path("papers/", include("placements.urls.recognition")),
     path("stepping-back/", include("placements.urls.stepping_back")),
     path("placements/", include("placements.urls.placements")),
     path("matching/", include("placements.urls.matching")),

@@ -10,6 +10,7 @@ TO_REFEREES = "Referees"
 TO_EDUCATORS = "Practice educators"
 TO_MEMBERS = "Everybody who signs in"
 TO_STAFF = "Those who run the scheme"
+ON_PAPER = "Letters you print"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,10 @@ CATALOGUE: tuple[Kind, ...] = (
         concern_raised="a concern waits to be read",
         concern_reminder="a concern has not been read on its day",
         concern_overdue="a concern was not read in time, to the next in line",
+    ),
+    *_kinds(
+        ON_PAPER,
+        thank_you_letter="you begin a letter of thanks, which can be changed before it is made",
     ),
 )
 

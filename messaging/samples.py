@@ -42,6 +42,7 @@ def sample_context(organisation: object, template: str, *, at: datetime) -> dict
         "has_changed": True,
         "is_on_the_way": False,
         "has_needs": True,
+        "has_left": False,
     }
 
 

@@ -14,7 +14,15 @@ from audit.history import Change, changes_in, facts_of
 from messaging.models import Message
 from nhsuk.components.words import moment
 from placements.models import CalendarFeed, Concern, Feedback, Meeting, MeetingLog, Parting
-from support.models import CheckIn, Contact, Supervision, SupportedBy, WellbeingPlan
+from support.models import (
+    CheckIn,
+    Contact,
+    MilestoneSettled,
+    Paper,
+    Supervision,
+    SupportedBy,
+    WellbeingPlan,
+)
 from training.models import Booking, Completion, HeldRow, KnownAs
 from training.services.held_rows import rows_naming
 from volunteers.history import history_of_volunteer
@@ -46,8 +54,18 @@ WITHOUT = {
         "What a referee wrote in confidence. That a reference was asked for, and of whom, is "
         "shown.",
     ),
+    "support.paper": (
+        {"facts"},
+        "What letters, certificates and other papers say that were made for you: each of them is "
+        "yours to download under “Thanks and papers”.",
+    ),
 }
 COLUMNS_NOT_SHOWN = frozenset().union(*(columns for columns, _ in WITHOUT.values()))
+# Tables whose changes stand on no other page with the record’s.
+KEPT_ELSEWHERE = (
+    *(AccessNeeds, CheckIn, Contact, MilestoneSettled, Paper, SupportedBy, Supervision),
+    WellbeingPlan,
+)
 ALWAYS_WITHOUT = frozenset({"volunteer", "connector", "token", "nonce", "about_id"})
 
 
@@ -289,7 +307,7 @@ def _changes(volunteer: Volunteer) -> list[Change]:
     """With the changes of what others read elsewhere: their access needs and their support."""
     own = [
         change
-        for model in (AccessNeeds, CheckIn, Contact, SupportedBy, Supervision, WellbeingPlan)
+        for model in KEPT_ELSEWHERE
         for change in changes_in(model, volunteer_id=volunteer.pk, without={"about_id"})
     ]
     found = [*history_of_volunteer(volunteer, without=COLUMNS_NOT_SHOWN), *own]

@@ -3,7 +3,16 @@
 from django.contrib import admin
 
 from accounts.admin_base import OrganisationAdmin, RestrictedAdmin
-from support.models import Activity, CheckIn, Contact, Supervision, SupportedBy, WellbeingPlan
+from support.models import (
+    Activity,
+    CheckIn,
+    Contact,
+    MilestoneSettled,
+    Paper,
+    Supervision,
+    SupportedBy,
+    WellbeingPlan,
+)
 from support.models.plans import TEXTS
 
 BY_VOLUNTEER = ["volunteer__first_name", "volunteer__last_name"]
@@ -32,6 +41,24 @@ class ContactAdmin(RestrictedAdmin):
     hidden = ("why", "note")
     list_display = ["volunteer", "due_on", "status"]
     list_select_related = ["volunteer"]
+    search_fields = BY_VOLUNTEER
+
+
+@admin.register(MilestoneSettled)
+class MilestoneSettledAdmin(OrganisationAdmin):
+    list_display = ["volunteer", "hours", "settled_on"]
+    list_select_related = ["volunteer"]
+    search_fields = BY_VOLUNTEER
+
+
+@admin.register(Paper)
+class PaperAdmin(OrganisationAdmin):
+    """That one was made and for whom; what it says is for its person and their coordinator."""
+
+    hidden = ("facts",)
+    list_display = ["volunteer", "kind", "made_on"]
+    list_select_related = ["volunteer"]
+    list_filter = ["kind"]
     search_fields = BY_VOLUNTEER
 
 

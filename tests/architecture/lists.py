@@ -13,7 +13,7 @@ from tests.factories.placements import (
     MeetingFactory,
     TraineeFactory,
 )
-from tests.factories.support import support_rows
+from tests.factories.support import ActivityFactory, support_rows
 from tests.factories.training import (
     BookingFactory,
     CompletionFactory,
@@ -40,6 +40,8 @@ LISTS = [
     (Role.CONNECTOR, "/support/mine/"),
     (Role.COORDINATOR, "/hours/"),
     (Role.CONNECTOR, "/hours/mine/"),
+    (Role.COORDINATOR, "/papers/worth-a-thank-you/"),
+    (Role.CONNECTOR, "/papers/mine/"),
     (Role.COORDINATOR, "/volunteers/pipeline/"),
     (Role.COORDINATOR, "/volunteers/pipeline/?stage=checks"),
     (Role.COORDINATOR, "/volunteers/references/"),
@@ -130,6 +132,8 @@ def add_rows(world: World, count: int) -> dict:
                 learner=with_whom.membership.user,
             )
         support_rows(with_whom, supervisor=world.supervisor)
+        generous = VolunteerFactory(organisation=organisation, position=connector.position)
+        ActivityFactory(volunteer=generous, minutes=11 * 60)
         match = offer_match(placement, with_whom, by=world.coordinator)
         for side in ("trainee", "connector"):
             match = answer_offer(match, side=side, accept=True, by=member_of(match, side))

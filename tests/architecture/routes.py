@@ -96,6 +96,17 @@ ROUTES = {
     "hours:person": SEES_PLACEMENTS,
     "hours:remove": RUNS_THE_SCHEME,
     "hours:remove_mine": {CONNECTOR},
+    # thanks on paper, and papers to show to others
+    "papers:download": RUNS_THE_SCHEME,
+    "papers:download_mine": {CONNECTOR},
+    "papers:make": RUNS_THE_SCHEME,
+    "papers:make_my_statement": {CONNECTOR},
+    "papers:mine": {CONNECTOR},
+    "papers:person": RUNS_THE_SCHEME,
+    "papers:remove": RUNS_THE_SCHEME,
+    "papers:remove_mine": {CONNECTOR},
+    "papers:set_aside": RUNS_THE_SCHEME,
+    "papers:worth_a_thank_you": RUNS_THE_SCHEME,
     # people and access: a coordinator meets connectors, trainees and educators there
     "people:add": {ADMINISTRATOR},
     "people:end": {ADMINISTRATOR},

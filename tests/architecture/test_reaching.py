@@ -60,6 +60,7 @@ TO_OTHERS = {
     *("supervision_due", "support_contact_due", "support_contact_overdue"),
     *("reference_cancelled", "reference_reminder", "reference_request"),
     "reflection_for_educator",
+    "thank_you_letter",  # printed
 }
 TO_VOLUNTEERS = {path.stem for path in (ROOT / "templates/emails").glob("[!_]*.txt")} - TO_OTHERS
 WAYS = {

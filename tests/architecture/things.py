@@ -210,6 +210,9 @@ def build_things(world: World) -> Things:
     keys = {
         "check_in_id": supported.asked.pk,
         "activity_id": supported.activity.pk,
+        "hours": 10,
+        "paper_id": supported.paper.pk,
+        "papers:make kind": "certificate",
         "contact_id": supported.contact.pk,
         "concern_id": concern.pk,
         "feedback_id": feedback.pk,
