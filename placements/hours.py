@@ -117,11 +117,10 @@ def given_by(
 ) -> dict[UUID, Given]:
     """What each of these gave in a period, in two queries. Who gave nothing is not in it."""
     logs = _logs(start, end).filter(match__connector__in=people).order_by()
+    sums = logs.values("match__connector").annotate(met=Sum("minutes"), around=Sum(AROUND_IT))
     met = {
         key: (minutes, around)
-        for key, minutes, around in logs.values("match__connector").values_list(
-            "match__connector", Sum("minutes"), Sum(AROUND_IT)
-        )
+        for key, minutes, around in sums.values_list("match__connector", "met", "around")
     }
     activities = Activity.objects.filter(volunteer__in=people).within(start, end).order_by()
     others = dict(activities.values("volunteer").values_list("volunteer", Sum("minutes")))

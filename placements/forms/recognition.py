@@ -13,8 +13,8 @@ ROLE_HINT = (
 TIME, SIGNED = ("first_on", "last_on"), ("signer", "signer_role")
 
 
-def _text(label: str, required: str, most: int, **options) -> forms.CharField:
-    words = {"required": required, "max_length": f"Use {most} letters or fewer"}
+def _text(label: str, missing: str, most: int, **options) -> forms.CharField:
+    words = {"required": missing, "max_length": f"Use {most} letters or fewer"}
     return forms.CharField(label=label, max_length=most, error_messages=words, **options)
 
 

@@ -15,7 +15,5 @@ urlpatterns = [
     path("<uuid:volunteer_id>/make/<slug:kind>/", recognition.make, name="make"),
     path("<uuid:volunteer_id>/<uuid:paper_id>/", recognition.download, name="download"),
     path("<uuid:volunteer_id>/<uuid:paper_id>/remove/", recognition.remove, name="remove"),
-    path(
-        "<uuid:volunteer_id>/set-aside/<int:hours>/", recognition.set_aside, name="set_aside"
-    ),
+    path("<uuid:volunteer_id>/set-aside/<int:hours>/", recognition.set_aside, name="set_aside"),
 ]
