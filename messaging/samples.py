@@ -42,7 +42,6 @@ def sample_context(organisation: object, template: str, *, at: datetime) -> dict
         "has_changed": True,
         "is_on_the_way": False,
         "has_needs": True,
-        "has_left": False,
     }
 
 
@@ -54,6 +53,7 @@ def _words(day: object) -> dict:
         "how_words": "By video",
         "place": "Room 2, Bowmere",
         "days": 14,
+        "has_left": False,
         "due_on": day,
         "met_on": day,
         "planned_on": day,

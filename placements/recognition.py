@@ -25,7 +25,7 @@ class Time:
 
 
 def about(volunteer: Volunteer, *, name: str, role: str = "") -> dict:
-    """What every paper says. `role` is as they like it said: the organisation’s word, or plainer."""
+    """What every paper says. `role` as they like it: the organisation’s word, or a plainer one."""
     organisation = volunteer.organisation
     return {
         "organisation": organisation.name,
