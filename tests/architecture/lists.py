@@ -132,7 +132,7 @@ def add_rows(world: World, count: int) -> dict:
                 learner=with_whom.membership.user,
             )
         support_rows(with_whom, supervisor=world.supervisor)
-        generous = VolunteerFactory(organisation=organisation, position=connector.position)
+        generous = VolunteerFactory(organisation=organisation, status="ready")
         ActivityFactory(volunteer=generous, minutes=11 * 60)
         match = offer_match(placement, with_whom, by=world.coordinator)
         for side in ("trainee", "connector"):
