@@ -13,6 +13,7 @@ from volunteers.models import Leaving, Volunteer
 
 LETTER = "thank_you_letter"
 VOLUNTEER = "Volunteer"
+NEVER = ("service user", "patient")  # words that no paper calls anybody by
 ONE_DAY = timedelta(days=1)
 
 
@@ -33,6 +34,12 @@ def about(volunteer: Volunteer, *, name: str, role: str = "") -> dict:
         "name": name.strip(),
         "role": role,
     }
+
+
+def words_for_the_role(label: str) -> list[str]:
+    """What the organisation calls them, unless it tells of treatment; and the plainer word."""
+    is_telling = any(word in label.lower() for word in NEVER)
+    return [*([] if is_telling or label == VOLUNTEER else [label]), VOLUNTEER]
 
 
 def time_facts(time: Time) -> dict:

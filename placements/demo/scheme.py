@@ -24,6 +24,7 @@ from placements.demo.journeys import say_journeys
 from placements.demo.onboarding import bring_onboarding_to_life
 from placements.demo.pathway import bring_training_to_life
 from placements.demo.people import Coordinators, enrol_staff, let_in
+from placements.demo.recognition import bring_thanks_to_life
 from placements.demo.reflecting import show_reflecting
 from placements.demo.rules import set_rules, sign_everything
 from placements.demo.support import bring_support_to_life
@@ -66,6 +67,8 @@ def build(say: Callable[[str], None]) -> None:
         shown = _bring_to_life(organisation, weeks, coordinators, say)
         say("Asking connectors how they are, and supporting them")
         bring_support_to_life(organisation, shown=shown, by=coordinators)
+        say("Saying thank you")
+        bring_thanks_to_life(organisation, shown=shown, by=coordinators)
 
 
 def _import(organisation: Organisation, source: Path, weeks: int) -> None:

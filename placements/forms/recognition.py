@@ -4,7 +4,7 @@ from django import forms
 
 from common.dates import today
 from nhsuk.forms import DateInputField, F, Fieldset, YesNoField
-from placements.recognition import VOLUNTEER, Time
+from placements.recognition import Time, words_for_the_role
 from support.forms.contacts import BackForm
 
 ROLE_HINT = (
@@ -48,7 +48,7 @@ class NamedForm(PaperForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        words = dict.fromkeys((self.label, VOLUNTEER))
+        words = words_for_the_role(self.label)
         self.fields["role"].choices = [(word, word) for word in words]
 
 

@@ -21,7 +21,7 @@ from placements.recognition import (
     time_facts,
 )
 from support.models import MilestoneSettled, Paper
-from volunteers.models import Erasure, Merge, Volunteer
+from volunteers.models import Erasure, LegalHold, Merge, Volunteer
 from volunteers.services.oneself import refuse_oneself
 
 Kind = Paper.Kind
@@ -113,6 +113,8 @@ def remove_paper(paper: Paper, *, by: Membership) -> None:
             raise DomainError("A coordinator made this for you. Ask them if it is not right.")
     else:
         _refuse_others(paper.volunteer, by)
+    if LegalHold.objects.current().filter(volunteer=paper.volunteer_id).exists():
+        raise DomainError("This record is under a legal hold: nothing of it is removed for now.")
     paper.delete()
 
 

@@ -10,7 +10,8 @@ from common.dates import today
 from common.errors import DomainError
 from placements.milestones import Worth, milestone_to_settle, volunteers_week, worth_thanks
 from placements.papers import paper_as_pdf, paper_as_text, with_article
-from placements.recognition import Time
+from placements.recognition import Time, words_for_the_role
+from placements.services.merging import merge_volunteers
 from placements.services.recognition import (
     give_reference,
     make_certificate,
@@ -22,6 +23,7 @@ from placements.services.recognition import (
 from placements.services.stepping_back import record_left
 from support.models import MilestoneSettled, Paper
 from tests.factories.accounts import MembershipFactory, SiteFactory
+from tests.factories.agreements import LegalHoldFactory
 from tests.factories.placements import MatchFactory
 from tests.factories.support import ActivityFactory, PaperFactory
 from tests.factories.training import CompletionFactory
@@ -228,6 +230,35 @@ class TestWhoMakesThem:
         remove_paper(PaperFactory(volunteer=asha), by=asha.membership)
         remove_paper(made, by=world.coordinator)
         assert not Paper.objects.exists()
+
+    def test_nothing_is_removed_under_a_legal_hold(self, world, asha):
+        paper = PaperFactory(volunteer=asha)
+        LegalHoldFactory(volunteer=asha, placed_by=world.coordinator)
+        with pytest.raises(DomainError, match="legal hold"):
+            remove_paper(paper, by=asha.membership)
+
+    @pytest.mark.parametrize(
+        ("label", "words"),
+        [
+            (LABEL, [LABEL, "Volunteer"]),
+            ("Service User Trainer", ["Volunteer"]),
+            ("Volunteer", ["Volunteer"]),
+        ],
+    )
+    def test_no_paper_calls_anybody_a_service_user(self, label, words):
+        assert words_for_the_role(label) == words
+
+    def test_papers_go_along_when_two_records_become_one(self, world, asha):
+        other = VolunteerFactory(organisation=world.organisation, status="ready")
+        for person, hours in ((asha, 10), (other, 10), (other, 25)):
+            set_milestone_aside(person, hours=hours, by=world.coordinator)
+            PaperFactory(volunteer=person)
+        merge_volunteers(asha, other, by=world.coordinator)
+        assert asha.papers.count() == 3
+        settled = asha.milestones.order_by("hours").values_list("hours", flat=True)
+        assert list(settled) == [10, 25]
+        with pytest.raises(DomainError, match="merged"):
+            letter(other, world.coordinator)
 
 
 class TestWhomToThank:
