@@ -18,7 +18,7 @@ from support.models import ExpenseClaim, ExpenseLine, Receipt
 from volunteers.models import Volunteer
 from volunteers.services.oneself import refuse_oneself
 
-MOST_LINES, MOST_RECEIPTS = 60, 5
+MOST_LINES, MOST_RECEIPTS = 40, 5
 NOT_YOURS = "Only whoever makes this claim can change it."
 NO_LONGER = "This claim has been sent. It can be changed again if it is sent back."
 Kind = ExpenseLine.Kind

@@ -51,8 +51,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.EXPENSE_DECIDE)
 def person(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     volunteer = find_volunteer(request, volunteer_id)
-    rows = claims_of(volunteer).visible_to(request.membership)
-    return render(request, "expenses/person.html", {"volunteer": volunteer, "rows": rows})
+    rows = Paginator(claims_of(volunteer).visible_to(request.membership), ROWS_A_PAGE)
+    context = {"volunteer": volunteer, "page": rows.get_page(request.GET.get("page"))}
+    return render(request, "expenses/person.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,12 +19,15 @@ from support.own_claims import claims_of
 from support.services import expenses as services
 from volunteers.views.finding import find_own, find_volunteer, is_done
 
+ROWS_A_PAGE = 20
+
 
 @require_GET
 @permission_required(Permission.EXPENSE_CLAIM)
 def mine(request: HttpRequest) -> HttpResponse:
-    rows = claims_of(find_own(request))
-    return render(request, "expenses/mine.html", {"rows": rows})
+    rows = Paginator(claims_of(find_own(request)), ROWS_A_PAGE)
+    context = {"page": rows.get_page(request.GET.get("page"))}
+    return render(request, "expenses/mine.html", context)
 
 
 @require_POST
