@@ -32,6 +32,8 @@ MENU = [
     ("My matches", "matches:mine", Permission.MATCH_OWN),
     ("My support", "support:mine", Permission.SUPPORT_OWN),
     ("My hours", "hours:mine", Permission.HOURS_OWN),
+    ("Expenses", "expenses:index", Permission.EXPENSE_DECIDE),
+    ("Expenses", "expenses:mine", Permission.EXPENSE_CLAIM),
     ("My record", "volunteers:me", Permission.VOLUNTEER_PAUSE_OWN),
     ("My reflections", "reflections:index", Permission.REFLECTION_OWN),
     ("Shared with me", "reflections:shared", Permission.REFLECTION_READ_SHARED),

@@ -44,6 +44,10 @@ class Permission(StrEnum):
     DBS_MANAGE = "dbs.manage"
     EXCLUSION_MANAGE = "exclusion.manage"
     EXCLUSION_OWN = "exclusion.own"
+    EXPENSE_CLAIM = "expense.claim"
+    EXPENSE_DECIDE = "expense.decide"
+    EXPENSE_ENTER = "expense.enter"
+    EXPENSE_SET_UP = "expense.set_up"
     HISTORY_VIEW = "history.view"
     HOURS_OWN = "hours.own"
     HOURS_VIEW = "hours.view"
@@ -88,6 +92,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
         | {P.MESSAGE_VIEW, P.MESSAGE_WORD}
         | {P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE, P.CONFIDENTIAL_READ}
         | {P.VOLUNTEER_EXPORT, P.RECORD_ERASE, P.RECORD_HOLD, P.HOURS_VIEW}
+        | {P.EXPENSE_DECIDE, P.EXPENSE_SET_UP}
         | {P.POSITION_MANAGE, P.AGREEMENT_MANAGE, P.COURSE_MANAGE, P.REFLECTION_WAY_MANAGE}
         | {P.VOLUNTEER_CONTACT, P.CONCERN_HANDLE, P.CONCERN_ROUTE}
     ),
@@ -102,6 +107,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
         | {P.APPLICATION_MANAGE, P.REFERENCE_READ, P.WORK_HEALTH_MANAGE}
         | {P.CONCERN_HANDLE, P.REFLECTION_WAY_MANAGE}
         | {P.SUPPORT_VIEW, P.SUPPORT_GIVE, P.HOURS_VIEW}
+        | {P.EXPENSE_CLAIM, P.EXPENSE_ENTER, P.EXPENSE_DECIDE}
     ),
     # Supports connectors: sees who they are and whether they are cleared, and of those they
     # supervise how they are; changes nothing else.
@@ -111,7 +117,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
     # Sees and answers for themselves alone.
     Role.CONNECTOR: frozenset(
         {P.MATCH_OWN, P.MEETING_LOG, P.REFLECTION_READ_SHARED, P.VOLUNTEER_PAUSE_OWN}
-        | {P.EXCLUSION_OWN, P.SUPPORT_OWN, P.HOURS_OWN}
+        | {P.EXCLUSION_OWN, P.SUPPORT_OWN, P.HOURS_OWN, P.EXPENSE_CLAIM}
     ),
     # Sees their own placements, meetings and writing alone.
     Role.TRAINEE: frozenset({P.MATCH_OWN, P.MEETING_LOG, P.REFLECTION_OWN, P.EXCLUSION_OWN}),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("volunteers/", include("volunteers.urls")),
     path("support/", include("support.urls")),
     path("check-in/", include("support.urls_check_ins")),
+    path("expenses/", include("support.urls_expenses")),
     path("hours/", include("placements.urls.hours")),
     path("papers/", include("placements.urls.recognition")),
     path("stepping-back/", include("placements.urls.stepping_back")),

@@ -117,13 +117,11 @@ def given_by(
 ) -> dict[UUID, Given]:
     """What each of these gave in a period, in two queries. Who gave nothing is not in it."""
     logs = _logs(start, end).filter(match__connector__in=people).order_by()
-    sums = logs.values("match__connector").annotate(met=Sum("minutes"), around=Sum(AROUND_IT))
-    met = {
-        key: (minutes, around)
-        for key, minutes, around in sums.values_list("match__connector", "met", "around")
-    }
+    summed = logs.values("match__connector").annotate(met=Sum("minutes"), around=Sum(AROUND_IT))
+    met = {row["match__connector"]: (row["met"], row["around"]) for row in summed}
     activities = Activity.objects.filter(volunteer__in=people).within(start, end).order_by()
-    others = dict(activities.values("volunteer").values_list("volunteer", Sum("minutes")))
+    noted = activities.values("volunteer").annotate(given=Sum("minutes"))
+    others = {row["volunteer"]: row["given"] for row in noted}
     return {
         key: Given(*met.get(key, (0, 0)), others.get(key, 0)) for key in met.keys() | others.keys()
     }

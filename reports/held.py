@@ -17,8 +17,10 @@ from placements.models import CalendarFeed, Concern, Feedback, Meeting, MeetingL
 from support.models import (
     CheckIn,
     Contact,
+    ExpenseLine,
     MilestoneSettled,
     Paper,
+    Receipt,
     Supervision,
     SupportedBy,
     WellbeingPlan,
@@ -68,6 +70,8 @@ KEPT_ELSEWHERE = (
 )
 ALWAYS_WITHOUT = frozenset({"volunteer", "connector", "token", "nonce", "about_id"})
 
+_RECEIPTS = models.Prefetch("receipts", Receipt.objects.without_content())
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -111,6 +115,7 @@ def held_about(volunteer: Volunteer) -> Held:
         _section("calendar", "The address of your calendar", _calendar(volunteer)),
         _section("status", "DBS status checks", _status_checks(volunteer)),
         _section("disposals", "What we removed about DBS certificates", _disposals(volunteer)),
+        _section("lines", "What you claimed", _claimed(volunteer)),
         _section("apart", "Whom or where you asked not to meet", _wishes(volunteer)),
         _section("endings", "What you told us at the end", _endings(volunteer)),
         _section("concerns", "Concerns you raised", _concerns(volunteer)),
@@ -212,6 +217,16 @@ def _waiting(volunteer: Volunteer) -> list[Entry]:
     user, names = volunteer.membership.user, [str(volunteer)]
     rows = rows_naming(volunteer.organisation_id, user, names=names)
     return facts_of(HeldRow, rows, without={"held_by", "doubt", "identity", "about"})
+
+
+def _claimed(volunteer: Volunteer) -> list[Entry]:
+    """Each line of their claims, and the receipts they sent with it."""
+    lines = ExpenseLine.objects.filter(claim__volunteer=volunteer).select_related("claim")
+    rows = list(lines.prefetch_related(_RECEIPTS).order_by("claim__number", "on", "pk"))
+    return [
+        [*facts, *(("Receipt", receipt.name) for receipt in line.receipts.all())]
+        for line, facts in zip(rows, facts_of(ExpenseLine, rows), strict=True)
+    ]
 
 
 def _wishes(volunteer: Volunteer) -> list[Entry]:

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0006_meeting_change_hours'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('support', '0002_activities'),
+        ('support', '0004_usual_mileage_rates'),
         ('volunteers', '0009_supervision_asked_since'),
     ]
 

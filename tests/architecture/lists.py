@@ -6,6 +6,7 @@ from accounts.permissions import Role
 from common.dates import now, today
 from placements.models import MeetingLog, Reflection
 from placements.services.offers import answer_offer, member_of, offer_match
+from tests.factories.expenses import expense_rows
 from tests.factories.pathway import StepFactory
 from tests.factories.placements import (
     ConcernFactory,
@@ -38,6 +39,10 @@ LISTS = [
     (Role.COORDINATOR, "/support/"),
     (Role.SUPERVISOR, "/support/"),
     (Role.CONNECTOR, "/support/mine/"),
+    (Role.COORDINATOR, "/expenses/"),
+    (Role.COORDINATOR, "/expenses/?show=exported"),
+    (Role.COORDINATOR, "/expenses/finance/"),
+    (Role.CONNECTOR, "/expenses/mine/"),
     (Role.COORDINATOR, "/hours/"),
     (Role.CONNECTOR, "/hours/mine/"),
     (Role.COORDINATOR, "/papers/worth-a-thank-you/"),
@@ -132,6 +137,7 @@ def add_rows(world: World, count: int) -> dict:
                 learner=with_whom.membership.user,
             )
         support_rows(with_whom, supervisor=world.supervisor)
+        expense_rows(with_whom, decider=world.administrator, typist=world.coordinator)
         generous = VolunteerFactory(organisation=organisation, status="ready")
         ActivityFactory(volunteer=generous, minutes=11 * 60)
         match = offer_match(placement, with_whom, by=world.coordinator)
