@@ -111,7 +111,6 @@ def _reference(paper: Paper) -> dict:
         "asked": f"{facts['name']} asked us for it on {day(paper.asked_on)}.",
         "facts": rows,
         "courses": [[name, day(date.fromisoformat(on))] for name, on in facts["courses"]],
-        "nothing": "No course is on record.",
     }
 
 
@@ -190,8 +189,8 @@ def _text_of_reference(data: dict) -> Iterator[str]:
     yield from _head(data)
     yield from (f"To: {data['addressed_to']}", "", data["only_facts"], data["asked"], "")
     yield from _lines(data["facts"])
-    yield from ("", *_underlined("Training completed"))
-    yield from _lines(data["courses"]) if data["courses"] else (data["nothing"],)
+    if data["courses"]:
+        yield from ("", *_underlined("Training completed"), *_lines(data["courses"]))
     yield from _foot(data)
 
 

@@ -1,5 +1,6 @@
 """What papers say about somebody: taken from their record, and kept as it was on that day."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,6 +9,7 @@ from common.dates import today
 from messaging.wording import fill_in, own_words, usual_words
 from placements.hours import hours_of
 from support.models import Paper
+from training.models import Completion
 from volunteers.course_record import done_by
 from volunteers.models import Leaving, Volunteer
 
@@ -63,11 +65,17 @@ def hours_facts(volunteer: Volunteer, *, first_on: date, last_on: date) -> dict:
     }
 
 
-def course_facts(volunteer: Volunteer, *, until: date) -> dict:
-    """Each course once, with the day it was last done."""
+def courses_done(volunteer: Volunteer, *, until: date) -> list[Completion]:
+    """Each course once, when it was last done; by name."""
     done = done_by(volunteer).filter(completed_on__lte=until).order_by("completed_on")
-    last = {str(row.course): row.completed_on.isoformat() for row in done}
-    return {"courses": [[course, on] for course, on in sorted(last.items())]}
+    last = {row.course_id: row for row in done}
+    return sorted(last.values(), key=lambda row: str(row.course))
+
+
+def course_facts(volunteer: Volunteer, *, chosen: Collection[str], until: date) -> dict:
+    """Those of the courses they would like to have named, by their keys."""
+    done = [row for row in courses_done(volunteer, until=until) if str(row.course_id) in chosen]
+    return {"courses": [[str(row.course), row.completed_on.isoformat()] for row in done]}
 
 
 def time_of(volunteer: Volunteer) -> Time:
@@ -98,6 +106,9 @@ def first_answers(volunteer: Volunteer, kind: str, *, by: Membership) -> dict:
     if kind == Paper.Kind.LETTER:
         subject, text = words_to_begin_with(volunteer)
         return {"address": volunteer.address, "subject": subject, "text": text} | signed
+    if kind == Paper.Kind.REFERENCE:
+        done = courses_done(volunteer, until=today())
+        whole["courses"] = [str(row.course_id) for row in done]
     return whole | signed
 
 

@@ -51,6 +51,7 @@ def _make_papers(shown: Volunteer, *, by: Membership) -> None:
     make_certificate(shown, **named, **signed, time=time_of(shown), with_hours=True, by=by)
     days = first_answers(shown, Paper.Kind.STATEMENT, by=shown.membership)
     state_hours(shown, **days | {"role": "Volunteer"}, by=shown.membership)
+    asked = first_answers(shown, Paper.Kind.REFERENCE, by=by)
     give_reference(
         shown,
         **named | {"role": "Volunteer"},
@@ -58,6 +59,7 @@ def _make_papers(shown: Volunteer, *, by: Membership) -> None:
         addressed_to="Ms Hughes, Cheshire Libraries",
         asked_on=today() - timedelta(days=4),
         time=time_of(shown),
+        courses=asked["courses"],
         by=by,
     )
 

@@ -1,11 +1,15 @@
 """What is asked before a paper is made. Each begins with what the record says."""
 
+from collections.abc import Iterable
+
 from django import forms
 
 from common.dates import today
+from nhsuk.components.words import day
 from nhsuk.forms import DateInputField, F, Fieldset, YesNoField
 from placements.recognition import Time, words_for_the_role
 from support.forms.contacts import BackForm
+from training.models import Completion
 
 ROLE_HINT = (
     "A word such as “lived experience” tells a reader more than some people like. Both are right."
@@ -174,17 +178,31 @@ class ReferenceForm(TimeForm):
         max_date=today,
         error_messages={"required": "Enter the day they asked"},
     )
-    field_order = ("addressed_to", "has_asked", "asked_on", "name", "role", *TIME, *SIGNED)
+    courses = forms.MultipleChoiceField(
+        label="Which courses should it name?",
+        help_text="The name of a course can tell more than they like. Ask them.",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": "Select courses from the list"},
+    )
+    field_order = (
+        *("addressed_to", "has_asked", "asked_on", "name", "role"),
+        *(*TIME, "courses", *SIGNED),
+    )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, courses: Iterable[Completion], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["first_on"].required = True
+        self.fields["courses"].choices = [
+            (str(row.course_id), f"{row.course}, {day(row.completed_on)}") for row in courses
+        ]
 
     def layout(self):
         return [
             F("addressed_to", label_size="m", width=30),
             Fieldset("Did they ask for it?", F("has_asked"), F("asked_on", label_size="s")),
             *self.who_and_when(),
+            *([F("courses", label_size="m", small=True)] if self.fields["courses"].choices else []),
             self.signature(),
             self.buttons("Make this reference"),
         ]

@@ -1,5 +1,6 @@
 """Thanks on paper and papers to show to others: made, kept as they were, and removed."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
@@ -87,6 +88,7 @@ def give_reference(
     name: str,
     role: str,
     time: Time,
+    courses: Collection[str],
     signer: str,
     signer_role: str,
     by: Membership,
@@ -100,7 +102,7 @@ def give_reference(
     _refuse_days(time)
     facts = about(volunteer, name=name, role=role) | time_facts(time)
     facts["minutes"] = minutes_within(volunteer, time)
-    facts |= course_facts(volunteer, until=today()) | _signed(signer, signer_role)
+    facts |= course_facts(volunteer, chosen=courses, until=today()) | _signed(signer, signer_role)
     asked = {"addressed_to": addressed_to.strip(), "asked_on": asked_on}
     return _keep(volunteer, Kind.REFERENCE, facts, by=by, **asked)
 

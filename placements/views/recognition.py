@@ -17,7 +17,7 @@ from common.errors import DomainError
 from placements.forms import recognition as forms
 from placements.milestones import volunteers_week, worth_thanks
 from placements.papers import FORMS
-from placements.recognition import first_answers
+from placements.recognition import courses_done, first_answers
 from placements.services import recognition as services
 from support.models import Paper
 from volunteers.models import Volunteer
@@ -140,6 +140,8 @@ def set_aside(request: HttpRequest, volunteer_id: UUID, hours: int) -> HttpRespo
 
 def _form(request: HttpRequest, volunteer: Volunteer, kind: str, back: str):
     facts = {"label": request.organisation.connector_label, "back": back}
+    if kind == Kind.REFERENCE:
+        facts["courses"] = courses_done(volunteer, until=today())
     if request.method == "POST":
         return MAKING[Kind(kind)].form(request.POST, **facts)
     initial = first_answers(volunteer, kind, by=request.membership)

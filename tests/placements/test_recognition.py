@@ -10,7 +10,7 @@ from common.dates import today
 from common.errors import DomainError
 from placements.milestones import Worth, milestone_to_settle, volunteers_week, worth_thanks
 from placements.papers import paper_as_pdf, paper_as_text, with_article
-from placements.recognition import Time, words_for_the_role
+from placements.recognition import Time, courses_done, words_for_the_role
 from placements.services.merging import merge_volunteers
 from placements.services.recognition import (
     give_reference,
@@ -80,6 +80,7 @@ def reference(asha, by, **facts) -> Paper:
         "name": "Asha Khan",
         "role": "Volunteer",
         "time": HERE,
+        "courses": [str(row.course_id) for row in courses_done(asha, until=today())],
     } | facts
     return give_reference(asha, **facts, **SIGNED, by=by)
 
@@ -148,6 +149,7 @@ class TestWhatTheySay:
         assert f"Still here on: {today().day} " in words
         assert "Hours on record: 1 hour 30 minutes" in words
         assert words.count("Fire safety") == 1
+        assert "Training" not in said(reference(asha, world.coordinator, courses=[]))
         assert "Fire safety: 2 April 2026" in words
         assert not any(word in words for word in (number, "DBS", LABEL, "health"))
 
