@@ -62,6 +62,7 @@ class Permission(StrEnum):
     MESSAGE_WORD = "message.word"
     OVERRIDE_APPROVE = "override.approve"
     OVERRIDE_REQUEST = "override.request"
+    PAYMENT_RECORD = "payment.record"
     PLACEMENT_EDIT = "placement.edit"
     PLACEMENT_VIEW = "placement.view"
     POSITION_MANAGE = "position.manage"
@@ -107,7 +108,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
         | {P.APPLICATION_MANAGE, P.REFERENCE_READ, P.WORK_HEALTH_MANAGE}
         | {P.CONCERN_HANDLE, P.REFLECTION_WAY_MANAGE}
         | {P.SUPPORT_VIEW, P.SUPPORT_GIVE, P.HOURS_VIEW}
-        | {P.EXPENSE_CLAIM, P.EXPENSE_ENTER, P.EXPENSE_DECIDE}
+        | {P.EXPENSE_CLAIM, P.EXPENSE_ENTER, P.EXPENSE_DECIDE, P.PAYMENT_RECORD}
     ),
     # Supports connectors: sees who they are and whether they are cleared, and of those they
     # supervise how they are; changes nothing else.

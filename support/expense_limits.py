@@ -9,10 +9,10 @@ from uuid import UUID
 
 from accounts.models import Organisation
 from common.dates import add_months
+from common.money import pounds
 from nhsuk.components.words import day
 from support.mileage import miles_words
 from support.models import ExpenseLine, ExpensePolicy
-from support.money import pounds
 
 Kind = ExpenseLine.Kind
 FARES = (Kind.TRANSPORT, Kind.TAXI)

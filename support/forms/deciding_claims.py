@@ -4,11 +4,11 @@ from uuid import UUID
 
 from django import forms
 
+from common.money import exact_pounds
 from nhsuk.components.words import day
 from nhsuk.forms import F, Folded
 from support.claims import ClaimSheet, LineSheet
 from support.forms.contacts import BackForm
-from support.money import exact_pounds
 
 APPROVE, SEND_BACK, REFUSE = "approve", "send_back", "refuse"
 

@@ -4,8 +4,7 @@ from decimal import Decimal
 
 from django import forms
 
-from nhsuk.forms import DateInputField, F, YesNoField
-from support.forms.amounts import AmountField
+from nhsuk.forms import AmountField, DateInputField, F, YesNoField
 from support.forms.contacts import BackForm
 from support.models import ExpensePolicy, MileageRate
 from volunteers.forms.numbers import number

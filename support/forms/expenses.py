@@ -7,8 +7,7 @@ from django import forms
 from common.dates import today
 from common.spreadsheets import MEGABYTE
 from common.uploads import ACCEPTED, MAX_BYTES, UnusableUpload, refuse_too_large, safe_file
-from nhsuk.forms import DateInputField, F, Folded
-from support.forms.amounts import AmountField
+from nhsuk.forms import AmountField, DateInputField, F, Folded
 from support.forms.contacts import BackForm
 from support.models import ExpenseLine
 

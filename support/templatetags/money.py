@@ -2,8 +2,8 @@
 
 from django.template import Library
 
+from common.money import exact_pounds, pounds
 from support.mileage import miles_words, number_words
-from support.money import exact_pounds, pounds
 
 register = Library()
 register.filter(exact_pounds)

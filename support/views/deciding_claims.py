@@ -16,6 +16,7 @@ from support.forms.deciding_claims import APPROVE, SEND_BACK, DecideForm
 from support.models import ExpenseClaim
 from support.own_claims import claims_of, with_total
 from support.services import deciding_claims as services
+from volunteers.payments import payments_seen_by
 from volunteers.views.finding import find_volunteer, is_done
 
 ROWS_A_PAGE = 25
@@ -52,7 +53,11 @@ def index(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     volunteer = find_volunteer(request, volunteer_id)
     rows = Paginator(claims_of(volunteer).visible_to(request.membership), ROWS_A_PAGE)
-    context = {"volunteer": volunteer, "page": rows.get_page(request.GET.get("page"))}
+    context = {
+        "volunteer": volunteer,
+        "page": rows.get_page(request.GET.get("page")),
+        "paid": payments_seen_by(request.membership, volunteer),
+    }
     return render(request, "expenses/person.html", context)
 
 

@@ -423,6 +423,8 @@ ROUTES = {
     "volunteers:history": {ADMINISTRATOR, COORDINATOR},
     "volunteers:index": SEES_VOLUNTEERS,
     "volunteers:me": {CONNECTOR},
+    "volunteers:record_payment": RUNS_THE_SCHEME,
+    "volunteers:remove_payment": RUNS_THE_SCHEME,
     "volunteers:record": SEES_VOLUNTEERS,
     "volunteers:record_completion": RUNS_THE_SCHEME,
     "volunteers:remind": RUNS_THE_SCHEME,

@@ -13,7 +13,7 @@ from tests.factories.agreements import (
     LeavingFactory,
     LegalHoldFactory,
 )
-from tests.factories.expenses import ExpenseRows, expense_rows
+from tests.factories.expenses import ExpenseRows, TimePaymentFactory, expense_rows
 from tests.factories.pathway import StepFactory, StepReachedFactory
 from tests.factories.placements import (
     CohortFactory,
@@ -153,6 +153,7 @@ def build_things(world: World) -> Things:
     supported = support_rows(connector, supervisor=world.supervisor)
     expenses = expense_rows(connector, decider=world.coordinator, typist=world.coordinator)
     override = OverrideFactory(volunteer=connector, requested_by=world.coordinator)
+    payment = TimePaymentFactory(volunteer=connector, recorded_by=world.coordinator)
     leave = LeaveFactory(volunteer=connector)
     certificate = DBSCertificateFactory(volunteer=connector)
     status_check = DBSStatusCheckFactory(certificate=certificate, checked_by=world.coordinator)
@@ -269,6 +270,7 @@ def build_things(world: World) -> Things:
         "kind": check.kind,
         "override_id": override.pk,
         "leave_id": leave.pk,
+        "payment_id": payment.pk,
         "exclusion_id": exclusion.pk,
         "certificate_id": certificate.pk,
         "status_check_id": status_check.pk,

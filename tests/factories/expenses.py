@@ -17,7 +17,7 @@ from support.models import (
     Receipt,
 )
 from tests.factories.volunteers import VolunteerFactory
-from volunteers.models import Volunteer
+from volunteers.models import TimePayment, Volunteer
 
 PDF = b"%PDF-1.7\n1 0 obj\n"
 DECIDED = ("sent_back", "refused", "approved", "exported")
@@ -30,6 +30,18 @@ class MileageRateFactory(DjangoModelFactory):
     means = "car"
     from_on = factory.LazyFunction(lambda: today() + timedelta(days=30))
     pence = Decimal(50)
+
+
+class TimePaymentFactory(DjangoModelFactory):
+    class Meta:
+        model = TimePayment
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    organisation = factory.SelfAttribute("volunteer.organisation")
+    on = factory.LazyFunction(today)
+    amount = Decimal(75)
+    why = "Half a day on an interview panel"
+    told_in_writing = True
 
 
 class FinanceExportFactory(DjangoModelFactory):
