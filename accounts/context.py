@@ -49,6 +49,7 @@ MENU = [
 
 # What else belongs to an item, though its address is elsewhere.
 ALSO = {
+    "Expenses": ("expenses:index",),
     "Volunteers": ("hours:index",),
     "Training": ("volunteers:matrix", "volunteers:classes", "pathway:index"),
     "Placements": ("meetings:index", "reflections:ways", "feedback:voices"),
