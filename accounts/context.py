@@ -49,6 +49,7 @@ MENU = [
 
 # What else belongs to an item, though its address is elsewhere.
 ALSO = {
+    "Expenses": ("expenses:index",),
     "Volunteers": ("hours:index", "papers:worth_a_thank_you"),
     "My hours": ("papers:mine",),
     "Training": ("volunteers:matrix", "volunteers:classes", "pathway:index"),

@@ -20,6 +20,7 @@ KINDS = {
     AROUND: "Preparing, and talking afterwards",
     **dict(Activity.Kind.choices),
 }
+OF_ONE_DAY = {MEETINGS: "Meeting with a trainee"}
 MILESTONES = (10, 25, 50, 100, 250, 500)
 AROUND_IT = Coalesce(F("preparation_minutes"), 0) + Coalesce(F("debrief_minutes"), 0)
 
@@ -37,7 +38,7 @@ class HourRow:
 
     @property
     def kind_words(self) -> str:
-        return KINDS[self.kind]
+        return OF_ONE_DAY.get(self.kind, KINDS[self.kind])
 
 
 @dataclass(frozen=True, slots=True)

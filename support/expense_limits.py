@@ -97,8 +97,8 @@ def _about_a_meal(line: ExpenseLine, policy: ExpensePolicy) -> Iterator[str]:
 def _about_its_day(line: ExpenseLine, policy: ExpensePolicy, of_day: _Day) -> Iterator[str]:
     if line.kind == Kind.MILEAGE and of_day.miles > policy.miles_most:
         yield (
-            f"That is {miles_words(of_day.miles)} on {day(line.on)}: above "
-            f"{policy.miles_most} a day, please say why."
+            f"That is {miles_words(of_day.miles)} on {day(line.on)}. Above {policy.miles_most} on "
+            "one day, a word why is asked for."
         )
     most = policy.journeys_most
     if line.kind in FARES and most is not None and of_day.fares > most:

@@ -98,7 +98,7 @@ def test_below_the_first_milestone_nothing_is_said(asha, world, sign_in):
     assert hours_of(asha).milestone is None
     page = sign_in(world.connector).get(reverse("hours:mine")).content.decode()
     assert "9 hours 59 minutes" in page
-    assert "more than" not in page
+    assert "Thank you" not in page
 
 
 @pytest.mark.parametrize(
