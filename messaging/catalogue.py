@@ -121,7 +121,7 @@ CATALOGUE: tuple[Kind, ...] = (
     ),
     *_kinds(
         ON_PAPER,
-        thank_you_letter="you begin a letter of thanks, which can be changed before it is made",
+        thank_you_letter="you begin a letter of thanks",
     ),
 )
 

@@ -108,7 +108,7 @@ def first_answers(volunteer: Volunteer, kind: str, *, by: Membership) -> dict:
         return {"address": volunteer.address, "subject": subject, "text": text} | signed
     if kind == Paper.Kind.REFERENCE:
         done = courses_done(volunteer, until=today())
-        whole["courses"] = [str(row.course_id) for row in done]
+        return whole | {"courses": [str(row.course_id) for row in done]} | signed
     return whole | signed
 
 

@@ -6,11 +6,13 @@ import pytest
 from django.db import Error, transaction
 from django.urls import reverse
 
+from accounts.services.wording import set_wording
 from common.dates import today
 from common.errors import DomainError
+from messaging.wording import Words
 from placements.milestones import Worth, milestone_to_settle, volunteers_week, worth_thanks
 from placements.papers import paper_as_pdf, paper_as_text, with_article
-from placements.recognition import Time, courses_done, words_for_the_role
+from placements.recognition import Time, courses_done, words_for_the_role, words_to_begin_with
 from placements.services.merging import merge_volunteers
 from placements.services.recognition import (
     give_reference,
@@ -385,6 +387,11 @@ class TestPages:
         page = client.get(reverse("papers:make", args=[asha.pk, "reference"])).content.decode()
         assert 'value="2025"' in page
         assert client.get(reverse("papers:make", args=[asha.pk, "poem"])).status_code == 404
+
+    def test_a_letter_begins_with_the_organisations_own_words(self, world, asha):
+        own = Words("Diolch", "Annwyl {{ first_name }}, diolch o {{ organisation.name }}.")
+        set_wording("thank_you_letter", own, by=world.administrator)
+        assert words_to_begin_with(asha) == ("Diolch", "Annwyl Asha, diolch o Cheshire.")
 
     def test_who_has_left_can_still_have_a_reference(self, world, asha, sign_in):
         record_left(asha, by=world.coordinator)
