@@ -53,6 +53,8 @@ def _words(day: object) -> dict:
         "how_words": "By video",
         "place": "Room 2, Bowmere",
         "days": 14,
+        "number": 12,
+        "has_left": False,
         "due_on": day,
         "met_on": day,
         "planned_on": day,

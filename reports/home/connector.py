@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from nhsuk.components.words import day, moment
 from placements.models import Match
+from reports.home.expenses import own_claim_tasks
 from reports.home.own import (
     answers_wanted,
     meeting_tasks,
@@ -51,6 +52,7 @@ def connector_home(membership: Membership, *, at: datetime) -> Home:
             *_how_are_you(volunteer),
             *(meeting_tasks(agreed, side="connector", at=at) if status != Status.PAUSED else ()),
             *to_read(membership),
+            *own_claim_tasks(membership),
             *_invitations(volunteer),
             *_needs_of(volunteer, on),
         ),

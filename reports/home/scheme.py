@@ -11,6 +11,7 @@ from nhsuk.components.words import day
 from reports.home.assessments import assessment_figures
 from reports.home.certificates import certificate_figures
 from reports.home.covers import Cover
+from reports.home.expenses import expense_figures
 from reports.home.figures import RowCount, figures, first
 from reports.home.keeping import keeping_figures
 from reports.home.meetings import meeting_figures
@@ -51,6 +52,7 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
         **waiting_figures(membership, at),
         **meeting_figures(membership, at),
         **class_figures(membership, at),
+        **expense_figures(membership),
         **keeping_figures(membership, timezone.localdate(at)),
         **_message_figures(membership),
         checking_ids=_keys(volunteers.filter(status=Volunteer.Status.CHECKS)),
