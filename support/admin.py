@@ -99,18 +99,21 @@ class MileageRateAdmin(OrganisationAdmin):
     """New ones begin on the page “Limits and rates”."""
 
     list_display = ["means", "from_on", "pence", "band_miles", "pence_after"]
+    search_fields = ["means"]
     list_filter = ["means"]
 
 
 @admin.register(ExpensePolicy)
 class ExpensePolicyAdmin(OrganisationAdmin):
     list_display = ["months", "receipt_above", "meal_most", "miles_most"]
+    search_fields = ["organisation__name"]
 
 
 @admin.register(FinanceExport)
 class FinanceExportAdmin(OrganisationAdmin):
     list_display = ["number", "created_at", "made_by"]
     list_select_related = ["made_by__user"]
+    search_fields = ["number", "made_by__user__last_name"]
 
 
 @admin.register(ExpenseClaim)

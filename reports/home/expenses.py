@@ -5,7 +5,7 @@ from accounts.permissions import Permission
 from nhsuk.components.words import day
 from reports.home.figures import first
 from reports.home.parts import Task, address, count
-from support.models import ExpenseClaim
+from volunteers.models import Volunteer
 
 
 def expense_figures(membership: Membership) -> dict:
@@ -35,18 +35,15 @@ def expense_tasks(found: dict) -> list[Task]:
     return tasks
 
 
-def own_claim_tasks(membership: Membership) -> list[Task]:
-    """Claims of one’s own that were sent back."""
-    back = ExpenseClaim.objects.filter(
-        volunteer__membership=membership, status=ExpenseClaim.Status.SENT_BACK
-    )
+def own_claim_tasks(volunteer: Volunteer | None) -> list[Task]:
+    """Claims of one’s own that were sent back, as support.own.claims_sent_back gives them."""
     return [
         Task(
-            f"There is a question about your expense claim {claim.number}",
-            address("expenses:record", claim.pk),
+            f"There is a question about your expense claim {asked['number']}",
+            address("expenses:record", asked["key"]),
             "Nothing you wrote is lost. Change it and send it again.",
             "Look",
             "yellow",
         )
-        for claim in back.only("pk", "number").order_by("number")
+        for asked in (volunteer.sent_back if volunteer else ())
     ]

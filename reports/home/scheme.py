@@ -52,7 +52,6 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
         **waiting_figures(membership, at),
         **meeting_figures(membership, at),
         **class_figures(membership, at),
-        **expense_figures(membership),
         **keeping_figures(membership, timezone.localdate(at)),
         **_message_figures(membership),
         checking_ids=_keys(volunteers.filter(status=Volunteer.Status.CHECKS)),
@@ -90,7 +89,7 @@ def _message_figures(membership: Membership) -> dict:
 
 
 def _people_figures(membership: Membership, at: datetime) -> dict:
-    """What people have asked of us, and matches that need a quiet look."""
+    """What people have asked of us, their claims, and matches that need a quiet look."""
     organisation = membership.organisation
     volunteers = organisation.volunteers.visible_to(membership)
     talks = organisation.leavings.waiting_for_a_conversation().filter(volunteer__in=volunteers)
@@ -104,6 +103,7 @@ def _people_figures(membership: Membership, at: datetime) -> dict:
         "wishes": organisation.apart_wishes.visible_to(membership).to_settle(),
         "quiet_looks": quiet,
         "quiet_look_id": first(quiet.order_by("placement__starts_on"), "connector_id"),
+        **expense_figures(membership),
     }
 
 
