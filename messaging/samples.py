@@ -64,7 +64,6 @@ def _words(day: object) -> dict:
         "classes": [],
         "sentences": ["Sam Green: Fire safety"],
         "others": 2,
-        "number": 3,
         "kinds": [("Call", 2), ("Find cover", 1)],
         "preparing": ["Agree what you would like to talk about."],
     }
