@@ -31,6 +31,9 @@ MENU = [
     ("Concerns", "concerns:index", Permission.CONCERN_HANDLE),
     ("My matches", "matches:mine", Permission.MATCH_OWN),
     ("My support", "support:mine", Permission.SUPPORT_OWN),
+    ("My hours", "hours:mine", Permission.HOURS_OWN),
+    ("Expenses", "expenses:index", Permission.EXPENSE_DECIDE),
+    ("Expenses", "expenses:mine", Permission.EXPENSE_CLAIM),
     ("My record", "volunteers:me", Permission.VOLUNTEER_PAUSE_OWN),
     ("My reflections", "reflections:index", Permission.REFLECTION_OWN),
     ("Shared with me", "reflections:shared", Permission.REFLECTION_READ_SHARED),
@@ -46,6 +49,9 @@ MENU = [
 
 # What else belongs to an item, though its address is elsewhere.
 ALSO = {
+    "Expenses": ("expenses:index",),
+    "Volunteers": ("hours:index", "papers:worth_a_thank_you"),
+    "My hours": ("papers:mine",),
     "Training": ("volunteers:matrix", "volunteers:classes", "pathway:index"),
     "Placements": ("meetings:index", "reflections:ways", "feedback:voices"),
 }

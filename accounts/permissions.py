@@ -44,7 +44,13 @@ class Permission(StrEnum):
     DBS_MANAGE = "dbs.manage"
     EXCLUSION_MANAGE = "exclusion.manage"
     EXCLUSION_OWN = "exclusion.own"
+    EXPENSE_CLAIM = "expense.claim"
+    EXPENSE_DECIDE = "expense.decide"
+    EXPENSE_ENTER = "expense.enter"
+    EXPENSE_SET_UP = "expense.set_up"
     HISTORY_VIEW = "history.view"
+    HOURS_OWN = "hours.own"
+    HOURS_VIEW = "hours.view"
     IMPORT_RUN = "import.run"
     INVITATION_SEND = "invitation.send"
     MATCH_DECIDE = "match.decide"
@@ -56,6 +62,7 @@ class Permission(StrEnum):
     MESSAGE_WORD = "message.word"
     OVERRIDE_APPROVE = "override.approve"
     OVERRIDE_REQUEST = "override.request"
+    PAYMENT_RECORD = "payment.record"
     PLACEMENT_EDIT = "placement.edit"
     PLACEMENT_VIEW = "placement.view"
     POSITION_MANAGE = "position.manage"
@@ -85,7 +92,8 @@ GRANTS: dict[str, frozenset[Permission]] = {
         {P.ADMIN_USE, P.MEMBER_MANAGE, P.INVITATION_SEND, P.HISTORY_VIEW, P.IMPORT_RUN}
         | {P.MESSAGE_VIEW, P.MESSAGE_WORD}
         | {P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE, P.CONFIDENTIAL_READ}
-        | {P.VOLUNTEER_EXPORT, P.RECORD_ERASE, P.RECORD_HOLD}
+        | {P.VOLUNTEER_EXPORT, P.RECORD_ERASE, P.RECORD_HOLD, P.HOURS_VIEW}
+        | {P.EXPENSE_DECIDE, P.EXPENSE_SET_UP}
         | {P.POSITION_MANAGE, P.AGREEMENT_MANAGE, P.COURSE_MANAGE, P.REFLECTION_WAY_MANAGE}
         | {P.VOLUNTEER_CONTACT, P.CONCERN_HANDLE, P.CONCERN_ROUTE}
     ),
@@ -99,7 +107,8 @@ GRANTS: dict[str, frozenset[Permission]] = {
         | {P.VOLUNTEER_EXPORT, P.VOLUNTEER_MERGE, P.RECORD_HOLD}
         | {P.APPLICATION_MANAGE, P.REFERENCE_READ, P.WORK_HEALTH_MANAGE}
         | {P.CONCERN_HANDLE, P.REFLECTION_WAY_MANAGE}
-        | {P.SUPPORT_VIEW, P.SUPPORT_GIVE}
+        | {P.SUPPORT_VIEW, P.SUPPORT_GIVE, P.HOURS_VIEW}
+        | {P.EXPENSE_CLAIM, P.EXPENSE_ENTER, P.EXPENSE_DECIDE, P.PAYMENT_RECORD}
     ),
     # Supports connectors: sees who they are and whether they are cleared, and of those they
     # supervise how they are; changes nothing else.
@@ -109,7 +118,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
     # Sees and answers for themselves alone.
     Role.CONNECTOR: frozenset(
         {P.MATCH_OWN, P.MEETING_LOG, P.REFLECTION_READ_SHARED, P.VOLUNTEER_PAUSE_OWN}
-        | {P.EXCLUSION_OWN, P.SUPPORT_OWN}
+        | {P.EXCLUSION_OWN, P.SUPPORT_OWN, P.HOURS_OWN, P.EXPENSE_CLAIM}
     ),
     # Sees their own placements, meetings and writing alone.
     Role.TRAINEE: frozenset({P.MATCH_OWN, P.MEETING_LOG, P.REFLECTION_OWN, P.EXCLUSION_OWN}),
@@ -119,7 +128,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
     # that wait for a second person's decision.
     Role.LEAD: frozenset(
         {P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE, P.DBS_DECIDE}
-        | {P.CONCERN_HANDLE, P.CONCERN_ROUTE}
+        | {P.CONCERN_HANDLE, P.CONCERN_ROUTE, P.HOURS_VIEW}
     ),
 }
 

@@ -10,6 +10,7 @@ TO_REFEREES = "Referees"
 TO_EDUCATORS = "Practice educators"
 TO_MEMBERS = "Everybody who signs in"
 TO_STAFF = "Those who run the scheme"
+ON_PAPER = "Letters you print"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,9 @@ CATALOGUE: tuple[Kind, ...] = (
         correction_answered="a correction they asked for is answered",
         pause_entered="a pause is noted for them",
         step_reached="they come to a new step of the pathway",
+        expense_approved="an expense claim is approved",
+        expense_sent_back="an expense claim is sent back to them",
+        expense_refused="an expense claim is not paid",
         thank_you_for_everything="they have left",
     ),
     *_kinds(
@@ -115,6 +119,10 @@ CATALOGUE: tuple[Kind, ...] = (
         concern_raised="a concern waits to be read",
         concern_reminder="a concern has not been read on its day",
         concern_overdue="a concern was not read in time, to the next in line",
+    ),
+    *_kinds(
+        ON_PAPER,
+        thank_you_letter="you begin a letter of thanks",
     ),
 )
 

@@ -54,6 +54,8 @@ def _words(day: object) -> dict:
         "how_words": "By video",
         "place": "Room 2, Bowmere",
         "days": 14,
+        "number": 12,
+        "has_left": False,
         "due_on": day,
         "met_on": day,
         "planned_on": day,
@@ -63,6 +65,7 @@ def _words(day: object) -> dict:
         "classes": [],
         "sentences": ["Sam Green: Fire safety"],
         "others": 2,
+        "kinds": [("Call", 2), ("Find cover", 1)],
         "preparing": ["Agree what you would like to talk about."],
     }
 

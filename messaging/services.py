@@ -20,6 +20,7 @@ from messaging.recipients import Channel, Recipient
 from messaging.wording import Words, fill_in, own_words, usual_words
 
 GAP = re.compile(r"\n\s*\n\s*\n")  # where a part of the template had nothing to say
+MOST_LETTERS = 200  # of a subject
 Status = Message.Status
 
 
@@ -37,9 +38,14 @@ def compose(template: str, *, to: Recipient, context: dict, organisation_id: UUI
     return draft_of(words, to=to, context=context)
 
 
+def shorten(subject: str) -> str:
+    """Long names may make it longer than what is kept of it."""
+    return subject if len(subject) <= MOST_LETTERS else f"{subject[: MOST_LETTERS - 1].rstrip()}…"
+
+
 def draft_of(words: Words, *, to: Recipient, context: dict) -> Draft:
     subject, body = fill_in(words, {"to": to, **context})
-    return Draft(" ".join(subject.split()), GAP.sub("\n\n", body.strip()) + "\n")
+    return Draft(shorten(" ".join(subject.split())), GAP.sub("\n\n", body.strip()) + "\n")
 
 
 def send(template: str, **facts: Any) -> None:

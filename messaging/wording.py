@@ -61,10 +61,14 @@ def problems_with(template: str, words: Words) -> list[str]:
         for piece in dict.fromkeys(used)
         if piece not in known
     ]
+    in_subject, in_body = (list(_pieces(text)) for text in (words.subject, words.body))
     problems += [
-        f"{piece} must stay: without it they could not answer"
+        f"{piece} must stay in the message: without it they could not answer"
         for piece in _must_stay(known)
-        if not _stands_in(piece, used)
+        if not _stands_in(piece, in_body)
+    ]
+    problems += [
+        f"{piece} cannot stand in the subject" for piece in in_subject if piece.endswith("link }}")
     ]
     if not problems and not _can_be_read(words):
         problems.append(

@@ -10,9 +10,9 @@ from itertools import islice
 
 from django.utils.crypto import salted_hmac
 
-from accounts.models import Organisation
+from accounts.permissions import Role
 from placements.identifiers import Finding, Kind, Lexicon, find_identifiers, lexicon_of
-from placements.models import Reflection
+from placements.models import Match, Reflection, Trainee
 from placements.services.erasing import EMPTY
 
 TITLES = frozenset(
@@ -111,16 +111,23 @@ def parts_of(text: str, found: Sequence[Finding]) -> list[Part]:
     return [part for part in (*parts, Part(text[before:])) if part.text]
 
 
-def names_of(organisation: Organisation) -> Lexicon:
-    """Its sites, its teams and its people, to look for."""
+def names_of(trainee: Trainee) -> Lexicon:
+    """The sites and teams of the organisation and the people they may come across, to look for.
+
+    Of the connectors only those they were matched with: a mark on anybody else's name would tell
+    them that this person has used services.
+    """
+    organisation = trainee.organisation
     places = {
         *organisation.sites.values_list("name", flat=True),
         *organisation.teams.values_list("name", flat=True),
     }
     members = organisation.memberships.naming().filter(is_stranger=False)
+    members = members.exclude(role=Role.CONNECTOR)
+    met = Match.objects.filter(placement__trainee=trainee).exclude(was_never_told=True)
     people = {
         *members.values_list("user__first_name", "user__last_name"),
-        *organisation.volunteers.values_list("first_name", "last_name"),
+        *met.values_list("connector__first_name", "connector__last_name"),
         *organisation.trainees.values_list("first_name", "last_name"),
     }
     educators = organisation.trainees.exclude(educator_name="").values_list("educator_name")

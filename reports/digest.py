@@ -1,8 +1,9 @@
-"""Once a week, what waits for each coordinator: the sentences of their own home page, by e-mail.
+"""Once a week, what waits for each coordinator: how much of what is on their own home page.
 
-What they may not see on that page is not in it either: nobody of another site or organisation.
+That page says of whom; an e-mail does not. Who is away or not cleared is no matter for a letterbox.
 """
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -16,7 +17,7 @@ from messaging.recipients import Recipient
 from messaging.services import said_already, send
 from reports.home import home_of
 
-MOST_SENTENCES = 30
+OTHER = "To do"
 
 
 def send_digests(*, on: date, at: datetime) -> int:
@@ -31,7 +32,7 @@ def _write_to(coordinator: Membership, *, on: date, at: datetime) -> bool:
     key, organisation = f"digest:{coordinator.pk}:{monday}", coordinator.organisation
     if said_already([key], organisation_id=organisation.pk):
         return False
-    sentences = [task.sentence for task in home_of(coordinator, at=at).tasks]
+    kinds = Counter(task.tag or OTHER for task in home_of(coordinator, at=at).tasks)
     send(
         "weekly_digest",
         to=Recipient(str(coordinator.user), coordinator.user.email),
@@ -39,8 +40,8 @@ def _write_to(coordinator: Membership, *, on: date, at: datetime) -> bool:
         dedupe_key=key,
         context={
             "first_name": coordinator.user.first_name,
-            "sentences": sentences[:MOST_SENTENCES],
-            "others": max(0, len(sentences) - MOST_SENTENCES),
+            "number": kinds.total(),
+            "kinds": list(kinds.items()),
             "organisation": organisation,
             "link": settings.SITE_URL + reverse("home"),
         },

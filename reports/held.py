@@ -14,7 +14,17 @@ from audit.history import Change, changes_in, facts_of
 from messaging.models import Message
 from nhsuk.components.words import moment
 from placements.models import CalendarFeed, Concern, Feedback, Meeting, MeetingLog, Parting
-from support.models import CheckIn, Contact, Supervision, SupportedBy, WellbeingPlan
+from support.models import (
+    CheckIn,
+    Contact,
+    ExpenseLine,
+    MilestoneSettled,
+    Paper,
+    Receipt,
+    Supervision,
+    SupportedBy,
+    WellbeingPlan,
+)
 from training.models import Booking, Completion, HeldRow, KnownAs
 from training.services.held_rows import rows_naming
 from volunteers.history import history_of_volunteer
@@ -46,9 +56,21 @@ WITHOUT = {
         "What a referee wrote in confidence. That a reference was asked for, and of whom, is "
         "shown.",
     ),
+    "support.paper": (
+        {"facts"},
+        "What letters, certificates and other papers say that were made for you: each of them is "
+        "yours to download under “Thanks and papers”.",
+    ),
 }
 COLUMNS_NOT_SHOWN = frozenset().union(*(columns for columns, _ in WITHOUT.values()))
+# Tables whose changes stand on no other page with the record’s.
+KEPT_ELSEWHERE = (
+    *(AccessNeeds, CheckIn, Contact, MilestoneSettled, Paper, SupportedBy, Supervision),
+    WellbeingPlan,
+)
 ALWAYS_WITHOUT = frozenset({"volunteer", "connector", "token", "nonce", "about_id"})
+
+_RECEIPTS = models.Prefetch("receipts", Receipt.objects.without_content())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +115,7 @@ def held_about(volunteer: Volunteer) -> Held:
         _section("calendar", "The address of your calendar", _calendar(volunteer)),
         _section("status", "DBS status checks", _status_checks(volunteer)),
         _section("disposals", "What we removed about DBS certificates", _disposals(volunteer)),
+        _section("lines", "What you claimed", _claimed(volunteer)),
         _section("apart", "Whom or where you asked not to meet", _wishes(volunteer)),
         _section("endings", "What you told us at the end", _endings(volunteer)),
         _section("concerns", "Concerns you raised", _concerns(volunteer)),
@@ -197,6 +220,16 @@ def _waiting(volunteer: Volunteer) -> list[Entry]:
     return facts_of(HeldRow, rows, without={"held_by", "doubt", "identity", "about"})
 
 
+def _claimed(volunteer: Volunteer) -> list[Entry]:
+    """Each line of their claims, and the receipts they sent with it."""
+    lines = ExpenseLine.objects.filter(claim__volunteer=volunteer).select_related("claim")
+    rows = list(lines.prefetch_related(_RECEIPTS).order_by("claim__number", "on", "pk"))
+    return [
+        [*facts, *(("Receipt", receipt.name) for receipt in line.receipts.all())]
+        for line, facts in zip(rows, facts_of(ExpenseLine, rows), strict=True)
+    ]
+
+
 def _wishes(volunteer: Volunteer) -> list[Entry]:
     """As they were said, and whether they were taken back.
 
@@ -290,7 +323,7 @@ def _changes(volunteer: Volunteer) -> list[Change]:
     """With the changes of what others read elsewhere: their access needs and their support."""
     own = [
         change
-        for model in (AccessNeeds, CheckIn, Contact, SupportedBy, Supervision, WellbeingPlan)
+        for model in KEPT_ELSEWHERE
         for change in changes_in(model, volunteer_id=volunteer.pk, without={"about_id"})
     ]
     found = [*history_of_volunteer(volunteer, without=COLUMNS_NOT_SHOWN), *own]

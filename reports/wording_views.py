@@ -10,7 +10,7 @@ from accounts.permissions import Permission, permission_required
 from accounts.services.quiet_hours import set_quiet_hours
 from accounts.services.wording import drop_wording, set_wording
 from common.dates import now
-from messaging.catalogue import CATALOGUE, Kind, kind_of
+from messaging.catalogue import CATALOGUE, ON_PAPER, Kind, kind_of
 from messaging.delivery import quiet_hours_of
 from messaging.models import Wording
 from messaging.recipients import Channel
@@ -107,6 +107,7 @@ def _drafts(kind: Kind, words: Words, request: HttpRequest) -> list[tuple[str, D
     """As it reads by e-mail, and where somebody here tells them instead."""
     context = sample_context(request.organisation, kind.template, at=now())
     ways = (("By email", Channel.EMAIL), ("By telephone or letter", Channel.TELEPHONE))
+    ways = (("On paper", Channel.LETTER),) if kind.to == ON_PAPER else ways
     return [
         (label, draft_of(words, to=sample_recipient(channel), context=context))
         for label, channel in ways

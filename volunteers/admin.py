@@ -27,6 +27,7 @@ from volunteers.models import (
     PhasedReturn,
     Position,
     Signature,
+    TimePayment,
     Volunteer,
 )
 
@@ -64,6 +65,17 @@ class JourneyAdmin(OrganisationAdmin):
     list_select_related = ["volunteer", "site"]
     search_fields = BY_VOLUNTEER
     list_filter = ["site"]
+
+
+@admin.register(TimePayment)
+class TimePaymentAdmin(OrganisationAdmin):
+    """They are recorded on the pages of the portal, where it is read first what they change."""
+
+    hidden = ("why",)
+    list_display = ["volunteer", "on", "amount"]
+    list_select_related = ["volunteer"]
+    search_fields = BY_VOLUNTEER
+    date_hierarchy = "on"
 
 
 @admin.register(Leave)

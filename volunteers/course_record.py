@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from nhsuk.components.words import day
 from training.models import Completion
 from volunteers.course_matrix import WORDS
@@ -46,12 +48,16 @@ def course_record(volunteer: Volunteer, *, on: date) -> CourseRecord:
 
 
 def completion_to_certify(volunteer: Volunteer, key: UUID) -> Completion | None:
-    """What they did themselves and nobody took back; what was only credited has no certificate."""
-    rows = _completions(volunteer).filter(credited_from=None)
-    return rows.filter(pk=key).first()
+    """What was only credited has no certificate."""
+    return done_by(volunteer).filter(pk=key).first()
 
 
-def _completions(volunteer: Volunteer):
+def done_by(volunteer: Volunteer) -> QuerySet[Completion]:
+    """What they did themselves and nobody took back."""
+    return _completions(volunteer).filter(credited_from=None)
+
+
+def _completions(volunteer: Volunteer) -> QuerySet[Completion]:
     rows = Completion.objects.counting().filter(
         organisation=volunteer.organisation_id, learner=volunteer.membership.user_id
     )

@@ -26,6 +26,7 @@ from volunteers.models import (
     ReferenceRequest,
     Volunteer,
 )
+from volunteers.payments import PaidForTime, paid_for_time
 from volunteers.readiness import Item, Readiness, readiness_from
 from volunteers.services.status import NEEDS_CLEARANCE, NEXT_STAGE, returns_to
 from volunteers.signed import AgreementRow, agreements_of
@@ -81,6 +82,7 @@ class Record:
     erasure: Erasure | None = None  # nothing of the person is left
     holds: tuple[LegalHold, ...] = ()
     returns_to: str | None = None  # of somebody paused
+    paid: PaidForTime | None = None
     is_under_review: bool = False  # for those who may open the DBS page, and for the person
 
     @property
@@ -157,6 +159,7 @@ def record_of(volunteer: Volunteer, *, on: date, later: date | None = None) -> R
         merged=Merge.objects.filter(emptied=volunteer).select_related("kept").first(),
         holds=tuple(volunteer.legal_holds.current()),
         returns_to=returns_to(volunteer) if volunteer.status == PAUSED else None,
+        paid=paid_for_time(volunteer),
         is_under_review=standing.is_under_review,
     )
 

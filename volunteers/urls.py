@@ -19,6 +19,7 @@ from volunteers.views import (
     me,
     messages,
     overrides,
+    payments,
     pipeline,
     records,
     referees,
@@ -94,6 +95,8 @@ of_one = [
     path("journeys/edit/", journeys.edit_journeys, name="edit_journeys"),
     path("leave/add/", leave.add_leave, name="add_leave"),
     path("leave/<uuid:leave_id>/remove/", leave.remove_leave, name="remove_leave"),
+    path("payments/record/", payments.record_payment, name="record_payment"),
+    path("payments/<uuid:payment_id>/remove/", payments.remove_payment, name="remove_payment"),
     path("overrides/request/", overrides.request_override, name="request_override"),
     path("overrides/<uuid:override_id>/decide/", overrides.decide_override, name="decide_override"),
     path(

@@ -24,6 +24,7 @@ In the page: `{% error_summary form %}` above the h1, then `{% crispy form %}`; 
 Every required field needs its own words for being empty.
 """
 
+from nhsuk.forms.amounts import AmountField
 from nhsuk.forms.base import NhsukForm, NhsukFormMixin, NhsukModelForm
 from nhsuk.forms.dates import DateInputField, DateInputWidget
 from nhsuk.forms.fields import TimeField, YesNoField
@@ -42,6 +43,7 @@ from nhsuk.forms.layout import (
 from nhsuk.forms.options import FieldOptions
 
 __all__ = [
+    "AmountField",
     "Buttons",
     "DateInputField",
     "DateInputWidget",

@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from accounts.models import Organisation
 from common.dates import today
 from placements.models import Match, Meeting
-from support.models import CheckIn, Contact
+from support.models import CheckIn, Contact, ExpenseClaim
 from training.models import CourseClass
 from volunteers.models import AgreementText, Position, ReferenceRequest, Volunteer
 
@@ -80,6 +80,15 @@ def question_days_ago(check_in: CheckIn, *, days: int, is_open: bool) -> None:
     if not is_open:
         since = timedelta(days=days)
         questions.update(asked_at=F("asked_at") - since, answered_at=F("answered_at") - since)
+
+
+def claim_days_ago(claim: ExpenseClaim, *, days: int) -> ExpenseClaim:
+    """It was begun and sent so many days ago."""
+    since = timedelta(days=days)
+    claims = ExpenseClaim.objects.filter(pk=claim.pk)
+    claims.update(created_at=F("created_at") - since, sent_at=F("sent_at") - since)
+    claim.refresh_from_db()
+    return claim
 
 
 def contact_due_today(contact: Contact) -> None:

@@ -20,10 +20,12 @@ from placements.demo.calendar import (
     write_moved,
 )
 from placements.demo.earlier import here_since_they_started
+from placements.demo.expenses import bring_expenses_to_life
 from placements.demo.journeys import say_journeys
 from placements.demo.onboarding import bring_onboarding_to_life
 from placements.demo.pathway import bring_training_to_life
 from placements.demo.people import Coordinators, enrol_staff, let_in
+from placements.demo.recognition import bring_thanks_to_life
 from placements.demo.reflecting import show_reflecting
 from placements.demo.rules import set_rules, sign_everything
 from placements.demo.support import bring_support_to_life
@@ -66,6 +68,10 @@ def build(say: Callable[[str], None]) -> None:
         shown = _bring_to_life(organisation, weeks, coordinators, say)
         say("Asking connectors how they are, and supporting them")
         bring_support_to_life(organisation, shown=shown, by=coordinators)
+        say("Counting hours and paying expenses")
+        bring_expenses_to_life(organisation, shown=shown, by=coordinators)
+        say("Saying thank you")
+        bring_thanks_to_life(organisation, shown=shown, by=coordinators)
 
 
 def _import(organisation: Organisation, source: Path, weeks: int) -> None:

@@ -233,8 +233,12 @@ def _give(concern: Concern, to: dict) -> Concern:
     """Waiting to be read: by these, within a working day from now, whoever had read it before."""
     if concern.status == Status.ACKNOWLEDGED:
         concern.move_to(Status.RAISED)
-    fresh = {"status": concern.status, "acknowledged_by": None, "acknowledged_at": None}
-    fresh["due_on"] = working_days_after(today(), DAYS_TO_READ)
+    fresh = {
+        "status": concern.status,
+        "acknowledged_by": None,
+        "acknowledged_at": None,
+        "due_on": working_days_after(today(), DAYS_TO_READ),
+    }
     concern = _write(concern, to | fresh)
     _tell(concern, concern.person, "concern_raised", since=now().isoformat())
     return concern

@@ -241,9 +241,9 @@ def _says_the_same(log: MeetingLog, facts: MeetingFacts) -> bool:
 
 def _add_time_around(log: MeetingLog, facts: MeetingFacts, *, by: Membership) -> MeetingLog:
     """The connector's own, where the other logged the meeting first."""
-    if not any(facts.around or ()) or not may_note_time(log, by=by):
+    preparation, debrief = facts.around or (None, None)
+    if not (preparation or debrief) or not may_note_time(log, by=by):
         return log
-    preparation, debrief = facts.around
     return note_time_around(log, preparation=preparation, debrief=debrief, by=by)
 
 

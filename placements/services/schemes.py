@@ -18,6 +18,7 @@ from common.importing import Importer, named_like, run
 from common.spreadsheets import MEGABYTE, Table, UnusableFile, read_table, refuse_too_big
 from placements.columns import said_before
 from placements.importers import SCHEME_FILES
+from support.mileage import add_usual_rates
 from training.catalogue import add_catalogue
 from volunteers.models import Position
 
@@ -30,8 +31,9 @@ MAX_ROWS = 100_000
 
 @transaction.atomic
 def create_scheme(name: str, slug: str, *, by: Membership | None = None) -> Organisation:
-    """An organisation ready to take volunteers: the courses with their intervals, and a position
-    that asks for every check, the courses connectors need and a DBS certificate of 36 months.
+    """An organisation ready to take volunteers: the courses with their intervals, what a mile is
+    worth, and a position that asks for every check, the courses connectors need and a DBS
+    certificate of 36 months.
     """
     if not name.strip():
         raise DomainError("Give the organisation a name.")
@@ -39,6 +41,7 @@ def create_scheme(name: str, slug: str, *, by: Membership | None = None) -> Orga
         raise DomainError(f"“{slug}” cannot be used: small letters, numbers and hyphens only.")
     organisation = Organisation.objects.create(name=name.strip()[:120], slug=slug)
     set_usual_quiet_hours(organisation)
+    add_usual_rates(organisation)
     required = add_catalogue(organisation, by=by)
     position = Position.objects.create(organisation=organisation, name=POSITION, dbs_months=36)
     position.required_courses.set(required)

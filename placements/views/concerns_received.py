@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.models import Membership
 from accounts.permissions import Permission, permission_required
 from audit.services import disclose
 from common.dates import today
@@ -65,7 +66,7 @@ def close(request: HttpRequest, concern_id: UUID) -> HttpResponse:
             messages.success(request, "Closed. It stays here, under closed concerns.")
             return redirect("concerns:index")
     else:
-        form = CloseForm(initial={"outcome": concern.outcome, "words": concern.closing_words})
+        form = CloseForm(initial=_as_closed_before(concern, by))
     return render(request, "concerns/close.html", {"form": form, "concern": concern})
 
 
@@ -121,6 +122,14 @@ def edit_route(request: HttpRequest) -> HttpResponse:
     return render(request, "concerns/edit_route.html", {"form": form, "kind": Concern.Kind(kind)})
 
 
+def _as_closed_before(concern: Concern, by: Membership) -> dict:
+    """Of one that was opened again: what was written then is read here, which is noted."""
+    if not concern.outcome:
+        return {}
+    disclose(concern, by=by, reason=OPENED)
+    return {"outcome": concern.outcome, "words": concern.closing_words}
+
+
 def _as_saved(route) -> dict:
     if route is None:
         return {}
@@ -137,5 +146,7 @@ def _visible(request: HttpRequest):
 
 
 def _one(request: HttpRequest, concern_id: UUID) -> Concern:
-    rows = _visible(request).select_related("meeting_log", "match__connector")
+    rows = _visible(request).select_related(
+        "meeting_log", "match__connector", "match__placement__trainee"
+    )
     return get_object_or_404(rows, pk=concern_id)

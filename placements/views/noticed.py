@@ -23,7 +23,7 @@ def look_again(request: HttpRequest, reflection_id: UUID, key: str) -> HttpRespo
     question = question_of(reflection, key)
     if reflection.status != Reflection.Status.DRAFT:
         return redirect("reflections:record", reflection.pk)
-    looked = look_through(reflection, key, names_of(request.organisation))
+    looked = look_through(reflection, key, names_of(reflection.trainee))
     is_as_shown = request.POST.get("revision") == str(reflection.revision)
     if request.method == "POST" and is_as_shown:
         reflections.keep_words(reflection, seals_of(reflection, looked.left), by=request.membership)

@@ -71,7 +71,7 @@ def check(request: HttpRequest, reflection_id: UUID) -> HttpResponse:
     reflection = one_of_mine(request, reflection_id)
     if reflection.status != Reflection.Status.DRAFT:
         return redirect("reflections:record", reflection.pk)
-    lexicon = names_of(request.organisation)
+    lexicon = names_of(reflection.trainee)
     answers = [
         (prompt, look_through(reflection, prompt.key, lexicon), words_in(reflection, prompt.key))
         for prompt in reflection.way.prompts

@@ -42,7 +42,7 @@ def share(request: HttpRequest, reflection_id: UUID) -> HttpResponse:
 
 def _preview(request: HttpRequest, reflection: Reflection, form: ShareForm) -> HttpResponse:
     chosen = form.cleaned_data["prompts"]
-    lexicon = names_of(request.organisation)
+    lexicon = names_of(reflection.trainee)
     answers = [
         (prompt, look_through(reflection, prompt.key, lexicon))
         for prompt in answered(reflection)

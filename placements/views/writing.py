@@ -89,7 +89,7 @@ def _go_on(request: HttpRequest, reflection: Reflection, question: Prompt) -> Ht
     if "later" in request.POST:
         messages.success(request, "Your draft is saved. Come back whenever you like.")
         return redirect("reflections:index")
-    if look_through(reflection, question.key, names_of(request.organisation)).left:
+    if look_through(reflection, question.key, names_of(reflection.trainee)).left:
         return redirect("reflections:look_again", reflection.pk, question.key)
     if following := reflection.way.after(question.key):
         return redirect("reflections:prompt", reflection.pk, following.key)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from nhsuk.components.words import day, moment
 from placements.models import Match
+from reports.home.expenses import own_claim_tasks
 from reports.home.own import (
     answers_wanted,
     meeting_tasks,
@@ -16,7 +17,7 @@ from reports.home.own import (
 )
 from reports.home.parts import Home, Task, address
 from support.letters import token_of_question
-from support.own import questions_to
+from support.own import claims_sent_back, questions_to
 from volunteers.class_letters import token_of
 from volunteers.models import Volunteer
 from volunteers.own import invitations_to
@@ -38,6 +39,7 @@ def connector_home(membership: Membership, *, at: datetime) -> Home:
     on = timezone.localdate(at)
     own = Volunteer.objects.filter(membership=membership)
     asked = {"invitations": invitations_to(membership, at=at), "questions": questions_to(at=at)}
+    asked |= {"sent_back": claims_sent_back()}
     volunteer = own.annotate(**asked).first()
     matches = own_matches(membership, on=on)
     offers = [match for match in matches if match.status == Match.Status.OFFERED]
@@ -51,6 +53,7 @@ def connector_home(membership: Membership, *, at: datetime) -> Home:
             *_how_are_you(volunteer),
             *(meeting_tasks(agreed, side="connector", at=at) if status != Status.PAUSED else ()),
             *to_read(membership),
+            *own_claim_tasks(volunteer),
             *_invitations(volunteer),
             *_needs_of(volunteer, on),
         ),

@@ -10,6 +10,7 @@ from nhsuk.components.words import day
 from reports.home.assessments import assessment_tasks
 from reports.home.certificates import certificate_tasks
 from reports.home.covers import Cover, covers
+from reports.home.expenses import expense_tasks
 from reports.home.keeping import keeping_tasks
 from reports.home.lapses import lapse_tasks, lapses
 from reports.home.meetings import meeting_tasks
@@ -54,6 +55,7 @@ def coordinator_home(membership: Membership, *, at: datetime) -> Home:
         *_on_the_way_in(found, known),
         *_people_who_asked(found),
         *training_tasks(found),
+        *expense_tasks(found),
         *telling_tasks(found),
         *unsent_tasks(found),
         *keeping_tasks(found),

@@ -9,6 +9,7 @@ from accounts.models import Membership
 from nhsuk.components.words import day
 from reports.home.assessments import assessment_tasks
 from reports.home.covers import covers
+from reports.home.expenses import expense_figures, expense_tasks
 from reports.home.figures import figures, first
 from reports.home.keeping import keeping_figures, keeping_tasks
 from reports.home.own import to_read
@@ -84,8 +85,9 @@ def administrator_home(membership: Membership, *, at: datetime) -> Home:
         override_id=first(overrides, "pk"),
         override_volunteer_id=first(overrides, "volunteer_id"),
         **keeping_figures(membership, timezone.localdate(at)),
+        **expense_figures(membership),
     )
-    others = (*unsent_tasks(found), *keeping_tasks(found))
+    others = (*expense_tasks(found), *unsent_tasks(found), *keeping_tasks(found))
     worries = concern_tasks(found, timezone.localdate(at))
     return Home(
         template="reports/home_scheme.html",

@@ -11,6 +11,7 @@ from nhsuk.components.words import day
 from reports.home.assessments import assessment_figures
 from reports.home.certificates import certificate_figures
 from reports.home.covers import Cover
+from reports.home.expenses import expense_figures
 from reports.home.figures import RowCount, figures, first
 from reports.home.keeping import keeping_figures
 from reports.home.meetings import meeting_figures
@@ -88,7 +89,7 @@ def _message_figures(membership: Membership) -> dict:
 
 
 def _people_figures(membership: Membership, at: datetime) -> dict:
-    """What people have asked of us, and matches that need a quiet look."""
+    """What people have asked of us, their claims, and matches that need a quiet look."""
     organisation = membership.organisation
     volunteers = organisation.volunteers.visible_to(membership)
     talks = organisation.leavings.waiting_for_a_conversation().filter(volunteer__in=volunteers)
@@ -102,6 +103,7 @@ def _people_figures(membership: Membership, at: datetime) -> dict:
         "wishes": organisation.apart_wishes.visible_to(membership).to_settle(),
         "quiet_looks": quiet,
         "quiet_look_id": first(quiet.order_by("placement__starts_on"), "connector_id"),
+        **expense_figures(membership),
     }
 
 

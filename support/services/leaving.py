@@ -13,7 +13,6 @@ from volunteers.models import Volunteer
 
 HAS_LEFT = "They have left."
 ONE_RECORD = "Their two records are one now: the other has it."
-MOST_LETTERS = 2000
 
 
 @transaction.atomic
@@ -61,10 +60,11 @@ def _join_plans(kept: Volunteer, emptied: Volunteer) -> None:
         return
     for name in TEXTS:
         words = [getattr(ours, name), getattr(theirs, name)]
-        setattr(ours, name, "\n".join(dict.fromkeys(filter(None, words)))[:MOST_LETTERS])
+        setattr(ours, name, "\n".join(dict.fromkeys(filter(None, words))))
     ours.shared_with = min(
         ours.shared_with, theirs.shared_with, key=WellbeingPlan.SharedWith.values.index
     )
+    ours.stays_after_leaving |= theirs.stays_after_leaving
     ours.save()
     theirs.delete()
 

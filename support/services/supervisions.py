@@ -10,7 +10,7 @@ from common.attempts import one_by_one
 from common.dates import today
 from common.errors import DomainError
 from common.rows import change_facts, lock
-from support.letters import tell_supervision_due
+from support.letters import tell_contact_due, tell_supervision_due
 from support.models import Supervision, SupportedBy
 from support.standing import SupervisionStanding, supervision_standings
 from support.supporters import named_for
@@ -19,6 +19,7 @@ from volunteers.services.oneself import refuse_oneself
 
 Status = Supervision.Status
 LONG_AGO = timedelta(days=366)
+EARLY = timedelta(days=7)
 
 
 @transaction.atomic
@@ -38,7 +39,8 @@ def name_supervisor(
             defaults={"organisation_id": volunteer.organisation_id, "supervisor": supervisor},
         )
     for contact in volunteer.support_contacts.due():
-        change_facts(contact, {"assigned_to": named_for(volunteer)})
+        if change_facts(contact, {"assigned_to": named_for(volunteer)}):
+            tell_contact_due(contact, stage="handed on")
     return row
 
 
@@ -81,12 +83,12 @@ def record_supervision(
     supervisor: Membership,
     by: Membership,
 ) -> Supervision:
-    """It was held. One that was planned up to now is the same one."""
+    """It was held. One that was planned up to then, or for soon after, is the same one."""
     refuse_oneself(volunteer, by)
     volunteer = lock(volunteer)
     _refuse_day(volunteer, held_on)
     facts = {"held_on": held_on, "how": how, "notes": notes.strip(), "supervisor": supervisor}
-    planned = volunteer.supervisions.planned().first()
+    planned = volunteer.supervisions.planned().filter(planned_on__lte=held_on + EARLY).first()
     if planned:
         planned.move_to(Status.HELD)
         for name, fact in facts.items():

@@ -6,6 +6,7 @@ from accounts.permissions import Role
 from common.dates import now, today
 from placements.models import MeetingLog, Reflection
 from placements.services.offers import answer_offer, member_of, offer_match
+from tests.factories.expenses import expense_rows
 from tests.factories.pathway import StepFactory
 from tests.factories.placements import (
     ConcernFactory,
@@ -13,7 +14,7 @@ from tests.factories.placements import (
     MeetingFactory,
     TraineeFactory,
 )
-from tests.factories.support import support_rows
+from tests.factories.support import ActivityFactory, support_rows
 from tests.factories.training import (
     BookingFactory,
     CompletionFactory,
@@ -38,6 +39,14 @@ LISTS = [
     (Role.COORDINATOR, "/support/"),
     (Role.SUPERVISOR, "/support/"),
     (Role.CONNECTOR, "/support/mine/"),
+    (Role.COORDINATOR, "/expenses/"),
+    (Role.COORDINATOR, "/expenses/?show=exported"),
+    (Role.COORDINATOR, "/expenses/finance/"),
+    (Role.CONNECTOR, "/expenses/mine/"),
+    (Role.COORDINATOR, "/hours/"),
+    (Role.CONNECTOR, "/hours/mine/"),
+    (Role.COORDINATOR, "/papers/worth-a-thank-you/"),
+    (Role.CONNECTOR, "/papers/mine/"),
     (Role.COORDINATOR, "/volunteers/pipeline/"),
     (Role.COORDINATOR, "/volunteers/pipeline/?stage=checks"),
     (Role.COORDINATOR, "/volunteers/references/"),
@@ -128,6 +137,9 @@ def add_rows(world: World, count: int) -> dict:
                 learner=with_whom.membership.user,
             )
         support_rows(with_whom, supervisor=world.supervisor)
+        expense_rows(with_whom, decider=world.administrator, typist=world.coordinator)
+        generous = VolunteerFactory(organisation=organisation, status="ready")
+        ActivityFactory(volunteer=generous, minutes=11 * 60)
         match = offer_match(placement, with_whom, by=world.coordinator)
         for side in ("trainee", "connector"):
             match = answer_offer(match, side=side, accept=True, by=member_of(match, side))

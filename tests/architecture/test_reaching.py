@@ -23,10 +23,11 @@ from placements.services import (
     stepping_back,
 )
 from placements.services.arranging import Plan
-from support.services import check_ins
+from support.services import check_ins, deciding_claims
 from tests.architecture.test_sizes import ROOT
 from tests.factories.agreements import AgreementTextFactory, CorrectionRequestFactory
 from tests.factories.applications import ApplicationFactory
+from tests.factories.expenses import ExpenseClaimFactory, ExpenseLineFactory
 from tests.factories.pathway import StepFactory
 from tests.factories.placements import MatchFactory
 from tests.factories.training import (
@@ -60,6 +61,7 @@ TO_OTHERS = {
     *("supervision_due", "support_contact_due", "support_contact_overdue"),
     *("reference_cancelled", "reference_reminder", "reference_request"),
     "reflection_for_educator",
+    "thank_you_letter",  # printed
 }
 TO_VOLUNTEERS = {path.stem for path in (ROOT / "templates/emails").glob("[!_]*.txt")} - TO_OTHERS
 WAYS = {
@@ -158,6 +160,17 @@ def everything_at_the_end(world, connector) -> None:
     feedback.remind_or_close(on=today() + timedelta(days=9))
 
 
+def everything_about_expenses(world, connector) -> None:
+    by = world.coordinator
+    for decide, words in (
+        (deciding_claims.approve_claim, ""),
+        (deciding_claims.send_claim_back, "Which day?"),
+        (deciding_claims.refuse_claim, "Not for the scheme"),
+    ):
+        line = ExpenseLineFactory(claim=ExpenseClaimFactory(volunteer=connector, status="sent"))
+        decide(line.claim, words=words, by=by)
+
+
 def everything_about_meetings(world, connector) -> None:
     by, match = world.coordinator, offered(world, connector)
     for side in ("trainee", "connector"):
@@ -223,6 +236,7 @@ def test_whoever_likes_no_email_gets_none_and_is_told_everything(way, world):
     everything_before_ready(world, facts, way)
     everything_about_matches(world, connector)
     everything_about_meetings(world, connector)
+    everything_about_expenses(world, connector)
     everything_about_classes(world, connector)
     everything_at_the_end(world, connector)
     everything_since(world, connector)

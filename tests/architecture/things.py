@@ -13,6 +13,7 @@ from tests.factories.agreements import (
     LeavingFactory,
     LegalHoldFactory,
 )
+from tests.factories.expenses import ExpenseRows, TimePaymentFactory, expense_rows
 from tests.factories.pathway import StepFactory, StepReachedFactory
 from tests.factories.placements import (
     CohortFactory,
@@ -44,6 +45,10 @@ from tests.factories.volunteers import (
 )
 from tests.world import World
 
+OF_A_DRAFT = (
+    *("add_line", "edit_line", "mine", "remove", "remove_line", "remove_receipt", "send"),
+    "start",
+)
 OF_A_CONCERN = ("acknowledge", "close", "own", "pass_on", "record", "reopen")
 
 
@@ -63,6 +68,8 @@ class Things:
         }
         # An upload: its sender alone; a view: its owner.
         views = {"volunteers:delete_view", "volunteers:rename_view"}
+        # A claim that is written: who writes it alone; one of one's own: a volunteer alone.
+        claims = {f"expenses:{name}" for name in OF_A_DRAFT}
         # A concern: who raised it alone, and those who are named to read it.
         named = {f"concerns:{name}" for name in OF_A_CONCERN}
         others = {
@@ -74,7 +81,7 @@ class Things:
             "volunteers:withdraw_wish",
         }
         shares = {"reflections:acknowledge", "reflections:read"}  # each has one reader
-        return route in uploads | views | named | others | shares
+        return route in uploads | views | named | others | shares | claims
 
 
 def build_things(world: World) -> Things:
@@ -144,7 +151,9 @@ def build_things(world: World) -> Things:
     arranged = MeetingFactory(match=match, proposed_by=world.trainee)
     check = CheckFactory(volunteer=connector)
     supported = support_rows(connector, supervisor=world.supervisor)
+    expenses = expense_rows(connector, decider=world.coordinator, typist=world.coordinator)
     override = OverrideFactory(volunteer=connector, requested_by=world.coordinator)
+    payment = TimePaymentFactory(volunteer=connector, recorded_by=world.coordinator)
     leave = LeaveFactory(volunteer=connector)
     certificate = DBSCertificateFactory(volunteer=connector)
     status_check = DBSStatusCheckFactory(certificate=certificate, checked_by=world.coordinator)
@@ -209,6 +218,11 @@ def build_things(world: World) -> Things:
     held_row = HeldRowFactory(organisation=organisation)
     keys = {
         "check_in_id": supported.asked.pk,
+        **_keys_of_expenses(expenses),
+        "activity_id": supported.activity.pk,
+        "hours": 10,
+        "paper_id": supported.paper.pk,
+        "papers:make kind": "certificate",
         "contact_id": supported.contact.pk,
         "concern_id": concern.pk,
         "feedback_id": feedback.pk,
@@ -257,6 +271,7 @@ def build_things(world: World) -> Things:
         "kind": check.kind,
         "override_id": override.pk,
         "leave_id": leave.pk,
+        "payment_id": payment.pk,
         "exclusion_id": exclusion.pk,
         "certificate_id": certificate.pk,
         "status_check_id": status_check.pk,
@@ -284,3 +299,19 @@ def build_things(world: World) -> Things:
     )
     assert match.status == Match.Status.AGREED
     return Things(world, keys)
+
+
+def _keys_of_expenses(rows: ExpenseRows) -> dict[str, object]:
+    """A claim that its connector writes; one that was sent stands where it is decided about."""
+    return {
+        "claim_id": rows.draft.pk,
+        "line_id": rows.line.pk,
+        "receipt_id": rows.receipt.pk,
+        "expenses:add_line kind": "meal",
+        "expenses:decide claim_id": rows.sent.pk,
+        "expenses:record claim_id": rows.sent.pk,
+        "expenses:receipt claim_id": rows.sent.pk,
+        "expenses:receipt receipt_id": rows.receipt_sent.pk,
+        "export_id": rows.export.pk,
+        "rate_id": rows.rate.pk,
+    }

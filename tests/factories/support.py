@@ -7,7 +7,16 @@ from factory.django import DjangoModelFactory
 from accounts.models import Membership
 from common.dates import now, today
 from common.models import new_id
-from support.models import CheckIn, Contact, Supervision, SupportedBy, WellbeingPlan
+from support.models import (
+    Activity,
+    CheckIn,
+    Contact,
+    MilestoneSettled,
+    Paper,
+    Supervision,
+    SupportedBy,
+    WellbeingPlan,
+)
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Volunteer
 
@@ -37,6 +46,21 @@ class CheckInFactory(DjangoModelFactory):
 
 
 FOUR_DAYS = timedelta(days=4)
+
+
+class ActivityFactory(DjangoModelFactory):
+    """An hour of today, noted by themselves."""
+
+    class Meta:
+        model = Activity
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    organisation = factory.SelfAttribute("volunteer.organisation")
+    on = factory.LazyFunction(today)
+    minutes = 60
+    kind = Activity.Kind.EVENT
+    what = "A stand at the open day"
+    noted_by = factory.SelfAttribute("volunteer.membership")
 
 
 class ContactFactory(DjangoModelFactory):
@@ -73,10 +97,36 @@ class WellbeingPlanFactory(DjangoModelFactory):
     written_at = factory.LazyFunction(now)
 
 
+class PaperFactory(DjangoModelFactory):
+    """A statement of hours that they made themselves."""
+
+    class Meta:
+        model = Paper
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    organisation = factory.SelfAttribute("volunteer.organisation")
+    kind = Paper.Kind.STATEMENT
+    made_on = factory.LazyFunction(today)
+    made_by = factory.SelfAttribute("volunteer.membership")
+    facts = factory.LazyAttribute(
+        lambda row: {
+            "organisation": row.organisation.name,
+            "descriptor": "",
+            "name": str(row.volunteer),
+            "role": "Volunteer",
+            "first_on": "2026-03-01",
+            "last_on": "2026-03-31",
+            "rows": [["2026-03-10", "meetings", 60]],
+        }
+    )
+
+
 @dataclass(frozen=True)
 class Supported:
     asked: CheckIn
     contact: Contact
+    activity: Activity
+    paper: Paper
 
 
 def support_rows(volunteer: Volunteer, *, supervisor: Membership) -> Supported:
@@ -93,4 +143,7 @@ def support_rows(volunteer: Volunteer, *, supervisor: Membership) -> Supported:
         day = today() + timedelta(days=9)
         SupervisionFactory(**of, supervisor=supervisor, status="planned", planned_on=day)
         WellbeingPlanFactory(**of, shared_with="both")
-    return Supported(asked, contact)
+    MilestoneSettled.objects.get_or_create(
+        **of, hours=10, defaults={"settled_on": today(), "settled_by": supervisor}
+    )
+    return Supported(asked, contact, ActivityFactory(**of), PaperFactory(**of))

@@ -124,6 +124,26 @@ def test_the_link_must_stay(world):
         set_wording(OFFER, words, by=world.administrator)
 
 
+def test_the_link_stands_in_the_message_and_not_in_its_subject(world):
+    in_subject = Words("Please answer {{ link }}", "Would you like to meet?")
+    problems = problems_with(OFFER, in_subject)
+    assert any("must stay in the message" in problem for problem in problems)
+    assert any("cannot stand in the subject" in problem for problem in problems)
+
+
+def test_a_subject_made_long_by_a_name_is_shortened(world):
+    set_wording(OFFER, Words("Hello {{ first_name }}", OWN.body), by=world.administrator)
+    context = {"first_name": "A" * 300}
+    draft = compose(
+        OFFER,
+        to=sample_recipient(Channel.EMAIL),
+        context=context,
+        organisation_id=world.organisation.pk,
+    )
+    assert len(draft.subject) == 200
+    assert draft.subject.endswith("…")
+
+
 def test_what_brings_its_own_link_must_stay_too():
     usual = usual_words("class_invitation")
     without = Words(usual.subject, "Come!\n" + "".join(pieces_of("class_invitation")[:2]))

@@ -254,6 +254,14 @@ def test_closed_twice_says_who_was_first(concern, world):
     assert (concern.status, concern.closed_by) == ("acknowledged", None)
 
 
+def test_reading_again_how_it_was_closed_is_kept(concern, world, sign_in):
+    concerns.close_concern(concern, outcome="talked", words="Done", by=world.coordinator)
+    concerns.reopen_concern(concern, by=world.supervisor)
+    page = sign_in(world.supervisor).get(reverse("concerns:close", args=[concern.pk]))
+    assert "Done" in page.content.decode()
+    assert Disclosure.objects.filter(read_by_id=world.supervisor.pk).exists()
+
+
 def test_passed_on_it_has_another_person_and_a_deputy(concern, world, sign_in):
     client = sign_in(world.coordinator)
     client.post(reverse("concerns:pass_on", args=[concern.pk]), {"to": str(world.lead.pk)})

@@ -114,6 +114,8 @@ EXPECTED = (
     "is leaving and would like to talk",
     "call is due from colleagues",
     "supervision is late",
+    "expense claim waits for you",
+    "approved claim is to go to finance",
 )
 
 

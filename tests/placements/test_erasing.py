@@ -19,6 +19,7 @@ from placements.models import MatchingRun
 from placements.services.erasing import erase_record, preview_erasure
 from placements.services.merging import merge_volunteers
 from tests.factories.accounts import MembershipFactory, OrganisationFactory
+from tests.factories.expenses import ExpenseLineFactory, ReceiptFactory, expense_rows
 from tests.factories.placements import MatchFactory
 from tests.factories.support import CheckInFactory, support_rows
 from tests.factories.training import CompletionFactory, CourseFactory
@@ -76,6 +77,11 @@ def full(world):
     ReferenceRequestFactory(volunteer=asha, returned=True)
     support_rows(asha, supervisor=world.supervisor)
     CheckInFactory(volunteer=asha, answered="hard", note=f"{NAME} was upset.")
+    rows = expense_rows(asha, decider=world.coordinator, typist=world.administrator)
+    line = ExpenseLineFactory(claim=rows.draft, start=NAME, why=f"{NAME} was unwell.")
+    ReceiptFactory(line=line, name=f"{NAME}.pdf", content=NAME.encode())
+    line.what = f"A lift for {NAME}"
+    line.save()
     course = CourseFactory(organisation=world.organisation)
     facts = {"organisation": world.organisation, "learner": asha.membership.user}
     done = CompletionFactory(course=course, **facts)

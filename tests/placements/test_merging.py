@@ -12,7 +12,9 @@ from placements.services.merging import merge_volunteers, preview_merge, tell_ap
 from placements.services.stepping_back import complete_leavings
 from tests.factories.accounts import MembershipFactory, SiteFactory, UserFactory
 from tests.factories.agreements import LeavingFactory
+from tests.factories.expenses import ExpenseLineFactory
 from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
+from tests.factories.support import ActivityFactory
 from tests.factories.training import (
     BookingFactory,
     CompletionFactory,
@@ -115,8 +117,11 @@ def test_everything_moves_to_the_record_that_is_kept(kept, emptied, world):
         organisation=organisation, starts_at=now(), outcome="happened", minutes=30,
         entered_by=world.trainee,
     )  # fmt: skip
+    activity = ActivityFactory(volunteer=emptied)
+    claim = ExpenseLineFactory(claim__volunteer=emptied).claim
     merged = merge(kept, emptied, world)
     kept.refresh_from_db()
+    assert (kept.activities.get(), kept.expense_claims.get()) == (activity, claim)
     assert {check.kind for check in kept.checks.all()} == {"identity", "right_to_work"}
     assert list(kept.dbs_certificates.all()) == [certificate]
     assert list(kept.overrides.all()) == [override]

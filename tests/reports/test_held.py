@@ -16,6 +16,7 @@ from placements.models import MeetingLog
 from placements.services.merging import merge_volunteers
 from reports.held import NOT_SHOWN, held_about, tables_about_a_volunteer
 from tests.factories.accounts import SiteFactory
+from tests.factories.expenses import ExpenseLineFactory, ReceiptFactory
 from tests.factories.placements import MatchFactory
 from tests.factories.training import CompletionFactory, HeldRowFactory, KnownAsFactory
 from tests.factories.vetting import ReferenceRequestFactory
@@ -84,6 +85,15 @@ def test_every_table_that_points_at_a_volunteer_is_shown_or_has_its_reason(asha)
         has_rows = model._base_manager.filter(**{relation.field.name: asha}).exists()
         if has_rows and model._meta.label_lower not in NOT_SHOWN:
             assert model._meta.model_name in shown, model
+
+
+def test_what_they_claimed_is_there_line_by_line(asha, world):
+    line = ExpenseLineFactory(claim__volunteer=asha, what="The open day", why="No bus that day")
+    ReceiptFactory(line=line, name="ticket.pdf")
+    [[entry]] = entries_of(asha, "lines")
+    said = " ".join(value for _, value in entry)
+    for words in ("The open day", "No bus that day", "ticket.pdf"):
+        assert words in said
 
 
 def entries_of(volunteer, key):

@@ -55,6 +55,8 @@ class TestWhoIsNamed:
         assert due(asha).assigned_to == world.coordinator
         name_supervisor(asha, supervisor=world.supervisor, by=world.coordinator)
         assert Contact.objects.get().assigned_to == world.supervisor
+        told = Message.objects.filter(template="support_contact_due")
+        assert told.filter(recipient_address=world.supervisor.user.email).count() == 1
 
     def test_a_supervisor_who_has_left_is_not_named(self, world, asha):
         name_supervisor(asha, supervisor=world.supervisor, by=world.coordinator)

@@ -65,13 +65,20 @@ def test_two_records_become_one_without_losing_a_call_or_a_word(world):
     everything(world, kept, why="other", due_on=date(2030, 1, 9))
     everything(world, emptied, why="asked", due_on=date(2030, 1, 2))
     WellbeingPlanFactory(volunteer=kept, shared_with="both")
-    WellbeingPlanFactory(volunteer=emptied, early_signs="I sleep all day.", shared_with="nobody")
+    WellbeingPlanFactory(
+        volunteer=emptied,
+        early_signs="I sleep all day.",
+        what_helps="x" * 2000,
+        shared_with="nobody",
+        stays_after_leaving=True,
+    )
     merge = merge_volunteers(kept, emptied, by=world.coordinator)
     due = Contact.objects.due().get()
     assert (due.volunteer, due.why, due.due_on) == (kept, "asked", date(2030, 1, 2))
     plan = WellbeingPlan.objects.get()
     assert plan.early_signs == "I stop answering the telephone.\nI sleep all day."
-    assert plan.shared_with == "nobody"
+    assert plan.what_helps.endswith("x" * 2000)  # not a letter is cut off
+    assert (plan.shared_with, plan.stays_after_leaving) == ("nobody", True)
     assert CheckIn.objects.filter(volunteer=kept).count() == 2
     assert Supervision.objects.planned().get().volunteer == kept
     assert SupportedBy.objects.get().volunteer == kept

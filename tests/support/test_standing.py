@@ -142,6 +142,19 @@ class TestMatching:
         record_supervision(asha, **facts, by=world.supervisor)
         assert offer_match(coming_placement(world), asha, by=world.coordinator)
 
+    def test_one_planned_for_much_later_still_stands(self, world, asha):
+        of_today = {"held_on": today(), "how": "video", "notes": "", "supervisor": world.supervisor}
+        for days, is_the_same in ((8, False), (7, True)):
+            asha.supervisions.all().delete()
+            planned = plan_supervision(
+                asha,
+                planned_on=today() + timedelta(days=days),
+                supervisor=world.supervisor,
+                by=world.supervisor,
+            )
+            held = record_supervision(asha, **of_today, by=world.supervisor)
+            assert (held == planned) is is_the_same
+
     def test_a_match_that_stands_is_untouched(self, world, asha):
         match = self.matched(world, asha)
         remind_of_supervisions(on=today())

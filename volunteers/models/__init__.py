@@ -18,6 +18,7 @@ from volunteers.models.keeping_apart import ApartWish
 from volunteers.models.leaving import Leaving, PhasedReturn
 from volunteers.models.merges import Merge, NotTheSame
 from volunteers.models.pathway import Step, StepCourse, StepReached
+from volunteers.models.payments import TimePayment
 from volunteers.models.positions import Position, PositionCourse
 from volunteers.models.references import Reference, ReferenceRequest
 from volunteers.models.renewals import RenewalWindow
@@ -73,6 +74,7 @@ __all__ = [
     "Step",
     "StepCourse",
     "StepReached",
+    "TimePayment",
     "Volunteer",
     "VolunteerSite",
     "WorkHealth",

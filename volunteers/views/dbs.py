@@ -16,6 +16,7 @@ from volunteers.dbs_client import status_service
 from volunteers.dbs_file import dbs_file
 from volunteers.forms.dbs import CertificateForm, StatusCheckForm, SubscriptionForm, TakeBackForm
 from volunteers.models import DBSCertificate, Volunteer
+from volunteers.payments import paid_for_time
 from volunteers.services import dbs as services
 from volunteers.services import status_checks
 from volunteers.views.finding import find_volunteer, is_done
@@ -46,6 +47,7 @@ def dbs(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
         "volunteer": volunteer,
         "sheets": dbs_file(volunteer, by=request.membership, on=today()),
         "is_live": status_service() is not None,
+        "paid": paid_for_time(volunteer),
     }
     return render(request, "volunteers/dbs.html", context)
 

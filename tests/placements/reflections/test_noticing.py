@@ -12,6 +12,7 @@ from tests.factories.accounts import SiteFactory, TeamFactory
 from tests.factories.placements import MatchFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.placements.reflections.writing import address, written
+from volunteers.models import Volunteer
 
 NAMED = "On 3 May 2026 I met somebody in bed 4."
 
@@ -120,13 +121,13 @@ class TestNames:
         organisation = world.organisation
         site = SiteFactory(organisation=organisation, name="Rosewood Hospital")
         TeamFactory(site=site, name="Kingfisher Ward")
-        VolunteerFactory(organisation=organisation, first_name="Ngozi", last_name="Adeyemi")
+        Volunteer.objects.update(first_name="Ngozi", last_name="Adeyemi")
         trainee = match.placement.trainee
         trainee.educator_name = "Dr Femi Balogun"
         trainee.save()
         text = "Ngozi met Femi Balogun of Rosewood on Kingfisher Ward."
         reflection = Reflection(trainee=trainee, model="free", answers={"writing": text})
-        found = look_through(reflection, "writing", names_of(organisation)).found
+        found = look_through(reflection, "writing", names_of(trainee)).found
         assert [each.words for each in found] == [
             "Ngozi",
             "Femi Balogun",
@@ -134,13 +135,20 @@ class TestNames:
             "Kingfisher Ward",
         ]
 
+    def test_nobody_learns_by_a_mark_who_else_is_a_connector(self, world, match):
+        VolunteerFactory(organisation=world.organisation, first_name="Gareth", last_name="Pughe")
+        text = "I know Gareth Pughe."
+        reflection = Reflection(model="free", answers={"writing": text})
+        lexicon = names_of(match.placement.trainee)
+        assert look_through(reflection, "writing", lexicon).found == ()
+
     def test_people_of_another_organisation_are_not(self, world, elsewhere, match):
         VolunteerFactory(organisation=elsewhere.organisation, first_name="Ngozi")
         reflection = Reflection(model="free", answers={"writing": "I met Ngozi."})
-        assert look_through(reflection, "writing", names_of(world.organisation)).found == ()
+        assert look_through(reflection, "writing", names_of(match.placement.trainee)).found == ()
 
     def test_the_page_never_says_whose_name_it_is(self, three, author, world, sign_in):
-        VolunteerFactory(organisation=world.organisation, first_name="Ngozi", last_name="Adeyemi")
+        Volunteer.objects.update(first_name="Ngozi", last_name="Adeyemi")
         client = sign_in(author)
         post(client, three, "I met Ngozi.")
         page = client.get(look(three)).text
@@ -150,7 +158,7 @@ class TestNames:
     def test_names_cost_a_few_queries(self, world, match, django_assert_max_num_queries):
         VolunteerFactory.create_batch(5, organisation=world.organisation)
         with django_assert_max_num_queries(6):
-            names_of(world.organisation)
+            names_of(match.placement.trainee)
 
 
 class TestKeeping:
@@ -166,17 +174,17 @@ class TestKeeping:
         events = list(pghistory.models.Events.objects.tracks(three).values())
         assert three.kept_words[0] not in json.dumps(events, default=str)
 
-    def test_a_seal_is_of_one_reflection(self, three, match, author, world):
+    def test_a_seal_is_of_one_reflection(self, three, match, author):
         other = start_reflection(match, way="driscoll", by=author)
         written(three, NAMED, "what")
-        lexicon = names_of(world.organisation)
+        lexicon = names_of(match.placement.trainee)
         three.refresh_from_db()
         found = look_through(three, "what", lexicon).found
         assert seals_of(three, found).isdisjoint(seals_of(other, found))
 
-    def test_parts_are_the_whole_text(self, three, world):
+    def test_parts_are_the_whole_text(self, three, match):
         text = f"{NAMED} א\n\n{NAMED}"
         three.answers = {"what": text}
-        looked = look_through(three, "what", names_of(world.organisation))
+        looked = look_through(three, "what", names_of(match.placement.trainee))
         assert "".join(part.text for part in looked.parts) == text
         assert [part.is_noticed for part in parts_of(text, ())] == [False]

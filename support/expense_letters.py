@@ -1,0 +1,24 @@
+"""What a claimant hears of a claim: that there is something to see, never a sum nor a reason."""
+
+from support.models import ExpenseClaim
+from volunteers.letters import Letter
+from volunteers.reaching import recipient_of
+
+TEMPLATES = {
+    ExpenseClaim.Status.APPROVED: "expense_approved",
+    ExpenseClaim.Status.SENT_BACK: "expense_sent_back",
+    ExpenseClaim.Status.REFUSED: "expense_refused",
+}
+
+
+def tell_claimant(claim: ExpenseClaim) -> None:
+    """Of what was decided. Sent back a second time, they hear a second time."""
+    volunteer = claim.volunteer
+    Letter(
+        TEMPLATES[ExpenseClaim.Status(claim.status)],
+        recipient_of(volunteer),
+        volunteer.organisation,
+        volunteer.pk,
+        f"{claim.pk}:{claim.decided_at:%Y-%m-%dT%H:%M:%S}",
+        {"first_name": volunteer.first_name, "number": claim.number},
+    ).send()

@@ -1,0 +1,22 @@
+"""Lists of claims, each with what it comes to."""
+
+from decimal import Decimal
+
+from django.db.models import DecimalField, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from support.models import ExpenseClaim
+from volunteers.models import Volunteer
+
+
+def with_total(claims: QuerySet[ExpenseClaim]) -> QuerySet[ExpenseClaim]:
+    """Each with its `total`: of all lines that are not struck out."""
+    paid = Sum("lines__amount", filter=Q(lines__refused_why=""))
+    money = DecimalField(max_digits=9, decimal_places=2)
+    return claims.annotate(total=Coalesce(paid, Decimal(0), output_field=money))
+
+
+def claims_of(volunteer: Volunteer) -> QuerySet[ExpenseClaim]:
+    """The latest first."""
+    claims = ExpenseClaim.objects.filter(volunteer=volunteer)
+    return with_total(claims).select_related("entered_by__user").order_by("-number")

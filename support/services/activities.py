@@ -1,0 +1,61 @@
+"""Time given beside meetings: noted by whoever gave it, or for them; taken away again."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Sum
+
+from accounts.models import Membership
+from accounts.permissions import Permission
+from audit.authors import name_authors
+from common.dates import today
+from common.errors import DomainError
+from common.rows import lock
+from support.models import Activity
+from support.models.activities import MINUTES_OF_A_DAY
+from volunteers.models import Volunteer
+from volunteers.services.oneself import refuse_oneself
+
+
+@transaction.atomic
+def note_activity(
+    volunteer: Volunteer, *, on: date, minutes: int, kind: str, what: str, by: Membership
+) -> Activity:
+    volunteer = lock(volunteer)
+    _refuse_others(volunteer, by)
+    if on > today():
+        raise DomainError("The day must be today or earlier.")
+    same_day = Activity.objects.filter(volunteer=volunteer, on=on)
+    noted = same_day.aggregate(noted=Sum("minutes"))["noted"] or 0
+    if noted + minutes > MINUTES_OF_A_DAY:
+        raise DomainError("With what is noted already, that is more than a day has hours.")
+    return Activity.objects.create(
+        organisation_id=volunteer.organisation_id,
+        volunteer=volunteer,
+        on=on,
+        minutes=minutes,
+        kind=kind,
+        what=what.strip(),
+        noted_by=by,
+    )
+
+
+@transaction.atomic
+def remove_activity(activity: Activity, *, by: Membership) -> None:
+    """Its person removes what they noted themselves; a coordinator, what anybody did."""
+    _refuse_others(activity.volunteer, by)
+    is_own = activity.volunteer.membership_id == by.pk
+    if is_own and activity.noted_by_id != by.pk:
+        raise DomainError("A coordinator noted this for you. Ask them if it is not right.")
+    activity.delete()
+
+
+def _refuse_others(volunteer: Volunteer, by: Membership) -> None:
+    if volunteer.membership_id == by.pk:
+        return
+    refuse_oneself(volunteer, by)
+    if not by.can(Permission.VOLUNTEER_EDIT):
+        raise DomainError("Only they themselves or a coordinator can do this.")
+
+
+name_authors(__name__)

@@ -1,0 +1,160 @@
+"""A claim is written, by whoever spent the money or by somebody for them, and sent."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import Membership
+from accounts.permissions import Permission
+from audit.authors import name_authors
+from common.dates import now, today
+from common.errors import DomainError
+from common.rows import lock
+from common.uploads import SafeFile
+from support.claims import claim_sheet
+from support.mileage import prices_of, rate_on, rates_of
+from support.models import ExpenseClaim, ExpenseLine, Receipt
+from volunteers.models import Volunteer
+from volunteers.services.oneself import refuse_oneself
+
+MOST_LINES, MOST_RECEIPTS = 40, 5
+NOT_YOURS = "Only whoever makes this claim can change it."
+NO_LONGER = "This claim has been sent. It can be changed again if it is sent back."
+Kind = ExpenseLine.Kind
+
+
+@transaction.atomic
+def start_claim(volunteer: Volunteer, *, by: Membership) -> ExpenseClaim:
+    """For oneself; or for somebody who tells it on the telephone or hands in paper."""
+    is_own = volunteer.membership_id == by.pk
+    if not is_own:
+        refuse_oneself(volunteer, by)
+        if not by.can(Permission.EXPENSE_ENTER):
+            raise DomainError("Your role may not enter claims for others.")
+    claims = lock(volunteer.organisation).expense_claims
+    number = (claims.aggregate(highest=Max("number"))["highest"] or 0) + 1
+    return claims.create(volunteer=volunteer, number=number, entered_by=None if is_own else by)
+
+
+def may_write(claim: ExpenseClaim, by: Membership) -> bool:
+    is_theirs = by.pk in (claim.volunteer.membership_id, claim.entered_by_id)
+    return is_theirs and claim.is_to_write
+
+
+@transaction.atomic
+def add_line(
+    claim: ExpenseClaim, *, receipt: SafeFile | None = None, by: Membership, **facts: Any
+) -> ExpenseLine:
+    """`facts`: the columns of a line; of miles the amount is reckoned."""
+    claim = _held(claim, by)
+    if claim.lines.count() >= MOST_LINES:
+        raise DomainError(f"A claim has {MOST_LINES} lines at most. Send it, and begin another.")
+    line = ExpenseLine(claim=claim, organisation_id=claim.organisation_id, **_reckonable(facts))
+    _require_rate(line)
+    line.save(force_insert=True)
+    _keep_receipt(line, receipt, by)
+    reckon(claim)
+    return line
+
+
+@transaction.atomic
+def change_line(
+    line: ExpenseLine, *, receipt: SafeFile | None = None, by: Membership, **facts: Any
+) -> ExpenseLine:
+    claim = _held(line.claim, by)
+    line = lock(line)
+    for name, value in _reckonable(facts).items():
+        setattr(line, name, value)
+    line.refused_why = ""
+    _require_rate(line)
+    line.save()
+    _keep_receipt(line, receipt, by)
+    reckon(claim)
+    return line
+
+
+@transaction.atomic
+def remove_line(line: ExpenseLine, *, by: Membership) -> None:
+    claim = _held(line.claim, by)
+    line.delete()
+    reckon(claim)
+
+
+@transaction.atomic
+def remove_receipt(receipt: Receipt, *, by: Membership) -> None:
+    _held(receipt.line.claim, by)
+    receipt.delete()
+
+
+@transaction.atomic
+def remove_claim(claim: ExpenseClaim, *, by: Membership) -> None:
+    """One that was never sent."""
+    claim = _held(claim, by)
+    if claim.status != ExpenseClaim.Status.DRAFT:
+        raise DomainError("Somebody has read this claim, so it stays. You need not send it again.")
+    claim.delete()
+
+
+@transaction.atomic
+def send_claim(claim: ExpenseClaim, *, by: Membership) -> ExpenseClaim:
+    """To be decided by somebody else. Whatever is above a limit has its reason by now."""
+    claim = _held(claim, by)
+    reckon(claim)
+    moment = now()
+    sheet = claim_sheet(claim, on=today())
+    if not sheet.lines:
+        raise DomainError("Add what you spent or how far you travelled first.")
+    if sheet.want_words:
+        raise DomainError("Something is above a limit. Say why on each such line first.")
+    claim.move_to(ExpenseClaim.Status.SENT)
+    claim.sent_at, claim.decided_at, claim.decided_by, claim.words = moment, None, None, ""
+    claim.save(update_fields=["status", "sent_at", "decided_at", "decided_by", "words"])
+    return claim
+
+
+def reckon(claim: ExpenseClaim) -> None:
+    """Write what its miles are worth as things stand."""
+    prices = prices_of(claim)
+    for line in claim.lines.filter(pk__in=prices):
+        if line.amount != prices[line.pk].amount:
+            line.amount = prices[line.pk].amount
+            line.save(update_fields=["amount"])
+
+
+def _held(claim: ExpenseClaim, by: Membership) -> ExpenseClaim:
+    lock(claim.volunteer)  # their miles of the year count together
+    claim = lock(claim)
+    if by.pk not in (claim.volunteer.membership_id, claim.entered_by_id):
+        raise DomainError(NOT_YOURS)
+    if not claim.is_to_write:
+        raise DomainError(NO_LONGER)
+    return claim
+
+
+def _reckonable(facts: dict[str, Any]) -> dict[str, Any]:
+    is_mileage = facts.get("kind") == Kind.MILEAGE
+    return {**facts, "amount": 0} if is_mileage else {**facts, "miles": None, "means": ""}
+
+
+def _require_rate(line: ExpenseLine) -> None:
+    if line.kind == Kind.MILEAGE:
+        rate_on(rates_of(line.claim.organisation), line.means, line.on)
+
+
+def _keep_receipt(line: ExpenseLine, file: SafeFile | None, by: Membership) -> None:
+    if file is None:
+        return
+    if line.receipts.count() >= MOST_RECEIPTS:
+        raise DomainError(f"A line has {MOST_RECEIPTS} receipts at most. Remove one first.")
+    line.receipts.create(
+        organisation_id=line.organisation_id,
+        name=file.name,
+        content_type=file.content_type,
+        size=len(file.content),
+        content=file.content,
+        added_by=by,
+    )
+
+
+name_authors(__name__)

@@ -1,0 +1,319 @@
+"""The pages of expenses: on a telephone, for somebody, deciding, finance, limits and rates."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from accounts.permissions import Role
+from common.dates import today
+from support.mileage import add_usual_rates
+from support.models import ExpenseClaim, ExpenseLine, ExpensePolicy, Receipt
+from tests.factories.accounts import MembershipFactory
+from tests.factories.expenses import (
+    PDF,
+    ExpenseClaimFactory,
+    ExpenseLineFactory,
+    MileageRateFactory,
+    ReceiptFactory,
+)
+from tests.factories.volunteers import VolunteerFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asha(world):
+    add_usual_rates(world.organisation)
+    return VolunteerFactory(organisation=world.organisation, membership=world.connector)
+
+
+@pytest.fixture
+def draft(asha):
+    return ExpenseClaimFactory(volunteer=asha)
+
+
+def text(response) -> str:
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def address(view, *args):
+    return reverse(f"expenses:{view}", args=args)
+
+
+def day(name, on):
+    return {f"{name}_day": on.day, f"{name}_month": on.month, f"{name}_year": on.year}
+
+
+def journey(**changed):
+    facts = {"start": "Home", "end": "Bowmere", "miles": "12.5", "means": "car", "what": "Meeting"}
+    return day("on", today()) | facts | changed
+
+
+def cost(**changed):
+    return day("on", today()) | {"amount": "4.20", "what": "Meeting at Bowmere"} | changed
+
+
+def pdf(size=100):
+    return SimpleUploadedFile("ticket.pdf", PDF.ljust(size, b" "), "application/pdf")
+
+
+class TestClaiming:
+    def test_from_an_empty_page_to_a_claim_that_is_sent(self, world, asha, sign_in):
+        client = sign_in(world.connector)
+        assert "No claims yet" in text(client.get(address("mine")))
+        client.post(address("start"))
+        claim = ExpenseClaim.objects.get()
+        assert "What would you like to claim?" in text(client.get(address("record", claim.pk)))
+        page = text(client.post(address("add_line", claim.pk, "mileage"), journey(), follow=True))
+        for words in ("12.5 miles, car or van", "12.5 miles at 45 pence", "£5.63"):
+            assert words in page
+        client.post(address("add_line", claim.pk, "parking"), cost(receipt=pdf()))
+        assert Receipt.objects.get().line.kind == "parking"
+        assert "I spent this for the scheme" in text(client.get(address("send", claim.pk)))
+        assert "Tick the box" in text(client.post(address("send", claim.pk), {}))
+        page = text(client.post(address("send", claim.pk), {"is_true": "on"}, follow=True))
+        assert "Nothing more is needed from you" in page
+        assert client.get(address("add_line", claim.pk, "meal")).status_code == 404
+
+    @pytest.mark.parametrize(
+        ("changed", "words"),
+        [
+            ({"miles": "10000"}, "That is more miles than a day holds"),
+            ({"miles": "twelve"}, "Enter the miles as a number"),
+            ({"miles": "12.55"}, "one decimal at most"),
+            ({"miles": "0"}, "Enter more than 0 miles"),
+            ({"miles": "nan"}, "Enter the miles as a number"),
+            ({"means": ""}, "Select how you travelled"),
+            ({"start": ""}, "Enter from where you travelled"),
+            (day("on", today() + timedelta(days=1)), "The day must be today or earlier"),
+        ],
+    )
+    def test_a_wrong_journey_says_so_and_keeps_what_was_typed(
+        self, changed, words, world, draft, sign_in
+    ):
+        typed = journey(what="The open day") | changed
+        page = text(sign_in(world.connector).post(address("add_line", draft.pk, "mileage"), typed))
+        assert words in page
+        assert "The open day" in page
+        assert f'value="{typed["miles"]}"' in page
+        assert not draft.lines.exists()
+
+    @pytest.mark.parametrize(
+        ("amount", "words"),
+        [
+            ("", "Enter how much it was"),
+            ("4.205", "in pounds and pence"),
+            ("-4", "Enter more than £0"),
+            ("2000.01", "Check the amount"),
+        ],
+    )
+    def test_a_wrong_amount_says_so(self, amount, words, world, draft, sign_in):
+        typed = cost(amount=amount)
+        page = text(sign_in(world.connector).post(address("add_line", draft.pk, "parking"), typed))
+        assert words in page
+        assert not draft.lines.exists()
+
+    @pytest.mark.parametrize(
+        ("typed", "amount"),
+        [("£4.20", "4.20"), ("4,20", "4.20"), ("1,200", "1200"), ("1,200.50", "1200.50")],
+    )
+    def test_an_amount_as_people_write_it(self, typed, amount, world, draft, sign_in):
+        client = sign_in(world.connector)
+        client.post(address("add_line", draft.pk, "parking"), cost(amount=typed))
+        assert draft.lines.get().amount == Decimal(amount)
+
+    def test_a_photograph_of_30_mb_says_what_to_do_and_nothing_typed_is_lost(
+        self, world, draft, sign_in
+    ):
+        typed = cost(what="The open day", receipt=pdf(30 * 1024 * 1024))
+        page = text(sign_in(world.connector).post(address("add_line", draft.pk, "parking"), typed))
+        assert "This file has 30.0 MB; it may have 10 MB at most" in page
+        assert 'value="4.20"' in page
+        assert "The open day" in page
+        assert not draft.lines.exists()
+
+    def test_a_receipt_beside_a_mistake_is_asked_for_again(self, world, draft, sign_in):
+        typed = cost(amount="much", receipt=pdf())
+        page = text(sign_in(world.connector).post(address("add_line", draft.pk, "parking"), typed))
+        assert "Choose the receipt again" in page
+
+    def test_above_a_limit_the_page_asks_for_a_word_and_then_lets_it_be_sent(
+        self, world, draft, sign_in
+    ):
+        client = sign_in(world.connector)
+        typed = cost(amount="14", hours_away="6")
+        page = text(client.post(address("add_line", draft.pk, "meal"), typed, follow=True))
+        assert "the most for a meal is £10" in page
+        assert "1 line wants" in page
+        assert "Check and send" not in page
+        line = draft.lines.get()
+        assert "say why below" in text(client.get(address("edit_line", draft.pk, line.pk)))
+        client.post(address("edit_line", draft.pk, line.pk), typed | {"why": "Nothing else open"})
+        page = text(client.get(address("record", draft.pk)))
+        assert "Nothing else open" in page
+        assert "Check and send" in page
+
+    def test_lines_receipts_and_drafts_are_taken_out(self, world, draft, sign_in):
+        client, receipt = sign_in(world.connector), ReceiptFactory(line__claim=draft)
+        client.post(address("remove_receipt", draft.pk, receipt.pk))
+        assert not Receipt.objects.exists()
+        client.post(address("remove_line", draft.pk, receipt.line_id))
+        assert not ExpenseLine.objects.exists()
+        client.post(address("remove", draft.pk))
+        assert not ExpenseClaim.objects.exists()
+
+    def test_a_receipt_is_a_file_to_keep(self, world, draft, sign_in):
+        receipt = ReceiptFactory(line__claim=draft)
+        answer = sign_in(world.connector).get(address("receipt", draft.pk, receipt.pk))
+        assert answer.content == PDF
+        assert answer["Content-Disposition"] == 'attachment; filename="ticket.pdf"'
+        assert answer["Content-Type"] == "application/pdf"
+        assert answer["Cache-Control"] == "no-store"
+
+    def test_another_connectors_claim_is_not_there(self, world, draft, sign_in):
+        receipt = ReceiptFactory(line__claim=draft)
+        other = MembershipFactory(organisation=world.organisation, role=Role.CONNECTOR)
+        VolunteerFactory(organisation=world.organisation, membership=other)
+        client = sign_in(other)
+        for url in (
+            address("record", draft.pk),
+            address("add_line", draft.pk, "meal"),
+            address("receipt", draft.pk, receipt.pk),
+            address("send", draft.pk),
+        ):
+            assert client.get(url).status_code == 404
+        assert client.post(address("remove", draft.pk)).status_code == 404
+
+    def test_a_draft_is_not_there_for_a_coordinator_until_it_is_sent(self, world, draft, sign_in):
+        client = sign_in(world.coordinator)
+        assert client.get(address("record", draft.pk)).status_code == 404
+        assert "No claims yet" in text(client.get(address("person", draft.volunteer_id)))
+
+
+class TestTypedForThem:
+    def test_a_coordinator_types_it_and_another_decides(self, world, asha, sign_in):
+        client = sign_in(world.coordinator)
+        client.post(address("start_for", asha.pk))
+        claim = ExpenseClaim.objects.get()
+        assert claim.entered_by == world.coordinator
+        client.post(address("add_line", claim.pk, "parking"), cost())
+        assert "They have told me" in text(client.get(address("send", claim.pk)))
+        client.post(address("send", claim.pk), {"is_true": "on"})
+        assert client.get(address("decide", claim.pk)).status_code == 404
+        assert "No claim waits for you" in text(client.get(address("index")))
+        page = text(sign_in(world.administrator).get(address("decide", claim.pk)))
+        assert f"typed by {world.coordinator.user}" in page
+
+    def test_the_claimant_sees_who_typed_it(self, world, asha, sign_in):
+        ExpenseClaimFactory(volunteer=asha, entered_by=world.coordinator)
+        page = text(sign_in(world.connector).get(address("mine")))
+        assert f"Typed by {world.coordinator.user}" in page
+
+
+class TestDeciding:
+    @pytest.fixture
+    def sent(self, asha):
+        claim = ExpenseClaimFactory(volunteer=asha, status="sent")
+        ExpenseLineFactory(claim=claim, on=today() - timedelta(days=200), why="I was unwell")
+        ExpenseLineFactory(claim=claim, amount=Decimal(3))
+        return claim
+
+    def test_the_approver_reads_what_is_above_a_limit_and_why(self, world, sent, sign_in):
+        client = sign_in(world.coordinator)
+        assert f"Claim {sent.number}" in text(client.get(address("index")))
+        page = text(client.get(address("decide", sent.pk)))
+        for words in ("more than 3 months ago", "I was unwell", "£7.00"):
+            assert words in page
+
+    def test_a_decision_without_words_is_asked_for_them(self, world, sent, sign_in):
+        client = sign_in(world.coordinator)
+        for decision, words in (
+            ("", "Select what you decide"),
+            ("send_back", "Say what should be changed"),
+            ("refuse", "Say why it is not paid"),
+        ):
+            page = text(client.post(address("decide", sent.pk), {"decision": decision}))
+            assert words in page
+        sent.refresh_from_db()
+        assert sent.status == "sent"
+
+    def test_a_line_is_left_out_with_words_that_the_claimant_reads(self, world, sent, sign_in):
+        line = sent.lines.get(amount=3)
+        said = {"decision": "approve", f"not_paid_{line.pk}": "Paid in May already"}
+        sign_in(world.coordinator).post(address("decide", sent.pk), said)
+        page = text(sign_in(world.connector).get(address("record", sent.pk)))
+        for words in ("Paid in May already", "To be paid: <strong>£4.00", "of £7.00 claimed"):
+            assert words in page
+
+    def test_no_line_paid_is_said_on_the_form(self, world, sent, sign_in):
+        said = {f"not_paid_{line.pk}": "No" for line in sent.lines.all()} | {"decision": "approve"}
+        page = text(sign_in(world.coordinator).post(address("decide", sent.pk), said))
+        assert "No line would be paid" in page
+
+    def test_sent_back_the_claimant_reads_why_and_can_change_it(self, world, sent, sign_in):
+        said = {"decision": "send_back", "words": "Which day was it?"}
+        sign_in(world.coordinator).post(address("decide", sent.pk), said)
+        page = text(sign_in(world.connector).get(address("record", sent.pk)))
+        assert "Which day was it?" in page
+        assert "Add more" in page
+
+    def test_another_organisations_claim_is_not_there(self, elsewhere, sent, sign_in):
+        client = sign_in(elsewhere.coordinator)
+        assert client.get(address("decide", sent.pk)).status_code == 404
+        assert client.get(address("record", sent.pk)).status_code == 404
+
+
+class TestFinance:
+    def test_a_file_is_made_once_and_taken_away_again(self, world, asha, sign_in):
+        claim = ExpenseClaimFactory(volunteer=asha, status="approved", decider=world.administrator)
+        ExpenseLineFactory(claim=claim)
+        client = sign_in(world.coordinator)
+        assert "1 claim, £4.00 in all" in text(client.get(address("exports")))
+        assert "is made" in text(client.post(address("export"), follow=True))
+        assert "No approved claim waits" in text(client.post(address("export"), follow=True))
+        claim.refresh_from_db()
+        url = address("export_file", claim.export_id)
+        for format in ("csv", "xlsx"):
+            answer = client.post(url, {"format": format})
+            assert answer["Content-Disposition"].startswith('attachment; filename="expenses-')
+        assert "Choose CSV or Excel" in text(client.post(url, {"format": "pdf"}, follow=True))
+
+
+class TestRules:
+    def test_limits_are_changed(self, world, asha, sign_in):
+        client = sign_in(world.administrator)
+        assert "£10 at most" in text(client.get(address("rules")))
+        facts = {
+            "months": "6",
+            "receipt_above": "0",
+            "transport_receipts": "no",
+            "meal_most": "12.50",
+            "meal_hours": "5",
+            "journeys_most": "",
+            "miles_most": "80",
+        }
+        page = text(client.post(address("edit_policy"), facts, follow=True))
+        assert "£12.50 at most, after 5 hours away" in page
+        policy = ExpensePolicy.objects.get()
+        assert (policy.months, policy.receipt_above, policy.journeys_most) == (6, 0, None)
+        page = text(client.post(address("edit_policy"), facts | {"meal_most": "x"}))
+        assert "Enter it in pounds and pence" in page
+
+    def test_a_rate_begins_on_a_day(self, world, asha, sign_in):
+        client, soon = sign_in(world.administrator), today() + timedelta(days=3)
+        facts = {"means": "car", "pence": "50", **day("from_on", soon)}
+        half = text(client.post(address("begin_rate"), facts | {"band_miles": "100"}))
+        assert "Enter what is paid for each mile after those" in half
+        page = text(client.post(address("begin_rate"), facts, follow=True))
+        assert "The rate is saved" in page
+        rate = world.organisation.mileage_rates.get(from_on=soon)
+        client.post(address("drop_rate", rate.pk))
+        assert not world.organisation.mileage_rates.filter(pk=rate.pk).exists()
+
+    def test_another_organisations_rate_is_not_there(self, world, elsewhere, sign_in):
+        rate = MileageRateFactory(organisation=elsewhere.organisation)
+        assert sign_in(world.administrator).post(address("drop_rate", rate.pk)).status_code == 404
