@@ -39,10 +39,7 @@ def sample_context(organisation: object, template: str, *, at: datetime) -> dict
         "item": Made(label="Fire safety", kind="course", state="due", until=day),
         "step": _Step("Co-trainer"),
         "planned_at": later,
-        "has_changed": True,
-        "is_on_the_way": False,
-        "has_needs": True,
-        "has_met": True,
+        **_FLAGS,
     }
 
 
@@ -70,6 +67,7 @@ def _words(day: object) -> dict:
     }
 
 
+_FLAGS = {"has_changed": True, "is_on_the_way": False, "has_needs": True, "has_met": True}
 # Elsewhere it is the days of a placement as they were.
 _BEFORE = dict.fromkeys(("meeting_proposed", "meeting_unanswered", "meeting_called_off"))
 
