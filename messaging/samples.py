@@ -42,6 +42,7 @@ def sample_context(organisation: object, template: str, *, at: datetime) -> dict
         "has_changed": True,
         "is_on_the_way": False,
         "has_needs": True,
+        "has_met": True,
     }
 
 
@@ -70,7 +71,7 @@ def _words(day: object) -> dict:
 
 
 # Elsewhere it is the days of a placement as they were.
-_BEFORE = {"meeting_proposed": None}
+_BEFORE = dict.fromkeys(("meeting_proposed", "meeting_unanswered", "meeting_called_off"))
 
 
 def _meeting(starts_at: datetime) -> Made:
