@@ -68,6 +68,12 @@ class MeetingQuerySet(models.QuerySet):
     def proposed(self):
         return self.filter(status=MeetingStatus.PROPOSED)
 
+    def called_off_by_nobody(self, *, since: datetime):
+        """Before its time, by neither of the two: the connector was not cleared for its day."""
+        facts = {"cancelled_by": None, "cancelled_at__gte": since}
+        in_time = Q(starts_at__gt=F("cancelled_at"))
+        return self.filter(in_time, status=MeetingStatus.CANCELLED, **facts)
+
     def over(self, *, at: datetime):
         """Whose time has passed."""
         minutes = models.ExpressionWrapper(

@@ -194,6 +194,16 @@ def call_off(meeting: Meeting, *, to: tuple[str, ...], by: Membership | None) ->
     meeting.save(update_fields=["status", "cancelled_at", "cancelled_by", "revision"])
 
 
+def call_off_for_both(meeting: Meeting, *, at: datetime) -> bool:
+    """By nobody: both hear of it alike. Whether it was still to come."""
+    match = _hold(meeting.match)
+    meeting = _held(meeting, match)
+    if not meeting.is_open or meeting.starts_at <= at:
+        return False
+    call_off(meeting, to=SIDES, by=None)
+    return True
+
+
 def is_in_time(meeting: Meeting, *, at: datetime) -> bool:
     """Whether the two can still change it themselves. Of what is only proposed: always."""
     if meeting.status != Status.AGREED:
