@@ -34,8 +34,10 @@ from volunteers.services.classes import send_class_reminders
 from volunteers.services.disposal import purge_certificate_information
 from volunteers.services.reminders import send_reminders
 
+Step = tuple[str, Callable[[], object]]
 
-def steps() -> list[tuple[str, Callable[[], object]]]:
+
+def steps() -> list[Step]:
     """What is done, in this order, each after words for how many it was."""
     on = today()
     return [
@@ -56,15 +58,21 @@ def steps() -> list[tuple[str, Callable[[], object]]]:
         ("{} support contacts due.", partial(see_to_contacts, on=on)),
         ("{} supervisions due.", partial(remind_of_supervisions, on=on)),
         ("{} reminders of classes.", partial(send_class_reminders, at=now())),
-        ("{} meetings called off, to be arranged anew.", partial(call_off_uncleared, at=now())),
-        ("{} proposed times passed unanswered.", partial(lapse_proposals, at=now())),
-        ("{} reminders of proposed times.", partial(remind_of_proposals, at=now())),
-        ("{} reminders of meetings.", partial(remind_of_meetings, on=on)),
-        ("{} meetings asked after.", partial(ask_after_meetings, at=now())),
+        *steps_of_meetings(),
         ("", partial(drop_forgotten_drafts, at=now())),
         ("", partial(expire_references, on=on)),
         ("{} referees reminded.", partial(remind_referees, on=on)),
         ("{} messages came back.", look_at_deliveries),
+    ]
+
+
+def steps_of_meetings() -> list[Step]:
+    return [
+        ("{} meetings called off, to be arranged anew.", partial(call_off_uncleared, at=now())),
+        ("{} proposed times passed unanswered.", partial(lapse_proposals, at=now())),
+        ("{} reminders of proposed times.", partial(remind_of_proposals, at=now())),
+        ("{} reminders of meetings.", partial(remind_of_meetings, on=today())),
+        ("{} meetings asked after.", partial(ask_after_meetings, at=now())),
     ]
 
 
