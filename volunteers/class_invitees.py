@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from common.dates import Period, day_of, now
+from messaging.recipients import ways_in_words
 from messaging.services import Draft
 from training.models import Booking, Course, CourseClass
 from volunteers.class_letters import invitation_letter

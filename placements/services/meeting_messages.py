@@ -52,7 +52,7 @@ def schedule_reminders(meeting: Meeting) -> None:
     """The day before, and when it should be over. Who is told by a person: on the day itself."""
     remind_at = london_moment(day_of(meeting.starts_at) - timedelta(days=1), REMIND_AT)
     for side in SIDES:
-        if not recipient_for(meeting.match, side).by_email:
+        if not recipient_for(meeting.match, side).by_itself:
             continue
         if remind_at > now():
             tell(meeting, side, REMINDER, not_before=remind_at)
@@ -66,7 +66,7 @@ def take_back(meeting: Meeting, *, why: str) -> set[str]:
 
 
 def remind_of_meetings(*, on: date) -> int:
-    """Tomorrow's agreed meetings; how many. What waits by e-mail already is not said twice."""
+    """Tomorrow's agreed meetings; how many. What waits to be sent already is not said twice."""
     tomorrow = on + timedelta(days=1)
     rows = Meeting.objects.agreed().filter(starts_at__date=tomorrow).with_people()
 
