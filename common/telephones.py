@@ -7,13 +7,16 @@ WITHOUT_PREFIX = 10  # digits of a British number after 0 or +44
 
 
 # A British mobile number as people write it, and after it what they like: when it is best to call.
-MOBILE = r"^[ ]*([+]44|0044|0)[ ()0]*7([ ()]*[0-9]){9}(?![ ()]*[0-9])"
+MOBILE = r"^[ (]*([+]44|0044|0)[ ()0]*7([ ()]*[0-9]){9}(?![ ()]*[0-9])"
 
 
 def mobile_of(words: str) -> str:
-    """The mobile number that this begins with, such as 07700900123; empty if it is none."""
+    """The mobile number that this begins with, such as 07700 900123; empty if it is none."""
     found = re.match(MOBILE, words)
-    return f"0{re.sub(r'[^0-9]', '', found[0])[-WITHOUT_PREFIX:]}" if found else ""
+    if found is None:
+        return ""
+    digits = re.sub(r"[^0-9]", "", found[0])[-WITHOUT_PREFIX:]
+    return f"0{digits[:4]} {digits[4:]}"
 
 
 def is_telephone_number(words: str) -> bool:

@@ -61,7 +61,7 @@ class MailServer:
         if message.channel == By.TEXT:
             if not can_send_texts():
                 raise ImproperlyConfigured("Texts need GOV.UK Notify")
-            subject, to = f"A text message to {to}", f"{to}@{SHOWN_AT}"
+            subject, to = f"A text message to {to}", f"{to.replace(' ', '')}@{SHOWN_AT}"
         EmailMessage(subject, message.body, to=[to], headers=headers).send()
         return ""
 

@@ -10,7 +10,7 @@ LINK = "https://example.org/a-link-of-their-own"
 
 
 def sample_recipient(channel: str) -> Recipient:
-    numbers = {Channel.EMAIL: EMAIL, Channel.TEXT: "07700900123"}
+    numbers = {Channel.EMAIL: EMAIL, Channel.TEXT: "07700 900123"}
     address = numbers.get(Channel(channel), "01632 960 200")
     return Recipient("Sam Green", address, channel, email=EMAIL)
 

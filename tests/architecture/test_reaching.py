@@ -264,7 +264,7 @@ def test_whoever_likes_no_email_gets_none_and_is_told_everything(way, world):
 def test_whoever_likes_texts_gets_everything_in_a_text_that_fits_into_one(world):
     """And hears the rest from somebody here, having no e-mail."""
     everything_is_said_to_somebody(world, "text")
-    ours = Message.objects.filter(recipient_address="07700900123")
+    ours = Message.objects.filter(recipient_address="07700 900123")
     assert {message.template for message in ours} == TO_VOLUNTEERS
     for message in ours.filter(template__in=IN_FULL):
         assert message.channel == "telephone"

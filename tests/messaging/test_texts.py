@@ -24,7 +24,7 @@ from tests.messaging.fake_notify import KEY, FakeNotify
 from tests.messaging.test_wording import MISSING
 
 pytestmark = pytest.mark.django_db
-NUMBER = "07700900123"
+NUMBER = "07700 900123"
 TEXTED = [kind.template for kind in CATALOGUE if kind.may_be_a_text]
 OF_HEALTH = ("health", "wellbeing", "diagnos", "illness", "access", "risk", "medic", "ward", "unit")
 

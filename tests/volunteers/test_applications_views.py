@@ -103,7 +103,7 @@ def test_whoever_likes_texts_gives_a_mobile_number_and_gets_a_text(organisation,
     wren = organisation.volunteers.get()
     assert (wren.contact_by, wren.mobile, wren.has_email) == ("text", "07700 900123", False)
     message = Message.objects.get()
-    assert message.recipient_address == "07700900123"
+    assert message.recipient_address == "07700 900123"
     link = next(word for word in message.body.split() if word.startswith("http"))
     path = link.partition("//")[2].partition("/")[2]
     assert "Hello Wren" in text(Client().get(f"/{path}"))

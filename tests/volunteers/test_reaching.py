@@ -16,7 +16,7 @@ NUMBER, ADDRESS = "01244 555 012", "1 Mill Lane"
     [
         ({"contact_by": "telephone", "mobile": NUMBER}, "telephone", NUMBER),
         ({"contact_by": "letter", "address": ADDRESS}, "letter", ADDRESS),
-        ({"contact_by": "text", "mobile": f"{MOBILE} any time"}, "text", "07700900123"),
+        ({"contact_by": "text", "mobile": f"{MOBILE} any time"}, "text", "07700 900123"),
         ({"without_email": True, "mobile": NUMBER, "address": ADDRESS}, "telephone", NUMBER),
         ({"without_email": True, "address": ADDRESS}, "letter", ADDRESS),
         ({"without_email": True}, "telephone", ""),

@@ -9,7 +9,7 @@ from accounts.models import Site
 from common.dates import today
 from common.half_days import HalfDay
 from common.telephones import is_telephone_number, mobile_of
-from messaging.recipients import ways_to_reach
+from messaging.recipients import can_send_texts, ways_to_reach
 from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, Submit, YesNoField
 from volunteers.forms.numbers import NO_MOBILE
 from volunteers.models import Position, Volunteer
@@ -140,9 +140,14 @@ class DetailsForm(NhsukForm):
         """`sites`: those that the person at the form may choose from."""
         super().__init__(*args, **kwargs)
         self.fields["sites"].queryset = sites
+        self.say_of_texts()
         if not has_email:
             ways = [way for way in ways_to_reach() if way[0] != ContactBy.EMAIL]
             self.fields["contact_by"].choices = ways
+
+    def say_of_texts(self) -> None:
+        if can_send_texts():
+            self.fields["contact_by"].help_text += " What is too long for a text goes by email."
 
     def clean_mobile(self):
         mobile = self.cleaned_data["mobile"]

@@ -95,7 +95,7 @@ def test_whoever_likes_texts_gets_one_unless_there_is_a_note(people, world, sign
     answers = {"chosen": keys(people), "item": "fire", "note": ""}
     page = client.get(REMIND, answers).text
     assert "2 by email or text message" in page
-    assert f"{people[0]}, 07700900123" in page
+    assert f"{people[0]}, 07700 900123" in page
     with_note = client.get(REMIND, answers | {"note": "Soon, please."}).text
     assert "2 by email<" in with_note
     assert people[0].email in with_note
