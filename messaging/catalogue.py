@@ -75,6 +75,7 @@ CATALOGUE: tuple[Kind, ...] = (
         match_to_arrange="both have said yes and something is left to arrange",
         placement_changed="the dates or the place of a placement change",
         meeting_proposed="a time to meet is proposed",
+        meeting_unanswered="a proposed time has not been answered for some days",
         meeting_agreed="both have agreed on a meeting",
         meeting_changed="something about a meeting changes",
         meeting_reminder="a meeting is near",

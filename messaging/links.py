@@ -16,6 +16,7 @@ from django.urls import reverse
 # What django.core.signing.dumps makes: the data, the time, and 43 letters of signature.
 TOKEN = re.compile(r"[\w-]+:[\w-]+:[\w-]{43}(?![\w-])")
 REMOVED = "(taken out)"
+EXPIRED = "This link has expired. Please ask your coordinator for another."
 
 
 class LinkError(Exception):
@@ -42,12 +43,15 @@ def without_tokens(text: str) -> str:
     return TOKEN.sub(REMOVED, text)
 
 
-def read_token(purpose: str, token: str, *, valid_for: timedelta) -> SignedLink:
+def read_token(
+    purpose: str, token: str, *, valid_for: timedelta, expired: str = EXPIRED
+) -> SignedLink:
+    """Raises LinkError; `expired` is what to do once its time is over."""
     try:
         row_id, state = signing.loads(token, salt=f"link:{purpose}", max_age=valid_for)
         return SignedLink(UUID(row_id), state)
     except signing.SignatureExpired:
-        raise LinkError("This link has expired. Please ask your coordinator for another.") from None
+        raise LinkError(expired) from None
     except (signing.BadSignature, ValueError, TypeError):
         raise LinkError(
             "This link is not complete. Please copy the whole address from the message."

@@ -44,6 +44,7 @@ def sample_context(organisation: object, template: str, *, at: datetime) -> dict
         "has_changed": True,
         "is_on_the_way": False,
         "has_needs": True,
+        "has_met": True,
     }
 
 
@@ -66,14 +67,13 @@ def _words(day: object) -> dict:
         "classes": [],
         "sentences": ["Sam Green: Fire safety"],
         "others": 2,
-        "number": 3,
         "kinds": [("Call", 2), ("Find cover", 1)],
         "preparing": ["Agree what you would like to talk about."],
     }
 
 
 # Elsewhere it is the days of a placement as they were.
-_BEFORE = {"meeting_proposed": None}
+_BEFORE = dict.fromkeys(("meeting_proposed", "meeting_unanswered", "meeting_called_off"))
 
 
 def _meeting(starts_at: datetime) -> Made:

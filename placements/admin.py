@@ -169,7 +169,7 @@ class ReflectionAdmin(OrganisationAdmin):
 class ReflectionShareAdmin(OrganisationAdmin):
     """With whom something was shared, and whether they have read it. Not what."""
 
-    hidden = ("prompts",)
+    hidden = ("prompts", "opened_prompts")
     list_display = ["reflection", "reader", "educator_name", "shared_at", "read_at"]
     list_select_related = ["reflection__trainee"]
     search_fields = ["reflection__trainee__first_name", "reflection__trainee__last_name"]

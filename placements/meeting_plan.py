@@ -14,7 +14,7 @@ Status = Meeting.Status
 
 @dataclass(frozen=True, slots=True)
 class MeetingPlan:
-    """`next` is the soonest agreed one; `to_log` are those whose time has passed."""
+    """`next` is the soonest agreed one; `to_log` are the agreed ones whose time has passed."""
 
     next: Meeting | None
     others: tuple[Meeting, ...]
@@ -38,13 +38,14 @@ def meeting_plan(match: Match, *, at: datetime) -> MeetingPlan:
     for meeting in meetings:
         meeting.match = match
     coming = [meeting for meeting in meetings if meeting.starts_at > at]
-    arranged = [day_of(meeting.starts_at) for meeting in meetings]
+    over = [one for one in meetings if one.starts_at <= at and one.status == Status.AGREED]
+    arranged = [day_of(meeting.starts_at) for meeting in (*coming, *over)]
     following = next((one for one in coming if one.status == Status.AGREED), None)
     goes_on = match.status == Match.Status.AGREED and on <= match.placement.ends_on
     return MeetingPlan(
         next=following,
         others=tuple(one for one in coming if one is not following),
-        to_log=tuple(one for one in meetings if one.starts_at <= at),
+        to_log=tuple(over),
         stretches=tuple(stretches(match, [*met, *arranged])) if goes_on else (),
         half_days=tuple(half_days_of_both(match)) if goes_on else (),
         on=on,

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from accounts.models import Membership
 from placements.models import Reflection, ReflectionShare
 from placements.models.sharing import Reader
 from placements.reflecting import Prompt
+from volunteers.models import Volunteer
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,10 @@ class Shown:
 
 
 def possible_readers(reflection: Reflection) -> list[PossibleReader]:
-    """The connector it is about, and the trainee's practice educator, as far as there are such."""
+    """The connector it is about, while they are here, and the trainee's practice educator, as far
+    as there are such."""
     readers = []
-    if reflection.match:
+    if reflection.match and not connector_has_gone(reflection):
         connector = reflection.match.connector
         label = reflection.organisation.connector_label
         readers.append(PossibleReader(Reader.CONNECTOR, connector.first_name, f"Your {label}"))
@@ -40,17 +43,26 @@ def possible_readers(reflection: Reflection) -> list[PossibleReader]:
     return readers
 
 
+def connector_has_gone(reflection: Reflection) -> bool:
+    """Nobody writes to somebody who has left, and of whom perhaps no name is kept."""
+    if not reflection.match:
+        return False
+    connector = reflection.match.connector
+    has_left = connector.status == Volunteer.Status.LEFT
+    return has_left or connector.membership.status == Membership.Status.ENDED
+
+
 def answered(reflection: Reflection) -> list[Prompt]:
     return [prompt for prompt in reflection.way.prompts if reflection.answer(prompt.key).strip()]
 
 
 def shown_in(share: ReflectionShare) -> list[Shown]:
-    """The answers a reader may see, in the order of their questions."""
+    """The answers a reader has opened, in the order of their questions."""
     reflection = share.reflection
     return [
         Shown(prompt.question, reflection.answer(prompt.key))
         for prompt in answered(reflection)
-        if prompt.key in share.prompts
+        if prompt.key in share.opened_prompts
     ]
 
 

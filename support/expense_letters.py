@@ -19,6 +19,6 @@ def tell_claimant(claim: ExpenseClaim) -> None:
         recipient_of(volunteer),
         volunteer.organisation,
         volunteer.pk,
-        f"{claim.pk}:{claim.decided_at:%Y-%m-%dT%H:%M:%S}",
+        f"{claim.pk}:{claim.decided_at:%Y-%m-%dT%H:%M:%S.%f}",
         {"first_name": volunteer.first_name, "number": claim.number},
     ).send()

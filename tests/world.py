@@ -5,6 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.test import Client
 
@@ -44,13 +47,15 @@ def elsewhere(db) -> World:
 
 
 def signed_in(membership: Membership) -> Client:
-    client = Client()
-    client.force_login(
-        membership.user, backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
-    session = client.session
+    """As after signing in, without what happens on the way: most tests begin behind the door."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(membership.user_id)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = membership.user.get_session_auth_hash()
     session["membership"] = str(membership.pk)
     session.save()
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
 
 

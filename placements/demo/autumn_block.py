@@ -18,7 +18,7 @@ from placements.services.reflections import (
     save_answer,
     start_reflection,
 )
-from placements.services.sharing import acknowledge_reflection, share_reflection
+from placements.services.sharing import acknowledge_reflection, open_reflection, share_reflection
 from volunteers.services.status import pause_volunteer
 
 HAS_NOT_MET = 3  # of the matches, the one for whom a coordinator's call would help
@@ -130,4 +130,5 @@ def _write_reflection(match: Match, number: int) -> None:
     if number % 3 == 0:
         share = share_reflection(reflection, reader="connector", prompts=answers, by=writer)
         if number % 2:
+            share = open_reflection(share, by=match.connector.membership)
             acknowledge_reflection(share, by=match.connector.membership)

@@ -9,7 +9,7 @@ from placements.services.reflections import (
     save_answer,
     start_reflection,
 )
-from placements.services.sharing import acknowledge_reflection, share_reflection
+from placements.services.sharing import acknowledge_reflection, open_reflection, share_reflection
 
 EDUCATOR = ("Ian Pugh", "educator@demo.example.org")
 OWN_WAY = {
@@ -54,6 +54,7 @@ def show_reflecting(organisation: Organisation, match: Match, *, by: Membership)
     finished = finish_reflection(_write(reflection, KOLB, by=writer), by=writer)
     share_reflection(finished, reader="educator", prompts=SHOWN, by=writer)
     to_connector = share_reflection(finished, reader="connector", prompts=SHOWN[:1], by=writer)
+    to_connector = open_reflection(to_connector, by=match.connector.membership)
     acknowledge_reflection(to_connector, by=match.connector.membership)
     _write(start_reflection(match, way="own", own_way=own_way, by=writer), DRAFT, by=writer)
 

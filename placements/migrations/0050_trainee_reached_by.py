@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0006_meeting_change_hours'),
-        ('placements', '0031_parting_passed_on'),
+        ('placements', '0042_opened_is_all_that_was_shown'),
     ]
 
     operations = [

@@ -65,6 +65,15 @@ class MeetingQuerySet(models.QuerySet):
     def agreed(self):
         return self.filter(status=MeetingStatus.AGREED)
 
+    def proposed(self):
+        return self.filter(status=MeetingStatus.PROPOSED)
+
+    def called_off_by_nobody(self, *, since: datetime):
+        """Before its time, by neither of the two: the connector was not cleared for its day."""
+        facts = {"cancelled_by": None, "cancelled_at__gte": since}
+        in_time = Q(starts_at__gt=F("cancelled_at"))
+        return self.filter(in_time, status=MeetingStatus.CANCELLED, **facts)
+
     def over(self, *, at: datetime):
         """Whose time has passed."""
         minutes = models.ExpressionWrapper(
@@ -118,6 +127,12 @@ class Meeting(Base, HasStatus):
     )
     proposed_at = models.DateTimeField()
     agreed_at = models.DateTimeField(null=True, blank=True)
+    was_agreed_for = models.DateTimeField(
+        "was agreed for",
+        null=True,
+        blank=True,
+        help_text="The time that both last said yes to, while another is proposed instead.",
+    )
     cancelled_at = models.DateTimeField("called off at", null=True, blank=True)
     cancelled_by = models.ForeignKey(
         Membership,
@@ -157,6 +172,11 @@ class Meeting(Base, HasStatus):
                 name="meeting_agreed_at",
             ),
             models.CheckConstraint(
+                condition=~Q(status="agreed") | Q(was_agreed_for=None),
+                name="meeting_agreed_has_one_time",
+                violation_error_message="An agreed meeting has one time, the one it is agreed for.",
+            ),
+            models.CheckConstraint(
                 condition=Q(status="cancelled", cancelled_at__isnull=False)
                 | (~Q(status="cancelled") & Q(cancelled_at=None, cancelled_by=None)),
                 name="meeting_cancelled_at",
@@ -182,6 +202,13 @@ class Meeting(Base, HasStatus):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Only ever proposed, and not answered in time."""
+        return bool(
+            self.cancelled_at and not self.agreed_at and self.cancelled_at >= self.starts_at
+        )
 
     @property
     def waits_for(self) -> str:

@@ -3,7 +3,7 @@
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Organisation
 from accounts.permissions import Role
@@ -50,6 +50,9 @@ class ReflectionShare(Base):
     educator_name = models.CharField(max_length=120, blank=True)
     educator_email = models.EmailField("e-mail of the educator", blank=True)
     prompts = ArrayField(models.CharField(max_length=40), verbose_name="answers shown")
+    opened_prompts = ArrayField(
+        models.CharField(max_length=40), verbose_name="answers opened", default=list, blank=True
+    )
     shared_at = models.DateTimeField()
     opened_at = models.DateTimeField("first opened", null=True, blank=True)
     read_at = models.DateTimeField("thanked for", null=True, blank=True)
@@ -75,11 +78,21 @@ class ReflectionShare(Base):
                 name="reflection_share_shows_something",
                 violation_error_message="Select at least one answer to share.",
             ),
+            models.CheckConstraint(
+                condition=Q(opened_prompts__contained_by=F("prompts")),
+                name="reflection_share_opened_what_was_shown",
+                violation_error_message="Only an answer that is shared can have been opened.",
+            ),
         ]
         triggers = [same_organisation()]
 
     def __str__(self) -> str:
         return f"{self.reflection}, {self.get_reader_display().lower()}"
+
+    @property
+    def unopened(self) -> list[str]:
+        """The answers that its reader has not opened yet: these can be taken back."""
+        return [prompt for prompt in self.prompts if prompt not in self.opened_prompts]
 
     @property
     def reader_name(self) -> str:

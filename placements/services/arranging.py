@@ -64,7 +64,7 @@ class Plan:
 def propose_meeting(match: Match, plan: Plan, *, side: str, by: Membership) -> Meeting:
     """One side proposes a time, perhaps by telephone to a coordinator. Twice the same is once."""
     match = _hold(match)
-    known = match.meetings.open().filter(starts_at=plan.starts_at).first()
+    known = _open_at(match, plan)
     if known and known.proposed_side == side and _is_as_planned(known, plan):
         return known
     _require_possible(match, plan, by=by)
@@ -84,28 +84,26 @@ def propose_meeting(match: Match, plan: Plan, *, side: str, by: Membership) -> M
 def move_meeting(meeting: Meeting, plan: Plan, *, side: str, seen: int, by: Membership) -> Meeting:
     """Another time instead: a proposal that the other side answers.
 
+    The very time that waits for this side is a yes to it; what stands already stays as it is.
     Of an agreed meeting that keeps its time, only where it is or how to join it changes at once.
     """
     match = _hold(meeting.match)
-    meeting = _seen(meeting, match, seen)
-    if _is_as_planned(meeting, plan):
-        return meeting
+    meeting = _held(meeting, match)
+    if meeting.is_open and _is_as_planned(meeting, plan):
+        if meeting.waits_for != side:
+            return meeting
+        return agree_meeting(meeting, side=side, seen=meeting.revision, by=by)
+    _require_seen(meeting, seen)
     _require_in_time(meeting, by)
     _require_possible(match, plan, by=by, besides=meeting.pk)
     _note_telephone(match, side, by)
-    stays = meeting.status == Status.AGREED and _keeps_its_time(meeting, plan)
-    before = meeting.starts_at if meeting.status == Status.AGREED else None
-    _change(meeting, plan)
-    if not stays:
-        if meeting.status == Status.AGREED:
-            meeting.move_to(Status.PROPOSED)
-        meeting.agreed_at, meeting.proposed_at = None, now()
-        meeting.proposed_side, meeting.proposed_by = side, by
-    meeting.save()
-    if stays:
+    if meeting.status == Status.AGREED and _keeps_its_time(meeting, plan):
+        _change(meeting, plan)
+        meeting.save()
         tell_of_change(meeting, spoken_with=_spoken_with(match, side, by), by=by)
     else:
-        tell_of_proposal(meeting, before=before)
+        _propose_instead(meeting, plan, side=side, by=by)
+        tell_of_proposal(meeting)
     return meeting
 
 
@@ -116,7 +114,7 @@ def agree_meeting(meeting: Meeting, *, side: str, seen: int, by: Membership) -> 
     meeting = _held(meeting, match)
     if meeting.status == Status.AGREED and meeting.revision == seen:
         return meeting
-    meeting = _seen(meeting, match, seen)
+    _require_seen(meeting, seen)
     if meeting.waits_for != side:
         raise DomainError("This is your own proposal. We wait for the other’s answer.")
     _require_possible(match, _plan_of(meeting), by=by, besides=meeting.pk)
@@ -131,9 +129,13 @@ def agree_meeting(meeting: Meeting, *, side: str, seen: int, by: Membership) -> 
 def settle_meeting(
     match: Match, plan: Plan, *, by: Membership, meeting: Meeting | None = None, seen: int = 0
 ) -> Meeting:
-    """A coordinator has spoken with both: it is agreed as it stands here."""
+    """A coordinator has spoken with both: it is agreed as it stands here. Twice is once."""
     match = _hold(match)
-    if meeting is None:
+    held = _held(meeting, match) if meeting else None
+    known = held or _open_at(match, plan)
+    if known and known.status == Status.AGREED and _is_as_planned(known, plan):
+        return known
+    if held is None:
         _require_possible(match, plan, by=by)
         meeting = Meeting(
             match=match, organisation_id=match.organisation_id, proposed_side=SIDES[0]
@@ -141,7 +143,7 @@ def settle_meeting(
         meeting.proposed_by, meeting.proposed_at, was_agreed = by, now(), False
         _fill(meeting, plan)
     else:
-        meeting = _seen(meeting, match, seen)
+        _require_seen(meeting := held, seen)
         _require_possible(match, plan, by=by, besides=meeting.pk)
         was_agreed = meeting.status == Status.AGREED
         _change(meeting, plan)
@@ -162,7 +164,7 @@ def call_off_meeting(meeting: Meeting, *, side: str, by: Membership) -> Meeting:
     if not meeting.is_open:
         raise DomainError("This meeting is logged already. There is nothing to call off.")
     _require_in_time(meeting, by)
-    _call_off(meeting, to=tuple(each for each in SIDES if each != side), by=by)
+    call_off(meeting, to=tuple(each for each in SIDES if each != side), by=by)
     return meeting
 
 
@@ -178,8 +180,28 @@ def call_off_coming(
         coming = coming.outside(outside.starts_on, outside.ends_on)
     meetings = list(coming.select_for_update(of=("self",)).with_people())
     for meeting in meetings:
-        _call_off(meeting, to=to, by=by)
+        call_off(meeting, to=to, by=by)
     return len(meetings)
+
+
+def call_off(meeting: Meeting, *, to: tuple[str, ...], by: Membership | None) -> None:
+    """Of a meeting that is held. Within the transaction of whoever says so."""
+    unheard = take_back(meeting, why=OFF)
+    meeting.move_to(Status.CANCELLED)
+    meeting.cancelled_at, meeting.cancelled_by = now(), by
+    tell_of_call_off(meeting, to=to, unheard=unheard)
+    meeting.revision += 1
+    meeting.save(update_fields=["status", "cancelled_at", "cancelled_by", "revision"])
+
+
+def call_off_for_both(meeting: Meeting, *, at: datetime) -> bool:
+    """By nobody: both hear of it alike. Whether it was still to come."""
+    match = _hold(meeting.match)
+    meeting = _held(meeting, match)
+    if not meeting.is_open or meeting.starts_at <= at:
+        return False
+    call_off(meeting, to=SIDES, by=None)
+    return True
 
 
 def is_in_time(meeting: Meeting, *, at: datetime) -> bool:
@@ -204,8 +226,11 @@ def _held(meeting: Meeting, match: Match) -> Meeting:
     return meeting
 
 
-def _seen(meeting: Meeting, match: Match, seen: int) -> Meeting:
-    meeting = _held(meeting, match)
+def _open_at(match: Match, plan: Plan) -> Meeting | None:
+    return match.meetings.open().filter(starts_at=plan.starts_at).first()
+
+
+def _require_seen(meeting: Meeting, seen: int) -> None:
     if not meeting.is_open:
         state = meeting.get_status_display().lower()
         raise DomainError(f"This meeting is “{state}” now. Propose another time if you like.")
@@ -213,7 +238,6 @@ def _seen(meeting: Meeting, match: Match, seen: int) -> Meeting:
         raise DomainError(
             "This meeting has changed since you opened it. Look at it as it is now, then answer."
         )
-    return meeting
 
 
 def _plan_of(meeting: Meeting) -> Plan:
@@ -240,20 +264,21 @@ def _change(meeting: Meeting, plan: Plan) -> None:
     meeting.revision += 1
 
 
-def _agree(meeting: Meeting) -> None:
-    if meeting.status == Status.PROPOSED:
-        meeting.move_to(Status.AGREED)
-    meeting.agreed_at = now()
+def _propose_instead(meeting: Meeting, plan: Plan, *, side: str, by: Membership) -> None:
+    if meeting.status == Status.AGREED:
+        meeting.move_to(Status.PROPOSED)
+        meeting.was_agreed_for = meeting.starts_at
+    _change(meeting, plan)
+    meeting.agreed_at, meeting.proposed_at = None, now()
+    meeting.proposed_side, meeting.proposed_by = side, by
     meeting.save()
 
 
-def _call_off(meeting: Meeting, *, to: tuple[str, ...], by: Membership | None) -> None:
-    unheard = take_back(meeting, why=OFF)
-    meeting.move_to(Status.CANCELLED)
-    meeting.cancelled_at, meeting.cancelled_by = now(), by
-    tell_of_call_off(meeting, to=to, unheard=unheard)
-    meeting.revision += 1
-    meeting.save(update_fields=["status", "cancelled_at", "cancelled_by", "revision"])
+def _agree(meeting: Meeting) -> None:
+    if meeting.status == Status.PROPOSED:
+        meeting.move_to(Status.AGREED)
+    meeting.agreed_at, meeting.was_agreed_for = now(), None
+    meeting.save()
 
 
 def _spoken_with(match: Match, side: str, by: Membership) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from support.services.check_ins import follow_meeting
 from volunteers.readiness import ACTIVE, Item, readiness_of
 
 GRACE = timedelta(days=14)
+NEAR = timedelta(hours=3)  # how far from the agreed time it can be the same meeting
 AROUND = ("preparation_minutes", "debrief_minutes")
 LOGGED = "Nobody: it is logged"
 CALL = "Please call your coordinator, who can help."
@@ -101,7 +102,7 @@ def log_meeting(
 ) -> MeetingLog:
     """Keep the fact of a meeting. Saying the same thing twice keeps it once (`was_known`).
 
-    It is the fact of the arranged `meeting`, or else of the one arranged for that day. Raises
+    It is the fact of the arranged `meeting`, or else of one arranged for about that time. Raises
     AlreadyLogged where that has a log that says something else.
     """
     match = lock(match)
@@ -134,6 +135,8 @@ def log_of(meeting: Meeting) -> MeetingLog | None:
 
 def why_not_to_log(meeting: Meeting, *, by: Membership) -> str:
     """What stands in the way of logging an arranged meeting as it is; "" if nothing does."""
+    if meeting.has_lapsed:
+        return f"Nobody had answered this proposal in time. If you met all the same: {CALL}"
     if meeting.status == Meeting.Status.CANCELLED:
         return f"This meeting was called off. If you met all the same: {CALL}"
     if meeting.starts_at > now():
@@ -211,10 +214,11 @@ def may_see_concern(log: MeetingLog, *, by: Membership) -> bool:
 
 
 def _arranged(match: Match, facts: MeetingFacts, meeting: Meeting | None) -> Meeting | None:
-    """What was arranged, held: the meeting that is named, or else the nearest of that day."""
+    """What was arranged, held: the meeting that is named, or else the nearest around that time
+    that has begun."""
     if meeting is None:
-        that_day = timezone.localtime(facts.starts_at).date()
-        near = match.meetings.open().filter(starts_at__date=that_day)
+        around = (facts.starts_at - NEAR, facts.starts_at + NEAR)
+        near = match.meetings.open().filter(starts_at__range=around, starts_at__lte=now())
         meeting = min(near, key=lambda one: abs(one.starts_at - facts.starts_at), default=None)
     if meeting is None:
         return None

@@ -8,17 +8,24 @@ from django.db import transaction
 from accounts.models import Membership
 from accounts.permissions import Role
 from audit.authors import name_authors
-from common.dates import now
+from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
 from messaging.recipients import Recipient
-from messaging.services import send
+from messaging.services import said_already, send, settle_all_under
 from placements.models import Match, Reflection, ReflectionShare
 from placements.models.sharing import Reader
 from placements.share_links import VALID_FOR, link_to
-from placements.sharing import PossibleReader, answered, possible_readers, share_with
+from placements.sharing import (
+    PossibleReader,
+    answered,
+    connector_has_gone,
+    possible_readers,
+    share_with,
+)
 from volunteers.reaching import recipient_of
 
+TAKEN_BACK, SAID_ANEW = "Nobody: it is taken back", "Nobody: it is said anew"
 NOT_SHARED = "This reflection is not shared with you any more."
 
 
@@ -43,7 +50,7 @@ def share_reflection(
     else:
         share.prompts, share.read_at = wanted, None
         share.save(update_fields=["prompts", "read_at"])
-    _tell(share)
+    _tell(share, key=f"{_start_of_key(share)}{now().isoformat()}")
     return share
 
 
@@ -53,7 +60,14 @@ def _reader(reflection: Reflection, reader: str) -> PossibleReader:
             return person
     if reader == Reader.EDUCATOR:
         raise DomainError("We have no address of your practice educator. Ask your coordinator.")
+    _require_connector(reflection)
     raise DomainError("This reflection is not about a match, so there is nobody to share it with.")
+
+
+def _require_connector(reflection: Reflection) -> None:
+    if connector_has_gone(reflection):
+        label = reflection.organisation.connector_label
+        raise DomainError(f"Your {label} is not with the scheme any more and cannot be reached.")
 
 
 def _new_share(
@@ -73,21 +87,40 @@ def _new_share(
 
 @transaction.atomic
 def unshare_reflection(share: ReflectionShare, *, by: Membership) -> None:
-    """Take it back from one reader, as long as they have not opened it."""
+    """Take back from one reader what they have not opened; nobody is told of it any more."""
     share = _held(share)
-    if share.opened_at or share.read_at:
+    if not share.unopened:
         what = "read" if share.read_at else "opened"
         raise DomainError(f"{share.reader_name} has {what} this, so it cannot be taken back.")
-    share.delete()
+    _settle(share, why=TAKEN_BACK)
+    if share.opened_prompts:
+        share.prompts = share.opened_prompts
+        share.save(update_fields=["prompts"])
+    else:
+        share.delete()
+
+
+@transaction.atomic
+def send_again(share: ReflectionShare, *, by: Membership) -> None:
+    """Its reader is told once more: a link gets lost, and expires. Once a day."""
+    share = _held(share)
+    if share.reader == Reader.CONNECTOR:
+        _require_connector(share.reflection)
+    key = f"{_start_of_key(share)}again:{today()}"
+    if said_already([key], organisation_id=share.organisation_id):
+        raise DomainError(f"{share.reader_name} got the message again today. Please wait a day.")
+    _settle(share, why=SAID_ANEW)
+    _tell(share, key=key)
 
 
 @transaction.atomic
 def open_reflection(share: ReflectionShare, *, by: Membership | None) -> ReflectionShare:
-    """Hand it to its reader. The first time is noted: its writer sees it."""
+    """Hand its reader all that is shown. The first time is noted: its writer sees it."""
     share = _held(share)
-    if not share.opened_at:
-        share.opened_at = now()
-        share.save(update_fields=["opened_at"])
+    if share.unopened:
+        share.opened_at = share.opened_at or now()
+        share.opened_prompts = share.prompts
+        share.save(update_fields=["opened_at", "opened_prompts"])
     return share
 
 
@@ -95,10 +128,11 @@ def open_reflection(share: ReflectionShare, *, by: Membership | None) -> Reflect
 def acknowledge_reflection(share: ReflectionShare, *, by: Membership | None) -> ReflectionShare:
     """The reader says “thank you, I have read this”; the trainee sees it."""
     share = _held(share)
+    if share.unopened:
+        raise DomainError("There is something here that you have not read yet. Read it first.")
     if not share.read_at:
-        share.opened_at = share.opened_at or now()
         share.read_at = now()
-        share.save(update_fields=["opened_at", "read_at"])
+        share.save(update_fields=["read_at"])
     return share
 
 
@@ -109,9 +143,17 @@ def _held(share: ReflectionShare) -> ReflectionShare:
         raise DomainError(NOT_SHARED) from None
 
 
-def _tell(share: ReflectionShare) -> None:
-    """One message each time there is more to read, without a word of it."""
-    key = f"reflection_shared:{share.pk}:{len(share.prompts)}"
+def _start_of_key(share: ReflectionShare) -> str:
+    return f"reflection_shared:{share.pk}:"
+
+
+def _settle(share: ReflectionShare, *, why: str) -> None:
+    start = _start_of_key(share)
+    settle_all_under(organisation_id=share.organisation_id, start_of_key=start, by=why)
+
+
+def _tell(share: ReflectionShare, *, key: str) -> None:
+    """That there is something to read, without a word of it."""
     facts = {
         "organisation_id": share.organisation_id,
         "about_id": share.reflection_id,
@@ -120,6 +162,7 @@ def _tell(share: ReflectionShare) -> None:
     context = {
         "trainee": share.reflection.trainee.first_name,
         "organisation": share.organisation,
+        "has_met": share.reflection.match_id is not None,
     }
     if share.reader == Reader.CONNECTOR:
         connector = cast(Match, share.reflection.match).connector  # they are known by it

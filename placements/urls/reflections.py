@@ -37,6 +37,9 @@ urlpatterns = [
     path("<uuid:reflection_id>/delete/", views.delete, name="delete"),
     path("<uuid:reflection_id>/share/", sharing.share, name="share"),
     path("<uuid:reflection_id>/share/<uuid:share_id>/stop/", sharing.unshare, name="unshare"),
+    path(
+        "<uuid:reflection_id>/share/<uuid:share_id>/again/", sharing.send_again, name="send_again"
+    ),
     path("<uuid:reflection_id>/write/<slug:key>/", writing.prompt, name="prompt"),
     path("<uuid:reflection_id>/write/<slug:key>/save/", writing.autosave, name="autosave"),
     path("<uuid:reflection_id>/write/<slug:key>/look/", noticed.look_again, name="look_again"),

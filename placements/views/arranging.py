@@ -140,13 +140,19 @@ def file_for(door: Door) -> HttpResponse:
 
 
 def _moved(door: Door, form: ProposalForm) -> str:
-    plan, seen = form.plan(), form.cleaned_data["seen"]
+    plan, seen, before = form.plan(), form.cleaned_data["seen"], door.meeting.status
     seen = -1 if seen is None else seen
     if form.whose == BOTH:
-        services.settle_meeting(door.match, plan, by=door.by, meeting=door.meeting, seen=seen)
-        return "Saved, and both are told."
-    moved = services.move_meeting(door.meeting, plan, side=form.whose, seen=seen, by=door.by)
-    return "Saved, and both are told." if not moved.waits_for else _proposed(form)
+        now_it = services.settle_meeting(
+            door.match, plan, by=door.by, meeting=door.meeting, seen=seen
+        )
+    else:
+        now_it = services.move_meeting(door.meeting, plan, side=form.whose, seen=seen, by=door.by)
+    if now_it.status != before and not now_it.waits_for:
+        return "That is a yes: it is agreed, and both are told."
+    if now_it.revision == seen:
+        return "Nothing was changed. It stands as it was."
+    return "Saved, and both are told." if not now_it.waits_for else _proposed(form)
 
 
 def _proposed(form: ProposalForm) -> str:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -43,7 +44,8 @@ def raise_concern(request: HttpRequest) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """Worries this member has told, and how far each has come."""
     rows = request.membership.concerns_raised.with_people().order_by("-created_at")
-    return render(request, "concerns/mine.html", {"rows": rows[:50]})
+    page = Paginator(rows, 25).get_page(request.GET.get("page"))
+    return render(request, "concerns/mine.html", {"page": page})
 
 
 @require_GET

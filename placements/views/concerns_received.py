@@ -146,5 +146,7 @@ def _visible(request: HttpRequest):
 
 
 def _one(request: HttpRequest, concern_id: UUID) -> Concern:
-    rows = _visible(request).select_related("meeting_log", "match__connector")
+    rows = _visible(request).select_related(
+        "meeting_log", "match__connector", "match__placement__trainee"
+    )
     return get_object_or_404(rows, pk=concern_id)

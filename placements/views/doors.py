@@ -11,7 +11,8 @@ from accounts.models import Membership
 from accounts.permissions import Permission
 from audit.middleware import act_as
 from common.dates import now
-from placements.meeting_links import MEETING, read_meeting_link
+from messaging.links import make_token
+from placements.meeting_links import MEETING, MEETING_LOG, read_meeting_link
 from placements.models import Match, Meeting
 from placements.services.arranging import is_in_time
 
@@ -45,6 +46,15 @@ class Door:
         return reverse("matches:record", args=[self.meeting.match_id])
 
     @property
+    def log_url(self) -> str:
+        """Where they say how it went; by a link, the same side of it."""
+        if self.token:
+            token = make_token(MEETING_LOG, self.meeting.pk, self.side)
+            return reverse("meetings:log_by_link", args=[token])
+        url = reverse("matches:log_meeting", args=[self.meeting.match_id])
+        return f"{url}?meeting={self.meeting.pk}"
+
+    @property
     def match(self) -> Match:
         return self.meeting.match
 
@@ -61,6 +71,8 @@ class Door:
         status = self.meeting.status
         if status == Meeting.Status.AGREED:
             return "Your meeting" if self.side else "Their meeting"
+        if self.meeting.has_lapsed:
+            return "No answer came in time"
         if status == Meeting.Status.CANCELLED:
             return "This meeting is called off"
         if status == Meeting.Status.LOGGED:

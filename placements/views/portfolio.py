@@ -1,6 +1,7 @@
 """A trainee takes along what they wrote, also after the placement, the match or the scheme."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -11,6 +12,7 @@ from placements.portfolio import meetings_of, own_reflections, portfolio_of
 from placements.portfolio_papers import PAPERS
 from placements.views.reflections import own
 
+CHANGED = "What you wrote has changed since this page was opened. Choose again, then download."
 DOWNLOADED = 'attachment; filename="{}"'
 
 
@@ -39,7 +41,8 @@ def download_portfolio(request: HttpRequest) -> HttpResponse:
     rows = own_reflections(trainee).without_text()
     form = PortfolioForm(request.POST, rows=rows, action="")
     if not form.is_valid():
-        raise Http404
+        messages.error(request, CHANGED)
+        return redirect("reflections:portfolio")
     file = paper(portfolio_of(trainee, only=form.cleaned_data["reflections"]))
     answer = HttpResponse(file.content, content_type=file.content_type)
     answer.headers["Content-Disposition"] = DOWNLOADED.format(file.name)

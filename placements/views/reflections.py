@@ -16,7 +16,7 @@ from placements.noticing import look_through, names_of
 from placements.reflecting import Prompt
 from placements.services import reflections
 from placements.services.meetings import matches_to_log
-from placements.sharing import shown_to, state_of
+from placements.sharing import connector_has_gone, shown_to, state_of
 
 own = permission_required(Permission.REFLECTION_OWN)
 
@@ -61,6 +61,7 @@ def record(request: HttpRequest, reflection_id: UUID) -> HttpResponse:
     shares = list(reflection.shares.select_related("reflection__match__connector"))
     reflection.state = state_of(reflection, shares)
     context = {**_whole(reflection), "shares": shares, "shown": shown_to(reflection, shares)}
+    context["has_gone"] = connector_has_gone(reflection)
     return render(request, "reflections/record.html", context)
 
 

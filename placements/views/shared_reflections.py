@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, permission_required
 from common.errors import DomainError
@@ -25,15 +25,18 @@ def shared(request: HttpRequest) -> HttpResponse:
     return render(request, "reflections/shared.html", {"page": page})
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @reader
 def read(request: HttpRequest, share_id: UUID) -> HttpResponse:
+    """GET: what they have opened, perhaps nothing; by POST they open what is shown to them."""
     share = _one(request, share_id)
-    try:
-        sharing.open_reflection(share, by=request.membership)
-    except DomainError as error:
-        messages.error(request, str(error))
-        return redirect("reflections:shared")
+    if request.method == "POST":
+        try:
+            sharing.open_reflection(share, by=request.membership)
+        except DomainError as error:
+            messages.error(request, str(error))
+            return redirect("reflections:shared")
+        return redirect("reflections:read", share.pk)
     return render(request, "reflections/read.html", {"share": share, "answers": shown_in(share)})
 
 

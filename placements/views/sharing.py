@@ -12,7 +12,7 @@ from placements.forms.sharing import ShareForm
 from placements.models import Reflection
 from placements.noticing import look_through, names_of
 from placements.services import sharing
-from placements.sharing import answered, possible_readers
+from placements.sharing import answered, connector_has_gone, possible_readers
 from placements.views.reflections import one_of_mine, own
 
 
@@ -36,6 +36,7 @@ def share(request: HttpRequest, reflection_id: UUID) -> HttpResponse:
         only = choices["readers"][0].reader if len(choices["readers"]) == 1 else None
         form = ShareForm(initial={"reader": only}, **choices)
     context = {"form": form, "reflection": reflection, "readers": choices["readers"]}
+    context["has_gone"] = connector_has_gone(reflection)
     return render(request, "reflections/share.html", context)
 
 
@@ -78,5 +79,21 @@ def unshare(request: HttpRequest, reflection_id: UUID, share_id: UUID) -> HttpRe
     except DomainError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"{name} cannot read it any more.")
+        words = "what was not opened yet" if share.opened_prompts else "it any more"
+        messages.success(request, f"{name} cannot read {words}.")
+    return redirect("reflections:record", reflection.pk)
+
+
+@require_POST
+@own
+def send_again(request: HttpRequest, reflection_id: UUID, share_id: UUID) -> HttpResponse:
+    """A link that is lost, or has expired."""
+    reflection = one_of_mine(request, reflection_id)
+    share = get_object_or_404(reflection.shares, pk=share_id)
+    try:
+        sharing.send_again(share, by=request.membership)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{share.reader_name} gets the message once more.")
     return redirect("reflections:record", reflection.pk)

@@ -23,7 +23,7 @@ def meeting_tasks(found: dict) -> list[Task]:
     tasks = []
     if found["to_arrange"]:
         matches = count(found["to_arrange"], "match has", "matches have")
-        hint = "They said yes a week ago or longer. A call often helps to find a time."
+        hint = "Matched for a week, or asked for a time days ago. A call often helps."
         url = address("meetings:index")
         tasks.append(Task(f"{matches} no meeting agreed yet", url, hint, "Arrange", "yellow"))
     if found["to_log"]:

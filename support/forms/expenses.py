@@ -41,7 +41,7 @@ def _place(label: str, hint: str = "") -> forms.CharField:
 
 
 class LineForm(BackForm):
-    """`above`: sentences about limits, of a line that is changed."""
+    """`is_change`: of a line that is there already, whose note is asked for openly."""
 
     show_optional = False
     on = DateInputField(
@@ -126,17 +126,20 @@ class LineForm(BackForm):
         },
     )
     why = forms.CharField(
-        label="Why is it above the limit, late or without a receipt?",
-        help_text="Whoever approves the claim reads this.",
+        label="A note for whoever approves the claim",
+        help_text=(
+            "Such as why it is late, above a limit or without a receipt; or an answer to a "
+            "question."
+        ),
         widget=forms.Textarea,
         max_length=500,
         required=False,
         error_messages={"max_length": "Say it in 500 letters or fewer"},
     )
 
-    def __init__(self, *args, kind: str, above: tuple[str, ...] = (), **kwargs):
+    def __init__(self, *args, kind: str, is_change: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.kind, self.above = kind, above
+        self.kind, self.is_change = kind, is_change
         asked = {"on", "what", "why", *ASKS[kind]}
         for name in set(self.fields) - asked:
             del self.fields[name]
@@ -144,8 +147,8 @@ class LineForm(BackForm):
     def layout(self):
         asked = [F(name, width=WIDTHS.get(name, ""), **_looks(name)) for name in ASKS[self.kind]]
         why = F("why", rows=3)
-        if not self.above:
-            why = Folded("It is late, above a limit or without a receipt", why)
+        if not self.is_change:
+            why = Folded("Add a note, such as why there is no receipt", why)
         words = "Save this journey" if self.kind == Kind.MILEAGE else "Save this cost"
         return [F("on"), *asked, F("what"), why, self.buttons(words)]
 

@@ -26,15 +26,23 @@ Kind = ExpenseLine.Kind
 
 @transaction.atomic
 def start_claim(volunteer: Volunteer, *, by: Membership) -> ExpenseClaim:
-    """For oneself; or for somebody who tells it on the telephone or hands in paper."""
+    """For oneself; or for somebody who tells it on the telephone or hands in paper.
+
+    One that the same person began and left empty is gone on with: two taps begin one claim.
+    """
     is_own = volunteer.membership_id == by.pk
     if not is_own:
         refuse_oneself(volunteer, by)
         if not by.can(Permission.EXPENSE_ENTER):
             raise DomainError("Your role may not enter claims for others.")
-    claims = lock(volunteer.organisation).expense_claims
+    claims, typist = lock(volunteer.organisation).expense_claims, None if is_own else by
+    begun = claims.filter(
+        volunteer=volunteer, entered_by=typist, status=ExpenseClaim.Status.DRAFT, lines=None
+    )
+    if empty := begun.first():
+        return empty
     number = (claims.aggregate(highest=Max("number"))["highest"] or 0) + 1
-    return claims.create(volunteer=volunteer, number=number, entered_by=None if is_own else by)
+    return claims.create(volunteer=volunteer, number=number, entered_by=typist)
 
 
 def may_write(claim: ExpenseClaim, by: Membership) -> bool:

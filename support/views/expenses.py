@@ -91,7 +91,7 @@ def edit_line(request: HttpRequest, claim_id: UUID, line_id: UUID) -> HttpRespon
     if (sheet := sheets.get(line_id)) is None:
         raise Http404
     back = reverse("expenses:record", args=[claim.pk])
-    facts = {"kind": sheet.line.kind, "above": sheet.above, "back": back}
+    facts = {"kind": sheet.line.kind, "is_change": True, "back": back}
     if request.method == "POST":
         form = LineForm(request.POST, request.FILES, **facts)
         if is_done(form, lambda said: services.change_line(sheet.line, **said, by=by)):

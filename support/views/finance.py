@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -28,8 +28,9 @@ def exports(request: HttpRequest) -> HttpResponse:
     claims = request.organisation.expense_claims.visible_to(request.membership)
     waiting = with_total(claims.approved().select_related("volunteer")).order_by("number")
     files = request.organisation.finance_exports.select_related("made_by__user")
-    files = files.annotate(number_of_claims=Count("claims")).order_by("-number")
-    page = Paginator(files, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    seen = Count("claims", filter=Q(claims__in=claims.values("pk")))
+    files = files.annotate(number_of_claims=seen).filter(number_of_claims__gt=0)
+    page = Paginator(files.order_by("-number"), ROWS_A_PAGE).get_page(request.GET.get("page"))
     total = sum(claim.total for claim in waiting)
     context = {"waiting": waiting, "page": page, "total": total}
     return render(request, "expenses/exports.html", context)

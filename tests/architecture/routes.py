@@ -247,6 +247,7 @@ ROUTES = {
     "reflections:read": READS_SHARED,
     "reflections:record": {TRAINEE},
     "reflections:reopen": {TRAINEE},
+    "reflections:send_again": {TRAINEE},
     "reflections:share": {TRAINEE},
     "reflections:shared": READS_SHARED,
     "reflections:start": {TRAINEE},

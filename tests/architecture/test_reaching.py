@@ -185,6 +185,9 @@ def everything_about_meetings(world, connector) -> None:
     on = match.placement.starts_on + timedelta(days=2)
     plan = Plan(london_moment(on, time(14)), 60, "video")
     meeting = arranging.propose_meeting(match, plan, side="trainee", by=by)
+    asked = f"meeting_proposed:{meeting.pk}:connector:0"
+    settle_untold(organisation_id=meeting.organisation_id, dedupe_key=asked, by="Priya")
+    meeting_messages.remind_of_proposals(at=now() + timedelta(days=3))
     meeting = arranging.agree_meeting(meeting, side="connector", seen=0, by=by)
     with_link = replace(plan, link="https://example.org/room")
     meeting = arranging.move_meeting(meeting, with_link, side="trainee", seen=0, by=by)

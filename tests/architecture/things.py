@@ -254,6 +254,7 @@ def build_things(world: World) -> Things:
         "proposal_id": proposal.pk,
         "request_id": run_request.pk,
         "reflection_id": reflection.pk,
+        "reflections:send_again reflection_id": finished.pk,
         "reflections:share reflection_id": finished.pk,
         "reflections:unshare reflection_id": finished.pk,
         "share_id": share.pk,

@@ -86,6 +86,9 @@ def test_a_reflection_is_written_finished_and_shared(phone, live_server, match, 
     phone.goto(f"{live_server.url}/reflections/shared/")
     axe()
     phone.get_by_role("link", name="Sam").click()
+    phone.get_by_role("button", name="Read it").wait_for()
+    axe()
+    phone.get_by_role("button", name="Read it").click()
     phone.get_by_text(f"So what? {WORDS}").wait_for()
     assert phone.get_by_text(f"Now what? {WORDS}").count() == 0
     axe()

@@ -19,7 +19,12 @@ from placements.models import MatchingRun
 from placements.services.erasing import erase_record, preview_erasure
 from placements.services.merging import merge_volunteers
 from tests.factories.accounts import MembershipFactory, OrganisationFactory
-from tests.factories.expenses import ExpenseLineFactory, ReceiptFactory, expense_rows
+from tests.factories.expenses import (
+    ExpenseLineFactory,
+    ReceiptFactory,
+    TimePaymentFactory,
+    expense_rows,
+)
 from tests.factories.placements import MatchFactory
 from tests.factories.support import CheckInFactory, support_rows
 from tests.factories.training import CompletionFactory, CourseFactory
@@ -80,6 +85,7 @@ def full(world):
     rows = expense_rows(asha, decider=world.coordinator, typist=world.administrator)
     line = ExpenseLineFactory(claim=rows.draft, start=NAME, why=f"{NAME} was unwell.")
     ReceiptFactory(line=line, name=f"{NAME}.pdf", content=NAME.encode())
+    TimePaymentFactory(volunteer=asha, why=f"{NAME}’s talk", recorded_by=world.coordinator)
     line.what = f"A lift for {NAME}"
     line.save()
     course = CourseFactory(organisation=world.organisation)

@@ -129,6 +129,16 @@ class TestAnswering:
         client.post(url)
         assert said(agreed).status == "cancelled"
 
+    @pytest.mark.parametrize("side", ["connector", "trainee"])
+    def test_after_the_meeting_it_leads_on_to_the_log_of_the_same_side(
+        self, agreed, client, clock, side
+    ):
+        clock.move_to(AFTER)
+        assert log_address(agreed, side) in client.get(address(agreed, side)).text
+        client.post(log_address(agreed, side), ANSWERS)
+        assert said(agreed).status == "logged"
+        assert log_address(agreed, side) in client.get(address(agreed, side)).text
+
     def test_after_the_deadline_they_are_told_whom_to_call(self, agreed, client, clock, world):
         type(world.organisation).objects.update(contact_phone="01244 555 000")
         clock.move_to(AT_TWO - timedelta(hours=2))

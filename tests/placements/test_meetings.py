@@ -16,7 +16,7 @@ from placements.services.meetings import (
     may_change,
 )
 from tests.factories.accounts import MembershipFactory
-from tests.factories.placements import MatchFactory
+from tests.factories.placements import MatchFactory, MeetingFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Volunteer
 
@@ -288,3 +288,28 @@ class TestPages:
         log = log_meeting(match, met(), by=trainee_of(match))
         other = MatchFactory(agreed=True, placement__trainee__organisation=world.organisation)
         assert sign_in(world.coordinator).get(address(other, log.pk)).status_code == 404
+
+
+class TestOfWhichMeeting:
+    """Of an arranged one, where none is named."""
+
+    @pytest.mark.parametrize(
+        ("arranged_at", "said", "is_it"),
+        [
+            ("14:00", "14:20", True),
+            ("14:00", "11:00", True),
+            ("14:00", "10:59", False),  # a talk of the morning is another one
+            ("16:00", "15:00", True),
+            ("16:01", "15:00", False),  # it has not begun
+        ],
+    )
+    def test_one_that_has_begun_and_is_near(self, match, arranged_at, said, is_it):
+        meeting = MeetingFactory(match=match, agreed=True, starts_at=at(arranged_at))
+        log = log_meeting(match, met(at(said)), by=trainee_of(match))
+        assert (log.meeting == meeting) is is_it
+        meeting.refresh_from_db()
+        assert meeting.status == ("logged" if is_it else "agreed")
+
+
+def at(clock):
+    return datetime.combine(TODAY, datetime.strptime(clock, "%H:%M").time(), tzinfo=LONDON)

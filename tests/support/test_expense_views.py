@@ -260,6 +260,14 @@ class TestDeciding:
         page = text(sign_in(world.connector).get(address("record", sent.pk)))
         assert "Which day was it?" in page
         assert "Add more" in page
+        line = sent.lines.get(amount=3)
+        asked = address("edit_line", sent.pk, line.pk)
+        assert "an answer to a question" in text(sign_in(world.connector).get(asked))
+        answer = cost(amount="3", why="It was the Monday")
+        sign_in(world.connector).post(asked, answer)
+        sign_in(world.connector).post(address("send", sent.pk), {"is_true": "on"})
+        page = text(sign_in(world.coordinator).get(address("decide", sent.pk)))
+        assert "It was the Monday" in page
 
     def test_another_organisations_claim_is_not_there(self, elsewhere, sent, sign_in):
         client = sign_in(elsewhere.coordinator)

@@ -53,9 +53,16 @@ class TestWriting:
         other = VolunteerFactory(
             organisation=elsewhere.organisation, membership=elsewhere.connector
         )
-        numbers = [expenses.start_claim(asha, by=world.connector).number for _ in range(2)]
-        assert numbers == [1, 2]
+        first = expenses.start_claim(asha, by=world.connector)
+        expenses.add_line(first, on=today(), **PARKING, by=world.connector)
+        second = expenses.start_claim(asha, by=world.connector)
+        assert (first.number, second.number) == (1, 2)
         assert expenses.start_claim(other, by=elsewhere.connector).number == 1
+
+    def test_two_taps_begin_one_claim(self, world, asha):
+        first, again = (expenses.start_claim(asha, by=world.connector) for _ in range(2))
+        assert first == again
+        assert expenses.start_claim(asha, by=world.coordinator) != first
 
     def test_miles_are_reckoned_and_never_typed(self, world, asha):
         claim = expenses.start_claim(asha, by=world.connector)

@@ -9,12 +9,18 @@ from common.dates import now, today
 from messaging.delivery import look_at_deliveries
 from placements.services.concerns import chase_concerns
 from placements.services.feedback import ask_for_feedback, remind_or_close, say_endings_begin
-from placements.services.meeting_messages import ask_after_meetings, remind_of_meetings
+from placements.services.meeting_clearance import call_off_uncleared
+from placements.services.meeting_messages import (
+    ask_after_meetings,
+    remind_of_meetings,
+    remind_of_proposals,
+)
 from placements.services.next_best import (
     expire_offers,
     remind_of_offers,
     suggest_next_best,
 )
+from placements.services.proposals import lapse_proposals
 from placements.services.stepping_back import complete_leavings
 from placements.services.uploads import purge_uploads
 from reports.digest import send_digests
@@ -50,6 +56,9 @@ def steps() -> list[tuple[str, Callable[[], object]]]:
         ("{} support contacts due.", partial(see_to_contacts, on=on)),
         ("{} supervisions due.", partial(remind_of_supervisions, on=on)),
         ("{} reminders of classes.", partial(send_class_reminders, at=now())),
+        ("{} meetings called off, to be arranged anew.", partial(call_off_uncleared, at=now())),
+        ("{} proposed times passed unanswered.", partial(lapse_proposals, at=now())),
+        ("{} reminders of proposed times.", partial(remind_of_proposals, at=now())),
         ("{} reminders of meetings.", partial(remind_of_meetings, on=on)),
         ("{} meetings asked after.", partial(ask_after_meetings, at=now())),
         ("", partial(drop_forgotten_drafts, at=now())),

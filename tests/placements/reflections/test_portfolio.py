@@ -8,7 +8,7 @@ from common.dates import now, today
 from placements.portfolio import portfolio_of
 from placements.portfolio_papers import is_right_to_left, portfolio_as_pdf, portfolio_as_text
 from placements.services.offers import end_match
-from placements.services.reflections import finish_reflection, start_reflection
+from placements.services.reflections import delete_draft, finish_reflection, start_reflection
 from placements.services.trainees_leaving import trainee_leaves
 from tests.factories.placements import MatchFactory
 from tests.papers import inside, letters_of
@@ -121,7 +121,16 @@ class TestPages:
         other = MatchFactory(agreed=True, placement__trainee__organisation=world.organisation)
         client = sign_in(other.placement.trainee.membership)
         query = {"reflections": [finished.pk], "format": "txt"}
-        assert client.post(DOWNLOAD, query).status_code == 404
+        answer = client.post(DOWNLOAD, query)
+        assert answer.url == PAGE  # as of one that was deleted
+        assert SECRET not in client.get(PAGE).text
+
+    def test_what_was_deleted_meanwhile_is_explained(self, draft, author, sign_in):
+        client = sign_in(author)
+        delete_draft(draft, by=author)
+        query = {"reflections": [draft.pk], "format": "txt"}
+        page = client.post(DOWNLOAD, query, follow=True)
+        assert "has changed since this page was opened" in page.text
 
     @pytest.mark.parametrize("format", ["", "exe"])
     def test_no_such_kind_of_file_leads_back(self, format, finished, author, sign_in):
