@@ -1,4 +1,4 @@
-"""Handing over what waits, once each: to GOV.UK Notify, or to a mail server. Texts: to Notify alone.
+"""Handing over what waits, once each: to GOV.UK Notify, or (but no texts) to a mail server.
 
 A worker may be killed at any moment, also between handing a message over and noting it. What was
 begun is therefore noted first. Whoever comes next asks Notify whether it has the message, by our
@@ -70,7 +70,7 @@ class MailServer:
 
 
 class Notify:
-    """GOV.UK Notify, with one template there: ((subject)) and ((body)); for texts one of ((body))."""
+    """GOV.UK Notify, with one template there: ((subject)) and ((body)). One for texts: ((body))."""
 
     def __init__(self) -> None:
         self.client = NotificationsAPIClient(

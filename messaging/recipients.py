@@ -80,6 +80,4 @@ def can_send_texts() -> bool:
 
 def ways_to_reach() -> list[tuple[str, str]]:
     """The channels that there are here, to choose from."""
-    return [
-        (way.value, way.label) for way in Channel if way != Channel.TEXT or can_send_texts()
-    ]
+    return [(way.value, way.label) for way in Channel if way != Channel.TEXT or can_send_texts()]

@@ -69,8 +69,9 @@ def take_back(meeting: Meeting, *, why: str) -> set[str]:
 
 
 def remind_of_meetings(*, on: date) -> int:
-    """Of agreed meetings; how many. By e-mail or text the day before, where it does not wait already. Who
-    is told by a person: from the last working day before, so that somebody is there to call."""
+    """Of agreed meetings; how many. By e-mail or text the day before, where it does not wait
+    already. Who is told by a person: from the last working day before, so that somebody is there
+    to call."""
     until = working_days_after(on, 1)
     near = Meeting.objects.agreed().filter(starts_at__date__range=(on, until))
 

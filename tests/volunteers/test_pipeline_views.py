@@ -230,7 +230,9 @@ def test_somebody_who_likes_texts_is_entered_and_gets_one(desk, wren, world):
     message = Message.objects.get()
     assert (message.channel, message.status) == ("text", "queued")
     assert "We have your application" in message.body
-    assert "Call" not in text(desk.get(reverse("volunteers:pipeline"))).partition("Ada Low")[2][:200]
+    assert (
+        "Call" not in text(desk.get(reverse("volunteers:pipeline"))).partition("Ada Low")[2][:200]
+    )
 
 
 def test_whoever_likes_texts_keeps_a_mobile_number(wren, desk, world):
@@ -245,7 +247,7 @@ def test_whoever_likes_texts_keeps_a_mobile_number(wren, desk, world):
 def test_what_a_text_has_no_room_for_is_read_first_as_an_email(wren, desk, world):
     Volunteer.objects.filter(pk=wren.pk).update(contact_by="text", mobile="07700 900123")
     shown = text(desk.post(page_of("close_application", wren), {"outcome": "not_now"}))
-    assert f"by email to <span class=\"app-break\">{wren.email}" in shown
+    assert f'by email to <span class="app-break">{wren.email}' in shown
 
 
 def test_whoever_needs_to_talk_is_not_entered_as_somebody_to_write_to(desk, wren, world):

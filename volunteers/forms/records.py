@@ -162,9 +162,9 @@ class DetailsForm(NhsukForm):
         at_once, a_year = answers.get("max_at_once"), answers.get("max_a_year")
         if answers.get("contact_by") == ContactBy.TELEPHONE and not answers.get("mobile", "-"):
             self.add_error("mobile", NO_NUMBER)
-        if answers.get("contact_by") == ContactBy.TEXT and "mobile" not in self.errors:
-            if not mobile_of(answers.get("mobile", "")):
-                self.add_error("mobile", NO_MOBILE)
+        likes_texts, number = answers.get("contact_by") == ContactBy.TEXT, answers.get("mobile")
+        if likes_texts and number is not None and not mobile_of(number):
+            self.add_error("mobile", NO_MOBILE)
         if at_once is not None and a_year is not None and at_once > a_year:
             self.add_error("max_at_once", "Trainees at once must not be more than in a year")
         return answers

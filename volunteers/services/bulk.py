@@ -19,7 +19,7 @@ MOST_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How many are on the way by e-mail or text, and how many wait to be told by telephone or letter."""
+    """How many are on the way by e-mail or text, and how many wait to be told otherwise."""
 
     by_itself: int
     to_tell: int
