@@ -24,12 +24,14 @@ def arrange_meetings(shown: Match, others: Sequence[Match], *, by: Membership) -
         if number % 3 == 0:
             _agree(match)
         elif number % 3 == 1:
-            _propose(match, "connector")
+            _propose(match, "connector", days_ago=6 if number == 1 else 0)
         elif number < 6:
             _to_log(match, days_ago=9)
 
 
-def _propose(match: Match, side: str, suggestion: Suggestion | None = None) -> Meeting | None:
+def _propose(
+    match: Match, side: str, suggestion: Suggestion | None = None, *, days_ago: int = 0
+) -> Meeting | None:
     found = [suggestion] if suggestion else suggestions_for(match, at=now())
     if not found:
         return None
@@ -41,7 +43,11 @@ def _propose(match: Match, side: str, suggestion: Suggestion | None = None) -> M
         place=f"{ROOM}, {match.placement.site}",
         link=LINK.format(str(match.pk)[-6:]),
     )
-    return propose_meeting(match, plan, side=side, by=member_of(match, side))
+    meeting = propose_meeting(match, plan, side=side, by=member_of(match, side))
+    if days_ago:
+        meeting.proposed_at -= timedelta(days=days_ago)
+        meeting.save(update_fields=["proposed_at"])
+    return meeting
 
 
 def _agree(match: Match, suggestion: Suggestion | None = None) -> Meeting | None:

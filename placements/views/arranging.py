@@ -20,6 +20,8 @@ from placements.services import arranging as services
 from placements.services.meetings import matches_to_log
 from placements.views.doors import Door, member_door, side_of
 
+UNCHANGED = "Nothing was changed. It stands as it was."
+
 
 @require_http_methods(["GET", "POST"])
 @permission_required(Permission.MEETING_LOG)
@@ -151,7 +153,7 @@ def _moved(door: Door, form: ProposalForm) -> str:
     if now_it.status != before and not now_it.waits_for:
         return "That is a yes: it is agreed, and both are told."
     if now_it.revision == seen:
-        return "Nothing was changed. It stands as it was."
+        return UNCHANGED
     return "Saved, and both are told." if not now_it.waits_for else _proposed(form)
 
 
@@ -166,10 +168,12 @@ def _is_done(request: HttpRequest, form: ProposalForm, act) -> bool:
     if not form.is_valid():
         return False
     try:
-        messages.success(request, act())
+        words = act()
     except DomainError as error:
         form.add_error("when", str(error))
         return False
+    say = messages.info if words == UNCHANGED else messages.success
+    say(request, words)
     return True
 
 
