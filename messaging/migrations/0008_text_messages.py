@@ -21,6 +21,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'queued'), _negated=True), models.Q(('channel', 'email'), models.Q(('recipient_address__iendswith', '@no-email.invalid'), _negated=True)), models.Q(('channel', 'text'), ('recipient_address__regex', '^[ ]*([+]44|0044|0)[ ()0]*7([ ()]*[0-9]){9}(?![ ()]*[0-9])')), _connector='OR'), name='message_queued_can_be_sent'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'queued'), _negated=True), models.Q(('channel', 'email'), models.Q(('recipient_address__iendswith', '@no-email.invalid'), _negated=True)), models.Q(('channel', 'text'), ('recipient_address__regex', '^[ (]*([+]44|0044|0)[ ()0]*7([ ()]*[0-9]){9}(?![ ()]*[0-9])')), _connector='OR'), name='message_queued_can_be_sent'),
         ),
     ]

@@ -59,6 +59,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='trainee',
-            constraint=models.CheckConstraint(condition=models.Q(('contact_by', 'email'), models.Q(('contact_by', 'text'), ('mobile__regex', '^[ ]*([+]44|0044|0)[ ()0]*7([ ()]*[0-9]){9}(?![ ()]*[0-9])')), _connector='OR'), name='trainee_text_has_its_mobile', violation_error_message='Text messages need a mobile number.'),
+            constraint=models.CheckConstraint(condition=models.Q(('contact_by', 'email'), models.Q(('contact_by', 'text'), ('mobile__regex', '^[ (]*([+]44|0044|0)[ ()0]*7([ ()]*[0-9]){9}(?![ ()]*[0-9])')), _connector='OR'), name='trainee_text_has_its_mobile', violation_error_message='Text messages need a mobile number.'),
         ),
     ]

@@ -31,6 +31,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='volunteer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contact_by', 'text'), _negated=True), ('mobile__regex', '^[ ]*([+]44|0044|0)[ ()0]*7([ ()]*[0-9]){9}(?![ ()]*[0-9])'), _connector='OR'), name='volunteer_text_has_its_mobile', violation_error_message='Text messages need a mobile number.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contact_by', 'text'), _negated=True), ('mobile__regex', '^[ (]*([+]44|0044|0)[ ()0]*7([ ()]*[0-9]){9}(?![ ()]*[0-9])'), _connector='OR'), name='volunteer_text_has_its_mobile', violation_error_message='Text messages need a mobile number.'),
         ),
     ]
