@@ -6,6 +6,19 @@ FEWEST, MOST = 7, 15  # digits; the most is that of ITU-T E.164
 WITHOUT_PREFIX = 10  # digits of a British number after 0 or +44
 
 
+# A British mobile number as people write it, and after it what they like: when it is best to call.
+MOBILE = r"^[ (]*([+]44|0044|0)[ ()0]*7([ ()]*[0-9]){9}(?![ ()]*[0-9])"
+
+
+def mobile_of(words: str) -> str:
+    """The mobile number that this begins with, such as 07700 900123; empty if it is none."""
+    found = re.match(MOBILE, words)
+    if found is None:
+        return ""
+    digits = re.sub(r"[^0-9]", "", found[0])[-WITHOUT_PREFIX:]
+    return f"0{digits[:4]} {digits[4:]}"
+
+
 def is_telephone_number(words: str) -> bool:
     """Digits with spaces, a plus and brackets, as people write them: +44 (0)7700 900123."""
     digits = re.sub(r"[ +()]", "", words)

@@ -280,6 +280,10 @@ if not EMAIL_BACKEND:
 NOTIFY_API_KEY = env("NOTIFY_API_KEY", default="")
 NOTIFY_TEMPLATE_ID = env("NOTIFY_TEMPLATE_ID", default="")
 NOTIFY_URL = env("NOTIFY_URL", default="https://api.notifications.service.gov.uk")
+# For texts another one, ((body)); without it, nobody can choose them.
+NOTIFY_TEXT_TEMPLATE_ID = env("NOTIFY_TEXT_TEMPLATE_ID", default="")
+# Where nothing really leaves this machine, texts are shown where its e-mails are.
+TEXTS_ARE_SHOWN = LOCAL and not env("EMAIL_URL", default="") and not NOTIFY_API_KEY
 if NOTIFY_API_KEY and not NOTIFY_TEMPLATE_ID:
     raise ImproperlyConfigured("Set NOTIFY_TEMPLATE_ID, with ((subject)) and ((body)) in it")
 EMAIL_TIMEOUT = 10  # seconds: a silent mail server must not hold up a sign-in

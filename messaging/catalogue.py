@@ -11,6 +11,7 @@ TO_EDUCATORS = "Practice educators"
 TO_MEMBERS = "Everybody who signs in"
 TO_STAFF = "Those who run the scheme"
 ON_PAPER = "Letters you print"
+TO_VOLUNTEERS_AND_TRAINEES = (TO_APPLICANTS, TO_CONNECTORS, TO_BOTH, TO_LEARNERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,10 @@ class Kind:
     template: str
     to: str
     when: str
+
+    @property
+    def may_be_a_text(self) -> bool:
+        return self.to in TO_VOLUNTEERS_AND_TRAINEES and self.template not in IN_FULL
 
 
 def _kinds(to: str, **when: str) -> list[Kind]:
@@ -132,6 +137,18 @@ SENT_AT_ANY_HOUR = frozenset(
         *("application_question", "application_received", "application_resume"),
         *("application_known", "application_withdrawn"),
         *("invitation", "address_changed", "second_step_reset"),
+    }
+)
+
+# Too long, too grave or of no use in a few words: whoever likes texts gets these by e-mail, or is
+# called.
+IN_FULL = frozenset(
+    {
+        *("agreement_to_sign", "application_conversation", "application_offer"),
+        *("application_not_now", "application_not_suitable", "application_known"),
+        "application_resume",
+        *("match_ended", "thank_you_for_everything", "thank_you_letter"),
+        *("concern_acknowledged", "concern_raised", "concern_reminder", "concern_overdue"),
     }
 )
 

@@ -1,4 +1,4 @@
-"""Handing over what waits, once each: to GOV.UK Notify, or to a mail server.
+"""Handing over what waits, once each: to GOV.UK Notify, or (but no texts) to a mail server.
 
 A worker may be killed at any moment, also between handing a message over and noting it. What was
 begun is therefore noted first. Whoever comes next asks Notify whether it has the message, by our
@@ -12,6 +12,7 @@ from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage
 from django.db import transaction
 from notifications_python_client.errors import APIError, HTTPError
@@ -21,10 +22,13 @@ from common.dates import now
 from common.rows import lock
 from messaging.links import without_tokens
 from messaging.models import Message, QuietHours
+from messaging.recipients import Channel as By
+from messaging.recipients import can_send_texts
 
 MOST_ATTEMPTS = 8
 MOST_SILENCES = 3  # in a row
 LOOK_FOR = timedelta(days=3)
+SHOWN_AT = "text-messages.invalid"
 ON_ITS_WAY = {"created", "sending", "pending"}
 Status = Message.Status
 
@@ -43,15 +47,22 @@ class Channel(Protocol):
 
 
 class MailServer:
-    """By SMTP, or whatever EMAIL_BACKEND is. It says at once what it does not take."""
+    """By SMTP, or whatever EMAIL_BACKEND is. It says at once what it does not take.
+
+    On this machine only (TEXTS_ARE_SHOWN) a text is shown where e-mails are.
+    """
 
     def find(self, message: Message) -> str | None:
         return None
 
     def hand_over(self, message: Message) -> str:
         headers = {"Message-ID": message_id(message.pk)}
-        to = [message.recipient_address]
-        EmailMessage(message.subject, message.body, to=to, headers=headers).send()
+        subject, to = message.subject, message.recipient_address
+        if message.channel == By.TEXT:
+            if not can_send_texts():
+                raise ImproperlyConfigured("Texts need GOV.UK Notify")
+            subject, to = f"A text message to {to}", f"{to.replace(' ', '')}@{SHOWN_AT}"
+        EmailMessage(subject, message.body, to=[to], headers=headers).send()
         return ""
 
     def fared(self, message: Message) -> str:
@@ -59,7 +70,7 @@ class MailServer:
 
 
 class Notify:
-    """GOV.UK Notify, with one template there: ((subject)) and ((body))."""
+    """GOV.UK Notify, with one template there: ((subject)) and ((body)). One for texts: ((body))."""
 
     def __init__(self) -> None:
         self.client = NotificationsAPIClient(
@@ -71,10 +82,23 @@ class Notify:
         return found[0]["id"] if found else None
 
     def hand_over(self, message: Message) -> str:
+        if message.channel == By.TEXT:
+            return self._text(message)
         sent = self.client.send_email_notification(
             email_address=message.recipient_address,
             template_id=settings.NOTIFY_TEMPLATE_ID,
             personalisation={"subject": message.subject, "body": message.body},
+            reference=str(message.pk),
+        )
+        return sent["id"]
+
+    def _text(self, message: Message) -> str:
+        if not can_send_texts():
+            raise ImproperlyConfigured("Set NOTIFY_TEXT_TEMPLATE_ID to send texts")
+        sent = self.client.send_sms_notification(
+            phone_number=message.recipient_address,
+            template_id=settings.NOTIFY_TEXT_TEMPLATE_ID,
+            personalisation={"body": message.body},
             reference=str(message.pk),
         )
         return sent["id"]
@@ -204,7 +228,7 @@ def _look_at(key: UUID) -> bool:
 def message_came_back(message: Message, *, why: str) -> bool:
     """Somebody calls them, and looks at their address; whether it was not known yet."""
     message = lock(message)
-    if message.status != Status.SENT or message.channel != message.Channel.EMAIL:
+    if message.status != Status.SENT or message.is_by_hand:
         return False
     message.move_to(Status.BOUNCED)
     message.last_error = why[:300]

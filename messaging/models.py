@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from common.models import Base
 from common.states import HasStatus, Moves, status_trigger
+from common.telephones import MOBILE
 from messaging.links import without_tokens
-from messaging.recipients import NOWHERE, Channel
+from messaging.recipients import BY_HAND, NOWHERE, Channel
 
 
 class Status(models.TextChoices):
@@ -56,7 +57,7 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(status__in=[Message.Status.FAILED, Message.Status.BOUNCED])
 
     def to_tell(self):
-        """What no e-mail says: somebody here calls or writes a letter."""
+        """What goes by no machine: somebody here calls or writes a letter."""
         return self.filter(status=Message.Status.TO_TELL)
 
     def unheard(self):
@@ -122,7 +123,8 @@ class Message(Base, HasStatus):
             ),
             models.CheckConstraint(
                 condition=~Q(status="queued")
-                | (Q(channel="email") & ~Q(recipient_address__iendswith=f"@{NOWHERE}")),
+                | (Q(channel="email") & ~Q(recipient_address__iendswith=f"@{NOWHERE}"))
+                | (Q(channel="text") & Q(recipient_address__regex=MOBILE)),
                 name="message_queued_can_be_sent",
             ),
         ]
@@ -139,6 +141,10 @@ class Message(Base, HasStatus):
 
     def __str__(self) -> str:
         return f"{self.subject} → {self.recipient_name}"
+
+    @property
+    def is_by_hand(self) -> bool:
+        return self.channel in BY_HAND
 
     @property
     def text(self) -> str:

@@ -5,12 +5,14 @@ from types import SimpleNamespace as Made
 
 from messaging.recipients import Channel, Recipient
 
+EMAIL = "sam.green@example.org"
 LINK = "https://example.org/a-link-of-their-own"
 
 
 def sample_recipient(channel: str) -> Recipient:
-    address = "sam.green@example.org" if channel == Channel.EMAIL else "01632 960 200"
-    return Recipient("Sam Green", address, channel)
+    numbers = {Channel.EMAIL: EMAIL, Channel.TEXT: "07700 900123"}
+    address = numbers.get(Channel(channel), "01632 960 200")
+    return Recipient("Sam Green", address, channel, email=EMAIL)
 
 
 def sample_context(organisation: object, template: str, *, at: datetime) -> dict:

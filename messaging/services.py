@@ -13,14 +13,16 @@ from django.db.models import Q
 from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
-from messaging.catalogue import SENT_AT_ANY_HOUR
+from messaging.catalogue import IN_FULL, SENT_AT_ANY_HOUR
 from messaging.links import without_tokens
 from messaging.models import Message
 from messaging.recipients import Channel, Recipient
+from messaging.texts import shorten, text_of
 from messaging.wording import Words, fill_in, own_words, usual_words
 
 GAP = re.compile(r"\n\s*\n\s*\n")  # where a part of the template had nothing to say
 MOST_LETTERS = 200  # of a subject
+THEIR_WORDS = ("words", "note")  # in a context: what somebody here wrote for this person
 Status = Message.Status
 
 
@@ -32,20 +34,24 @@ class Draft:
     body: str
 
 
+def way_for(template: str, to: Recipient, context: dict) -> Recipient:
+    """Not by text if that would leave out what matters, or what somebody wrote for them."""
+    is_told_in_full = template in IN_FULL or any(context.get(name) for name in THEIR_WORDS)
+    return to.in_full if is_told_in_full else to
+
+
 def compose(template: str, *, to: Recipient, context: dict, organisation_id: UUID) -> Draft:
     """The words of one message: the organisation's own, or those that come with the software."""
     words = own_words(template, organisation_id) or usual_words(template)
-    return draft_of(words, to=to, context=context)
-
-
-def shorten(subject: str) -> str:
-    """Long names may make it longer than what is kept of it."""
-    return subject if len(subject) <= MOST_LETTERS else f"{subject[: MOST_LETTERS - 1].rstrip()}…"
+    return draft_of(words, to=way_for(template, to, context), context=context)
 
 
 def draft_of(words: Words, *, to: Recipient, context: dict) -> Draft:
     subject, body = fill_in(words, {"to": to, **context})
-    return Draft(shorten(" ".join(subject.split())), GAP.sub("\n\n", body.strip()) + "\n")
+    subject = shorten(" ".join(subject.split()), MOST_LETTERS)
+    if to.by_text:
+        return Draft(subject, text_of(subject, to=to, context=context))
+    return Draft(subject, GAP.sub("\n\n", body.strip()) + "\n")
 
 
 def send(template: str, **facts: Any) -> None:
@@ -77,22 +83,24 @@ def write(
 ) -> Message:
     """One message, to be kept.
 
-    By e-mail it is queued. Otherwise it waits, without its links, until somebody has told the
-    person; `told_by` has done so already.
+    By e-mail or text it is queued. Otherwise it waits, without its links, until somebody has told
+    the person; `told_by` has done so already.
     """
+    to = way_for(template, to, context)
     draft = compose(template, to=to, context=context, organisation_id=organisation_id)
     message = _written(draft, to)
     message.organisation_id, message.about_id = organisation_id, about_id
     message.template, message.dedupe_key = template, dedupe_key
     message.is_urgent = template in SENT_AT_ANY_HOUR
     message.not_before = not_before or now()
-    if not to.by_email:
+    if not to.by_itself:
         _keep_to_tell(message, to, told_by)
     return message
 
 
 def _written(draft: Draft, to: Recipient) -> Message:
     return Message(
+        channel=to.channel,
         recipient_id=to.person_id,
         recipient_name=to.name,
         recipient_address=to.address,

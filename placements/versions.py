@@ -8,7 +8,7 @@ FACTS = {
     Cohort: ("name", "starts_on", "ends_on", "link_name", "link_email"),
     Trainee: (
         "reference", "first_name", "last_name", "employer", "cohort_id", "year",
-        "educator_name", "educator_email",
+        "educator_name", "educator_email", "contact_by", "mobile",
     ),
     Placement: (
         "reference", "team_id", "starts_on", "ends_on", "mode", "half_days", "language", "topics",

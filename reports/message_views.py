@@ -13,6 +13,7 @@ from common.dates import today
 from common.errors import DomainError
 from messaging.delivery import message_came_back, quiet_hours_of
 from messaging.models import Message
+from messaging.recipients import BY_HAND
 from messaging.services import retry_message, settle_message
 from reports.forms import MessageFilter
 from reports.outbox import messages_for
@@ -50,7 +51,7 @@ def record(request: HttpRequest, message_id: UUID) -> HttpResponse:
 @permission_required(Permission.EXCLUSION_MANAGE)
 def letter(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """To print: in large print if they need it, which whoever opens this may know."""
-    by_hand = messages_for(request.membership).exclude(channel=Message.Channel.EMAIL)
+    by_hand = messages_for(request.membership).filter(channel__in=BY_HAND)
     message = get_object_or_404(by_hand, pk=message_id)
     telling = telling_of(message, by=request.membership)
     context = {

@@ -13,7 +13,7 @@ from common.dates import now
 from messaging.catalogue import CATALOGUE, ON_PAPER, Kind, kind_of
 from messaging.delivery import quiet_hours_of
 from messaging.models import Wording
-from messaging.recipients import Channel
+from messaging.recipients import Channel, can_send_texts
 from messaging.samples import sample_context, sample_recipient
 from messaging.services import Draft, draft_of
 from messaging.wording import Words, kept_wordings, own_words, usual_words, variables_of
@@ -104,10 +104,12 @@ def _kind(request: HttpRequest) -> Kind:
 
 
 def _drafts(kind: Kind, words: Words, request: HttpRequest) -> list[tuple[str, Draft]]:
-    """As it reads by e-mail, and where somebody here tells them instead."""
+    """As it reads by e-mail and as a text, and where somebody here tells them instead."""
     context = sample_context(request.organisation, kind.template, at=now())
-    ways = (("By email", Channel.EMAIL), ("By telephone or letter", Channel.TELEPHONE))
-    ways = (("On paper", Channel.LETTER),) if kind.to == ON_PAPER else ways
+    ways = [("By email", Channel.EMAIL), ("By telephone or letter", Channel.TELEPHONE)]
+    if kind.may_be_a_text and can_send_texts():
+        ways.insert(1, ("By text message", Channel.TEXT))
+    ways = [("On paper", Channel.LETTER)] if kind.to == ON_PAPER else ways
     return [
         (label, draft_of(words, to=sample_recipient(channel), context=context))
         for label, channel in ways

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from messaging.recipients import Recipient
-from messaging.services import Draft, compose
+from messaging.recipients import Recipient, ways_in_words
+from messaging.services import Draft, compose, way_for
 from volunteers.models import Volunteer
 from volunteers.reaching import recipient_of
 from volunteers.readiness import Item
@@ -30,42 +30,49 @@ class Reminder:
 
     volunteer: Volunteer
     item: Item
+    note: str = ""
 
-    def draft(self, note: str) -> Draft:
-        context, key = self.context(note), self.volunteer.organisation_id
+    @property
+    def draft(self) -> Draft:
+        context, key = self.context, self.volunteer.organisation_id
         return compose(TEMPLATE, to=self.recipient, context=context, organisation_id=key)
 
     @property
     def recipient(self) -> Recipient:
-        return recipient_of(self.volunteer)
+        return way_for(TEMPLATE, recipient_of(self.volunteer), self.context)
 
-    def context(self, note: str) -> dict:
+    @property
+    def context(self) -> dict:
         return {
             "first_name": self.volunteer.first_name,
             "item": self.item,
             "is_on_the_way": self.volunteer.status in BEFORE_BEGINNING,
-            "note": note,
+            "note": self.note,
             "organisation": self.volunteer.organisation,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """Who hears by e-mail, whom somebody here has to tell, and whom it does not concern."""
+    """Who hears by e-mail or text, whom somebody here has to tell, and whom it does not concern."""
 
-    by_email: tuple[Reminder, ...]
+    by_itself: tuple[Reminder, ...]
     to_tell: tuple[Reminder, ...]
     others: tuple[Volunteer, ...]
 
     @property
     def first(self) -> Reminder:
-        return (*self.by_email, *self.to_tell)[0]
+        return (*self.by_itself, *self.to_tell)[0]
+
+    @property
+    def ways(self) -> str:
+        return ways_in_words(reminder.recipient for reminder in self.by_itself)
 
 
 def sorted_by_way(reminders: list[Reminder], others: list[Volunteer]) -> Reminders:
-    by_email = tuple(one for one in reminders if one.recipient.by_email)
-    to_tell = tuple(one for one in reminders if not one.recipient.by_email)
-    return Reminders(by_email, to_tell, tuple(others))
+    by_itself = tuple(one for one in reminders if one.recipient.by_itself)
+    to_tell = tuple(one for one in reminders if not one.recipient.by_itself)
+    return Reminders(by_itself, to_tell, tuple(others))
 
 
 def concerns_of(rows: Iterable[Row]) -> list[Concern]:
@@ -74,13 +81,15 @@ def concerns_of(rows: Iterable[Row]) -> list[Concern]:
     return [Concern(key, label, people) for (key, label), people in things.most_common()]
 
 
-def reminders_about(rows: Iterable[Row], key: str) -> tuple[list[Reminder], list[Volunteer]]:
+def reminders_about(
+    rows: Iterable[Row], key: str, note: str = ""
+) -> tuple[list[Reminder], list[Volunteer]]:
     """A reminder for everybody whom it concerns, and the people whom it does not."""
     reminders, others = [], []
     for row in rows:
         item = next((item for item in row.to_do if item.key == key), None)
         if item:
-            reminders.append(Reminder(row.volunteer, item))
+            reminders.append(Reminder(row.volunteer, item, note))
         else:
             others.append(row.volunteer)
     return reminders, others

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from common.dates import Period, day_of, now
+from messaging.recipients import ways_in_words
 from messaging.services import Draft
 from training.models import Booking, Course, CourseClass
 from volunteers.class_letters import invitation_letter
@@ -84,15 +85,19 @@ def _stopped(register: Register, course: Course, on: date, by: date) -> Iterator
 
 @dataclass(frozen=True, slots=True)
 class Invitations:
-    """Who hears by e-mail, whom somebody here tells, and who is in the list already."""
+    """Who hears by e-mail or text, whom somebody here tells, and who is in the list already."""
 
-    by_email: tuple[Letter, ...]
+    by_itself: tuple[Letter, ...]
     to_tell: tuple[Letter, ...]
     known: tuple[Volunteer, ...]
 
     @property
     def first(self) -> Letter | None:
-        return next(iter((*self.by_email, *self.to_tell)), None)
+        return next(iter((*self.by_itself, *self.to_tell)), None)
+
+    @property
+    def ways(self) -> str:
+        return ways_in_words(letter.way for letter in self.by_itself)
 
     @property
     def draft(self) -> Draft | None:
@@ -111,8 +116,8 @@ def invitations_of(
     new = [person for person in people if person.membership.user_id not in listed]
     letters = [invitation_letter(_as_if(course_class, one), one, words=words) for one in new]
     return Invitations(
-        tuple(letter for letter in letters if letter.to.by_email),
-        tuple(letter for letter in letters if not letter.to.by_email),
+        tuple(letter for letter in letters if letter.way.by_itself),
+        tuple(letter for letter in letters if not letter.way.by_itself),
         tuple(person for person in people if person.membership.user_id in listed),
     )
 

@@ -78,13 +78,13 @@ def reminder_letter(booking: Booking, volunteer: Volunteer, *, days: int) -> Let
 
 
 def send_all(letters: Iterable[Letter], *, told_by: Membership | None = None) -> tuple[int, int]:
-    """Send them; how many go by e-mail, and how many somebody here has to tell."""
-    by_email = to_tell = 0
+    """Send them; how many go by themselves, and how many somebody here has to tell."""
+    by_itself = to_tell = 0
     for letter in letters:
         letter.send(told_by=told_by)
-        by_email += letter.to.by_email
-        to_tell += not letter.to.by_email
-    return by_email, to_tell
+        by_itself += letter.way.by_itself
+        to_tell += not letter.way.by_itself
+    return by_itself, to_tell
 
 
 def _letter(

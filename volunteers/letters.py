@@ -9,7 +9,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from accounts.models import Membership, Organisation
 from messaging.links import LinkError, link, make_token, read_token
 from messaging.recipients import Recipient
-from messaging.services import Draft, compose, send
+from messaging.services import Draft, compose, send, way_for
 from volunteers.models import AccessNeeds, Application, Conversation, Volunteer
 from volunteers.reaching import recipient_of
 
@@ -29,6 +29,11 @@ class Letter:
     about_id: UUID
     key: str
     context: dict = field(default_factory=dict)
+
+    @property
+    def way(self) -> Recipient:
+        """Which way it really goes: not everything fits into a text."""
+        return way_for(self.template, self.to, self.context)
 
     @property
     def draft(self) -> Draft:

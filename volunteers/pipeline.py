@@ -11,6 +11,7 @@ from django.db.models import Count, Q, Sum, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
+from messaging.recipients import BY_HAND
 from nhsuk.components.words import moment
 from volunteers.models import Application, Conversation, ReferenceRequest, Volunteer
 from volunteers.readiness import readiness_from
@@ -68,8 +69,8 @@ class Row:
 
     @property
     def is_to_be_called(self) -> bool:
-        """They asked not to be written to by e-mail."""
-        return self.volunteer.contact_by != Volunteer.ContactBy.EMAIL
+        """They asked not to be written to by e-mail or text."""
+        return self.volunteer.contact_by in BY_HAND
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from placements.demo.recognition import bring_thanks_to_life
 from placements.demo.reflecting import show_reflecting
 from placements.demo.rules import set_rules, sign_everything
 from placements.demo.support import bring_support_to_life
+from placements.demo.texting import like_texts
 from placements.models import Match
 from placements.services.matching import approve_proposal, run_matching
 from placements.services.offers import answer_offer, member_of
@@ -64,6 +65,7 @@ def build(say: Callable[[str], None]) -> None:
             say(f"Importing the {source.name} files")
             _import(organisation, source, weeks)
         here_since_they_started(organisation)
+        like_texts(organisation, by=coordinators.first)
         sign_everything(organisation, by=coordinators.first)
         shown = _bring_to_life(organisation, weeks, coordinators, say)
         say("Asking connectors how they are, and supporting them")

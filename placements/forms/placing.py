@@ -5,8 +5,10 @@ from itertools import groupby
 from django import forms
 
 from common.half_days import HalfDay
-from nhsuk.forms import Buttons, DateInputField, F, Fieldset, NhsukForm, Submit
+from messaging.recipients import can_send_texts
+from nhsuk.forms import Buttons, DateInputField, F, Fieldset, NhsukForm, Reveal, Submit
 from placements.forms.cohorts import CohortChoiceField, address, refuse_backwards, words
+from placements.forms.reaching import REVEALS, contact_field, mobile_field
 from placements.models import MeetingAccess, Placement, Trainee
 from placements.versions import version_of
 from volunteers.forms.numbers import number
@@ -25,15 +27,24 @@ class TraineeForm(NhsukForm):
         error_messages={"invalid_choice": "Select a cohort from the list"},
     )  # fmt: skip
     year = number("Year of study", 10)
+    contact_by = contact_field("How do they like to hear from you?")
+    mobile = mobile_field("Mobile number", required="Enter their mobile number, for texts")
     employer = words("Employer", 150, help_text="It may be another organisation than yours.")
     educator_name = words("Their name", 120)
     educator_email = address("Their e-mail address")
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
     submit_text = "Save"
+    reveals = REVEALS
 
     def __init__(self, *args, organisation, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["cohort"].queryset = organisation.cohorts.select_related("programme")
+        if not can_send_texts():
+            del self.fields["contact_by"], self.fields["mobile"]
+            self.reveals = {}
+
+    def clean_contact_by(self):
+        return self.cleaned_data["contact_by"] or Trainee.ContactBy.EMAIL
 
     def layout(self):
         return [
@@ -41,6 +52,7 @@ class TraineeForm(NhsukForm):
             F("first_name", width=20),
             F("last_name", width=20),
             *([F("email")] if "email" in self.fields else []),
+            *self._contact(),
             F("cohort"),
             F("year", width=2, inputmode="numeric"),
             F("employer"),
@@ -48,6 +60,12 @@ class TraineeForm(NhsukForm):
             F("seen"),
             Buttons(Submit(self.submit_text)),
         ]
+
+    def _contact(self) -> list:
+        if "contact_by" not in self.fields:
+            return []
+        number = F("mobile", width=20, autocomplete="off")
+        return [Reveal("contact_by", {"text": [number]}, show_optional=False)]
 
     @staticmethod
     def of(trainee: Trainee) -> dict:

@@ -9,6 +9,8 @@ from accounts.models import Membership, Organisation
 from accounts.tenancy import same_organisation
 from common.models import Base
 from common.searching import words_of
+from common.telephones import MOBILE
+from messaging.recipients import Channel, can_send_texts
 from placements.models.cohorts import Cohort
 
 
@@ -42,13 +44,27 @@ class TraineeQuerySet(models.QuerySet):
         return self.select_related("cohort__programme", "membership__user")
 
 
+class ContactBy(models.TextChoices):
+    EMAIL = Channel.EMAIL.value, Channel.EMAIL.label
+    TEXT = Channel.TEXT.value, Channel.TEXT.label
+
+
 @pghistory.track()
 class Trainee(Base):
+    ContactBy = ContactBy
+
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="trainees")
     membership = models.OneToOneField(Membership, models.PROTECT, related_name="trainee")
     reference = models.CharField("trainee ID", max_length=40)
     first_name = models.CharField(max_length=80)
     last_name = models.CharField(max_length=80)
+    contact_by = models.CharField(
+        "how they like to be contacted",
+        max_length=10,
+        choices=ContactBy.choices,
+        default=ContactBy.EMAIL,
+    )
+    mobile = models.CharField("mobile number for texts", max_length=30, blank=True)
     employer = models.CharField(max_length=150, blank=True)
     cohort = models.ForeignKey(
         Cohort, models.PROTECT, null=True, blank=True, related_name="trainees"
@@ -67,7 +83,12 @@ class Trainee(Base):
                 fields=["organisation", "reference"],
                 name="trainee_reference_once",
                 violation_error_message="There is a trainee with this ID already.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(contact_by="email") | Q(contact_by="text", mobile__regex=MOBILE),
+                name="trainee_text_has_its_mobile",
+                violation_error_message="Text messages need a mobile number.",
+            ),
         ]
         triggers = [same_organisation()]
 
@@ -77,6 +98,12 @@ class Trainee(Base):
     @property
     def email(self) -> str:
         return self.membership.user.email
+
+    @property
+    def reached_by(self) -> Channel:
+        """As they like it; where no texts can be sent (any more), by e-mail."""
+        likes_texts = self.contact_by == ContactBy.TEXT
+        return Channel.TEXT if likes_texts and can_send_texts() else Channel.EMAIL
 
     @property
     def programme(self) -> str:

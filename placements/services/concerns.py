@@ -360,7 +360,7 @@ def _recipient_of(member: Membership) -> Recipient:
     if member.role == Role.CONNECTOR:
         volunteer = Volunteer.objects.filter(membership=member).first()
         if volunteer:
-            return recipient_of(volunteer)
+            return recipient_of(volunteer).in_full  # no text speaks of a concern
     return Recipient(str(member.user), member.user.email)
 
 

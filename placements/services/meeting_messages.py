@@ -55,7 +55,7 @@ def schedule_reminders(meeting: Meeting) -> None:
     """The day before, and when it should be over. Who is told by a person: by the daily run."""
     remind_at = london_moment(day_of(meeting.starts_at) - timedelta(days=1), REMIND_AT)
     for side in SIDES:
-        if not recipient_for(meeting.match, side).by_email:
+        if not recipient_for(meeting.match, side).by_itself:
             continue
         if remind_at > now():
             tell(meeting, side, REMINDER, not_before=remind_at)
@@ -69,8 +69,9 @@ def take_back(meeting: Meeting, *, why: str) -> set[str]:
 
 
 def remind_of_meetings(*, on: date) -> int:
-    """Of agreed meetings; how many. By e-mail the day before, where it does not wait already. Who
-    is told by a person: from the last working day before, so that somebody is there to call."""
+    """Of agreed meetings; how many. By e-mail or text the day before, where it does not wait
+    already. Who is told by a person: from the last working day before, so that somebody is there
+    to call."""
     until = working_days_after(on, 1)
     near = Meeting.objects.agreed().filter(starts_at__date__range=(on, until))
 
@@ -89,7 +90,7 @@ def _is_due(meeting: Meeting, side: str, on: date) -> bool:
     if meeting.agreed_at is None:
         return False
     heard_on, meets_on = day_of(meeting.agreed_at), day_of(meeting.starts_at)
-    if recipient_for(meeting.match, side).by_email:
+    if recipient_for(meeting.match, side).by_itself:
         return heard_on < on == meets_on - timedelta(days=1)
     return working_days_after(heard_on, 1) < meets_on
 

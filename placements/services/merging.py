@@ -15,6 +15,7 @@ from accounts.services import end_membership, set_employee_number
 from audit.authors import name_authors
 from common.errors import DomainError
 from common.rows import lock
+from common.telephones import mobile_of
 from messaging.services import readdress
 from nhsuk.components.words import day
 from placements.models import Concern, Match
@@ -296,9 +297,11 @@ def _fill_facts(plan: _Plan) -> None:
         for name in TAKEN_OVER_IF_EMPTY
         if getattr(emptied, name) and not getattr(kept, name)
     }
-    # E-mail may be no more than what nobody asked about; the telephone and letters are a wish.
-    if kept.contact_by == Volunteer.ContactBy.EMAIL != emptied.contact_by:
-        facts["contact_by"] = emptied.contact_by
+    # E-mail may be no more than what nobody asked about; the other ways are a wish.
+    way, number = emptied.contact_by, facts.get("mobile", kept.mobile)
+    gets_none = way == Volunteer.ContactBy.TEXT and not mobile_of(number)
+    if kept.contact_by == Volunteer.ContactBy.EMAIL != way and not gets_none:
+        facts["contact_by"] = way
     for name in JOINED:
         ours = getattr(kept, name)
         more = [item for item in getattr(emptied, name) if item not in ours]

@@ -12,6 +12,7 @@ from placements.models import Match
 from placements.models.matching import TIME_TO_UNDO
 from placements.models.meetings import SIDES
 from placements.preparing import how_they_meet, how_to_prepare
+from placements.reaching import recipient_of_trainee
 from volunteers.reaching import recipient_of
 
 OFFER = "offer"
@@ -124,8 +125,7 @@ def facts_for(match: Match, side: str) -> dict:
 def recipient_for(match: Match, side: str) -> Recipient:
     if side == "connector":
         return recipient_of(match.connector)
-    trainee = match.placement.trainee
-    return Recipient(str(trainee), trainee.email, person_id=trainee.pk)
+    return recipient_of_trainee(match.placement.trainee)
 
 
 def _offer_key(match: Match, side: str) -> str:

@@ -8,6 +8,7 @@ from accounts.services import list_member, person_with_email
 from audit.authors import name_authors
 from common.errors import DomainError
 from common.rows import change_facts, lock
+from common.telephones import mobile_of
 from common.versions import refuse_changed
 from placements.models import MeetingAccess, Placement, Proposal, Trainee
 from placements.services.arranging import call_off_coming
@@ -54,6 +55,19 @@ def change_trainee(
     known = trainee.organisation.trainees.exclude(pk=trainee.pk)
     _refuse_reference_taken(known, facts.get("reference"), "a trainee with this ID")
     change_facts(trainee, facts)
+    return trainee
+
+
+@transaction.atomic
+def reach_trainee(
+    trainee: Trainee, *, contact_by: str, mobile: str, by: Membership | None
+) -> Trainee:
+    """By e-mail or text, as they like it; their number is kept for texts alone."""
+    trainee = lock(trainee)
+    likes_texts = contact_by == Trainee.ContactBy.TEXT
+    if likes_texts and not mobile_of(mobile):
+        raise DomainError("To get texts, they need a mobile number.")
+    change_facts(trainee, {"contact_by": contact_by, "mobile": mobile if likes_texts else ""})
     return trainee
 
 

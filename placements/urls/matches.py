@@ -1,11 +1,12 @@
 from django.urls import path
 
 from placements.views import matches as views
-from placements.views import meetings
+from placements.views import meetings, reaching
 
 app_name = "matches"
 urlpatterns = [
     path("", views.mine, name="mine"),
+    path("how-we-reach-you/", reaching.reach_me, name="reach_me"),
     path("<uuid:match_id>/", views.record, name="record"),
     path("<uuid:match_id>/respond/", views.respond, name="respond"),
     path(

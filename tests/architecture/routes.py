@@ -161,6 +161,7 @@ ROUTES = {
     "matches:log_meeting": RUNS_THE_SCHEME | THE_TWO,
     "matches:meeting": RUNS_THE_SCHEME | THE_TWO,
     "matches:mine": THE_TWO,
+    "matches:reach_me": THE_TWO,
     "matches:record": SEES_PLACEMENTS | THE_TWO,
     "matches:respond": THE_TWO,
     "matches:time_around": RUNS_THE_SCHEME | {CONNECTOR},

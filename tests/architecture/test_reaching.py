@@ -8,9 +8,11 @@ from django.core import mail
 
 from common.dates import london_moment, now, today
 from common.models import new_id
+from messaging.catalogue import IN_FULL
 from messaging.delivery import deliver_next
 from messaging.models import Message
 from messaging.services import settle_untold
+from messaging.texts import MOST_LETTERS
 from placements.models import Match, Reflection
 from placements.services import (
     arranging,
@@ -68,7 +70,12 @@ WAYS = {
     "telephone": {"mobile": "01244 555 012"},
     "letter": {"address": "1 Mill Lane\nChester"},
 }
+MOBILE = "07700 900 123, after 4"
 pytestmark = pytest.mark.django_db
+
+
+def facts_of(way: str) -> dict[str, str]:
+    return {"mobile": MOBILE} if way == "text" else WAYS[way]
 
 
 def applicant(world, facts, stage="application") -> Volunteer:
@@ -80,8 +87,8 @@ def applicant(world, facts, stage="application") -> Volunteer:
 
 def everything_before_ready(world, facts, way) -> None:
     by, day = world.coordinator, {"held_on": today(), "how": "telephone", "by": world.coordinator}
-    answers = {"first_name": "Wren", "last_name": "Hale", "contact_by": way, **WAYS[way]}
-    answers |= {"phone": answers.pop("mobile", ""), "for": "question"}
+    answers = {"first_name": "Wren", "last_name": "Hale", "contact_by": way, "for": "question"}
+    answers[applications.PLACE_OF[way]] = next(iter(facts_of(way).values()))
     draft = applications.start_application(world.organisation, answers=answers)
     asked = applications.send_question(draft)
     pipeline.invite_to_apply(asked.volunteer, by=by)
@@ -229,9 +236,8 @@ def everything_about_classes(world, connector) -> None:
     classes.send_class_reminders(at=held.starts_at - timedelta(days=6))
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_whoever_likes_no_email_gets_none_and_is_told_everything(way, world):
-    facts = {"contact_by": way, **WAYS[way], "without_email": True}
+def everything_is_said_to_somebody(world, way) -> None:
+    facts = {"contact_by": way, **facts_of(way), "without_email": True}
     connector = cleared_connector(world, max_at_once=9, max_a_year=9, **facts)
     everything_before_ready(world, facts, way)
     everything_about_matches(world, connector)
@@ -240,6 +246,11 @@ def test_whoever_likes_no_email_gets_none_and_is_told_everything(way, world):
     everything_about_classes(world, connector)
     everything_at_the_end(world, connector)
     everything_since(world, connector)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_whoever_likes_no_email_gets_none_and_is_told_everything(way, world):
+    everything_is_said_to_somebody(world, way)
     messages = Message.objects.filter(template__in=TO_VOLUNTEERS, recipient_id__isnull=False)
     ours = [message for message in messages if message.recipient_address in WAYS[way].values()]
     assert {message.template for message in ours} == TO_VOLUNTEERS
@@ -251,3 +262,24 @@ def test_whoever_likes_no_email_gets_none_and_is_told_everything(way, world):
     while deliver_next():
         pass
     assert not [each for each in mail.outbox if "no-email" in "".join(each.to)]
+
+
+def test_whoever_likes_texts_gets_everything_in_a_text_that_fits_into_one(world):
+    """And hears the rest from somebody here, having no e-mail."""
+    everything_is_said_to_somebody(world, "text")
+    ours = Message.objects.filter(recipient_address="07700 900123")
+    assert {message.template for message in ours} == TO_VOLUNTEERS
+    for message in ours.filter(template__in=IN_FULL):
+        assert message.channel == "telephone"
+    texts = [message for message in ours if message.template not in IN_FULL]
+    assert {message.channel for message in texts} == {"text"}
+    for message in texts:
+        assert len(message.body) <= MOST_LETTERS
+        assert message.body.startswith(message.subject)
+        assert message.body.endswith(world.organisation.name)
+    Message.objects.update(not_before=now())
+    while deliver_next():
+        pass
+    assert {"07700900123@text-messages.invalid"} <= {each.to[0] for each in mail.outbox}
+    assert not [each for each in mail.outbox if "no-email" in "".join(each.to)]
+    assert not ours.exclude(status__in=["sent", "to_tell", "settled"]).exists()

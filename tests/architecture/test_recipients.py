@@ -16,7 +16,7 @@ BY_HAND = {
     ("placements/services/sharing.py", "_educator"): "an educator, whom a trainee chose",
     ("reports/digest.py", "_write_to"): "a member of staff",
     ("support/letters.py", "_tell"): "a member of staff",
-    ("placements/services/offer_messages.py", "recipient_for"): "a trainee, always by e-mail",
+    ("placements/reaching.py", "recipient_of_trainee"): "the one door to a trainee",
     ("volunteers/letters.py", "resume_letter"): "somebody unknown yet, where they wish",
     ("volunteers/reaching.py", "recipient_of"): "the one door",
     ("volunteers/services/status_checks.py", "_tell_the_leads"): "a member of staff",

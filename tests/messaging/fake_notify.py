@@ -14,6 +14,7 @@ class FakeNotify:
     """`received` has how often each reference came in; `status` how all of it fares."""
 
     def __init__(self):
+        self.kinds: dict[str, str] = {}  # “email” or “sms”, by reference
         self.received: dict[str, list[dict]] = defaultdict(list)
         self.keys: dict[str, str] = {}
         self.status = "delivered"
@@ -34,7 +35,8 @@ class FakeNotify:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server.server_port}"
 
-    def take(self, sent: dict) -> dict:
+    def take(self, sent: dict, kind: str) -> dict:
+        self.kinds[sent["reference"]] = kind
         self.received[sent["reference"]].append(sent)
         key = self.keys.setdefault(sent["reference"], str(uuid.uuid4()))
         return {"id": key, "reference": sent["reference"]}
@@ -54,9 +56,9 @@ class FakeNotify:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 said = self.rfile.read(int(self.headers["Content-Length"]))
-                self._answer(
-                    fake.refuses or 201, {} if fake.refuses else fake.take(json.loads(said))
-                )
+                kind = self.path.rpartition("/")[2]
+                taken = {} if fake.refuses else fake.take(json.loads(said), kind)
+                self._answer(fake.refuses or 201, taken)
 
             def do_GET(self):
                 address = urlsplit(self.path)

@@ -113,7 +113,7 @@ def test_a_doubt_stays_until_notify_has_told(notify, monkeypatch):
 @pytest.mark.django_db
 def test_an_answer_nobody_can_read_is_a_doubt(notify, monkeypatch):
     say()
-    monkeypatch.setattr(notify, "take", lambda sent: {})
+    monkeypatch.setattr(notify, "take", lambda sent, kind: {})
     deliver_next()
     message = Message.objects.get()
     assert (message.status, message.handed_over_at is None) == ("queued", False)

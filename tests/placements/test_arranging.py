@@ -13,6 +13,7 @@ from placements.services import arranging, offers, people, stepping_back, traine
 from placements.services.arranging import Plan
 from placements.services.meeting_messages import ask_after_meetings, remind_of_meetings
 from placements.services.meetings import MeetingFacts, log_meeting
+from placements.services.people import reach_trainee
 from tests.factories.placements import MatchFactory, PlacementFactory
 from tests.factories.volunteers import VolunteerFactory
 
@@ -308,6 +309,16 @@ class TestCallingOff:
     def heard(self):
         told = Message.objects.filter(template__in=["meeting_proposed", "meeting_agreed"])
         told.filter(status="queued").update(status="sent", sent_at=NOW)
+
+
+def test_whoever_likes_texts_is_reminded_by_text_with_no_help(match):
+    mobile = {"contact_by": "text", "mobile": "07700 900123"}
+    reach_trainee(match.placement.trainee, **mobile, by=None)
+    agreed(Match.objects.with_people().get(pk=match.pk))
+    for what in ("meeting_reminder", "meeting_did_you_meet"):
+        assert waiting(what).get(channel="text").recipient_address == "07700 900123"
+        assert "http" in waiting(what).get(channel="text").body
+        assert waiting(what).get(channel="email")
 
 
 class TestByAPerson:

@@ -74,6 +74,12 @@ def merge(kept, emptied, world):
         ({"by_telephone": True}, {"by_letter": True}, ("telephone", "1 Mill Lane\nChester")),
         ({"by_telephone": True}, {}, ("telephone", "")),
         ({}, {}, ("email", "")),
+        ({}, {"contact_by": "text", "mobile": "07700 900123"}, ("text", "")),
+        (
+            {"mobile": "01244 555 012"},
+            {"contact_by": "text", "mobile": "07700 900123"},
+            ("email", ""),  # the number that is kept gets no texts
+        ),
     ],
 )
 def test_a_wish_for_the_telephone_or_letters_outlasts_email(

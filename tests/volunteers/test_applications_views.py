@@ -92,6 +92,31 @@ def test_whoever_needs_to_talk_is_asked_for_a_number_and_nothing_else(organisati
     assert (wren.contact_by, wren.mobile) == ("telephone", "01244 555 012")
 
 
+def test_whoever_likes_texts_gives_a_mobile_number_and_gets_a_text(organisation, client):
+    fill_in(client, {key: PAGES[key] for key in ("access", "name")})
+    page, said = START + "contact/", {"contact_by": "text", "mobile": "01244 555 012"}
+    assert "Enter a mobile number, like 07700 900123, for texts" in text(client.post(page, said))
+    client.post(page, said | {"mobile": "07700 900123"})
+    client.post(START + "about/", {})
+    assert "By text message" in text(client.get(START + "check/"))
+    client.post(START + "check/")
+    wren = organisation.volunteers.get()
+    assert (wren.contact_by, wren.mobile, wren.has_email) == ("text", "07700 900123", False)
+    message = Message.objects.get()
+    assert message.recipient_address == "07700 900123"
+    link = next(word for word in message.body.split() if word.startswith("http"))
+    path = link.partition("//")[2].partition("/")[2]
+    assert "Hello Wren" in text(Client().get(f"/{path}"))
+
+
+def test_texts_are_not_offered_where_none_can_be_sent(organisation, client, settings):
+    settings.TEXTS_ARE_SHOWN = False
+    fill_in(client, {key: PAGES[key] for key in ("access", "name")})
+    page, said = START + "contact/", {"contact_by": "text", "mobile": "07700 900123"}
+    assert "By text message" not in text(client.get(page))
+    assert client.post(page, said).status_code == 200
+
+
 def test_whoever_says_later_that_they_need_to_talk_is_asked_for_a_number(organisation, client):
     fill_in(client)
     assert client.post(ACCESS, {"needs": ["telephone"]}).url == START + "telephone/"

@@ -214,6 +214,42 @@ def test_somebody_on_the_telephone_is_entered(desk, wren, world):
     assert Message.objects.get().status == "settled"  # they were on the telephone
 
 
+def test_somebody_who_likes_texts_is_entered_and_gets_one(desk, wren, world):
+    facts = {
+        "kind": "application",
+        "first_name": "Ada",
+        "last_name": "Low",
+        "contact_by": "text",
+        "mobile": "01244 555 012",
+        "position": str(wren.position.pk),
+    }
+    assert "for texts" in text(desk.post(ADD, facts))
+    desk.post(ADD, facts | {"mobile": "07700 900123"})
+    ada = world.organisation.volunteers.get(first_name="Ada")
+    assert (ada.contact_by, ada.mobile, ada.has_email) == ("text", "07700 900123", False)
+    message = Message.objects.get()
+    assert (message.channel, message.status) == ("text", "queued")
+    assert "We have your application" in message.body
+    assert (
+        "Call" not in text(desk.get(reverse("volunteers:pipeline"))).partition("Ada Low")[2][:200]
+    )
+
+
+def test_whoever_likes_texts_keeps_a_mobile_number(wren, desk, world):
+    facts = {"contact_by": "text", "mobile": "07700 900123", "status": "enquiry"}
+    bo = VolunteerFactory(organisation=world.organisation, position=wren.position, **facts)
+    said = {"needs": [], "position": str(wren.position.pk), "phone": "01244 555 012"}
+    assert "for texts" in text(desk.post(page_of("enter_application", bo), said))
+    desk.post(page_of("enter_application", bo), said | {"needs": ["telephone"]})
+    assert (reload(bo).contact_by, reload(bo).mobile) == ("telephone", "01244 555 012")
+
+
+def test_what_a_text_has_no_room_for_is_read_first_as_an_email(wren, desk, world):
+    Volunteer.objects.filter(pk=wren.pk).update(contact_by="text", mobile="07700 900123")
+    shown = text(desk.post(page_of("close_application", wren), {"outcome": "not_now"}))
+    assert f'by email to <span class="app-break">{wren.email}' in shown
+
+
 def test_whoever_needs_to_talk_is_not_entered_as_somebody_to_write_to(desk, wren, world):
     facts = {
         "kind": "application",

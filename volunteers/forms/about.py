@@ -37,6 +37,7 @@ class AboutMeForm(DetailsForm):
             self.fields[name].label = words
         for name, words in MY_HINTS.items():
             self.fields[name].help_text = words
+        self.say_of_texts()
         self.fields["offers_remote"].error_messages["required"] = (
             "Select yes if you can meet by video or telephone"
         )

@@ -11,7 +11,9 @@ from django.core.validators import RegexValidator
 from django.utils.html import format_html
 
 from accounts.models import Organisation
+from messaging.recipients import ways_to_reach
 from nhsuk.forms import Buttons, F, NhsukForm, Reveal, Submit
+from volunteers.forms.numbers import MobileField
 from volunteers.models import Application, Volunteer
 from volunteers.services.applications import needs_telephone
 
@@ -149,12 +151,19 @@ class NameStep(StepForm):
 class ContactStep(StepForm):
     title = "How would you like us to reach you?"
     short = "how we reach you"
-    reveals = {"contact_by": {"email": ["email"], "telephone": ["phone"], "letter": ["address"]}}
+    reveals = {
+        "contact_by": {
+            "email": ["email"],
+            "text": ["mobile"],
+            "telephone": ["phone"],
+            "letter": ["address"],
+        }
+    }
 
     contact_by = forms.ChoiceField(
         label=title,
         help_text="We use this to arrange things with you, and for nothing else.",
-        choices=Volunteer.ContactBy.choices,
+        choices=ways_to_reach,
         widget=forms.RadioSelect,
         error_messages={"required": "Select how you would like us to reach you"},
     )
@@ -166,6 +175,10 @@ class ContactStep(StepForm):
             "invalid": "Enter an email address in the right form, like name@example.org",
             "max_length": "Email address must be 254 characters or fewer",
         },
+    )
+    mobile = MobileField(
+        label="Mobile number",
+        error_messages={"required": "Enter your mobile number, for texts"},
     )
     phone = forms.CharField(
         label="Telephone number, and when it is best to call",
@@ -191,6 +204,7 @@ class ContactStep(StepForm):
     def fields_laid_out(self):
         revealed = {
             "email": [F("email", width=30, autocomplete="email", spellcheck=False)],
+            "text": [F("mobile", width=20, autocomplete="tel")],
             "telephone": [F("phone", width=20, autocomplete="tel")],
             "letter": [F("address", rows=4, autocomplete="street-address")],
         }

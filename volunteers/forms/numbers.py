@@ -1,6 +1,24 @@
-"""Whole numbers to be typed in."""
+"""Whole numbers, and those of mobile telephones, to be typed in."""
 
 from django import forms
+
+from common.telephones import mobile_of
+
+NO_MOBILE = "Enter a mobile number, like 07700 900123, for texts"
+
+
+class MobileField(forms.CharField):
+    """A British mobile number, which texts go to."""
+
+    def __init__(self, **kwargs):
+        words = {"max_length": NO_MOBILE, "invalid": NO_MOBILE, **kwargs.pop("error_messages", {})}
+        super().__init__(max_length=30, error_messages=words, **kwargs)
+
+    def clean(self, value):
+        number = super().clean(value)
+        if number and not mobile_of(number):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return number
 
 
 def number(label: str, most: int, *, help_text: str = "", required: bool = False):

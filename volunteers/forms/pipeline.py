@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from common.dates import today
+from common.telephones import mobile_of
 from nhsuk.forms import (
     Buttons,
     DateInputField,
@@ -18,6 +19,7 @@ from nhsuk.forms import (
     TimeField,
 )
 from volunteers.forms.apply import AboutStep, AccessStep, ContactStep, NameStep, position_choices
+from volunteers.forms.numbers import NO_MOBILE
 from volunteers.models import Conversation, Volunteer
 from volunteers.services.applications import needs_telephone
 
@@ -142,6 +144,12 @@ class CloseForm(LetterForm):
         return [F("outcome")]
 
 
+NOT_ASKED_AGAIN = (
+    *("kind", "first_name", "last_name"),
+    *("contact_by", "email", "mobile", "address"),
+)
+
+
 class EnteredForm(NhsukForm):
     """Everything of an application on one page, for somebody who is typing for another."""
 
@@ -165,6 +173,7 @@ class EnteredForm(NhsukForm):
     last_name = NameStep.base_fields["last_name"]
     contact_by = ContactStep.base_fields["contact_by"]
     email = ContactStep.base_fields["email"]
+    mobile = ContactStep.base_fields["mobile"]
     phone = ContactStep.base_fields["phone"]
     address = ContactStep.base_fields["address"]
     position = forms.ChoiceField(
@@ -186,7 +195,7 @@ class EnteredForm(NhsukForm):
         self.fields["position"].initial = choices[0][0] if len(choices) == 1 else None
         self.known = known
         if known:
-            for name in ("kind", "first_name", "last_name", "contact_by", "email", "address"):
+            for name in NOT_ASKED_AGAIN:
                 del self.fields[name]
             self.reveals = AccessStep.reveals
             self.fields["phone"].required = False
@@ -198,7 +207,13 @@ class EnteredForm(NhsukForm):
             self.add_error("contact_by", "They would rather talk: select that we call them")
         if self.known and needs_telephone(facts) and not facts.get("phone"):
             self.add_error("phone", "They would rather talk: enter the number we call")
+        if self._gets_texts(facts) and facts.get("phone") and not mobile_of(facts["phone"]):
+            self.add_error("phone", NO_MOBILE)
         return facts
+
+    def _gets_texts(self, facts: dict) -> bool:
+        is_known = self.known and self.known.contact_by == Volunteer.ContactBy.TEXT
+        return bool(is_known) and not needs_telephone(facts)
 
     def layout(self):
         needs = Reveal(
@@ -218,6 +233,7 @@ class EnteredForm(NhsukForm):
                 "contact_by",
                 {
                     "email": [F("email", width=30, autocomplete="off")],
+                    "text": [F("mobile", width=20, autocomplete="off")],
                     "telephone": [F("phone", width=20, autocomplete="off")],
                     "letter": [F("address", rows=4, autocomplete="off")],
                 },

@@ -8,8 +8,10 @@ from django.db.models import Q, QuerySet
 from accounts.models import Site
 from common.dates import today
 from common.half_days import HalfDay
-from common.telephones import is_telephone_number
+from common.telephones import is_telephone_number, mobile_of
+from messaging.recipients import can_send_texts, ways_to_reach
 from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, Submit, YesNoField
+from volunteers.forms.numbers import NO_MOBILE
 from volunteers.models import Position, Volunteer
 
 
@@ -58,7 +60,7 @@ class DetailsForm(NhsukForm):
     contact_by = forms.ChoiceField(
         label="How do they like to be contacted?",
         help_text="Every message goes this way. By telephone or letter, we tell them ourselves.",
-        choices=ContactBy.choices,
+        choices=ways_to_reach,
         widget=forms.RadioSelect,
         error_messages={
             "required": "Select how they like to be contacted",
@@ -138,8 +140,14 @@ class DetailsForm(NhsukForm):
         """`sites`: those that the person at the form may choose from."""
         super().__init__(*args, **kwargs)
         self.fields["sites"].queryset = sites
+        self.say_of_texts()
         if not has_email:
-            self.fields["contact_by"].choices = ContactBy.choices[1:]
+            ways = [way for way in ways_to_reach() if way[0] != ContactBy.EMAIL]
+            self.fields["contact_by"].choices = ways
+
+    def say_of_texts(self) -> None:
+        if can_send_texts():
+            self.fields["contact_by"].help_text += " What is too long for a text goes by email."
 
     def clean_mobile(self):
         mobile = self.cleaned_data["mobile"]
@@ -154,6 +162,9 @@ class DetailsForm(NhsukForm):
         at_once, a_year = answers.get("max_at_once"), answers.get("max_a_year")
         if answers.get("contact_by") == ContactBy.TELEPHONE and not answers.get("mobile", "-"):
             self.add_error("mobile", NO_NUMBER)
+        likes_texts, number = answers.get("contact_by") == ContactBy.TEXT, answers.get("mobile")
+        if likes_texts and number is not None and not mobile_of(number):
+            self.add_error("mobile", NO_MOBILE)
         if at_once is not None and a_year is not None and at_once > a_year:
             self.add_error("max_at_once", "Trainees at once must not be more than in a year")
         return answers

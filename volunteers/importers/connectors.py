@@ -20,6 +20,7 @@ from common.columns import (
 )
 from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
 from common.spreadsheets import UnusableFile
+from common.telephones import mobile_of
 from volunteers.importers.about import Clearances, volunteers_by_email
 from volunteers.importers.parts import (
     AccessNeeds,
@@ -205,7 +206,17 @@ class ConnectorImporter(Importer):
             if status in NEEDS_CLEARANCE:
                 self.clearances.hold_oneself(volunteer, "status")
             self.move(row, volunteer, status)
+        self._refuse_losing_texts(volunteer, facts)
         change_volunteer(volunteer, by=self.by, **facts)
+
+    def _refuse_losing_texts(self, volunteer: Volunteer, facts: dict[str, Any]) -> None:
+        number = facts.get("mobile", volunteer.mobile)
+        if volunteer.contact_by == Volunteer.ContactBy.TEXT and not mobile_of(number):
+            raise RowRefused(
+                "mobile",
+                f"{volunteer} likes to get texts, which need a mobile number. Nothing in this row "
+                "was changed.",
+            )
 
     def move(self, row: Row, volunteer: Volunteer, status: str) -> None:
         """A known volunteer's status changes: apps above look at what hangs on it."""

@@ -17,7 +17,8 @@ from common.half_days import HalfDay
 from common.models import Base
 from common.searching import words_of
 from common.states import HasStatus, Moves, status_trigger
-from messaging.recipients import Channel
+from common.telephones import MOBILE
+from messaging.recipients import Channel, can_send_texts
 from volunteers.models.positions import Position
 
 
@@ -181,10 +182,15 @@ class Volunteer(Base, HasStatus):
                 condition=Q(status__in=Status.values), name="volunteer_status_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(contact_by__in=["email", "telephone"])
+                condition=Q(contact_by__in=["email", "text", "telephone"])
                 | (Q(contact_by="letter") & ~Q(address="")),
                 name="volunteer_letter_has_its_address",
                 violation_error_message="Letters need a postal address.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(contact_by="text") | Q(mobile__regex=MOBILE),
+                name="volunteer_text_has_its_mobile",
+                violation_error_message="Text messages need a mobile number.",
             ),
         ]
         indexes = [
@@ -209,9 +215,15 @@ class Volunteer(Base, HasStatus):
 
     @property
     def reached_by(self) -> Channel:
-        """As they like it; whoever has no e-mail after all is called, or else written to."""
-        if self.contact_by != Channel.EMAIL or self.has_email:
-            return Channel(self.contact_by)
+        """As they like it; whoever has no e-mail after all is called, or else written to.
+
+        Where no texts can be sent (any more), texts are e-mails.
+        """
+        way = Channel(self.contact_by)
+        if way == Channel.TEXT and not can_send_texts():
+            way = Channel.EMAIL
+        if way != Channel.EMAIL or self.has_email:
+            return way
         return Channel.LETTER if self.address and not self.mobile else Channel.TELEPHONE
 
 

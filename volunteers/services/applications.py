@@ -20,6 +20,8 @@ from volunteers.services.status import next_stage
 
 Status = Application.Status
 ContactBy = Volunteer.ContactBy
+# Among the answers: where each way of reaching them leads to.
+PLACE_OF = {"email": "email", "text": "mobile", "telephone": "phone", "letter": "address"}
 # What may stay in `answers` once a volunteer exists: it stands nowhere else.
 KEPT = ("about", "question")
 # Later no link by e-mail changes what somebody is checked for.
@@ -117,8 +119,7 @@ def _require_complete(application: Application) -> None:
         return
     if not (answers.get("first_name") and answers.get("last_name")):
         raise DomainError("Please tell us your name first.")
-    way = {"email": "email", "telephone": "phone", "letter": "address"}
-    if not answers.get(way.get(answers.get("contact_by"), "")):
+    if not answers.get(PLACE_OF.get(answers.get("contact_by", ""), "")):
         raise DomainError("Please tell us first how we can reach you.")
 
 
@@ -160,7 +161,7 @@ def _put_where_it_belongs(application: Application, *, by: Membership | None) ->
             first_name=answers["first_name"],
             last_name=answers["last_name"],
             position=application.position,
-            mobile=answers.get("phone", ""),
+            mobile=answers.get("phone") or answers.get("mobile", ""),
             contact_by=answers["contact_by"],
             address=answers.get("address", ""),
             by=by,

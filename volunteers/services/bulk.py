@@ -19,9 +19,9 @@ MOST_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How many are on the way by e-mail, and how many wait to be told by telephone or letter."""
+    """How many are on the way by e-mail or text, and how many wait to be told otherwise."""
 
-    by_email: int
+    by_itself: int
     to_tell: int
 
 
@@ -31,7 +31,7 @@ def send_reminders(people: Iterable[Volunteer], *, key: str, note: str, by: Memb
     people = list(people)
     if len(people) > MOST_AT_ONCE:
         raise DomainError(f"Choose {MOST_AT_ONCE} people or fewer at once.")
-    reminders, _ = reminders_about(roster(people, on=today()).rows, key)
+    reminders, _ = reminders_about(roster(people, on=today()).rows, key, note)
     if not reminders:
         raise DomainError("Nobody you chose has this to see to any more. Look at the list again.")
     keys = map(_dedupe_key, reminders)
@@ -44,10 +44,10 @@ def send_reminders(people: Iterable[Volunteer], *, key: str, note: str, by: Memb
             organisation_id=by.organisation_id,
             about_id=reminder.volunteer.pk,
             dedupe_key=_dedupe_key(reminder),
-            context=reminder.context(note),
+            context=reminder.context,
         )
-    by_email = sum(reminder.recipient.by_email for reminder in new)
-    return Sent(by_email, len(new) - by_email)
+    by_itself = sum(reminder.recipient.by_itself for reminder in new)
+    return Sent(by_itself, len(new) - by_itself)
 
 
 def _dedupe_key(reminder: Reminder) -> str:

@@ -9,6 +9,7 @@ from accounts.models import Membership, Site
 from audit.authors import name_authors
 from common.errors import DomainError
 from common.rows import lock
+from common.telephones import mobile_of
 from volunteers.models import Leave, Volunteer
 from volunteers.services.people import change_volunteer, set_half_days, set_sites
 
@@ -48,6 +49,8 @@ def _refuse_unreachable(volunteer: Volunteer, facts: dict) -> None:
     if way == Volunteer.ContactBy.EMAIL and not volunteer.has_email:
         if "contact_by" in facts:
             raise DomainError("They have no email address. Choose the telephone or a letter.")
+    elif way == Volunteer.ContactBy.TEXT and not mobile_of(facts.get("mobile", volunteer.mobile)):
+        raise DomainError("To get texts, they need a mobile number.")
     elif way == Volunteer.ContactBy.TELEPHONE and not facts.get("mobile", volunteer.mobile):
         raise DomainError("To be called, they need a telephone number.")
     elif way == Volunteer.ContactBy.LETTER and not facts.get("address", volunteer.address):

@@ -32,9 +32,9 @@ def remind(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "chosen": [row.volunteer for row in chosen.rows]}
     if not form.is_valid():
         return render(request, "volunteers/remind.html", context)
-    reminders = sorted_by_way(*reminders_about(chosen.rows, form.cleaned_data["item"]))
-    preview = reminders.first.draft(form.cleaned_data["note"])
-    context |= {"reminders": reminders, "preview": preview}
+    item, note = form.cleaned_data["item"], form.cleaned_data["note"]
+    reminders = sorted_by_way(*reminders_about(chosen.rows, item, note))
+    context |= {"reminders": reminders, "preview": reminders.first.draft}
     return render(request, "volunteers/remind_preview.html", context)
 
 
@@ -51,7 +51,7 @@ def send_reminders(request: HttpRequest) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("volunteers:index")
-    if sent.by_email or sent.to_tell:
+    if sent.by_itself or sent.to_tell:
         messages.success(request, _done(sent))
     else:
         messages.info(request, "They were reminded of this today already, so nothing was sent.")
@@ -83,9 +83,9 @@ def _keys(texts: Iterable[str]) -> Iterable[UUID]:
 def _done(sent: Sent) -> str:
     """“2 reminders are on the way. 1 person waits under Messages to be told by you.”"""
     said = []
-    if sent.by_email:
-        reminders = "reminder is" if sent.by_email == 1 else "reminders are"
-        said.append(f"{sent.by_email} {reminders} on the way.")
+    if sent.by_itself:
+        reminders = "reminder is" if sent.by_itself == 1 else "reminders are"
+        said.append(f"{sent.by_itself} {reminders} on the way.")
     if sent.to_tell:
         wait = "person waits" if sent.to_tell == 1 else "people wait"
         said.append(f"{sent.to_tell} {wait} under “Messages” to be told by you.")

@@ -33,4 +33,4 @@ class ToRead:
 def to_read(letter: Letter) -> ToRead:
     """What layouts/read_letter.html shows."""
     draft = letter.draft
-    return ToRead(letter.to, draft.subject, without_links(draft.body))
+    return ToRead(letter.way, draft.subject, without_links(draft.body))

@@ -78,10 +78,10 @@ def _read_first(request: HttpRequest, course: Course, form: InvitationForm) -> H
 
 
 def _send(request: HttpRequest, facts: dict) -> None:
-    by_email, to_tell = send_invitations(
+    by_itself, to_tell = send_invitations(
         facts["course_class"], facts["chosen"], words=facts["words"], by=request.membership
     )
-    said = [f"{by_email} invited by email."] if by_email else []
+    said = [f"{by_itself} invited."] if by_itself else []
     if to_tell:
         wait = "1 person waits" if to_tell == 1 else f"{to_tell} people wait"
         said.append(f"{wait} under “Messages” to be told by you.")

@@ -445,3 +445,11 @@ def test_a_wrong_employee_number_or_somebody_elses_is_refused(organisation, worl
     report = numbered(organisation, number)
     assert words in str(report)
     assert not organisation.volunteers.exists()
+
+
+def test_no_file_takes_the_mobile_number_of_somebody_who_likes_texts(organisation):
+    ruth(organisation)
+    organisation.volunteers.update(contact_by="text")
+    for number in ("01244 555 012", ""):
+        assert "likes to get texts" in outcome(ruth(organisation, mobile=number))
+    assert outcome(ruth(organisation, mobile="07700 900999")) == "updated"

@@ -89,6 +89,21 @@ def test_whoever_likes_no_email_is_named_and_kept_to_be_told(people, world, sign
     }
 
 
+def test_whoever_likes_texts_gets_one_unless_there_is_a_note(people, world, sign_in):
+    Volunteer.objects.filter(pk=people[0].pk).update(contact_by="text", mobile="07700 900123")
+    client = sign_in(world.coordinator)
+    answers = {"chosen": keys(people), "item": "fire", "note": ""}
+    page = client.get(REMIND, answers).text
+    assert "2 by email or text message" in page
+    assert f"{people[0]}, 07700 900123" in page
+    with_note = client.get(REMIND, answers | {"note": "Soon, please."}).text
+    assert "2 by email<" in with_note
+    assert people[0].email in with_note
+    page = client.post(SEND, answers, follow=True).text
+    assert "2 reminders are on the way." in page
+    assert set(Message.objects.values_list("channel", flat=True)) == {"text", "email"}
+
+
 def test_remind_explains_what_is_wrong_and_loses_nothing(people, world, sign_in):
     client = sign_in(world.coordinator)
     query = {"chosen": keys(people), "item": "", "note": "x" * 501}

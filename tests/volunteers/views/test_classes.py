@@ -253,7 +253,7 @@ class TestInviting:
         assert "Bring a pen." in said(read)
         assert "their own link" in said(read)
         assert not Message.objects.exists()
-        for words in ("2 invited by email. 1 person waits", "in the list of this class already"):
+        for words in ("2 invited. 1 person waits", "in the list of this class already"):
             answer = client.post(address, facts | {"confirm": "yes"}, follow=True)
             assert words in said(answer)
         assert Message.objects.count() == 3

@@ -58,6 +58,19 @@ def test_edit_me_keeps_how_i_like_to_be_contacted(asha, world, sign_in):
     assert "By telephone" in client.get(page_of("me")).content.decode()
 
 
+def test_edit_me_offers_texts_only_where_they_can_be_sent(asha, world, sign_in, settings):
+    client = sign_in(world.connector)
+    assert "By text message" in client.get(page_of("edit_me")).text
+    client.post(page_of("edit_me"), ABOUT_ME | {"contact_by": "text"})
+    asha.refresh_from_db()
+    assert asha.contact_by == "text"
+    assert "By text message" in client.get(page_of("me")).text
+    settings.TEXTS_ARE_SHOWN = False
+    for page in ("me", "edit_me"):
+        assert "By text message" not in client.get(page_of(page)).text
+    assert "is not one of" not in client.post(page_of("edit_me"), ABOUT_ME).text
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
@@ -65,6 +78,10 @@ def test_edit_me_keeps_how_i_like_to_be_contacted(asha, world, sign_in):
         ({"offers_remote": ""}, "Select yes if you can meet by video"),
         ({"contact_by": ""}, "Select how you like to be contacted"),
         ({"contact_by": "letter"}, "Enter your postal address, for our letters"),
+        (
+            {"contact_by": "text", "mobile": "01244 555 012", "languages": "07700 900123"},
+            "Enter a mobile number, like 07700 900123, for texts",
+        ),
     ],
 )
 def test_edit_me_explains_what_is_wrong_and_loses_nothing(wrong, words, asha, world, sign_in):

@@ -240,6 +240,17 @@ def test_whoever_likes_to_be_called_needs_a_number(asha, world, sign_in):
     assert (asha.contact_by, asha.mobile) == ("telephone", "01244 555 012 after 4")
 
 
+@pytest.mark.parametrize("number", ["", "01244 555 012", "+1 202 555 0100"])
+def test_whoever_likes_texts_needs_a_mobile_number(number, asha, world, sign_in):
+    client, page = sign_in(world.coordinator), page_of("edit", asha)
+    answer = client.post(page, DETAILS | {"contact_by": "text", "mobile": number})
+    assert "Enter a mobile number, like 07700 900123, for texts" in answer.text
+    client.post(page, DETAILS | {"contact_by": "text", "mobile": "+44 7700 900 123, not early"})
+    asha.refresh_from_db()
+    assert (asha.contact_by, asha.mobile) == ("text", "+44 7700 900 123, not early")
+    assert "By text message" in client.get(page_of("record", asha)).text
+
+
 def test_record_says_how_they_like_to_be_contacted(asha, world, sign_in):
     client = sign_in(world.coordinator)
     letter = {"contact_by": "letter", "address": "1 Mill Lane\nChester"}
