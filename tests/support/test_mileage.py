@@ -11,6 +11,7 @@ from common.dates import Period, today
 from common.errors import DomainError
 from support.mileage import add_usual_rates, price, prices_of, rate_on, rates_of, tax_year_of
 from support.models import MileageRate
+from support.services.deciding_claims import approve_claim
 from support.services.expense_rules import begin_rate, drop_rate
 from tests.factories.expenses import ExpenseClaimFactory, ExpenseLineFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -129,6 +130,21 @@ class TestTheBandOfAYear:
             journey(done, "999", MAY + timedelta(days=9))
         mine = journey(ExpenseClaimFactory(volunteer=asha), "20")
         assert prices_of(mine.claim)[mine.pk].first == 10
+
+    @pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["in order", "the later first"])
+    def test_of_two_that_wait_each_is_paid_after_what_is_settled_alone(self, order, world, asha):
+        done = ExpenseClaimFactory(volunteer=asha, status="approved", decider=world.coordinator)
+        for _ in range(11):
+            journey(done, "900")
+        waiting = [
+            journey(ExpenseClaimFactory(volunteer=asha, status="sent"), "100", MAY + timedelta(days))
+            for days in (1, 2)
+        ]
+        for place in order:
+            approve_claim(waiting[place].claim, by=world.coordinator)
+        for line in waiting:
+            line.refresh_from_db()
+        assert [waiting[place].amount for place in order] == [Decimal(45), Decimal(25)]
 
     @pytest.mark.parametrize(
         "facts",
