@@ -59,6 +59,7 @@ class LineForm(BackForm):
         label="How many miles in all?",
         help_text="There and back together. One decimal is enough, such as 12.5.",
         places=1,
+        unit="miles",
         least=Decimal("0.1"),
         most=MOST_MILES,
         error_messages={
