@@ -15,6 +15,7 @@ APPROVE, SEND_BACK, REFUSE = "approve", "send_back", "refuse"
 
 class DecideForm(BackForm):
     show_optional = False
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
     decision = forms.ChoiceField(
         label="What do you decide?",
         choices=[
@@ -45,7 +46,8 @@ class DecideForm(BackForm):
 
     def layout(self):
         leave_out = Folded("Approve it without some of its lines", *map(F, self.lines))
-        return [F("decision"), leave_out, F("words", rows=4), self.buttons("Save this decision")]
+        words = F("words", rows=4)
+        return [F("seen"), F("decision"), leave_out, words, self.buttons("Save this decision")]
 
     def clean(self):
         answers = super().clean()

@@ -185,6 +185,7 @@ def _looks(name: str) -> dict:
 class SendForm(BackForm):
     """`for_them`: typed by somebody else."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
     is_true = forms.BooleanField(
         label="I spent this for the scheme, and nobody else pays it back",
         error_messages={"required": "Tick the box to say that this is so"},
@@ -197,4 +198,4 @@ class SendForm(BackForm):
             self.fields["is_true"].label = f"{said} pays it back"
 
     def layout(self):
-        return [F("is_true"), self.buttons("Send this claim")]
+        return [F("seen"), F("is_true"), self.buttons("Send this claim")]

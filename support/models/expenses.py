@@ -107,7 +107,10 @@ class ClaimQuerySet(models.QuerySet):
 
 @pghistory.track(exclude=["words"])
 class ExpenseClaim(Base, HasStatus):
-    """`entered_by`: who typed it for somebody. `words`: what the claimant is told of it."""
+    """`entered_by`: who typed it for somebody. `words`: what the claimant is told of it.
+
+    `sent_at`: when it was sent first; one that is sent back and sent again keeps it.
+    """
 
     Status = ClaimStatus
     MOVES = CLAIM_MOVES
@@ -187,6 +190,11 @@ class ExpenseClaim(Base, HasStatus):
     def is_to_write(self) -> bool:
         """It can still be changed by whoever makes it."""
         return self.status in TO_WRITE
+
+    @property
+    def waits(self) -> bool:
+        """Somebody is to decide about it."""
+        return self.status == ClaimStatus.SENT
 
     @property
     def is_settled(self) -> bool:

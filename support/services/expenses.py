@@ -8,11 +8,11 @@ from django.db.models import Max
 from accounts.models import Membership
 from accounts.permissions import Permission
 from audit.authors import name_authors
-from common.dates import now, today
+from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
 from common.uploads import SafeFile
-from support.claims import claim_sheet
+from support.claims import claim_sheet, refuse_unseen
 from support.mileage import prices_of, rate_on, rates_of
 from support.models import ExpenseClaim, ExpenseLine, Receipt
 from volunteers.models import Volunteer
@@ -105,18 +105,24 @@ def remove_claim(claim: ExpenseClaim, *, by: Membership) -> None:
 
 
 @transaction.atomic
-def send_claim(claim: ExpenseClaim, *, by: Membership) -> ExpenseClaim:
-    """To be decided by somebody else. Whatever is above a limit has its reason by now."""
+def send_claim(
+    claim: ExpenseClaim, *, seen: str | None = None, by: Membership
+) -> ExpenseClaim:
+    """To be decided by somebody else. Whatever is above a limit has its reason by now.
+
+    `seen`: the claim as it was seen, from its sheet.
+    """
     claim = _held(claim, by)
+    refuse_unseen(claim, seen)
     reckon(claim)
-    moment = now()
-    sheet = claim_sheet(claim, on=today())
+    sheet = claim_sheet(claim)
     if not sheet.lines:
         raise DomainError("Add what you spent or how far you travelled first.")
     if sheet.want_words:
         raise DomainError("Something is above a limit. Say why on each such line first.")
     claim.move_to(ExpenseClaim.Status.SENT)
-    claim.sent_at, claim.decided_at, claim.decided_by, claim.words = moment, None, None, ""
+    claim.sent_at = claim.sent_at or now()
+    claim.decided_at, claim.decided_by, claim.words = None, None, ""
     claim.save(update_fields=["status", "sent_at", "decided_at", "decided_by", "words"])
     return claim
 

@@ -18,6 +18,7 @@ from support.models import ExpenseClaim, ExpenseLine
 from support.own_claims import claims_of
 from support.services import expenses as services
 from volunteers.views.finding import find_own, find_volunteer, is_done
+from volunteers.views.recording import is_recorded
 
 ROWS_A_PAGE = 20
 
@@ -117,14 +118,15 @@ def send(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     claim, by = _to_write(request, claim_id), request.membership
     back = reverse("expenses:record", args=[claim.pk])
     facts = {"for_them": claim.volunteer.membership_id != by.pk, "back": back}
+    sheet = claim_sheet(claim)
     if request.method == "POST":
         form = SendForm(request.POST, **facts)
-        if is_done(form, lambda _: services.send_claim(claim, by=by)):
+        if is_recorded(form, lambda said: services.send_claim(claim, seen=said["seen"], by=by)):
             messages.success(request, "Your claim is sent. You hear when it has been looked at.")
             return redirect(back)
     else:
-        form = SendForm(**facts)
-    return render(request, "expenses/send.html", {"form": form, "sheet": claim_sheet(claim)})
+        form = SendForm(initial={"seen": sheet.as_seen}, **facts)
+    return render(request, "expenses/send.html", {"form": form, "sheet": sheet})
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.permissions import Role
 from common.dates import today
+from support.claims import claim_sheet
 from support.mileage import add_usual_rates
 from support.models import ExpenseClaim, ExpenseLine, ExpensePolicy, Receipt
 from tests.factories.accounts import MembershipFactory
@@ -57,6 +58,10 @@ def cost(**changed):
     return day("on", today()) | {"amount": "4.20", "what": "Meeting at Bowmere"} | changed
 
 
+def seen(claim):
+    return {"seen": claim_sheet(ExpenseClaim.objects.get(pk=claim.pk)).as_seen}
+
+
 def pdf(size=100):
     return SimpleUploadedFile("ticket.pdf", PDF.ljust(size, b" "), "application/pdf")
 
@@ -75,7 +80,7 @@ class TestClaiming:
         assert Receipt.objects.get().line.kind == "parking"
         assert "I spent this for the scheme" in text(client.get(address("send", claim.pk)))
         assert "Tick the box" in text(client.post(address("send", claim.pk), {}))
-        page = text(client.post(address("send", claim.pk), {"is_true": "on"}, follow=True))
+        page = text(client.post(address("send", claim.pk), {"is_true": "on"} | seen(claim), follow=True))
         assert "Nothing more is needed from you" in page
         assert client.get(address("add_line", claim.pk, "meal")).status_code == 404
 
@@ -202,7 +207,7 @@ class TestTypedForThem:
         assert claim.entered_by == world.coordinator
         client.post(address("add_line", claim.pk, "parking"), cost())
         assert "They have told me" in text(client.get(address("send", claim.pk)))
-        client.post(address("send", claim.pk), {"is_true": "on"})
+        client.post(address("send", claim.pk), {"is_true": "on"} | seen(claim))
         assert client.get(address("decide", claim.pk)).status_code == 404
         assert "No claim waits for you" in text(client.get(address("index")))
         page = text(sign_in(world.administrator).get(address("decide", claim.pk)))
@@ -243,11 +248,22 @@ class TestDeciding:
 
     def test_a_line_is_left_out_with_words_that_the_claimant_reads(self, world, sent, sign_in):
         line = sent.lines.get(amount=3)
-        said = {"decision": "approve", f"not_paid_{line.pk}": "Paid in May already"}
+        said = {"decision": "approve", f"not_paid_{line.pk}": "Paid in May already"} | seen(sent)
         sign_in(world.coordinator).post(address("decide", sent.pk), said)
         page = text(sign_in(world.connector).get(address("record", sent.pk)))
         for words in ("Paid in May already", "To be paid: <strong>£4.00", "of £7.00 claimed"):
             assert words in page
+
+    def test_the_approver_sees_the_new_sum_before_it_is_approved(self, world, sent, sign_in):
+        client = sign_in(world.coordinator)
+        opened = {"decision": "approve", "words": "Thank you"} | seen(sent)
+        assert opened["seen"] in text(client.get(address("decide", sent.pk)))
+        ExpenseLineFactory(claim=sent, amount=Decimal(2))
+        page = text(client.post(address("decide", sent.pk), opened))
+        for words in ("it comes to £9.00 now", "Thank you", "In all: <strong>£9.00"):
+            assert words in page
+        page = text(client.post(address("decide", sent.pk), opened | seen(sent), follow=True))
+        assert "£9.00 goes to finance" in page
 
     def test_no_line_paid_is_said_on_the_form(self, world, sent, sign_in):
         said = {f"not_paid_{line.pk}": "No" for line in sent.lines.all()} | {"decision": "approve"}
@@ -255,7 +271,7 @@ class TestDeciding:
         assert "No line would be paid" in page
 
     def test_sent_back_the_claimant_reads_why_and_can_change_it(self, world, sent, sign_in):
-        said = {"decision": "send_back", "words": "Which day was it?"}
+        said = {"decision": "send_back", "words": "Which day was it?"} | seen(sent)
         sign_in(world.coordinator).post(address("decide", sent.pk), said)
         page = text(sign_in(world.connector).get(address("record", sent.pk)))
         assert "Which day was it?" in page
@@ -265,7 +281,7 @@ class TestDeciding:
         assert "an answer to a question" in text(sign_in(world.connector).get(asked))
         answer = cost(amount="3", why="It was the Monday")
         sign_in(world.connector).post(asked, answer)
-        sign_in(world.connector).post(address("send", sent.pk), {"is_true": "on"})
+        sign_in(world.connector).post(address("send", sent.pk), {"is_true": "on"} | seen(sent))
         page = text(sign_in(world.coordinator).get(address("decide", sent.pk)))
         assert "It was the Monday" in page
 

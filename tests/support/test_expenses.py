@@ -8,7 +8,7 @@ from django.db import IntegrityError, InternalError, transaction
 
 from accounts.permissions import Role
 from common.dates import now, today
-from common.errors import DomainError
+from common.errors import ChangedMeanwhile, DomainError
 from common.uploads import SafeFile
 from messaging.models import Message
 from support.claims import claim_sheet
@@ -102,6 +102,15 @@ class TestWriting:
         ):
             with pytest.raises(DomainError, match="has been sent"):
                 act()
+
+    def test_what_is_sent_is_what_was_seen(self, world, asha):
+        claim, by = expenses.start_claim(asha, by=world.connector), world.connector
+        expenses.add_line(claim, on=today(), **PARKING, by=by)
+        seen = claim_sheet(claim).as_seen
+        expenses.add_line(claim, on=today(), **JOURNEY, by=by)
+        with pytest.raises(ChangedMeanwhile, match="it comes to £9.60 now") as refusal:
+            expenses.send_claim(claim, seen=seen, by=by)
+        assert expenses.send_claim(claim, seen=refusal.value.version, by=by).status == "sent"
 
     def test_an_empty_claim_is_not_sent(self, world, asha):
         claim = expenses.start_claim(asha, by=world.connector)
@@ -212,6 +221,57 @@ class TestDeciding:
         assert (again.status, again.decided_by, again.words) == ("sent", None, "")
         deciding_claims.send_claim_back(again, words="And the place?", by=world.coordinator)
         assert Message.objects.filter(template="expense_sent_back").count() == 2
+
+    def test_what_was_in_time_when_it_was_sent_first_stays_in_time(self, world, asha):
+        claim = ExpenseClaimFactory(
+            volunteer=asha,
+            status="sent_back",
+            decider=world.coordinator,
+            sent_at=now() - timedelta(days=150),
+        )
+        ExpenseLineFactory(claim=claim, on=today() - timedelta(days=160))
+        assert claim_sheet(claim).can_be_sent
+        again = expenses.send_claim(claim, by=world.connector)
+        assert again.sent_at == claim.sent_at
+        assert not claim_sheet(again).lines[0].above
+
+    def test_a_sum_that_changed_since_it_was_shown_is_not_approved(self, world, claim):
+        seen = claim_sheet(claim).as_seen
+        done = ExpenseClaimFactory(
+            volunteer=claim.volunteer, status="sent", number=9, entered_by=world.administrator
+        )
+        for _ in range(11):
+            ExpenseLineFactory(claim=done, miles=Decimal(999))
+        assert claim_sheet(claim).total == Decimal("9.60")
+        deciding_claims.approve_claim(done, by=world.coordinator)
+        with pytest.raises(ChangedMeanwhile, match="it comes to £7.20 now") as refusal:
+            deciding_claims.approve_claim(claim, seen=seen, by=world.coordinator)
+        assert refusal.value.version == claim_sheet(claim).as_seen
+        seen = refusal.value.version
+        approved = deciding_claims.approve_claim(claim, seen=seen, by=world.coordinator)
+        assert claim_sheet(approved).to_pay == Decimal("7.20")
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda line, by: expenses.change_line(
+                line, on=today(), **PARKING | {"what": "Elsewhere"}, by=by
+            ),
+            lambda line, by: expenses.change_line(
+                line, on=today(), **PARKING, receipt=FILE, by=by
+            ),
+        ],
+        ids=["a word", "a receipt"],
+    )
+    def test_a_claim_changed_since_it_was_opened_is_not_decided_unseen(self, change, world, claim):
+        seen = claim_sheet(claim).as_seen
+        deciding_claims.send_claim_back(claim, words="Which day?", by=world.administrator)
+        change(claim.lines.get(kind="parking"), world.connector)
+        expenses.send_claim(claim, by=world.connector)
+        with pytest.raises(ChangedMeanwhile, match="not as you saw it"):
+            deciding_claims.approve_claim(claim, seen=seen, by=world.coordinator)
+        claim.refresh_from_db()
+        assert claim.status == "sent"
 
     def test_what_is_decided_is_decided(self, world, claim):
         deciding_claims.refuse_claim(claim, words="Not for the scheme", by=world.coordinator)
