@@ -45,9 +45,13 @@ def start_claim(volunteer: Volunteer, *, by: Membership) -> ExpenseClaim:
     return claims.create(volunteer=volunteer, number=number, entered_by=typist)
 
 
+def makes(claim: ExpenseClaim, by: Membership) -> bool:
+    """They spent it, or type it for whoever did."""
+    return by.pk in (claim.volunteer.membership_id, claim.entered_by_id)
+
+
 def may_write(claim: ExpenseClaim, by: Membership) -> bool:
-    is_theirs = by.pk in (claim.volunteer.membership_id, claim.entered_by_id)
-    return is_theirs and claim.is_to_write
+    return makes(claim, by) and claim.is_to_write
 
 
 @transaction.atomic
@@ -139,7 +143,7 @@ def reckon(claim: ExpenseClaim) -> None:
 def _held(claim: ExpenseClaim, by: Membership) -> ExpenseClaim:
     lock(claim.volunteer)  # their miles of the year count together
     claim = lock(claim)
-    if by.pk not in (claim.volunteer.membership_id, claim.entered_by_id):
+    if not makes(claim, by):
         raise DomainError(NOT_YOURS)
     if not claim.is_to_write:
         raise DomainError(NO_LONGER)

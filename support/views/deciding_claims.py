@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,6 +17,7 @@ from support.forms.deciding_claims import APPROVE, SEND_BACK, DecideForm
 from support.models import ExpenseClaim
 from support.own_claims import claims_of, with_total
 from support.services import deciding_claims as services
+from support.views.expenses import find_claim
 from volunteers.payments import payments_seen_by
 from volunteers.views.finding import find_volunteer
 from volunteers.views.recording import is_recorded
@@ -65,9 +66,11 @@ def person(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required(Permission.EXPENSE_DECIDE)
 def decide(request: HttpRequest, claim_id: UUID) -> HttpResponse:
-    by = request.membership
-    rows = request.organisation.expense_claims.to_decide(by).with_people()
-    claim = get_object_or_404(rows.select_related("organisation"), pk=claim_id)
+    """Of a claim that somebody else decided about meanwhile, the record says how it stands."""
+    by, claim = request.membership, find_claim(request, claim_id)
+    rows = request.organisation.expense_claims.to_decide(by)
+    if request.method == "GET" and not rows.filter(pk=claim.pk).exists():
+        return redirect("expenses:record", claim.pk)
     sheet, back = claim_sheet(claim), reverse("expenses:index")
     if request.method == "POST":
         form = DecideForm(request.POST, sheet=sheet, back=back)

@@ -34,7 +34,11 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_POST
 @permission_required(Permission.EXPENSE_CLAIM)
 def start(request: HttpRequest) -> HttpResponse:
-    claim = services.start_claim(find_own(request), by=request.membership)
+    try:
+        claim = services.start_claim(find_own(request), by=request.membership)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("expenses:mine")
     return redirect("expenses:record", claim.pk)
 
 
@@ -69,9 +73,11 @@ def record(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required(Permission.EXPENSE_CLAIM)
 def add_line(request: HttpRequest, claim_id: UUID, kind: str) -> HttpResponse:
-    claim, by = _to_write(request, claim_id), request.membership
+    claim, by = _find_made(request, claim_id), request.membership
     if kind not in ASKS:
         raise Http404
+    if request.method == "GET" and not claim.is_to_write:
+        return _no_longer(request, claim)
     facts = {"kind": kind, "back": reverse("expenses:record", args=[claim.pk])}
     if request.method == "POST":
         form = LineForm(request.POST, request.FILES, **facts)
@@ -87,10 +93,12 @@ def add_line(request: HttpRequest, claim_id: UUID, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required(Permission.EXPENSE_CLAIM)
 def edit_line(request: HttpRequest, claim_id: UUID, line_id: UUID) -> HttpResponse:
-    claim, by = _to_write(request, claim_id), request.membership
+    claim, by = _find_made(request, claim_id), request.membership
     sheets = {each.line.pk: each for each in claim_sheet(claim).lines}
     if (sheet := sheets.get(line_id)) is None:
         raise Http404
+    if request.method == "GET" and not claim.is_to_write:
+        return _no_longer(request, claim)
     back = reverse("expenses:record", args=[claim.pk])
     facts = {"kind": sheet.line.kind, "is_change": True, "back": back}
     if request.method == "POST":
@@ -106,16 +114,25 @@ def edit_line(request: HttpRequest, claim_id: UUID, line_id: UUID) -> HttpRespon
 @require_POST
 @permission_required(Permission.EXPENSE_CLAIM)
 def remove_line(request: HttpRequest, claim_id: UUID, line_id: UUID) -> HttpResponse:
-    claim = _to_write(request, claim_id)
-    services.remove_line(get_object_or_404(claim.lines, pk=line_id), by=request.membership)
-    messages.success(request, "Taken out of the claim.")
+    """A second press finds it gone already, which is what was wanted."""
+    claim = _find_made(request, claim_id)
+    lines = claim.lines.select_related("claim__volunteer").filter(pk=line_id)
+    try:
+        for line in lines:
+            services.remove_line(line, by=request.membership)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Taken out of the claim.")
     return redirect("expenses:record", claim.pk)
 
 
 @require_http_methods(["GET", "POST"])
 @permission_required(Permission.EXPENSE_CLAIM)
 def send(request: HttpRequest, claim_id: UUID) -> HttpResponse:
-    claim, by = _to_write(request, claim_id), request.membership
+    claim, by = _find_made(request, claim_id), request.membership
+    if request.method == "GET" and not claim.is_to_write:
+        return _no_longer(request, claim)
     back = reverse("expenses:record", args=[claim.pk])
     facts = {"for_them": claim.volunteer.membership_id != by.pk, "back": back}
     sheet = claim_sheet(claim)
@@ -132,7 +149,7 @@ def send(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 @require_POST
 @permission_required(Permission.EXPENSE_CLAIM)
 def remove(request: HttpRequest, claim_id: UUID) -> HttpResponse:
-    claim, by = _to_write(request, claim_id), request.membership
+    claim, by = _find_made(request, claim_id), request.membership
     is_own = claim.volunteer.membership_id == by.pk
     try:
         services.remove_claim(claim, by=by)
@@ -158,10 +175,16 @@ def receipt(request: HttpRequest, claim_id: UUID, receipt_id: UUID) -> HttpRespo
 @require_POST
 @permission_required(Permission.EXPENSE_CLAIM)
 def remove_receipt(request: HttpRequest, claim_id: UUID, receipt_id: UUID) -> HttpResponse:
-    claim = _to_write(request, claim_id)
+    claim = _find_made(request, claim_id)
     rows = request.organisation.receipts.without_content().filter(line__claim=claim)
-    found = get_object_or_404(rows.select_related("line__claim__volunteer"), pk=receipt_id)
-    services.remove_receipt(found, by=request.membership)
+    found = rows.select_related("line__claim__volunteer").filter(pk=receipt_id).first()
+    if found is None:  # a second press
+        return redirect("expenses:record", claim.pk)
+    try:
+        services.remove_receipt(found, by=request.membership)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("expenses:record", claim.pk)
     messages.success(request, "The receipt is removed.")
     return redirect("expenses:edit_line", claim.pk, found.line_id)
 
@@ -171,9 +194,14 @@ def find_claim(request: HttpRequest, claim_id: UUID) -> ExpenseClaim:
     return get_object_or_404(rows.select_related("organisation"), pk=claim_id)
 
 
-def _to_write(request: HttpRequest, claim_id: UUID) -> ExpenseClaim:
-    """One that this member makes, and that has not been sent."""
+def _find_made(request: HttpRequest, claim_id: UUID) -> ExpenseClaim:
+    """One that this member makes. Whether it can still be changed, the services say."""
     claim = find_claim(request, claim_id)
-    if not services.may_write(claim, request.membership):
+    if not services.makes(claim, request.membership):
         raise Http404
     return claim
+
+
+def _no_longer(request: HttpRequest, claim: ExpenseClaim) -> HttpResponse:
+    messages.error(request, services.NO_LONGER)
+    return redirect("expenses:record", claim.pk)

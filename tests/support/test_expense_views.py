@@ -82,7 +82,42 @@ class TestClaiming:
         assert "Tick the box" in text(client.post(address("send", claim.pk), {}))
         page = text(client.post(address("send", claim.pk), {"is_true": "on"} | seen(claim), follow=True))
         assert "Nothing more is needed from you" in page
-        assert client.get(address("add_line", claim.pk, "meal")).status_code == 404
+        page = text(client.get(address("add_line", claim.pk, "meal"), follow=True))
+        assert "This claim has been sent" in page
+
+    def test_what_was_sent_in_another_tab_says_so_and_nothing_typed_is_lost(
+        self, world, draft, sign_in
+    ):
+        receipt, client = ReceiptFactory(line__claim=draft), sign_in(world.connector)
+        agreed = {"is_true": "on"} | seen(draft)
+        for _ in range(2):
+            page = text(client.post(address("send", draft.pk), agreed, follow=True))
+        assert "This claim has been sent" in page
+        for url in (
+            address("add_line", draft.pk, "parking"),
+            address("edit_line", draft.pk, receipt.line_id),
+        ):
+            page = text(client.post(url, cost(what="The open day")))
+            assert "This claim has been sent" in page
+            assert "The open day" in page
+        for url in (
+            address("remove_line", draft.pk, receipt.line_id),
+            address("remove_receipt", draft.pk, receipt.pk),
+            address("remove", draft.pk),
+        ):
+            assert "This claim has been sent" in text(client.post(url, follow=True))
+        assert draft.lines.count() == 1
+
+    def test_a_second_press_on_take_out_finds_it_gone(self, world, draft, sign_in):
+        receipt, client = ReceiptFactory(line__claim=draft), sign_in(world.connector)
+        ExpenseLineFactory(claim=draft)
+        for url in (
+            address("remove_receipt", draft.pk, receipt.pk),
+            address("remove_line", draft.pk, receipt.line_id),
+        ):
+            for _ in range(2):
+                assert client.post(url, follow=True).status_code == 200
+        assert draft.lines.count() == 1
 
     @pytest.mark.parametrize(
         ("changed", "words"),
@@ -208,7 +243,8 @@ class TestTypedForThem:
         client.post(address("add_line", claim.pk, "parking"), cost())
         assert "They have told me" in text(client.get(address("send", claim.pk)))
         client.post(address("send", claim.pk), {"is_true": "on"} | seen(claim))
-        assert client.get(address("decide", claim.pk)).status_code == 404
+        page = text(client.get(address("decide", claim.pk), follow=True))
+        assert "neither spent the money nor typed the claim" in page
         assert "No claim waits for you" in text(client.get(address("index")))
         page = text(sign_in(world.administrator).get(address("decide", claim.pk)))
         assert f"typed by {world.coordinator.user}" in page
@@ -264,6 +300,17 @@ class TestDeciding:
             assert words in page
         page = text(client.post(address("decide", sent.pk), opened | seen(sent), follow=True))
         assert "£9.00 goes to finance" in page
+
+    def test_a_second_decision_hears_of_the_first_and_keeps_its_words(self, world, sent, sign_in):
+        said = {"decision": "approve"} | seen(sent)
+        sign_in(world.administrator).post(address("decide", sent.pk), said)
+        client = sign_in(world.coordinator)
+        said = said | {"decision": "send_back", "words": "Which day was it?"}
+        page = text(client.post(address("decide", sent.pk), said))
+        assert "This claim is “approved” now" in page
+        assert "Which day was it?" in page
+        page = text(client.get(address("decide", sent.pk), follow=True))
+        assert "Decide about" not in page
 
     def test_no_line_paid_is_said_on_the_form(self, world, sent, sign_in):
         said = {f"not_paid_{line.pk}": "No" for line in sent.lines.all()} | {"decision": "approve"}
