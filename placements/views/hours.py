@@ -114,7 +114,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 def _one_person(request: HttpRequest, volunteer: Volunteer) -> dict:
-    hours = hours_of(volunteer)
+    hours = hours_of(volunteer, by=request.membership)
     page = Paginator(hours.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     return {"volunteer": volunteer, "hours": hours, "page": page}
 
