@@ -21,6 +21,7 @@ from placements.recognition import courses_done, first_answers
 from placements.services import recognition as services
 from support.models import Paper
 from volunteers.models import Volunteer
+from volunteers.services.closed import is_closed
 from volunteers.views.finding import find_own, find_volunteer, is_done
 
 ROWS_A_PAGE = 25
@@ -82,7 +83,8 @@ def remove_mine(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 @permission_required(Permission.VOLUNTEER_EDIT)
 def person(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     volunteer = find_volunteer(request, volunteer_id)
-    context = {"volunteer": volunteer, "papers": _papers(volunteer), "kinds": Kind.choices}
+    kinds = [] if is_closed(volunteer) else Kind.choices
+    context = {"volunteer": volunteer, "papers": _papers(volunteer), "kinds": kinds}
     return render(request, "papers/person.html", context)
 
 

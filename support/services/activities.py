@@ -14,6 +14,7 @@ from common.rows import lock
 from support.models import Activity
 from support.models.activities import MINUTES_OF_A_DAY
 from volunteers.models import Volunteer
+from volunteers.services.closed import refuse_closed, refuse_held
 from volunteers.services.oneself import refuse_oneself
 
 
@@ -23,6 +24,7 @@ def note_activity(
 ) -> Activity:
     volunteer = lock(volunteer)
     _refuse_others(volunteer, by)
+    refuse_closed(volunteer)
     if on > today():
         raise DomainError("The day must be today or earlier.")
     same_day = Activity.objects.filter(volunteer=volunteer, on=on)
@@ -47,6 +49,7 @@ def remove_activity(activity: Activity, *, by: Membership) -> None:
     is_own = activity.volunteer.membership_id == by.pk
     if is_own and activity.noted_by_id != by.pk:
         raise DomainError("A coordinator noted this for you. Ask them if it is not right.")
+    refuse_held(lock(activity.volunteer))
     activity.delete()
 
 

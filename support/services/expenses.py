@@ -16,6 +16,7 @@ from support.claims import claim_sheet, refuse_unseen
 from support.mileage import prices_of, rate_on, rates_of
 from support.models import ExpenseClaim, ExpenseLine, Receipt
 from volunteers.models import Volunteer
+from volunteers.services.closed import refuse_closed, refuse_held
 from volunteers.services.oneself import refuse_oneself
 
 MOST_LINES, MOST_RECEIPTS = 40, 5
@@ -35,6 +36,7 @@ def start_claim(volunteer: Volunteer, *, by: Membership) -> ExpenseClaim:
         refuse_oneself(volunteer, by)
         if not by.can(Permission.EXPENSE_ENTER):
             raise DomainError("Your role may not enter claims for others.")
+    refuse_closed(lock(volunteer))
     claims, typist = lock(volunteer.organisation).expense_claims, None if is_own else by
     begun = claims.filter(
         volunteer=volunteer, entered_by=typist, status=ExpenseClaim.Status.DRAFT, lines=None
@@ -89,13 +91,15 @@ def change_line(
 @transaction.atomic
 def remove_line(line: ExpenseLine, *, by: Membership) -> None:
     claim = _held(line.claim, by)
+    refuse_held(claim.volunteer)
     line.delete()
     reckon(claim)
 
 
 @transaction.atomic
 def remove_receipt(receipt: Receipt, *, by: Membership) -> None:
-    _held(receipt.line.claim, by)
+    claim = _held(receipt.line.claim, by)
+    refuse_held(claim.volunteer)
     receipt.delete()
 
 
@@ -105,6 +109,7 @@ def remove_claim(claim: ExpenseClaim, *, by: Membership) -> None:
     claim = _held(claim, by)
     if claim.status != ExpenseClaim.Status.DRAFT:
         raise DomainError("Somebody has read this claim, so it stays. You need not send it again.")
+    refuse_held(claim.volunteer)
     claim.delete()
 
 

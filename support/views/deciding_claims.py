@@ -19,6 +19,7 @@ from support.own_claims import claims_of, with_total
 from support.services import deciding_claims as services
 from support.views.expenses import find_claim
 from volunteers.payments import payments_seen_by
+from volunteers.services.closed import is_closed
 from volunteers.views.finding import find_volunteer
 from volunteers.views.recording import is_recorded
 
@@ -59,6 +60,7 @@ def person(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
         "volunteer": volunteer,
         "page": rows.get_page(request.GET.get("page")),
         "paid": payments_seen_by(request.membership, volunteer),
+        "is_closed": is_closed(volunteer),
     }
     return render(request, "expenses/person.html", context)
 
