@@ -10,6 +10,9 @@ from nhsuk.forms import F, Folded
 from support.claims import ClaimSheet, LineSheet
 from support.forms.contacts import BackForm
 
+WITH_APPROVE = (
+    "Words why a line is not paid go with “Approve”. Choose that, or move them to what they are told"
+)
 APPROVE, SEND_BACK, REFUSE = "approve", "send_back", "refuse"
 
 
@@ -55,6 +58,8 @@ class DecideForm(BackForm):
         if decision in (SEND_BACK, REFUSE) and not answers.get("words", "").strip():
             asked = "what should be changed" if decision == SEND_BACK else "why it is not paid"
             self.add_error("words", f"Say {asked}")
+        if decision in (SEND_BACK, REFUSE) and not_paid:
+            self.add_error("decision", WITH_APPROVE)
         if decision == APPROVE and len(not_paid) == len(self.lines):
             self.add_error("decision", "No line would be paid. Choose “Not paid” instead")
         return answers

@@ -312,6 +312,17 @@ class TestDeciding:
         page = text(client.get(address("decide", sent.pk), follow=True))
         assert "Decide about" not in page
 
+    @pytest.mark.parametrize("decision", ["send_back", "refuse"])
+    def test_words_why_a_line_is_not_paid_are_not_lost(self, decision, world, sent, sign_in):
+        line = sent.lines.get(amount=3)
+        said = {"decision": decision, "words": "No", f"not_paid_{line.pk}": "Paid in May already"}
+        url = address("decide", sent.pk)
+        page = text(sign_in(world.coordinator).post(url, said | seen(sent)))
+        assert "Words why a line is not paid go with “Approve”" in page
+        assert "Paid in May already" in page
+        sent.refresh_from_db()
+        assert sent.status == "sent"
+
     def test_no_line_paid_is_said_on_the_form(self, world, sent, sign_in):
         said = {f"not_paid_{line.pk}": "No" for line in sent.lines.all()} | {"decision": "approve"}
         page = text(sign_in(world.coordinator).post(address("decide", sent.pk), said))

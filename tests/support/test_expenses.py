@@ -286,6 +286,15 @@ class TestDeciding:
         for words in ("taxi", "£", "9.60", "Bowmere"):
             assert words not in whole
 
+    def test_what_is_paid_in_part_is_not_announced_as_paid(self, world, claim):
+        not_paid = {claim.lines.get(kind="parking").pk: "Paid in May"}
+        deciding_claims.approve_claim(claim, not_paid=not_paid, by=world.coordinator)
+        message = Message.objects.get(template__startswith="expense_approved")
+        assert "not all of it" in message.body
+        assert "To see why, sign in" in message.body
+        for words in ("May", "£", "5.40"):
+            assert words not in f"{message.subject} {message.body}"
+
     def test_the_database_knows_which_status_may_follow(self, world, claim):
         with pytest.raises(InternalError), transaction.atomic():
             ExpenseClaim.objects.filter(pk=claim.pk).update(status="draft")
