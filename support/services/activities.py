@@ -10,6 +10,7 @@ from accounts.permissions import Permission
 from audit.authors import name_authors
 from common.dates import today
 from common.errors import DomainError
+from common.resent import made_just_now
 from common.rows import lock
 from support.models import Activity
 from support.models.activities import MINUTES_OF_A_DAY
@@ -22,24 +23,20 @@ from volunteers.services.oneself import refuse_oneself
 def note_activity(
     volunteer: Volunteer, *, on: date, minutes: int, kind: str, what: str, by: Membership
 ) -> Activity:
+    """What the same person notes a second time within minutes is noted once."""
     volunteer = lock(volunteer)
     _refuse_others(volunteer, by)
     refuse_closed(volunteer)
     if on > today():
         raise DomainError("The day must be today or earlier.")
+    facts = {"on": on, "minutes": minutes, "kind": kind, "what": what.strip(), "noted_by": by}
+    if noted_again := made_just_now(volunteer.activities.filter(**facts)).first():
+        return noted_again
     same_day = Activity.objects.filter(volunteer=volunteer, on=on)
     noted = same_day.aggregate(noted=Sum("minutes"))["noted"] or 0
     if noted + minutes > MINUTES_OF_A_DAY:
         raise DomainError("With what is noted already, that is more than a day has hours.")
-    return Activity.objects.create(
-        organisation_id=volunteer.organisation_id,
-        volunteer=volunteer,
-        on=on,
-        minutes=minutes,
-        kind=kind,
-        what=what.strip(),
-        noted_by=by,
-    )
+    return volunteer.activities.create(organisation_id=volunteer.organisation_id, **facts)
 
 
 @transaction.atomic

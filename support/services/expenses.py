@@ -10,6 +10,7 @@ from accounts.permissions import Permission
 from audit.authors import name_authors
 from common.dates import now
 from common.errors import DomainError
+from common.resent import made_just_now
 from common.rows import lock
 from common.uploads import SafeFile
 from support.claims import claim_sheet, refuse_unseen
@@ -29,7 +30,7 @@ Kind = ExpenseLine.Kind
 def start_claim(volunteer: Volunteer, *, by: Membership) -> ExpenseClaim:
     """For oneself; or for somebody who tells it on the telephone or hands in paper.
 
-    One that the same person began and left empty is gone on with: two taps begin one claim.
+    One that the same person began just now, or left empty, is gone on with: two taps begin one.
     """
     is_own = volunteer.membership_id == by.pk
     if not is_own:
@@ -39,10 +40,10 @@ def start_claim(volunteer: Volunteer, *, by: Membership) -> ExpenseClaim:
     refuse_closed(lock(volunteer))
     claims, typist = lock(volunteer.organisation).expense_claims, None if is_own else by
     begun = claims.filter(
-        volunteer=volunteer, entered_by=typist, status=ExpenseClaim.Status.DRAFT, lines=None
+        volunteer=volunteer, entered_by=typist, status=ExpenseClaim.Status.DRAFT
     )
-    if empty := begun.first():
-        return empty
+    if same := begun.filter(lines=None).first() or made_just_now(begun).first():
+        return same
     number = (claims.aggregate(highest=Max("number"))["highest"] or 0) + 1
     return claims.create(volunteer=volunteer, number=number, entered_by=typist)
 
@@ -60,8 +61,13 @@ def may_write(claim: ExpenseClaim, by: Membership) -> bool:
 def add_line(
     claim: ExpenseClaim, *, receipt: SafeFile | None = None, by: Membership, **facts: Any
 ) -> ExpenseLine:
-    """`facts`: the columns of a line; of miles the amount is reckoned."""
+    """`facts`: the columns of a line; of miles the amount is reckoned.
+
+    What is added a second time within minutes, with the same receipt or none, is there once.
+    """
     claim = _held(claim, by)
+    if same := _added_just_now(claim, receipt, _reckonable(facts)):
+        return same
     if claim.lines.count() >= MOST_LINES:
         raise DomainError(f"A claim has {MOST_LINES} lines at most. Send it, and begin another.")
     line = ExpenseLine(claim=claim, organisation_id=claim.organisation_id, **_reckonable(facts))
@@ -158,6 +164,18 @@ def _held(claim: ExpenseClaim, by: Membership) -> ExpenseClaim:
 def _reckonable(facts: dict[str, Any]) -> dict[str, Any]:
     is_mileage = facts.get("kind") == Kind.MILEAGE
     return {**facts, "amount": 0} if is_mileage else {**facts, "miles": None, "means": ""}
+
+
+def _added_just_now(
+    claim: ExpenseClaim, receipt: SafeFile | None, facts: dict[str, Any]
+) -> ExpenseLine | None:
+    typed = {name: value for name, value in facts.items() if value is not None}
+    if typed["kind"] == Kind.MILEAGE:
+        del typed["amount"]  # it is reckoned
+    lines = made_just_now(claim.lines.filter(**typed))
+    if receipt:
+        lines = lines.filter(receipts__content=receipt.content)
+    return lines.first()
 
 
 def _require_rate(line: ExpenseLine) -> None:

@@ -55,6 +55,7 @@ class TestWriting:
         )
         first = expenses.start_claim(asha, by=world.connector)
         expenses.add_line(first, on=today(), **PARKING, by=world.connector)
+        expenses.send_claim(first, by=world.connector)
         second = expenses.start_claim(asha, by=world.connector)
         assert (first.number, second.number) == (1, 2)
         assert expenses.start_claim(other, by=elsewhere.connector).number == 1
@@ -63,6 +64,29 @@ class TestWriting:
         first, again = (expenses.start_claim(asha, by=world.connector) for _ in range(2))
         assert first == again
         assert expenses.start_claim(asha, by=world.coordinator) != first
+
+    def test_a_claim_begun_just_now_is_gone_on_with_and_an_older_one_is_not(self, world, asha):
+        first = expenses.start_claim(asha, by=world.connector)
+        expenses.add_line(first, on=today(), **PARKING, by=world.connector)
+        assert expenses.start_claim(asha, by=world.connector) == first
+        ExpenseClaim.objects.update(created_at=now() - timedelta(minutes=11))
+        assert expenses.start_claim(asha, by=world.connector) != first
+
+    @pytest.mark.parametrize("facts", [PARKING, JOURNEY], ids=["a cost", "a journey"])
+    def test_a_line_sent_twice_is_there_once(self, facts, world, asha):
+        claim, by = expenses.start_claim(asha, by=world.connector), world.connector
+        first, again = (
+            expenses.add_line(claim, on=today(), **facts, receipt=FILE, by=by) for _ in range(2)
+        )
+        assert first == again == claim.lines.get()
+        assert first.receipts.count() == 1
+        yesterday = today() - timedelta(days=1)
+        expenses.add_line(claim, on=yesterday, **facts, receipt=FILE, by=by)
+        other = SafeFile("another.pdf", "application/pdf", b"%PDF-1.7 another")
+        expenses.add_line(claim, on=today(), **facts, receipt=other, by=by)
+        ExpenseLine.objects.update(created_at=now() - timedelta(minutes=11))
+        expenses.add_line(claim, on=today(), **facts, receipt=FILE, by=by)
+        assert claim.lines.count() == 4
 
     def test_miles_are_reckoned_and_never_typed(self, world, asha):
         claim = expenses.start_claim(asha, by=world.connector)
