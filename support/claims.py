@@ -8,20 +8,30 @@ from uuid import UUID
 from common.dates import day_of, today
 from common.money import exact_pounds
 from common.versions import refuse_changed, version_of
-from support.expense_limits import above_limits, policy_of, wants_receipt
+from support.expense_limits import (
+    above_limits,
+    lines_elsewhere,
+    policy_of,
+    same_as,
+    wants_receipt,
+)
 from support.mileage import Price, prices_of
 from support.models import ExpenseClaim, ExpenseLine, ExpensePolicy, Receipt
 
 
 @dataclass(frozen=True, slots=True)
 class LineSheet:
-    """`above`: sentences about limits. `reckoned`: how miles became an amount."""
+    """`above`: sentences about limits. `reckoned`: how miles became an amount.
+
+    `same_in`: other claims that hold a line of the same day, kind and amount.
+    """
 
     line: ExpenseLine
     receipts: tuple[Receipt, ...]
     above: tuple[str, ...]
     reckoned: str
     wants_receipt: bool
+    same_in: tuple[str, ...] = ()
 
     @property
     def wants_words(self) -> bool:
@@ -76,9 +86,14 @@ def claim_sheet(claim: ExpenseClaim) -> ClaimSheet:
     if claim.is_to_write or claim.waits:
         for line in lines:
             line.amount = prices[line.pk].amount if line.pk in prices else line.amount
-    sent_on = day_of(claim.sent_at) if claim.sent_at else today()
-    numbers = {key: len(rows) for key, rows in receipts.items()}
-    above = above_limits(lines, numbers, policy, sent_on=sent_on)
+    elsewhere = lines_elsewhere(claim, lines)
+    above = above_limits(
+        lines,
+        {key: len(rows) for key, rows in receipts.items()},
+        policy,
+        sent_on=day_of(claim.sent_at) if claim.sent_at else today(),
+        elsewhere=elsewhere,
+    )
     return ClaimSheet(
         claim,
         tuple(
@@ -88,6 +103,7 @@ def claim_sheet(claim: ExpenseClaim) -> ClaimSheet:
                 above[line.pk],
                 _reckoned(line, prices),
                 wants_receipt(line, policy),
+                same_as(line, elsewhere),
             )
             for line in lines
         ),
