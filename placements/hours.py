@@ -37,6 +37,9 @@ class HourRow:
     activity: Activity | None = None
     log_id: UUID | None = None
 
+    def was_noted_by(self, volunteer: Volunteer) -> bool:
+        return bool(self.activity) and self.activity.noted_by_id == volunteer.membership_id
+
     @property
     def kind_words(self) -> str:
         return OF_ONE_DAY.get(self.kind, KINDS[self.kind])

@@ -73,6 +73,8 @@ def state_hours(
 ) -> Paper:
     """Their time in these days, both of which count. They may make it themselves."""
     volunteer = _held_still(volunteer, by, may_be_own=True)
+    if volunteer.membership_id == by.pk and name not in volunteer.names:
+        raise DomainError("Choose your own name. If it is not right here, ask to correct it.")
     _refuse_days(Time(first_on, last_on))
     facts = hours_facts(volunteer, first_on=first_on, last_on=last_on)
     if not facts["rows"]:

@@ -59,7 +59,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.HOURS_OWN)
 def make_my_statement(request: HttpRequest) -> HttpResponse:
     volunteer, back = find_own(request), reverse("papers:mine")
-    form = _form(request, volunteer, Kind.STATEMENT, back)
+    form = _form(request, volunteer, Kind.STATEMENT, back, names=volunteer.names)
     if request.method == "POST" and _is_made(request, form, volunteer, Kind.STATEMENT):
         return redirect(back)
     return render(request, "papers/make_my_statement.html", {"form": form})
@@ -140,8 +140,8 @@ def set_aside(request: HttpRequest, volunteer_id: UUID, hours: int) -> HttpRespo
     return redirect("papers:worth_a_thank_you")
 
 
-def _form(request: HttpRequest, volunteer: Volunteer, kind: str, back: str):
-    facts = {"label": request.organisation.connector_label, "back": back}
+def _form(request: HttpRequest, volunteer: Volunteer, kind: str, back: str, **facts: Any):
+    facts |= {"label": request.organisation.connector_label, "back": back}
     if kind == Kind.REFERENCE:
         facts["courses"] = courses_done(volunteer, until=today())
     if request.method == "POST":

@@ -12,6 +12,7 @@ from common.dates import today
 from common.errors import DomainError
 from common.resent import made_just_now
 from common.rows import lock
+from nhsuk.components.words import day
 from support.models import Activity
 from support.models.activities import MINUTES_OF_A_DAY
 from volunteers.models import Volunteer
@@ -29,6 +30,8 @@ def note_activity(
     refuse_closed(volunteer)
     if on > today():
         raise DomainError("The day must be today or earlier.")
+    if volunteer.membership_id == by.pk and on < (first := volunteer.known_since):
+        raise DomainError(f"You can note time from {day(first)} on. Ask a coordinator about more.")
     facts = {"on": on, "minutes": minutes, "kind": kind, "what": what.strip(), "noted_by": by}
     if noted_again := made_just_now(volunteer.activities.filter(**facts)).first():
         return noted_again
