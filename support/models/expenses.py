@@ -34,14 +34,22 @@ CLAIM_MOVES: Moves = {
 TO_WRITE = (ClaimStatus.DRAFT, ClaimStatus.SENT_BACK)
 SETTLED = (ClaimStatus.APPROVED, ClaimStatus.EXPORTED)
 
-# Whoever decides is neither the claimant nor whoever typed it for them, whatever their role.
+# Whoever decides is neither the claimant nor anybody who ever typed it for them, whatever their
+# role. The history knows the typists from whom somebody took it over.
 SECOND_PERSON = """
+IF TG_OP = 'UPDATE' THEN
+    IF ROW(NEW.decided_by_id, NEW.decided_at, NEW.status)
+        IS NOT DISTINCT FROM ROW(OLD.decided_by_id, OLD.decided_at, OLD.status)
+    THEN RETURN NEW; END IF;
+END IF;
 IF NEW.decided_by_id IS NOT NULL AND EXISTS (
     SELECT 1 FROM accounts_membership decider JOIN accounts_membership other
     ON other.user_id = decider.user_id
     WHERE decider.id = NEW.decided_by_id AND (
         other.id = NEW.entered_by_id OR other.id = (
             SELECT membership_id FROM volunteers_volunteer WHERE id = NEW.volunteer_id
+        ) OR other.id IN (
+            SELECT entered_by_id FROM support_expenseclaimevent WHERE pgh_obj_id = NEW.id
         )
     )
 ) THEN RAISE EXCEPTION 'a claim is decided by a second person'; END IF;
@@ -88,9 +96,12 @@ class ClaimQuerySet(models.QuerySet):
     def to_decide(self, membership):
         """Those this member may decide: never their own, nor what they typed for somebody."""
         mine = Q(volunteer__membership__user=membership.user_id)
-        typed = Q(entered_by__user=membership.user_id)
         waiting = self.visible_to(membership).filter(status=ClaimStatus.SENT)
-        return waiting.exclude(mine).exclude(typed)
+        return waiting.exclude(mine).exclude(pk__in=self.typed_by(membership).values("pk"))
+
+    def typed_by(self, membership):
+        """Also those that somebody else took over since."""
+        return self.model.objects.filter(events__entered_by__user=membership.user_id)
 
     def approved(self):
         return self.filter(status=ClaimStatus.APPROVED)

@@ -65,7 +65,7 @@ def _to_decide(claim: ExpenseClaim, by: Membership, seen: str | None) -> Expense
     if not by.can(Permission.EXPENSE_DECIDE):
         raise DomainError("Your role may not decide about claims.")
     refuse_oneself(claim.volunteer, by)
-    if claim.entered_by and claim.entered_by.user_id == by.user_id:
+    if ExpenseClaim.objects.typed_by(by).filter(pk=claim.pk).exists():
         raise DomainError("You typed this claim. Somebody else has to decide about it.")
     if claim.status != Status.SENT:
         words = claim.get_status_display().lower()

@@ -57,6 +57,31 @@ def may_write(claim: ExpenseClaim, by: Membership) -> bool:
     return makes(claim, by) and claim.is_to_write
 
 
+def may_take_over(claim: ExpenseClaim, by: Membership) -> bool:
+    """One that somebody else began to type, or that was sent back and waits for its claimant."""
+    is_stuck = claim.status == ExpenseClaim.Status.SENT_BACK or (
+        claim.is_to_write and claim.entered_by_id is not None
+    )
+    return is_stuck and not makes(claim, by) and by.can(Permission.EXPENSE_ENTER)
+
+
+@transaction.atomic
+def take_over(claim: ExpenseClaim, *, by: Membership) -> ExpenseClaim:
+    """Go on typing it for the claimant. None of its typists decides about it."""
+    refuse_oneself(claim.volunteer, by)
+    lock(claim.volunteer)
+    claim = lock(claim)
+    if makes(claim, by):
+        return claim
+    if not claim.is_to_write:
+        raise DomainError(NO_LONGER)
+    if not may_take_over(claim, by):
+        raise DomainError(NOT_YOURS)
+    claim.entered_by = by
+    claim.save(update_fields=["entered_by"])
+    return claim
+
+
 @transaction.atomic
 def add_line(
     claim: ExpenseClaim, *, receipt: SafeFile | None = None, by: Membership, **facts: Any

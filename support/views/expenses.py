@@ -54,6 +54,19 @@ def start_for(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     return redirect("expenses:record", claim.pk)
 
 
+@require_POST
+@permission_required(Permission.EXPENSE_ENTER)
+def take_over(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    claim = find_claim(request, claim_id)
+    try:
+        services.take_over(claim, by=request.membership)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "You type this claim now. Somebody else decides about it.")
+    return redirect("expenses:record", claim.pk)
+
+
 @require_GET
 @member_required
 def record(request: HttpRequest, claim_id: UUID) -> HttpResponse:
@@ -65,6 +78,7 @@ def record(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "is_own": claim.volunteer.membership_id == by.pk,
         "may_write": services.may_write(claim, by),
         "may_decide": to_decide.filter(pk=claim.pk).exists(),
+        "may_take_over": services.may_take_over(claim, by),
         "kinds": ExpenseLine.Kind.choices,
     }
     return render(request, "expenses/record.html", context)
