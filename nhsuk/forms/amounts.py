@@ -6,7 +6,6 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from django import forms
 from django.core.exceptions import ValidationError
 
-
 POUNDS, PENCE, MILES = "£", "p", "miles"
 WRITTEN = {
     POUNDS: re.compile(r"£?(?P<number>[^£p]*)"),

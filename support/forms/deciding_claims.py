@@ -11,7 +11,8 @@ from support.claims import ClaimSheet, LineSheet
 from support.forms.contacts import BackForm
 
 WITH_APPROVE = (
-    "Words why a line is not paid go with “Approve”. Choose that, or move them to what they are told"
+    "Words why a line is not paid go with “Approve”. Choose that, or move them to what they are "
+    "told"
 )
 APPROVE, SEND_BACK, REFUSE = "approve", "send_back", "refuse"
 

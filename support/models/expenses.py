@@ -57,6 +57,15 @@ RETURN NEW;
 """
 
 
+class FinanceExportQuerySet(models.QuerySet):
+    def visible_to(self, membership):
+        """Those of which this member sees every claim; a file whose claims are erased is empty."""
+        claims = ExpenseClaim.objects.filter(export=models.OuterRef("pk"))
+        seen = membership.organisation.expense_claims.visible_to(membership)
+        hidden = claims.exclude(pk__in=seen.values("pk"))
+        return self.filter(models.Exists(claims), ~models.Exists(hidden))
+
+
 @pghistory.track()
 class FinanceExport(Base):
     """Approved claims handed over to whoever pays them; can be taken away again."""
@@ -64,6 +73,8 @@ class FinanceExport(Base):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="finance_exports")
     number = models.PositiveIntegerField()
     made_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+
+    objects = FinanceExportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "file for finance"

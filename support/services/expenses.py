@@ -39,9 +39,7 @@ def start_claim(volunteer: Volunteer, *, by: Membership) -> ExpenseClaim:
             raise DomainError("Your role may not enter claims for others.")
     refuse_closed(lock(volunteer))
     claims, typist = lock(volunteer.organisation).expense_claims, None if is_own else by
-    begun = claims.filter(
-        volunteer=volunteer, entered_by=typist, status=ExpenseClaim.Status.DRAFT
-    )
+    begun = claims.filter(volunteer=volunteer, entered_by=typist, status=ExpenseClaim.Status.DRAFT)
     if same := begun.filter(lines=None).first() or made_just_now(begun).first():
         return same
     number = (claims.aggregate(highest=Max("number"))["highest"] or 0) + 1
@@ -145,9 +143,7 @@ def remove_claim(claim: ExpenseClaim, *, by: Membership) -> None:
 
 
 @transaction.atomic
-def send_claim(
-    claim: ExpenseClaim, *, seen: str | None = None, by: Membership
-) -> ExpenseClaim:
+def send_claim(claim: ExpenseClaim, *, seen: str | None = None, by: Membership) -> ExpenseClaim:
     """To be decided by somebody else. Whatever is above a limit has its reason by now.
 
     `seen`: the claim as it was seen, from its sheet.

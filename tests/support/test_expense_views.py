@@ -1,4 +1,4 @@
-"""The pages of expenses: on a telephone, for somebody, deciding, finance, limits and rates."""
+"""The pages of expenses: on a telephone, for somebody, and deciding."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -11,13 +11,12 @@ from accounts.permissions import Role
 from common.dates import today
 from support.claims import claim_sheet
 from support.mileage import add_usual_rates
-from support.models import ExpenseClaim, ExpenseLine, ExpensePolicy, Receipt
+from support.models import ExpenseClaim, ExpenseLine, Receipt
 from tests.factories.accounts import MembershipFactory
 from tests.factories.expenses import (
     PDF,
     ExpenseClaimFactory,
     ExpenseLineFactory,
-    MileageRateFactory,
     ReceiptFactory,
 )
 from tests.factories.volunteers import VolunteerFactory
@@ -80,7 +79,9 @@ class TestClaiming:
         assert Receipt.objects.get().line.kind == "parking"
         assert "I spent this for the scheme" in text(client.get(address("send", claim.pk)))
         assert "Tick the box" in text(client.post(address("send", claim.pk), {}))
-        page = text(client.post(address("send", claim.pk), {"is_true": "on"} | seen(claim), follow=True))
+        page = text(
+            client.post(address("send", claim.pk), {"is_true": "on"} | seen(claim), follow=True)
+        )
         assert "Nothing more is needed from you" in page
         page = text(client.get(address("add_line", claim.pk, "meal"), follow=True))
         assert "This claim has been sent" in page
@@ -347,55 +348,3 @@ class TestDeciding:
         client = sign_in(elsewhere.coordinator)
         assert client.get(address("decide", sent.pk)).status_code == 404
         assert client.get(address("record", sent.pk)).status_code == 404
-
-
-class TestFinance:
-    def test_a_file_is_made_once_and_taken_away_again(self, world, asha, sign_in):
-        claim = ExpenseClaimFactory(volunteer=asha, status="approved", decider=world.administrator)
-        ExpenseLineFactory(claim=claim)
-        client = sign_in(world.coordinator)
-        assert "1 claim, £4.00 in all" in text(client.get(address("exports")))
-        assert "is made" in text(client.post(address("export"), follow=True))
-        assert "No approved claim waits" in text(client.post(address("export"), follow=True))
-        claim.refresh_from_db()
-        url = address("export_file", claim.export_id)
-        for format in ("csv", "xlsx"):
-            answer = client.post(url, {"format": format})
-            assert answer["Content-Disposition"].startswith('attachment; filename="expenses-')
-        assert "Choose CSV or Excel" in text(client.post(url, {"format": "pdf"}, follow=True))
-
-
-class TestRules:
-    def test_limits_are_changed(self, world, asha, sign_in):
-        client = sign_in(world.administrator)
-        assert "£10 at most" in text(client.get(address("rules")))
-        facts = {
-            "months": "6",
-            "receipt_above": "0",
-            "transport_receipts": "no",
-            "meal_most": "12.50",
-            "meal_hours": "5",
-            "journeys_most": "",
-            "miles_most": "80",
-        }
-        page = text(client.post(address("edit_policy"), facts, follow=True))
-        assert "£12.50 at most, after 5 hours away" in page
-        policy = ExpensePolicy.objects.get()
-        assert (policy.months, policy.receipt_above, policy.journeys_most) == (6, 0, None)
-        page = text(client.post(address("edit_policy"), facts | {"meal_most": "x"}))
-        assert "Enter it in pounds and pence" in page
-
-    def test_a_rate_begins_on_a_day(self, world, asha, sign_in):
-        client, soon = sign_in(world.administrator), today() + timedelta(days=3)
-        facts = {"means": "car", "pence": "50", **day("from_on", soon)}
-        half = text(client.post(address("begin_rate"), facts | {"band_miles": "100"}))
-        assert "Enter what is paid for each mile after those" in half
-        page = text(client.post(address("begin_rate"), facts, follow=True))
-        assert "The rate is saved" in page
-        rate = world.organisation.mileage_rates.get(from_on=soon)
-        client.post(address("drop_rate", rate.pk))
-        assert not world.organisation.mileage_rates.filter(pk=rate.pk).exists()
-
-    def test_another_organisations_rate_is_not_there(self, world, elsewhere, sign_in):
-        rate = MileageRateFactory(organisation=elsewhere.organisation)
-        assert sign_in(world.administrator).post(address("drop_rate", rate.pk)).status_code == 404

@@ -132,7 +132,7 @@ class TestWriting:
         expenses.add_line(claim, on=today(), **PARKING, by=by)
         seen = claim_sheet(claim).as_seen
         expenses.add_line(claim, on=today(), **JOURNEY, by=by)
-        with pytest.raises(ChangedMeanwhile, match="it comes to £9.60 now") as refusal:
+        with pytest.raises(ChangedMeanwhile, match=r"it comes to £9\.60 now") as refusal:
             expenses.send_claim(claim, seen=seen, by=by)
         assert expenses.send_claim(claim, seen=refusal.value.version, by=by).status == "sent"
 
@@ -268,7 +268,7 @@ class TestDeciding:
             ExpenseLineFactory(claim=done, miles=Decimal(999))
         assert claim_sheet(claim).total == Decimal("9.60")
         deciding_claims.approve_claim(done, by=world.coordinator)
-        with pytest.raises(ChangedMeanwhile, match="it comes to £7.20 now") as refusal:
+        with pytest.raises(ChangedMeanwhile, match=r"it comes to £7\.20 now") as refusal:
             deciding_claims.approve_claim(claim, seen=seen, by=world.coordinator)
         assert refusal.value.version == claim_sheet(claim).as_seen
         seen = refusal.value.version
@@ -281,9 +281,7 @@ class TestDeciding:
             lambda line, by: expenses.change_line(
                 line, on=today(), **PARKING | {"what": "Elsewhere"}, by=by
             ),
-            lambda line, by: expenses.change_line(
-                line, on=today(), **PARKING, receipt=FILE, by=by
-            ),
+            lambda line, by: expenses.change_line(line, on=today(), **PARKING, receipt=FILE, by=by),
         ],
         ids=["a word", "a receipt"],
     )

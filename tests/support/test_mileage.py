@@ -137,7 +137,9 @@ class TestTheBandOfAYear:
         for _ in range(11):
             journey(done, "900")
         waiting = [
-            journey(ExpenseClaimFactory(volunteer=asha, status="sent"), "100", MAY + timedelta(days))
+            journey(
+                ExpenseClaimFactory(volunteer=asha, status="sent"), "100", MAY + timedelta(days)
+            )
             for days in (1, 2)
         ]
         for place in order:

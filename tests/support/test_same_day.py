@@ -1,4 +1,4 @@
-"""What somebody claims of one day in several claims counts together, and the approver hears of it."""
+"""What somebody claims of one day in several claims counts together; the approver hears of it."""
 
 from datetime import timedelta
 from decimal import Decimal
