@@ -10,6 +10,7 @@ from common.uploads import ACCEPTED, MAX_BYTES, UnusableUpload, refuse_too_large
 from nhsuk.forms import AmountField, DateInputField, F, Folded
 from support.forms.contacts import BackForm
 from support.models import ExpenseLine
+from support.models.expenses import MOST_RECEIPTS
 
 Kind = ExpenseLine.Kind
 FARES = (Kind.TRANSPORT, Kind.TAXI)
@@ -25,6 +26,9 @@ ASKS: dict[str, tuple[str, ...]] = {
     Kind.OTHER: ("amount", "receipt"),
 }
 WIDTHS = {"miles": 5, "amount": 5, "hours_away": 2, "start": 20, "end": 20}
+ENOUGH = (
+    f"A line has {MOST_RECEIPTS} receipts at most. Remove one above, then choose this one again"
+)
 CHOOSE_AGAIN = "Choose the receipt again: the browser forgets it when something else is wrong"
 
 
@@ -41,7 +45,10 @@ def _place(label: str, hint: str = "") -> forms.CharField:
 
 
 class LineForm(BackForm):
-    """`is_change`: of a line that is there already, whose note is asked for openly."""
+    """`is_change`: of a line that is there already, whose note is asked for openly.
+
+    `receipts`: how many it has.
+    """
 
     show_optional = False
     on = DateInputField(
@@ -138,9 +145,9 @@ class LineForm(BackForm):
         error_messages={"max_length": "Say it in 500 letters or fewer"},
     )
 
-    def __init__(self, *args, kind: str, is_change: bool = False, **kwargs):
+    def __init__(self, *args, kind: str, is_change: bool = False, receipts: int = 0, **kwargs):
         super().__init__(*args, **kwargs)
-        self.kind, self.is_change = kind, is_change
+        self.kind, self.is_change, self.receipts = kind, is_change, receipts
         asked = {"on", "what", "why", *ASKS[kind]}
         for name in set(self.fields) - asked:
             del self.fields[name]
@@ -157,6 +164,8 @@ class LineForm(BackForm):
         file = self.cleaned_data["receipt"]
         if not file:
             return None
+        if self.receipts >= MOST_RECEIPTS:
+            raise forms.ValidationError(ENOUGH)
         try:
             refuse_too_large(file.size)
             return safe_file(file.name, file.read())

@@ -290,6 +290,9 @@ class ExpenseLine(Base):
         return bool(self.refused_why)
 
 
+MOST_RECEIPTS = 5
+
+
 class ReceiptQuerySet(models.QuerySet):
     def without_content(self):
         """For lists: a photograph weighs megabytes."""

@@ -16,11 +16,12 @@ from common.uploads import SafeFile
 from support.claims import claim_sheet, refuse_unseen
 from support.mileage import prices_of, rate_on, rates_of
 from support.models import ExpenseClaim, ExpenseLine, Receipt
+from support.models.expenses import MOST_RECEIPTS
 from volunteers.models import Volunteer
 from volunteers.services.closed import refuse_closed, refuse_held
 from volunteers.services.oneself import refuse_oneself
 
-MOST_LINES, MOST_RECEIPTS = 40, 5
+MOST_LINES = 40
 NOT_YOURS = "Only whoever makes this claim can change it."
 NO_LONGER = "This claim has been sent. It can be changed again if it is sent back."
 Kind = ExpenseLine.Kind

@@ -114,7 +114,8 @@ def edit_line(request: HttpRequest, claim_id: UUID, line_id: UUID) -> HttpRespon
     if request.method == "GET" and not claim.is_to_write:
         return _no_longer(request, claim)
     back = reverse("expenses:record", args=[claim.pk])
-    facts = {"kind": sheet.line.kind, "is_change": True, "back": back}
+    facts = {"kind": sheet.line.kind, "is_change": True, "receipts": len(sheet.receipts)}
+    facts["back"] = back
     if request.method == "POST":
         form = LineForm(request.POST, request.FILES, **facts)
         if is_done(form, lambda said: services.change_line(sheet.line, **said, by=by)):

@@ -182,6 +182,18 @@ class TestClaiming:
         page = text(sign_in(world.connector).post(address("add_line", draft.pk, "parking"), typed))
         assert "Choose the receipt again" in page
 
+    def test_a_sixth_receipt_is_said_at_its_field(self, world, draft, sign_in):
+        line = ReceiptFactory(line__claim=draft).line
+        for _ in range(4):
+            ReceiptFactory(line=line)
+        url = address("edit_line", draft.pk, line.pk)
+        typed = cost(what="The open day", receipt=pdf())
+        answer = sign_in(world.connector).post(url, typed)
+        assert "Remove one above, then choose this one again" in text(answer)
+        assert list(answer.context["form"].errors) == ["receipt"]
+        assert "The open day" in text(answer)
+        assert line.receipts.count() == 5
+
     def test_above_a_limit_the_page_asks_for_a_word_and_then_lets_it_be_sent(
         self, world, draft, sign_in
     ):
