@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, permission_required
-from common.dates import today
 from common.errors import DomainError
 from support.expense_limits import policy_of
 from support.forms.expense_rules import PolicyForm, RateForm
@@ -73,8 +72,11 @@ def export_file(request: HttpRequest, export_id: UUID) -> HttpResponse:
 @permission_required(Permission.EXPENSE_SET_UP)
 def rules(request: HttpRequest) -> HttpResponse:
     organisation = request.organisation
-    rates = organisation.mileage_rates.order_by("means", "-from_on")
-    context = {"policy": policy_of(organisation), "rates": rates, "today": today()}
+    context = {
+        "policy": policy_of(organisation),
+        "rates": organisation.mileage_rates.order_by("means", "-from_on"),
+        "unneeded": set(expense_rules.unneeded_rates(organisation)),
+    }
     return render(request, "expenses/rules.html", context)
 
 
@@ -115,5 +117,5 @@ def drop_rate(request: HttpRequest, rate_id: UUID) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "The rate is removed. It had not begun.")
+        messages.success(request, "The rate is removed. It had paid for nothing.")
     return redirect("expenses:rules")
