@@ -26,7 +26,7 @@ def set_policy(*, by: Membership, **facts: Any) -> ExpensePolicy:
 
 
 def unneeded_rates(organisation: Organisation) -> QuerySet[MileageRate]:
-    """At which nothing was approved; of those that have begun, not the first: it has none before."""
+    """At which nothing was approved; of those that have begun, not the first of its kind."""
     rates = organisation.mileage_rates
     others = rates.filter(means=OuterRef("means")).order_by("from_on")
     later = others.filter(from_on__gt=OuterRef("from_on"))
