@@ -60,6 +60,7 @@ CATALOGUE: tuple[Kind, ...] = (
         pause_entered="a pause is noted for them",
         step_reached="they come to a new step of the pathway",
         expense_approved="an expense claim is approved",
+        expense_approved_in_part="an expense claim is approved, but not all of it",
         expense_sent_back="an expense claim is sent back to them",
         expense_refused="an expense claim is not paid",
         thank_you_for_everything="they have left",

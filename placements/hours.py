@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
+from accounts.models import Membership
 from common.dates import Period, day_of, london_moment
 from placements.models import MeetingLog
 from support.models import Activity
@@ -35,6 +36,9 @@ class HourRow:
     what: str
     activity: Activity | None = None
     log_id: UUID | None = None
+
+    def was_noted_by(self, volunteer: Volunteer) -> bool:
+        return bool(self.activity) and self.activity.noted_by_id == volunteer.membership_id
 
     @property
     def kind_words(self) -> str:
@@ -100,10 +104,20 @@ class Given:
         return self.meetings + self.around + self.other
 
 
-def hours_of(volunteer: Volunteer, *, start: date | None = None, end: date | None = None) -> Hours:
-    """Everything on days from `start` up to, not including, `end`; without them, ever."""
+def hours_of(
+    volunteer: Volunteer,
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    by: Membership | None = None,
+) -> Hours:
+    """Everything on days from `start` up to, not including, `end`; without them, ever.
+
+    Trainees are named to `by` where the placement is theirs to see, and to the connector.
+    """
     logs = _logs(start, end).filter(match__connector=volunteer)
-    logs = logs.select_related("match__placement__trainee", "match__placement__site")
+    logs = logs.select_related("match__placement__trainee")
+    logs = logs.annotate(is_named=_is_named_to(by, volunteer))
     activities = Activity.objects.filter(volunteer=volunteer).within(start, end)
     rows = [row for log in logs for row in _rows_of(log)]
     rows += [
@@ -141,8 +155,16 @@ def _logs(start: date | None, end: date | None) -> QuerySet[MeetingLog]:
     return logs.filter(starts_at__lt=london_moment(end, time.min)) if end else logs
 
 
+def _is_named_to(by: Membership | None, volunteer: Volunteer) -> Value | Exists:
+    if by is None or by.pk == volunteer.membership_id:
+        return Value(by is not None)
+    seen = by.organisation.placements.visible_to(by)
+    return Exists(seen.filter(pk=OuterRef("match__placement")))
+
+
 def _rows_of(log: MeetingLog) -> Iterator[HourRow]:
-    on, with_whom = day_of(log.starts_at), log.match.placement.trainee.first_name
+    on = day_of(log.starts_at)
+    with_whom = log.match.placement.trainee.first_name if log.is_named else "a trainee"
     what = f"With {with_whom}"
     yield HourRow(on, log.minutes, MEETINGS, what, log_id=log.pk)
     around = (log.preparation_minutes or 0) + (log.debrief_minutes or 0)

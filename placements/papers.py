@@ -72,9 +72,9 @@ def _letter(paper: Paper) -> dict:
 
 
 def _statement(paper: Paper) -> dict:
-    rows = [(date.fromisoformat(on), kind, minutes) for on, kind, minutes in paper.facts["rows"]]
+    rows = paper.facts["rows"]
     by_kind: Counter[str] = Counter()
-    for _, kind, minutes in rows:
+    for _, kind, minutes, *_ in rows:
         by_kind[kind] += minutes
     first, last = _day(paper, "first_on"), _day(paper, "last_on")
     total = hours_and_minutes(by_kind.total())
@@ -90,7 +90,7 @@ def _statement(paper: Paper) -> dict:
             for kind, words in KINDS.items()
             if by_kind[kind]
         ],
-        "rows": [[day(on), _what(kind), hours_and_minutes(minutes)] for on, kind, minutes in rows],
+        "rows": [_row_of(*row) for row in rows],
         "total": total,
     }
 
@@ -137,8 +137,10 @@ def _title(paper: Paper) -> str:
     return f"{paper.get_kind_display()}: {paper.facts['name']}"
 
 
-def _what(kind: str) -> str:
-    return ONE_OF.get(kind) or KINDS.get(kind, kind)
+def _row_of(on: str, kind: str, minutes: int, is_their_note: bool = False) -> list[str]:
+    what = ONE_OF.get(kind) or KINDS.get(kind, kind)
+    noted = ", as noted by themselves" if is_their_note else ""
+    return [day(date.fromisoformat(on)), f"{what}{noted}", hours_and_minutes(minutes)]
 
 
 def _day(paper: Paper, name: str) -> date | None:

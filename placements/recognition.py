@@ -57,11 +57,17 @@ def minutes_within(volunteer: Volunteer, time: Time) -> int:
 
 
 def hours_facts(volunteer: Volunteer, *, first_on: date, last_on: date) -> dict:
-    """Day by day, the earliest first: the kind of thing alone, never with whom or where."""
+    """Day by day, the earliest first: the kind of thing alone, never with whom or where.
+
+    Of each: whether they noted it themselves.
+    """
     rows = hours_of(volunteer, start=first_on, end=last_on + ONE_DAY).rows
     return {
         **time_facts(Time(first_on, last_on)),
-        "rows": [[row.on.isoformat(), row.kind, row.minutes] for row in reversed(rows)],
+        "rows": [
+            [row.on.isoformat(), row.kind, row.minutes, row.was_noted_by(volunteer)]
+            for row in reversed(rows)
+        ],
     }
 
 

@@ -2,25 +2,36 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from common.dates import day_of, today
-from support.expense_limits import above_limits, policy_of, wants_receipt
+from common.money import exact_pounds
+from common.versions import refuse_changed, version_of
+from support.expense_limits import (
+    above_limits,
+    lines_elsewhere,
+    policy_of,
+    same_as,
+    wants_receipt,
+)
 from support.mileage import Price, prices_of
 from support.models import ExpenseClaim, ExpenseLine, ExpensePolicy, Receipt
 
 
 @dataclass(frozen=True, slots=True)
 class LineSheet:
-    """`above`: sentences about limits. `reckoned`: how miles became an amount."""
+    """`above`: sentences about limits. `reckoned`: how miles became an amount.
+
+    `same_in`: other claims that hold a line of the same day, kind and amount.
+    """
 
     line: ExpenseLine
     receipts: tuple[Receipt, ...]
     above: tuple[str, ...]
     reckoned: str
     wants_receipt: bool
+    same_in: tuple[str, ...] = ()
 
     @property
     def wants_words(self) -> bool:
@@ -59,15 +70,30 @@ class ClaimSheet:
     def can_be_sent(self) -> bool:
         return bool(self.lines) and not self.want_words
 
+    @property
+    def as_seen(self) -> str:
+        """Changes with every fact of the claim and with what it comes to."""
+        return version_of([self.total, *map(_facts_of, self.lines)])
 
-def claim_sheet(claim: ExpenseClaim, *, on: date | None = None) -> ClaimSheet:
-    """`on`: the day it is sent, for one that is still being written; by default today."""
+
+def claim_sheet(claim: ExpenseClaim) -> ClaimSheet:
+    """As things stand: miles are reckoned anew until it is decided.
+
+    Whether something is late is judged by the day the claim was first sent, or by today.
+    """
     policy, lines = policy_of(claim.organisation), list(claim.lines.all())
-    receipts = _receipts_of(claim)
-    sent_on = on or (day_of(claim.sent_at) if claim.sent_at else today())
-    numbers = {key: len(rows) for key, rows in receipts.items()}
-    above = above_limits(lines, numbers, policy, sent_on=sent_on)
-    prices = prices_of(claim)
+    receipts, prices = _receipts_of(claim), prices_of(claim)
+    if claim.is_to_write or claim.waits:
+        for line in lines:
+            line.amount = prices[line.pk].amount if line.pk in prices else line.amount
+    elsewhere = lines_elsewhere(claim, lines)
+    above = above_limits(
+        lines,
+        {key: len(rows) for key, rows in receipts.items()},
+        policy,
+        sent_on=day_of(claim.sent_at) if claim.sent_at else today(),
+        elsewhere=elsewhere,
+    )
     return ClaimSheet(
         claim,
         tuple(
@@ -77,11 +103,24 @@ def claim_sheet(claim: ExpenseClaim, *, on: date | None = None) -> ClaimSheet:
                 above[line.pk],
                 _reckoned(line, prices),
                 wants_receipt(line, policy),
+                same_as(line, elsewhere),
             )
             for line in lines
         ),
         policy,
     )
+
+
+def refuse_unseen(claim: ExpenseClaim, seen: str | None) -> None:
+    """Nothing is sent or decided that somebody has not seen. `seen` None: any will do."""
+    sheet = claim_sheet(claim)
+    words = f"This claim is not as you saw it: it comes to {exact_pounds(sheet.total)} now."
+    refuse_changed(seen, sheet.as_seen, f"{words} Look through it again first.")
+
+
+def _facts_of(sheet: LineSheet) -> list[object]:
+    columns = [field.attname for field in ExpenseLine._meta.concrete_fields]
+    return [*(getattr(sheet.line, name) for name in columns), [each.pk for each in sheet.receipts]]
 
 
 def _receipts_of(claim: ExpenseClaim) -> dict[UUID, list[Receipt]]:

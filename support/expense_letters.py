@@ -15,10 +15,18 @@ def tell_claimant(claim: ExpenseClaim) -> None:
     """Of what was decided. Sent back a second time, they hear a second time."""
     volunteer = claim.volunteer
     Letter(
-        TEMPLATES[ExpenseClaim.Status(claim.status)],
+        _template_of(claim),
         recipient_of(volunteer),
         volunteer.organisation,
         volunteer.pk,
         f"{claim.pk}:{claim.decided_at:%Y-%m-%dT%H:%M:%S.%f}",
         {"first_name": volunteer.first_name, "number": claim.number},
     ).send()
+
+
+def _template_of(claim: ExpenseClaim) -> str:
+    """Who is not paid all of it is not told that it is approved."""
+    is_approved = claim.status == ExpenseClaim.Status.APPROVED
+    if is_approved and claim.lines.exclude(refused_why="").exists():
+        return "expense_approved_in_part"
+    return TEMPLATES[ExpenseClaim.Status(claim.status)]

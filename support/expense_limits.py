@@ -12,7 +12,8 @@ from common.dates import add_months
 from common.money import pounds
 from nhsuk.components.words import day
 from support.mileage import miles_words
-from support.models import ExpenseLine, ExpensePolicy
+from support.models import ExpenseClaim, ExpenseLine, ExpensePolicy
+from support.models.expenses import SETTLED
 
 Kind = ExpenseLine.Kind
 FARES = (Kind.TRANSPORT, Kind.TAXI)
@@ -20,7 +21,7 @@ FARES = (Kind.TRANSPORT, Kind.TAXI)
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """What a claim has on one day."""
+    """What somebody claims of one day, in whichever claims."""
 
     miles: Decimal
     fares: Decimal
@@ -38,9 +39,13 @@ def above_limits(
     policy: ExpensePolicy,
     *,
     sent_on: date,
+    elsewhere: Sequence[ExpenseLine] = (),
 ) -> dict[UUID, tuple[str, ...]]:
-    """Sentences about each line, by its key. `receipts`: how many each has."""
-    days = _days_of(lines)
+    """Sentences about each line, by its key. `receipts`: how many each has.
+
+    `elsewhere`: what the same person claims in other claims; a day counts as a whole.
+    """
+    days = _days_of((*lines, *elsewhere))
     return {
         line.pk: (
             *_too_late(line, policy, sent_on),
@@ -52,12 +57,33 @@ def above_limits(
     }
 
 
+def lines_elsewhere(claim: ExpenseClaim, lines: Sequence[ExpenseLine]) -> list[ExpenseLine]:
+    """What the claimant has on the same days in other claims, sent or settled, and not refused."""
+    found = ExpenseLine.objects.filter(
+        claim__volunteer=claim.volunteer_id,
+        claim__status__in=(ExpenseClaim.Status.SENT, *SETTLED),
+        on__in={line.on for line in lines},
+        refused_why="",
+    )
+    return list(found.exclude(claim=claim).select_related("claim").order_by("claim__number"))
+
+
+def same_as(line: ExpenseLine, elsewhere: Sequence[ExpenseLine]) -> tuple[str, ...]:
+    """The claims that hold what looks like the very same: of one day, kind, and amount or miles."""
+    facts = _looks_of(line)
+    return tuple({str(other.claim): None for other in elsewhere if _looks_of(other) == facts})
+
+
 def wants_receipt(line: ExpenseLine, policy: ExpensePolicy) -> bool:
     if line.kind == Kind.MILEAGE:
         return False
     if line.kind == Kind.TRANSPORT and policy.transport_receipts:
         return True
     return line.amount > policy.receipt_above
+
+
+def _looks_of(line: ExpenseLine) -> tuple:
+    return (line.on, line.kind, line.amount if line.miles is None else line.miles)
 
 
 def _days_of(lines: Sequence[ExpenseLine]) -> dict[date, _Day]:

@@ -11,8 +11,6 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
-from django.db.models import Q
-
 from accounts.models import Organisation
 from common.dates import Period
 from common.errors import DomainError
@@ -76,13 +74,14 @@ def price(miles: Decimal, *, before: Decimal, rate: MileageRate) -> Price:
 def prices_of(claim: ExpenseClaim) -> dict[UUID, Price]:
     """Of every line of miles of a claim, by its key.
 
-    The band counts what is approved first, whenever it was travelled; then what waits and this
-    claim, the earlier journey first. So nothing that was approved ever changes.
+    The band counts what is approved, whenever it was travelled, and this claim’s own earlier
+    journeys. So nothing that was approved ever changes. What waits in other claims counts only in
+    the estimate of one that is still being written: whichever is approved first is paid first.
     """
     mine = [line for line in claim.lines.all() if line.kind == ExpenseLine.Kind.MILEAGE]
     if not mine:
         return {}
-    rates, others = rates_of(claim.organisation), _others(claim)
+    rates, others = rates_of(claim.organisation), _others(claim, with_waiting=claim.is_to_write)
     return {line.pk: _price_of(line, mine, others, rates) for line in mine}
 
 
@@ -151,11 +150,11 @@ def _counts_with(each: ExpenseLine, line: ExpenseLine, year: Period) -> bool:
     return each.means == line.means and each.on in year and not each.is_refused
 
 
-def _others(claim: ExpenseClaim) -> dict[str, list[ExpenseLine]]:
+def _others(claim: ExpenseClaim, *, with_waiting: bool) -> dict[str, list[ExpenseLine]]:
     """The claimant's miles in other claims: settled, and waiting for a decision."""
-    waits = Q(claim__status=ExpenseClaim.Status.SENT)
+    counted = (*SETTLED, ExpenseClaim.Status.SENT) if with_waiting else SETTLED
     lines = ExpenseLine.objects.filter(
-        waits | Q(claim__status__in=SETTLED),
+        claim__status__in=counted,
         claim__volunteer=claim.volunteer_id,
         kind=ExpenseLine.Kind.MILEAGE,
     )

@@ -17,6 +17,7 @@ of_a_claim = [
         name="remove_receipt",
     ),
     path("<uuid:claim_id>/send/", expenses.send, name="send"),
+    path("<uuid:claim_id>/take-over/", expenses.take_over, name="take_over"),
     path("<uuid:claim_id>/remove/", expenses.remove, name="remove"),
     path("<uuid:claim_id>/decide/", deciding_claims.decide, name="decide"),
 ]

@@ -13,6 +13,7 @@ from django.db.models import Min
 
 from accounts.models import Membership
 from accounts.permissions import Permission
+from common.dates import today
 from volunteers.models import TimePayment, Volunteer
 
 
@@ -25,6 +26,11 @@ class PaidForTime:
     @property
     def since(self) -> date | None:
         return min((payment.on for payment in self.payments), default=None)
+
+    @property
+    def is_to_come(self) -> bool:
+        """Recorded ahead: they still count as a volunteer."""
+        return bool(self.since and self.since > today())
 
     @property
     def latest(self) -> TimePayment | None:

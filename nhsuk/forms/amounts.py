@@ -1,13 +1,25 @@
 """Sums of money and distances, as people write them."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+POUNDS, PENCE, MILES = "£", "p", "miles"
+WRITTEN = {
+    POUNDS: re.compile(r"£?(?P<number>[^£p]*)"),
+    PENCE: re.compile(r"(?P<number>[^£p]*?)(p|pence)?"),
+    MILES: re.compile(r"(?P<number>[^£pm]*?)(miles?)?"),
+}
+WHOLE_PENCE = re.compile(r"(?P<number>\d+) ?(p|pence)")
+
 
 class AmountField(forms.Field):
-    """A number with `places` decimals: “£5.40”, “5.4”, “1,200”, “12 miles”. Gives a Decimal."""
+    """A number with `places` decimals: “£5.40”, “5.4”, “1,200”, “12 miles”. Gives a Decimal.
+
+    `unit`: what the number counts. Where that is pounds, “50p” is 0.50.
+    """
 
     widget = forms.TextInput
     default_error_messages = {
@@ -17,8 +29,8 @@ class AmountField(forms.Field):
         "too_large": "Check the number: it is very large",
     }
 
-    def __init__(self, *, places: int = 2, most: Decimal, least=Decimal("0.01"), **kwargs):
-        self.places, self.most, self.least = places, most, least
+    def __init__(self, *, places=2, most: Decimal, least=Decimal("0.01"), unit=POUNDS, **kwargs):
+        self.places, self.most, self.least, self.unit = places, most, least, unit
         super().__init__(**kwargs)
 
     def prepare_value(self, value):
@@ -27,9 +39,8 @@ class AmountField(forms.Field):
     def to_python(self, value):
         if value in self.empty_values or isinstance(value, Decimal):
             return None if value in self.empty_values else value
-        text = str(value).casefold().removesuffix("miles").removesuffix("mile").strip(" £\u00a0p")
         try:
-            number = Decimal(text.replace(",", "") if "." in text else _with_a_point(text))
+            number = self._number(str(value).casefold().replace("\u00a0", " ").strip())
             rounded = number.quantize(Decimal(1).scaleb(-self.places), ROUND_HALF_UP)
         except InvalidOperation:
             raise self._error("invalid") from None
@@ -49,6 +60,15 @@ class AmountField(forms.Field):
             return self.to_python(data) != self.to_python(initial)
         except ValidationError:
             return True
+
+    def _number(self, text):
+        """Raises InvalidOperation."""
+        if self.unit == POUNDS and (pence := WHOLE_PENCE.fullmatch(text)):
+            return Decimal(pence["number"]) / 100
+        if (written := WRITTEN[self.unit].fullmatch(text)) is None:
+            raise InvalidOperation
+        number = written["number"].strip()
+        return Decimal(number.replace(",", "") if "." in number else _with_a_point(number))
 
     def _error(self, code):
         return ValidationError(self.error_messages[code], code=code)

@@ -131,6 +131,8 @@ class LetterForm(SignedForm):
 
 
 class StatementForm(NamedForm):
+    """`names`: those to choose from, for whoever makes it of themselves."""
+
     first_on = DateInputField(
         label="First day",
         subject="The first day",
@@ -145,9 +147,23 @@ class StatementForm(NamedForm):
         error_messages={"required": "Enter the last day"},
     )
 
+    def __init__(self, *args, names: Iterable[str] = (), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.names = tuple(names)
+        if self.names:
+            self.fields["name"] = forms.ChoiceField(
+                label="Name on the paper",
+                choices=[(name, name) for name in self.names],
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": "Select the name",
+                    "invalid_choice": "Select the name from the list",
+                },
+            )
+
     def layout(self):
         return [
-            F("name", label_size="m", width=30),
+            F("name", label_size="m", **({} if self.names else {"width": 30})),
             F("role", label_size="m"),
             *(F(name, label_size="m") for name in TIME),
             self.buttons("Make this statement"),

@@ -22,7 +22,8 @@ from placements.recognition import (
     time_facts,
 )
 from support.models import MilestoneSettled, Paper
-from volunteers.models import Erasure, LegalHold, Merge, Volunteer
+from volunteers.models import Volunteer
+from volunteers.services.closed import refuse_closed, refuse_held
 from volunteers.services.oneself import refuse_oneself
 
 Kind = Paper.Kind
@@ -72,6 +73,8 @@ def state_hours(
 ) -> Paper:
     """Their time in these days, both of which count. They may make it themselves."""
     volunteer = _held_still(volunteer, by, may_be_own=True)
+    if volunteer.membership_id == by.pk and name not in volunteer.names:
+        raise DomainError("Choose your own name. If it is not right here, ask to correct it.")
     _refuse_days(Time(first_on, last_on))
     facts = hours_facts(volunteer, first_on=first_on, last_on=last_on)
     if not facts["rows"]:
@@ -115,8 +118,7 @@ def remove_paper(paper: Paper, *, by: Membership) -> None:
             raise DomainError("A coordinator made this for you. Ask them if it is not right.")
     else:
         _refuse_others(paper.volunteer, by)
-    if LegalHold.objects.current().filter(volunteer=paper.volunteer_id).exists():
-        raise DomainError("This record is under a legal hold: nothing of it is removed for now.")
+    refuse_held(lock(paper.volunteer))
     paper.delete()
 
 
@@ -167,10 +169,7 @@ def _held_still(volunteer: Volunteer, by: Membership, *, may_be_own: bool = Fals
     volunteer = lock(volunteer)
     if not (may_be_own and volunteer.membership_id == by.pk):
         _refuse_others(volunteer, by)
-    if Erasure.objects.filter(volunteer=volunteer).exists():
-        raise DomainError("This record was removed. Nothing is left to write about.")
-    if Merge.objects.filter(emptied=volunteer).exists():
-        raise DomainError("This record was merged into another. Go on with that one.")
+    refuse_closed(volunteer)
     return volunteer
 
 

@@ -16,6 +16,7 @@ from placements.hours import hours_of
 from placements.hours_list import export_hours, hours_in_all, who_gave, with_hours
 from support.services.activities import note_activity, remove_activity
 from volunteers.models import Volunteer
+from volunteers.services.closed import is_closed
 from volunteers.views.finding import find_own, find_volunteer, is_done
 
 ROWS_A_PAGE = 25
@@ -114,9 +115,10 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 def _one_person(request: HttpRequest, volunteer: Volunteer) -> dict:
-    hours = hours_of(volunteer)
+    hours = hours_of(volunteer, by=request.membership)
     page = Paginator(hours.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return {"volunteer": volunteer, "hours": hours, "page": page}
+    is_closed_now = is_closed(volunteer)
+    return {"volunteer": volunteer, "hours": hours, "page": page, "is_closed": is_closed_now}
 
 
 def _remove(request: HttpRequest, volunteer: Volunteer, activity_id: UUID) -> None:

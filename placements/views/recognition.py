@@ -21,6 +21,7 @@ from placements.recognition import courses_done, first_answers
 from placements.services import recognition as services
 from support.models import Paper
 from volunteers.models import Volunteer
+from volunteers.services.closed import is_closed
 from volunteers.views.finding import find_own, find_volunteer, is_done
 
 ROWS_A_PAGE = 25
@@ -58,7 +59,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.HOURS_OWN)
 def make_my_statement(request: HttpRequest) -> HttpResponse:
     volunteer, back = find_own(request), reverse("papers:mine")
-    form = _form(request, volunteer, Kind.STATEMENT, back)
+    form = _form(request, volunteer, Kind.STATEMENT, back, names=volunteer.names)
     if request.method == "POST" and _is_made(request, form, volunteer, Kind.STATEMENT):
         return redirect(back)
     return render(request, "papers/make_my_statement.html", {"form": form})
@@ -82,7 +83,8 @@ def remove_mine(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 @permission_required(Permission.VOLUNTEER_EDIT)
 def person(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     volunteer = find_volunteer(request, volunteer_id)
-    context = {"volunteer": volunteer, "papers": _papers(volunteer), "kinds": Kind.choices}
+    kinds = [] if is_closed(volunteer) else Kind.choices
+    context = {"volunteer": volunteer, "papers": _papers(volunteer), "kinds": kinds}
     return render(request, "papers/person.html", context)
 
 
@@ -138,8 +140,8 @@ def set_aside(request: HttpRequest, volunteer_id: UUID, hours: int) -> HttpRespo
     return redirect("papers:worth_a_thank_you")
 
 
-def _form(request: HttpRequest, volunteer: Volunteer, kind: str, back: str):
-    facts = {"label": request.organisation.connector_label, "back": back}
+def _form(request: HttpRequest, volunteer: Volunteer, kind: str, back: str, **facts: Any):
+    facts |= {"label": request.organisation.connector_label, "back": back}
     if kind == Kind.REFERENCE:
         facts["courses"] = courses_done(volunteer, until=today())
     if request.method == "POST":

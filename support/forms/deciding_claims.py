@@ -10,11 +10,16 @@ from nhsuk.forms import F, Folded
 from support.claims import ClaimSheet, LineSheet
 from support.forms.contacts import BackForm
 
+WITH_APPROVE = (
+    "Words why a line is not paid go with “Approve”. Choose that, or move them to what they are "
+    "told"
+)
 APPROVE, SEND_BACK, REFUSE = "approve", "send_back", "refuse"
 
 
 class DecideForm(BackForm):
     show_optional = False
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
     decision = forms.ChoiceField(
         label="What do you decide?",
         choices=[
@@ -45,7 +50,8 @@ class DecideForm(BackForm):
 
     def layout(self):
         leave_out = Folded("Approve it without some of its lines", *map(F, self.lines))
-        return [F("decision"), leave_out, F("words", rows=4), self.buttons("Save this decision")]
+        words = F("words", rows=4)
+        return [F("seen"), F("decision"), leave_out, words, self.buttons("Save this decision")]
 
     def clean(self):
         answers = super().clean()
@@ -53,6 +59,8 @@ class DecideForm(BackForm):
         if decision in (SEND_BACK, REFUSE) and not answers.get("words", "").strip():
             asked = "what should be changed" if decision == SEND_BACK else "why it is not paid"
             self.add_error("words", f"Say {asked}")
+        if decision in (SEND_BACK, REFUSE) and not_paid:
+            self.add_error("decision", WITH_APPROVE)
         if decision == APPROVE and len(not_paid) == len(self.lines):
             self.add_error("decision", "No line would be paid. Choose “Not paid” instead")
         return answers

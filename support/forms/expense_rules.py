@@ -32,6 +32,7 @@ def _pence(label: str, *, required: bool = True) -> AmountField:
     return AmountField(
         label=label,
         required=required,
+        unit="p",
         most=MOST_PENCE,
         error_messages={
             "required": "Enter the pence a mile",

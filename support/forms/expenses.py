@@ -10,6 +10,7 @@ from common.uploads import ACCEPTED, MAX_BYTES, UnusableUpload, refuse_too_large
 from nhsuk.forms import AmountField, DateInputField, F, Folded
 from support.forms.contacts import BackForm
 from support.models import ExpenseLine
+from support.models.expenses import MOST_RECEIPTS
 
 Kind = ExpenseLine.Kind
 FARES = (Kind.TRANSPORT, Kind.TAXI)
@@ -25,6 +26,9 @@ ASKS: dict[str, tuple[str, ...]] = {
     Kind.OTHER: ("amount", "receipt"),
 }
 WIDTHS = {"miles": 5, "amount": 5, "hours_away": 2, "start": 20, "end": 20}
+ENOUGH = (
+    f"A line has {MOST_RECEIPTS} receipts at most. Remove one above, then choose this one again"
+)
 CHOOSE_AGAIN = "Choose the receipt again: the browser forgets it when something else is wrong"
 
 
@@ -41,7 +45,10 @@ def _place(label: str, hint: str = "") -> forms.CharField:
 
 
 class LineForm(BackForm):
-    """`is_change`: of a line that is there already, whose note is asked for openly."""
+    """`is_change`: of a line that is there already, whose note is asked for openly.
+
+    `receipts`: how many it has.
+    """
 
     show_optional = False
     on = DateInputField(
@@ -59,6 +66,7 @@ class LineForm(BackForm):
         label="How many miles in all?",
         help_text="There and back together. One decimal is enough, such as 12.5.",
         places=1,
+        unit="miles",
         least=Decimal("0.1"),
         most=MOST_MILES,
         error_messages={
@@ -137,9 +145,9 @@ class LineForm(BackForm):
         error_messages={"max_length": "Say it in 500 letters or fewer"},
     )
 
-    def __init__(self, *args, kind: str, is_change: bool = False, **kwargs):
+    def __init__(self, *args, kind: str, is_change: bool = False, receipts: int = 0, **kwargs):
         super().__init__(*args, **kwargs)
-        self.kind, self.is_change = kind, is_change
+        self.kind, self.is_change, self.receipts = kind, is_change, receipts
         asked = {"on", "what", "why", *ASKS[kind]}
         for name in set(self.fields) - asked:
             del self.fields[name]
@@ -156,6 +164,8 @@ class LineForm(BackForm):
         file = self.cleaned_data["receipt"]
         if not file:
             return None
+        if self.receipts >= MOST_RECEIPTS:
+            raise forms.ValidationError(ENOUGH)
         try:
             refuse_too_large(file.size)
             return safe_file(file.name, file.read())
@@ -184,6 +194,7 @@ def _looks(name: str) -> dict:
 class SendForm(BackForm):
     """`for_them`: typed by somebody else."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
     is_true = forms.BooleanField(
         label="I spent this for the scheme, and nobody else pays it back",
         error_messages={"required": "Tick the box to say that this is so"},
@@ -196,4 +207,4 @@ class SendForm(BackForm):
             self.fields["is_true"].label = f"{said} pays it back"
 
     def layout(self):
-        return [F("is_true"), self.buttons("Send this claim")]
+        return [F("seen"), F("is_true"), self.buttons("Send this claim")]

@@ -34,19 +34,36 @@ CLAIM_MOVES: Moves = {
 TO_WRITE = (ClaimStatus.DRAFT, ClaimStatus.SENT_BACK)
 SETTLED = (ClaimStatus.APPROVED, ClaimStatus.EXPORTED)
 
-# Whoever decides is neither the claimant nor whoever typed it for them, whatever their role.
+# Whoever decides is neither the claimant nor anybody who ever typed it for them, whatever their
+# role. The history knows the typists from whom somebody took it over.
 SECOND_PERSON = """
+IF TG_OP = 'UPDATE' THEN
+    IF ROW(NEW.decided_by_id, NEW.decided_at, NEW.status)
+        IS NOT DISTINCT FROM ROW(OLD.decided_by_id, OLD.decided_at, OLD.status)
+    THEN RETURN NEW; END IF;
+END IF;
 IF NEW.decided_by_id IS NOT NULL AND EXISTS (
     SELECT 1 FROM accounts_membership decider JOIN accounts_membership other
     ON other.user_id = decider.user_id
     WHERE decider.id = NEW.decided_by_id AND (
         other.id = NEW.entered_by_id OR other.id = (
             SELECT membership_id FROM volunteers_volunteer WHERE id = NEW.volunteer_id
+        ) OR other.id IN (
+            SELECT entered_by_id FROM support_expenseclaimevent WHERE pgh_obj_id = NEW.id
         )
     )
 ) THEN RAISE EXCEPTION 'a claim is decided by a second person'; END IF;
 RETURN NEW;
 """
+
+
+class FinanceExportQuerySet(models.QuerySet):
+    def visible_to(self, membership):
+        """Those of which this member sees every claim; a file whose claims are erased is empty."""
+        claims = ExpenseClaim.objects.filter(export=models.OuterRef("pk"))
+        seen = membership.organisation.expense_claims.visible_to(membership)
+        hidden = claims.exclude(pk__in=seen.values("pk"))
+        return self.filter(models.Exists(claims), ~models.Exists(hidden))
 
 
 @pghistory.track()
@@ -56,6 +73,8 @@ class FinanceExport(Base):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="finance_exports")
     number = models.PositiveIntegerField()
     made_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+
+    objects = FinanceExportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "file for finance"
@@ -88,9 +107,12 @@ class ClaimQuerySet(models.QuerySet):
     def to_decide(self, membership):
         """Those this member may decide: never their own, nor what they typed for somebody."""
         mine = Q(volunteer__membership__user=membership.user_id)
-        typed = Q(entered_by__user=membership.user_id)
         waiting = self.visible_to(membership).filter(status=ClaimStatus.SENT)
-        return waiting.exclude(mine).exclude(typed)
+        return waiting.exclude(mine).exclude(pk__in=self.typed_by(membership).values("pk"))
+
+    def typed_by(self, membership):
+        """Also those that somebody else took over since."""
+        return self.model.objects.filter(events__entered_by__user=membership.user_id)
 
     def approved(self):
         return self.filter(status=ClaimStatus.APPROVED)
@@ -107,7 +129,10 @@ class ClaimQuerySet(models.QuerySet):
 
 @pghistory.track(exclude=["words"])
 class ExpenseClaim(Base, HasStatus):
-    """`entered_by`: who typed it for somebody. `words`: what the claimant is told of it."""
+    """`entered_by`: who typed it for somebody. `words`: what the claimant is told of it.
+
+    `sent_at`: when it was sent first; one that is sent back and sent again keeps it.
+    """
 
     Status = ClaimStatus
     MOVES = CLAIM_MOVES
@@ -189,6 +214,11 @@ class ExpenseClaim(Base, HasStatus):
         return self.status in TO_WRITE
 
     @property
+    def waits(self) -> bool:
+        """Somebody is to decide about it."""
+        return self.status == ClaimStatus.SENT
+
+    @property
     def is_settled(self) -> bool:
         return self.status in SETTLED
 
@@ -258,6 +288,9 @@ class ExpenseLine(Base):
     @property
     def is_refused(self) -> bool:
         return bool(self.refused_why)
+
+
+MOST_RECEIPTS = 5
 
 
 class ReceiptQuerySet(models.QuerySet):

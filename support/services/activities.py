@@ -10,10 +10,13 @@ from accounts.permissions import Permission
 from audit.authors import name_authors
 from common.dates import today
 from common.errors import DomainError
+from common.resent import made_just_now
 from common.rows import lock
+from nhsuk.components.words import day
 from support.models import Activity
 from support.models.activities import MINUTES_OF_A_DAY
 from volunteers.models import Volunteer
+from volunteers.services.closed import refuse_closed, refuse_held
 from volunteers.services.oneself import refuse_oneself
 
 
@@ -21,23 +24,22 @@ from volunteers.services.oneself import refuse_oneself
 def note_activity(
     volunteer: Volunteer, *, on: date, minutes: int, kind: str, what: str, by: Membership
 ) -> Activity:
+    """What the same person notes a second time within minutes is noted once."""
     volunteer = lock(volunteer)
     _refuse_others(volunteer, by)
+    refuse_closed(volunteer)
     if on > today():
         raise DomainError("The day must be today or earlier.")
+    if volunteer.membership_id == by.pk and on < (first := volunteer.known_since):
+        raise DomainError(f"You can note time from {day(first)} on. Ask a coordinator about more.")
+    facts = {"on": on, "minutes": minutes, "kind": kind, "what": what.strip(), "noted_by": by}
+    if noted_again := made_just_now(volunteer.activities.filter(**facts)).first():
+        return noted_again
     same_day = Activity.objects.filter(volunteer=volunteer, on=on)
     noted = same_day.aggregate(noted=Sum("minutes"))["noted"] or 0
     if noted + minutes > MINUTES_OF_A_DAY:
         raise DomainError("With what is noted already, that is more than a day has hours.")
-    return Activity.objects.create(
-        organisation_id=volunteer.organisation_id,
-        volunteer=volunteer,
-        on=on,
-        minutes=minutes,
-        kind=kind,
-        what=what.strip(),
-        noted_by=by,
-    )
+    return volunteer.activities.create(organisation_id=volunteer.organisation_id, **facts)
 
 
 @transaction.atomic
@@ -47,6 +49,7 @@ def remove_activity(activity: Activity, *, by: Membership) -> None:
     is_own = activity.volunteer.membership_id == by.pk
     if is_own and activity.noted_by_id != by.pk:
         raise DomainError("A coordinator noted this for you. Ask them if it is not right.")
+    refuse_held(lock(activity.volunteer))
     activity.delete()
 
 

@@ -11,6 +11,7 @@ from audit.authors import name_authors
 from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
+from support.claims import refuse_unseen
 from support.expense_letters import tell_claimant
 from support.models import ExpenseClaim
 from support.services.expenses import reckon
@@ -25,10 +26,14 @@ def approve_claim(
     *,
     not_paid: Mapping[UUID, str] | None = None,
     words: str = "",
+    seen: str | None = None,
     by: Membership,
 ) -> ExpenseClaim:
-    """Pay it, but for the lines that are not paid: by their keys, each with words why."""
-    claim, refused = _to_decide(claim, by), not_paid or {}
+    """Pay it, but for the lines that are not paid: by their keys, each with words why.
+
+    `seen`: the claim as it was seen, from its sheet; nothing else is approved.
+    """
+    claim, refused = _to_decide(claim, by, seen), not_paid or {}
     lines = list(claim.lines.all())
     if not any(not refused.get(line.pk) for line in lines):
         raise DomainError("No line would be paid. Choose “Not paid” for the whole claim instead.")
@@ -40,27 +45,32 @@ def approve_claim(
 
 
 @transaction.atomic
-def send_claim_back(claim: ExpenseClaim, *, words: str, by: Membership) -> ExpenseClaim:
+def send_claim_back(
+    claim: ExpenseClaim, *, words: str, seen: str | None = None, by: Membership
+) -> ExpenseClaim:
     """They can change it and send it again."""
-    return _decide(_to_decide(claim, by), Status.SENT_BACK, words, by)
+    return _decide(_to_decide(claim, by, seen), Status.SENT_BACK, words, by)
 
 
 @transaction.atomic
-def refuse_claim(claim: ExpenseClaim, *, words: str, by: Membership) -> ExpenseClaim:
-    return _decide(_to_decide(claim, by), Status.REFUSED, words, by)
+def refuse_claim(
+    claim: ExpenseClaim, *, words: str, seen: str | None = None, by: Membership
+) -> ExpenseClaim:
+    return _decide(_to_decide(claim, by, seen), Status.REFUSED, words, by)
 
 
-def _to_decide(claim: ExpenseClaim, by: Membership) -> ExpenseClaim:
+def _to_decide(claim: ExpenseClaim, by: Membership, seen: str | None) -> ExpenseClaim:
     lock(claim.volunteer)  # their miles of the year count together
     claim = lock(claim)
     if not by.can(Permission.EXPENSE_DECIDE):
         raise DomainError("Your role may not decide about claims.")
     refuse_oneself(claim.volunteer, by)
-    if claim.entered_by and claim.entered_by.user_id == by.user_id:
+    if ExpenseClaim.objects.typed_by(by).filter(pk=claim.pk).exists():
         raise DomainError("You typed this claim. Somebody else has to decide about it.")
     if claim.status != Status.SENT:
         words = claim.get_status_display().lower()
         raise DomainError(f"This claim is “{words}” now: there is nothing to decide.")
+    refuse_unseen(claim, seen)
     return claim
 
 

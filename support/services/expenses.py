@@ -8,17 +8,20 @@ from django.db.models import Max
 from accounts.models import Membership
 from accounts.permissions import Permission
 from audit.authors import name_authors
-from common.dates import now, today
+from common.dates import now
 from common.errors import DomainError
+from common.resent import made_just_now
 from common.rows import lock
 from common.uploads import SafeFile
-from support.claims import claim_sheet
+from support.claims import claim_sheet, refuse_unseen
 from support.mileage import prices_of, rate_on, rates_of
 from support.models import ExpenseClaim, ExpenseLine, Receipt
+from support.models.expenses import MOST_RECEIPTS
 from volunteers.models import Volunteer
+from volunteers.services.closed import refuse_closed, refuse_held
 from volunteers.services.oneself import refuse_oneself
 
-MOST_LINES, MOST_RECEIPTS = 40, 5
+MOST_LINES = 40
 NOT_YOURS = "Only whoever makes this claim can change it."
 NO_LONGER = "This claim has been sent. It can be changed again if it is sent back."
 Kind = ExpenseLine.Kind
@@ -28,34 +31,67 @@ Kind = ExpenseLine.Kind
 def start_claim(volunteer: Volunteer, *, by: Membership) -> ExpenseClaim:
     """For oneself; or for somebody who tells it on the telephone or hands in paper.
 
-    One that the same person began and left empty is gone on with: two taps begin one claim.
+    One that the same person began just now, or left empty, is gone on with: two taps begin one.
     """
     is_own = volunteer.membership_id == by.pk
     if not is_own:
         refuse_oneself(volunteer, by)
         if not by.can(Permission.EXPENSE_ENTER):
             raise DomainError("Your role may not enter claims for others.")
+    refuse_closed(lock(volunteer))
     claims, typist = lock(volunteer.organisation).expense_claims, None if is_own else by
-    begun = claims.filter(
-        volunteer=volunteer, entered_by=typist, status=ExpenseClaim.Status.DRAFT, lines=None
-    )
-    if empty := begun.first():
-        return empty
+    begun = claims.filter(volunteer=volunteer, entered_by=typist, status=ExpenseClaim.Status.DRAFT)
+    if same := begun.filter(lines=None).first() or made_just_now(begun).first():
+        return same
     number = (claims.aggregate(highest=Max("number"))["highest"] or 0) + 1
     return claims.create(volunteer=volunteer, number=number, entered_by=typist)
 
 
+def makes(claim: ExpenseClaim, by: Membership) -> bool:
+    """They spent it, or type it for whoever did."""
+    return by.pk in (claim.volunteer.membership_id, claim.entered_by_id)
+
+
 def may_write(claim: ExpenseClaim, by: Membership) -> bool:
-    is_theirs = by.pk in (claim.volunteer.membership_id, claim.entered_by_id)
-    return is_theirs and claim.is_to_write
+    return makes(claim, by) and claim.is_to_write
+
+
+def may_take_over(claim: ExpenseClaim, by: Membership) -> bool:
+    """One that somebody else began to type, or that was sent back and waits for its claimant."""
+    is_stuck = claim.status == ExpenseClaim.Status.SENT_BACK or (
+        claim.is_to_write and claim.entered_by_id is not None
+    )
+    return is_stuck and not makes(claim, by) and by.can(Permission.EXPENSE_ENTER)
+
+
+@transaction.atomic
+def take_over(claim: ExpenseClaim, *, by: Membership) -> ExpenseClaim:
+    """Go on typing it for the claimant. None of its typists decides about it."""
+    refuse_oneself(claim.volunteer, by)
+    lock(claim.volunteer)
+    claim = lock(claim)
+    if makes(claim, by):
+        return claim
+    if not claim.is_to_write:
+        raise DomainError(NO_LONGER)
+    if not may_take_over(claim, by):
+        raise DomainError(NOT_YOURS)
+    claim.entered_by = by
+    claim.save(update_fields=["entered_by"])
+    return claim
 
 
 @transaction.atomic
 def add_line(
     claim: ExpenseClaim, *, receipt: SafeFile | None = None, by: Membership, **facts: Any
 ) -> ExpenseLine:
-    """`facts`: the columns of a line; of miles the amount is reckoned."""
+    """`facts`: the columns of a line; of miles the amount is reckoned.
+
+    What is added a second time within minutes, with the same receipt or none, is there once.
+    """
     claim = _held(claim, by)
+    if same := _added_just_now(claim, receipt, _reckonable(facts)):
+        return same
     if claim.lines.count() >= MOST_LINES:
         raise DomainError(f"A claim has {MOST_LINES} lines at most. Send it, and begin another.")
     line = ExpenseLine(claim=claim, organisation_id=claim.organisation_id, **_reckonable(facts))
@@ -85,13 +121,15 @@ def change_line(
 @transaction.atomic
 def remove_line(line: ExpenseLine, *, by: Membership) -> None:
     claim = _held(line.claim, by)
+    refuse_held(claim.volunteer)
     line.delete()
     reckon(claim)
 
 
 @transaction.atomic
 def remove_receipt(receipt: Receipt, *, by: Membership) -> None:
-    _held(receipt.line.claim, by)
+    claim = _held(receipt.line.claim, by)
+    refuse_held(claim.volunteer)
     receipt.delete()
 
 
@@ -101,22 +139,27 @@ def remove_claim(claim: ExpenseClaim, *, by: Membership) -> None:
     claim = _held(claim, by)
     if claim.status != ExpenseClaim.Status.DRAFT:
         raise DomainError("Somebody has read this claim, so it stays. You need not send it again.")
+    refuse_held(claim.volunteer)
     claim.delete()
 
 
 @transaction.atomic
-def send_claim(claim: ExpenseClaim, *, by: Membership) -> ExpenseClaim:
-    """To be decided by somebody else. Whatever is above a limit has its reason by now."""
+def send_claim(claim: ExpenseClaim, *, seen: str | None = None, by: Membership) -> ExpenseClaim:
+    """To be decided by somebody else. Whatever is above a limit has its reason by now.
+
+    `seen`: the claim as it was seen, from its sheet.
+    """
     claim = _held(claim, by)
+    refuse_unseen(claim, seen)
     reckon(claim)
-    moment = now()
-    sheet = claim_sheet(claim, on=today())
+    sheet = claim_sheet(claim)
     if not sheet.lines:
         raise DomainError("Add what you spent or how far you travelled first.")
     if sheet.want_words:
         raise DomainError("Something is above a limit. Say why on each such line first.")
     claim.move_to(ExpenseClaim.Status.SENT)
-    claim.sent_at, claim.decided_at, claim.decided_by, claim.words = moment, None, None, ""
+    claim.sent_at = claim.sent_at or now()
+    claim.decided_at, claim.decided_by, claim.words = None, None, ""
     claim.save(update_fields=["status", "sent_at", "decided_at", "decided_by", "words"])
     return claim
 
@@ -133,7 +176,7 @@ def reckon(claim: ExpenseClaim) -> None:
 def _held(claim: ExpenseClaim, by: Membership) -> ExpenseClaim:
     lock(claim.volunteer)  # their miles of the year count together
     claim = lock(claim)
-    if by.pk not in (claim.volunteer.membership_id, claim.entered_by_id):
+    if not makes(claim, by):
         raise DomainError(NOT_YOURS)
     if not claim.is_to_write:
         raise DomainError(NO_LONGER)
@@ -143,6 +186,18 @@ def _held(claim: ExpenseClaim, by: Membership) -> ExpenseClaim:
 def _reckonable(facts: dict[str, Any]) -> dict[str, Any]:
     is_mileage = facts.get("kind") == Kind.MILEAGE
     return {**facts, "amount": 0} if is_mileage else {**facts, "miles": None, "means": ""}
+
+
+def _added_just_now(
+    claim: ExpenseClaim, receipt: SafeFile | None, facts: dict[str, Any]
+) -> ExpenseLine | None:
+    typed = {name: value for name, value in facts.items() if value is not None}
+    if typed["kind"] == Kind.MILEAGE:
+        del typed["amount"]  # it is reckoned
+    lines = made_just_now(claim.lines.filter(**typed))
+    if receipt:
+        lines = lines.filter(receipts__content=receipt.content)
+    return lines.first()
 
 
 def _require_rate(line: ExpenseLine) -> None:

@@ -56,8 +56,9 @@ def file_for_finance(export: FinanceExport, *, format: str, by: Membership) -> E
     _require_allowed(by)
     if format not in ListExport.Format.values:
         raise DomainError("Choose CSV or Excel.")
-    claims = export.claims.visible_to(by).with_people().prefetch_related("lines")
-    found = list(claims.order_by("number"))
+    if not by.organisation.finance_exports.visible_to(by).filter(pk=export.pk).exists():
+        raise DomainError("You do not see every claim in this file. Ask an administrator for it.")
+    found = list(export.claims.with_people().prefetch_related("lines").order_by("number"))
     rows = [row for claim in found for row in _rows_of(claim)]
     ListExport.objects.create(
         organisation_id=by.organisation_id,

@@ -18,6 +18,7 @@ from support.models import ExpenseClaim, ExpenseLine
 from support.own_claims import claims_of
 from support.services import expenses as services
 from volunteers.views.finding import find_own, find_volunteer, is_done
+from volunteers.views.recording import is_recorded
 
 ROWS_A_PAGE = 20
 
@@ -33,7 +34,11 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_POST
 @permission_required(Permission.EXPENSE_CLAIM)
 def start(request: HttpRequest) -> HttpResponse:
-    claim = services.start_claim(find_own(request), by=request.membership)
+    try:
+        claim = services.start_claim(find_own(request), by=request.membership)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("expenses:mine")
     return redirect("expenses:record", claim.pk)
 
 
@@ -49,6 +54,19 @@ def start_for(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     return redirect("expenses:record", claim.pk)
 
 
+@require_POST
+@permission_required(Permission.EXPENSE_ENTER)
+def take_over(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    claim = find_claim(request, claim_id)
+    try:
+        services.take_over(claim, by=request.membership)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "You type this claim now. Somebody else decides about it.")
+    return redirect("expenses:record", claim.pk)
+
+
 @require_GET
 @member_required
 def record(request: HttpRequest, claim_id: UUID) -> HttpResponse:
@@ -60,6 +78,7 @@ def record(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "is_own": claim.volunteer.membership_id == by.pk,
         "may_write": services.may_write(claim, by),
         "may_decide": to_decide.filter(pk=claim.pk).exists(),
+        "may_take_over": services.may_take_over(claim, by),
         "kinds": ExpenseLine.Kind.choices,
     }
     return render(request, "expenses/record.html", context)
@@ -68,9 +87,11 @@ def record(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required(Permission.EXPENSE_CLAIM)
 def add_line(request: HttpRequest, claim_id: UUID, kind: str) -> HttpResponse:
-    claim, by = _to_write(request, claim_id), request.membership
+    claim, by = _find_made(request, claim_id), request.membership
     if kind not in ASKS:
         raise Http404
+    if request.method == "GET" and not claim.is_to_write:
+        return _no_longer(request, claim)
     facts = {"kind": kind, "back": reverse("expenses:record", args=[claim.pk])}
     if request.method == "POST":
         form = LineForm(request.POST, request.FILES, **facts)
@@ -86,12 +107,15 @@ def add_line(request: HttpRequest, claim_id: UUID, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required(Permission.EXPENSE_CLAIM)
 def edit_line(request: HttpRequest, claim_id: UUID, line_id: UUID) -> HttpResponse:
-    claim, by = _to_write(request, claim_id), request.membership
+    claim, by = _find_made(request, claim_id), request.membership
     sheets = {each.line.pk: each for each in claim_sheet(claim).lines}
     if (sheet := sheets.get(line_id)) is None:
         raise Http404
+    if request.method == "GET" and not claim.is_to_write:
+        return _no_longer(request, claim)
     back = reverse("expenses:record", args=[claim.pk])
-    facts = {"kind": sheet.line.kind, "is_change": True, "back": back}
+    facts = {"kind": sheet.line.kind, "is_change": True, "receipts": len(sheet.receipts)}
+    facts["back"] = back
     if request.method == "POST":
         form = LineForm(request.POST, request.FILES, **facts)
         if is_done(form, lambda said: services.change_line(sheet.line, **said, by=by)):
@@ -105,32 +129,42 @@ def edit_line(request: HttpRequest, claim_id: UUID, line_id: UUID) -> HttpRespon
 @require_POST
 @permission_required(Permission.EXPENSE_CLAIM)
 def remove_line(request: HttpRequest, claim_id: UUID, line_id: UUID) -> HttpResponse:
-    claim = _to_write(request, claim_id)
-    services.remove_line(get_object_or_404(claim.lines, pk=line_id), by=request.membership)
-    messages.success(request, "Taken out of the claim.")
+    """A second press finds it gone already, which is what was wanted."""
+    claim = _find_made(request, claim_id)
+    lines = claim.lines.select_related("claim__volunteer").filter(pk=line_id)
+    try:
+        for line in lines:
+            services.remove_line(line, by=request.membership)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Taken out of the claim.")
     return redirect("expenses:record", claim.pk)
 
 
 @require_http_methods(["GET", "POST"])
 @permission_required(Permission.EXPENSE_CLAIM)
 def send(request: HttpRequest, claim_id: UUID) -> HttpResponse:
-    claim, by = _to_write(request, claim_id), request.membership
+    claim, by = _find_made(request, claim_id), request.membership
+    if request.method == "GET" and not claim.is_to_write:
+        return _no_longer(request, claim)
     back = reverse("expenses:record", args=[claim.pk])
     facts = {"for_them": claim.volunteer.membership_id != by.pk, "back": back}
+    sheet = claim_sheet(claim)
     if request.method == "POST":
         form = SendForm(request.POST, **facts)
-        if is_done(form, lambda _: services.send_claim(claim, by=by)):
+        if is_recorded(form, lambda said: services.send_claim(claim, seen=said["seen"], by=by)):
             messages.success(request, "Your claim is sent. You hear when it has been looked at.")
             return redirect(back)
     else:
-        form = SendForm(**facts)
-    return render(request, "expenses/send.html", {"form": form, "sheet": claim_sheet(claim)})
+        form = SendForm(initial={"seen": sheet.as_seen}, **facts)
+    return render(request, "expenses/send.html", {"form": form, "sheet": sheet})
 
 
 @require_POST
 @permission_required(Permission.EXPENSE_CLAIM)
 def remove(request: HttpRequest, claim_id: UUID) -> HttpResponse:
-    claim, by = _to_write(request, claim_id), request.membership
+    claim, by = _find_made(request, claim_id), request.membership
     is_own = claim.volunteer.membership_id == by.pk
     try:
         services.remove_claim(claim, by=by)
@@ -156,10 +190,16 @@ def receipt(request: HttpRequest, claim_id: UUID, receipt_id: UUID) -> HttpRespo
 @require_POST
 @permission_required(Permission.EXPENSE_CLAIM)
 def remove_receipt(request: HttpRequest, claim_id: UUID, receipt_id: UUID) -> HttpResponse:
-    claim = _to_write(request, claim_id)
+    claim = _find_made(request, claim_id)
     rows = request.organisation.receipts.without_content().filter(line__claim=claim)
-    found = get_object_or_404(rows.select_related("line__claim__volunteer"), pk=receipt_id)
-    services.remove_receipt(found, by=request.membership)
+    found = rows.select_related("line__claim__volunteer").filter(pk=receipt_id).first()
+    if found is None:  # a second press
+        return redirect("expenses:record", claim.pk)
+    try:
+        services.remove_receipt(found, by=request.membership)
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("expenses:record", claim.pk)
     messages.success(request, "The receipt is removed.")
     return redirect("expenses:edit_line", claim.pk, found.line_id)
 
@@ -169,9 +209,14 @@ def find_claim(request: HttpRequest, claim_id: UUID) -> ExpenseClaim:
     return get_object_or_404(rows.select_related("organisation"), pk=claim_id)
 
 
-def _to_write(request: HttpRequest, claim_id: UUID) -> ExpenseClaim:
-    """One that this member makes, and that has not been sent."""
+def _find_made(request: HttpRequest, claim_id: UUID) -> ExpenseClaim:
+    """One that this member makes. Whether it can still be changed, the services say."""
     claim = find_claim(request, claim_id)
-    if not services.may_write(claim, request.membership):
+    if not services.makes(claim, request.membership):
         raise Http404
     return claim
+
+
+def _no_longer(request: HttpRequest, claim: ExpenseClaim) -> HttpResponse:
+    messages.error(request, services.NO_LONGER)
+    return redirect("expenses:record", claim.pk)

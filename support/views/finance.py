@@ -4,18 +4,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, permission_required
-from common.dates import today
 from common.errors import DomainError
 from support.expense_limits import policy_of
 from support.forms.expense_rules import PolicyForm, RateForm
-from support.own_claims import with_total
+from support.own_claims import what_they_come_to, with_total
 from support.services import expense_rules, finance
 from volunteers.views.finding import is_done
 
@@ -25,14 +24,19 @@ ROWS_A_PAGE = 25
 @require_GET
 @permission_required(Permission.EXPENSE_DECIDE)
 def exports(request: HttpRequest) -> HttpResponse:
-    claims = request.organisation.expense_claims.visible_to(request.membership)
-    waiting = with_total(claims.approved().select_related("volunteer")).order_by("number")
-    files = request.organisation.finance_exports.select_related("made_by__user")
-    seen = Count("claims", filter=Q(claims__in=claims.values("pk")))
-    files = files.annotate(number_of_claims=seen).filter(number_of_claims__gt=0)
-    page = Paginator(files.order_by("-number"), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    total = sum(claim.total for claim in waiting)
-    context = {"waiting": waiting, "page": page, "total": total}
+    by = request.membership
+    waiting = request.organisation.expense_claims.visible_to(by).approved()
+    number = waiting.count()
+    shown = with_total(waiting.select_related("volunteer")).order_by("number")[:ROWS_A_PAGE]
+    files = request.organisation.finance_exports.visible_to(by).select_related("made_by__user")
+    files = files.annotate(number_of_claims=Count("claims")).order_by("-number")
+    context = {
+        "shown": shown,
+        "number": number,
+        "more": number - ROWS_A_PAGE,
+        "total": what_they_come_to(waiting),
+        "page": Paginator(files, ROWS_A_PAGE).get_page(request.GET.get("page")),
+    }
     return render(request, "expenses/exports.html", context)
 
 
@@ -51,7 +55,8 @@ def export(request: HttpRequest) -> HttpResponse:
 @require_POST
 @permission_required(Permission.EXPENSE_DECIDE)
 def export_file(request: HttpRequest, export_id: UUID) -> HttpResponse:
-    made = get_object_or_404(request.organisation.finance_exports, pk=export_id)
+    files = request.organisation.finance_exports.visible_to(request.membership)
+    made = get_object_or_404(files, pk=export_id)
     chosen = request.POST.get("format", "")
     try:
         file = finance.file_for_finance(made, format=chosen, by=request.membership)
@@ -67,8 +72,11 @@ def export_file(request: HttpRequest, export_id: UUID) -> HttpResponse:
 @permission_required(Permission.EXPENSE_SET_UP)
 def rules(request: HttpRequest) -> HttpResponse:
     organisation = request.organisation
-    rates = organisation.mileage_rates.order_by("means", "-from_on")
-    context = {"policy": policy_of(organisation), "rates": rates, "today": today()}
+    context = {
+        "policy": policy_of(organisation),
+        "rates": organisation.mileage_rates.order_by("means", "-from_on"),
+        "unneeded": set(expense_rules.unneeded_rates(organisation)),
+    }
     return render(request, "expenses/rules.html", context)
 
 
@@ -109,5 +117,5 @@ def drop_rate(request: HttpRequest, rate_id: UUID) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "The rate is removed. It had not begun.")
+        messages.success(request, "The rate is removed. It had paid for nothing.")
     return redirect("expenses:rules")

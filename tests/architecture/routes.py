@@ -106,6 +106,7 @@ ROUTES = {
     "expenses:send": {CONNECTOR, COORDINATOR},
     "expenses:start": {CONNECTOR, COORDINATOR},
     "expenses:start_for": RUNS_THE_SCHEME,
+    "expenses:take_over": RUNS_THE_SCHEME,
     # both voices at the end
     "feedback:ending": THE_TWO,
     "feedback:enter": RUNS_THE_SCHEME,

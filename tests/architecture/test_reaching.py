@@ -176,6 +176,9 @@ def everything_about_expenses(world, connector) -> None:
     ):
         line = ExpenseLineFactory(claim=ExpenseClaimFactory(volunteer=connector, status="sent"))
         decide(line.claim, words=words, by=by)
+    claim = ExpenseClaimFactory(volunteer=connector, status="sent")
+    lines = [ExpenseLineFactory(claim=claim) for _ in range(2)]
+    deciding_claims.approve_claim(claim, not_paid={lines[0].pk: "Paid already"}, by=by)
 
 
 def everything_about_meetings(world, connector) -> None:

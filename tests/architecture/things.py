@@ -310,6 +310,7 @@ def _keys_of_expenses(rows: ExpenseRows) -> dict[str, object]:
         "expenses:add_line kind": "meal",
         "expenses:decide claim_id": rows.sent.pk,
         "expenses:record claim_id": rows.sent.pk,
+        "expenses:take_over claim_id": rows.sent_back.pk,
         "expenses:receipt claim_id": rows.sent.pk,
         "expenses:receipt receipt_id": rows.receipt_sent.pk,
         "export_id": rows.export.pk,

@@ -110,6 +110,7 @@ class ReceiptFactory(DjangoModelFactory):
 class ExpenseRows:
     draft: ExpenseClaim
     sent: ExpenseClaim
+    sent_back: ExpenseClaim
     line: ExpenseLine
     receipt: Receipt
     receipt_sent: Receipt
@@ -137,6 +138,7 @@ def expense_rows(volunteer: Volunteer, *, decider: Membership, typist: Membershi
     return ExpenseRows(
         draft=claims["draft"],
         sent=claims["sent"],
+        sent_back=claims["sent_back"],
         line=receipts["draft"].line,
         receipt=receipts["draft"],
         receipt_sent=receipts["sent"],

@@ -43,6 +43,23 @@ def noon(on):
     return datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
 
 
+def test_trainees_at_other_sites_are_not_named(world, asha, sign_in):
+    here = SiteFactory(organisation=world.organisation)
+    asha.sites.add(here)
+    log = met(world, asha, noon(MARCH), before=15)
+    trainee = log.match.placement.trainee
+    trainee.first_name = "Tomasz"
+    trainee.save()
+    world.coordinator.sites.add(here)
+    pages = {
+        role: sign_in(world.members[role]).get(reverse("hours:person", args=[asha.pk]))
+        for role in ("coordinator", "administrator")
+    } | {"connector": sign_in(world.connector).get(reverse("hours:mine"))}
+    named = {role: "Tomasz" in page.content.decode() for role, page in pages.items()}
+    assert named == {"coordinator": False, "administrator": True, "connector": True}
+    assert "For the meeting with a trainee" in pages["coordinator"].content.decode()
+
+
 def test_a_meeting_counts_with_what_went_before_and_after_it(world, asha):
     met(world, asha, noon(MARCH), before=15, after=10)
     met(world, asha, noon(MARCH), minutes=0, outcome="trainee_cancelled")

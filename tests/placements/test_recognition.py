@@ -200,6 +200,29 @@ class TestWhoMakesThem:
         with pytest.raises(DomainError, match="Only a coordinator"):
             statement(other, asha.membership)
 
+    def test_their_own_statement_has_one_of_their_names(self, world, asha):
+        met(world, asha)
+        for name in ("Asha Khan", "Asha"):
+            assert statement(asha, asha.membership, name=name).facts["name"] == name
+        with pytest.raises(DomainError, match="your own name"):
+            statement(asha, asha.membership, name="Somebody Else")
+        assert statement(asha, world.coordinator, name="Ash").facts["name"] == "Ash"
+
+    def test_what_they_noted_themselves_says_so(self, world, asha):
+        met(world, asha)
+        for by in (asha.membership, world.coordinator):
+            ActivityFactory(volunteer=asha, on=MARCH, minutes=20, noted_by=by)
+        words = said(statement(asha, world.coordinator))
+        assert words.count("An event, as noted by themselves") == 1
+        assert words.count("as noted by themselves") == 1
+        assert words.count("· An event ·") == 1
+
+    def test_papers_made_before_that_was_kept_are_drawn_as_they_were(self, world, asha):
+        met(world, asha)
+        paper = statement(asha, world.coordinator)
+        paper.facts["rows"] = [row[:3] for row in paper.facts["rows"]]
+        assert "10 March 2026 · Meeting with a trainee ·" in said(paper)
+
     def test_there_is_no_statement_of_nothing(self, world, asha):
         with pytest.raises(DomainError, match="No time is noted"):
             statement(asha, world.coordinator)
@@ -407,6 +430,9 @@ class TestPages:
         client = sign_in(asha.membership)
         page = client.get(reverse("papers:make_my_statement")).content.decode()
         assert f'value="{MARCH.year}"' in page
+        answers = {"name": "Somebody Else", "role": "Volunteer"}
+        page = client.post(reverse("papers:make_my_statement"), answers).content.decode()
+        assert "Select the name from the list" in page
         answers = {"name": "Asha", "role": "Volunteer"}
         days = boxes("first_on", MARCH) | boxes("last_on", today())
         assert client.post(reverse("papers:make_my_statement"), answers | days).status_code == 302

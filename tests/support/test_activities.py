@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from common.dates import today
+from common.dates import now, today
 from common.errors import DomainError
 from support.models import Activity
 from support.services.activities import note_activity, remove_activity
@@ -34,6 +34,31 @@ def test_nobody_else_notes_or_removes_it(role, world, asha):
         note_activity(asha, on=today(), minutes=90, **TALK, by=world.members[role])
     with pytest.raises(DomainError, match="they themselves or a coordinator"):
         remove_activity(ActivityFactory(volunteer=asha), by=world.members[role])
+
+
+def test_nobody_notes_their_own_time_of_days_before_they_were_known_here(world, asha):
+    began, facts = today() - timedelta(days=30), {"minutes": 90, **TALK}
+    asha.started_on = None
+    asha.save()
+    with pytest.raises(DomainError, match="You can note time from"):
+        note_activity(asha, on=began, **facts, by=world.connector)
+    note_activity(asha, on=began, **facts, by=world.coordinator)
+    asha.started_on = began
+    asha.save()
+    note_activity(asha, on=began, **facts, by=world.connector)
+    with pytest.raises(DomainError, match="You can note time from"):
+        note_activity(asha, on=began - timedelta(days=1), **facts, by=world.connector)
+    with pytest.raises(DomainError, match="today or earlier"):
+        note_activity(asha, on=today() + timedelta(days=1), **facts, by=world.connector)
+
+
+def test_a_form_sent_twice_notes_its_time_once(world, asha):
+    facts = {"on": today(), "minutes": 90, **TALK}
+    first, again = (note_activity(asha, **facts, by=world.connector) for _ in range(2))
+    assert first == again
+    assert note_activity(asha, **facts, by=world.coordinator) != first
+    Activity.objects.update(created_at=now() - timedelta(minutes=11))
+    assert note_activity(asha, **facts, by=world.connector) != first
 
 
 def test_a_day_has_no_more_than_its_hours(world, asha):

@@ -18,9 +18,9 @@ def line(kind="parking", amount="1.00", on=DAY, **facts):
     return ExpenseLine(kind=kind, amount=Decimal(amount), on=on, **facts)
 
 
-def said(*lines, receipts=1, sent_on=DAY, policy=POLICY):
+def said(*lines, receipts=1, sent_on=DAY, policy=POLICY, elsewhere=()):
     numbers = {each.pk: receipts for each in lines}
-    above = above_limits(lines, numbers, policy, sent_on=sent_on)
+    above = above_limits(lines, numbers, policy, sent_on=sent_on, elsewhere=elsewhere)
     return [sentence for each in lines for sentence in above[each.pk]]
 
 
@@ -76,6 +76,14 @@ def test_fares_of_one_day_count_together():
     assert all("come to £20.01; the most for a day is £20" in s for s in said(there, back))
     assert len(said(there, back)) == 2
     assert said(there, line("transport", "8.01", on=DAY + timedelta(days=1))) == []
+
+
+def test_a_day_counts_with_what_other_claims_have_of_it():
+    there, back = line("taxi", "12.00"), line("transport", "8.01")
+    assert "come to £20.01" in said(there, elsewhere=[back])[0]
+    far, further = (line("mileage", miles=Decimal(m)) for m in ("50", "50.1"))
+    assert "100.1 miles on 4 May 2026" in said(far, elsewhere=[further])[0]
+    assert said(far, elsewhere=[line("mileage", miles=Decimal(99), on=date(2026, 5, 5))]) == []
 
 
 def test_many_miles_on_one_day_want_a_word():

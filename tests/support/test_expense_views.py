@@ -1,4 +1,4 @@
-"""The pages of expenses: on a telephone, for somebody, deciding, finance, limits and rates."""
+"""The pages of expenses: on a telephone, for somebody, and deciding."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from accounts.permissions import Role
 from common.dates import today
+from support.claims import claim_sheet
 from support.mileage import add_usual_rates
-from support.models import ExpenseClaim, ExpenseLine, ExpensePolicy, Receipt
+from support.models import ExpenseClaim, ExpenseLine, Receipt
 from tests.factories.accounts import MembershipFactory
 from tests.factories.expenses import (
     PDF,
     ExpenseClaimFactory,
     ExpenseLineFactory,
-    MileageRateFactory,
     ReceiptFactory,
 )
 from tests.factories.volunteers import VolunteerFactory
@@ -57,6 +57,10 @@ def cost(**changed):
     return day("on", today()) | {"amount": "4.20", "what": "Meeting at Bowmere"} | changed
 
 
+def seen(claim):
+    return {"seen": claim_sheet(ExpenseClaim.objects.get(pk=claim.pk)).as_seen}
+
+
 def pdf(size=100):
     return SimpleUploadedFile("ticket.pdf", PDF.ljust(size, b" "), "application/pdf")
 
@@ -75,9 +79,46 @@ class TestClaiming:
         assert Receipt.objects.get().line.kind == "parking"
         assert "I spent this for the scheme" in text(client.get(address("send", claim.pk)))
         assert "Tick the box" in text(client.post(address("send", claim.pk), {}))
-        page = text(client.post(address("send", claim.pk), {"is_true": "on"}, follow=True))
+        page = text(
+            client.post(address("send", claim.pk), {"is_true": "on"} | seen(claim), follow=True)
+        )
         assert "Nothing more is needed from you" in page
-        assert client.get(address("add_line", claim.pk, "meal")).status_code == 404
+        page = text(client.get(address("add_line", claim.pk, "meal"), follow=True))
+        assert "This claim has been sent" in page
+
+    def test_what_was_sent_in_another_tab_says_so_and_nothing_typed_is_lost(
+        self, world, draft, sign_in
+    ):
+        receipt, client = ReceiptFactory(line__claim=draft), sign_in(world.connector)
+        agreed = {"is_true": "on"} | seen(draft)
+        for _ in range(2):
+            page = text(client.post(address("send", draft.pk), agreed, follow=True))
+        assert "This claim has been sent" in page
+        for url in (
+            address("add_line", draft.pk, "parking"),
+            address("edit_line", draft.pk, receipt.line_id),
+        ):
+            page = text(client.post(url, cost(what="The open day")))
+            assert "This claim has been sent" in page
+            assert "The open day" in page
+        for url in (
+            address("remove_line", draft.pk, receipt.line_id),
+            address("remove_receipt", draft.pk, receipt.pk),
+            address("remove", draft.pk),
+        ):
+            assert "This claim has been sent" in text(client.post(url, follow=True))
+        assert draft.lines.count() == 1
+
+    def test_a_second_press_on_take_out_finds_it_gone(self, world, draft, sign_in):
+        receipt, client = ReceiptFactory(line__claim=draft), sign_in(world.connector)
+        ExpenseLineFactory(claim=draft)
+        for url in (
+            address("remove_receipt", draft.pk, receipt.pk),
+            address("remove_line", draft.pk, receipt.line_id),
+        ):
+            for _ in range(2):
+                assert client.post(url, follow=True).status_code == 200
+        assert draft.lines.count() == 1
 
     @pytest.mark.parametrize(
         ("changed", "words"),
@@ -141,6 +182,18 @@ class TestClaiming:
         page = text(sign_in(world.connector).post(address("add_line", draft.pk, "parking"), typed))
         assert "Choose the receipt again" in page
 
+    def test_a_sixth_receipt_is_said_at_its_field(self, world, draft, sign_in):
+        line = ReceiptFactory(line__claim=draft).line
+        for _ in range(4):
+            ReceiptFactory(line=line)
+        url = address("edit_line", draft.pk, line.pk)
+        typed = cost(what="The open day", receipt=pdf())
+        answer = sign_in(world.connector).post(url, typed)
+        assert "Remove one above, then choose this one again" in text(answer)
+        assert list(answer.context["form"].errors) == ["receipt"]
+        assert "The open day" in text(answer)
+        assert line.receipts.count() == 5
+
     def test_above_a_limit_the_page_asks_for_a_word_and_then_lets_it_be_sent(
         self, world, draft, sign_in
     ):
@@ -202,8 +255,9 @@ class TestTypedForThem:
         assert claim.entered_by == world.coordinator
         client.post(address("add_line", claim.pk, "parking"), cost())
         assert "They have told me" in text(client.get(address("send", claim.pk)))
-        client.post(address("send", claim.pk), {"is_true": "on"})
-        assert client.get(address("decide", claim.pk)).status_code == 404
+        client.post(address("send", claim.pk), {"is_true": "on"} | seen(claim))
+        page = text(client.get(address("decide", claim.pk), follow=True))
+        assert "neither spent the money nor typed the claim" in page
         assert "No claim waits for you" in text(client.get(address("index")))
         page = text(sign_in(world.administrator).get(address("decide", claim.pk)))
         assert f"typed by {world.coordinator.user}" in page
@@ -243,11 +297,44 @@ class TestDeciding:
 
     def test_a_line_is_left_out_with_words_that_the_claimant_reads(self, world, sent, sign_in):
         line = sent.lines.get(amount=3)
-        said = {"decision": "approve", f"not_paid_{line.pk}": "Paid in May already"}
+        said = {"decision": "approve", f"not_paid_{line.pk}": "Paid in May already"} | seen(sent)
         sign_in(world.coordinator).post(address("decide", sent.pk), said)
         page = text(sign_in(world.connector).get(address("record", sent.pk)))
         for words in ("Paid in May already", "To be paid: <strong>£4.00", "of £7.00 claimed"):
             assert words in page
+
+    def test_the_approver_sees_the_new_sum_before_it_is_approved(self, world, sent, sign_in):
+        client = sign_in(world.coordinator)
+        opened = {"decision": "approve", "words": "Thank you"} | seen(sent)
+        assert opened["seen"] in text(client.get(address("decide", sent.pk)))
+        ExpenseLineFactory(claim=sent, amount=Decimal(2))
+        page = text(client.post(address("decide", sent.pk), opened))
+        for words in ("it comes to £9.00 now", "Thank you", "In all: <strong>£9.00"):
+            assert words in page
+        page = text(client.post(address("decide", sent.pk), opened | seen(sent), follow=True))
+        assert "£9.00 goes to finance" in page
+
+    def test_a_second_decision_hears_of_the_first_and_keeps_its_words(self, world, sent, sign_in):
+        said = {"decision": "approve"} | seen(sent)
+        sign_in(world.administrator).post(address("decide", sent.pk), said)
+        client = sign_in(world.coordinator)
+        said = said | {"decision": "send_back", "words": "Which day was it?"}
+        page = text(client.post(address("decide", sent.pk), said))
+        assert "This claim is “approved” now" in page
+        assert "Which day was it?" in page
+        page = text(client.get(address("decide", sent.pk), follow=True))
+        assert "Decide about" not in page
+
+    @pytest.mark.parametrize("decision", ["send_back", "refuse"])
+    def test_words_why_a_line_is_not_paid_are_not_lost(self, decision, world, sent, sign_in):
+        line = sent.lines.get(amount=3)
+        said = {"decision": decision, "words": "No", f"not_paid_{line.pk}": "Paid in May already"}
+        url = address("decide", sent.pk)
+        page = text(sign_in(world.coordinator).post(url, said | seen(sent)))
+        assert "Words why a line is not paid go with “Approve”" in page
+        assert "Paid in May already" in page
+        sent.refresh_from_db()
+        assert sent.status == "sent"
 
     def test_no_line_paid_is_said_on_the_form(self, world, sent, sign_in):
         said = {f"not_paid_{line.pk}": "No" for line in sent.lines.all()} | {"decision": "approve"}
@@ -255,7 +342,7 @@ class TestDeciding:
         assert "No line would be paid" in page
 
     def test_sent_back_the_claimant_reads_why_and_can_change_it(self, world, sent, sign_in):
-        said = {"decision": "send_back", "words": "Which day was it?"}
+        said = {"decision": "send_back", "words": "Which day was it?"} | seen(sent)
         sign_in(world.coordinator).post(address("decide", sent.pk), said)
         page = text(sign_in(world.connector).get(address("record", sent.pk)))
         assert "Which day was it?" in page
@@ -265,7 +352,7 @@ class TestDeciding:
         assert "an answer to a question" in text(sign_in(world.connector).get(asked))
         answer = cost(amount="3", why="It was the Monday")
         sign_in(world.connector).post(asked, answer)
-        sign_in(world.connector).post(address("send", sent.pk), {"is_true": "on"})
+        sign_in(world.connector).post(address("send", sent.pk), {"is_true": "on"} | seen(sent))
         page = text(sign_in(world.coordinator).get(address("decide", sent.pk)))
         assert "It was the Monday" in page
 
@@ -273,55 +360,3 @@ class TestDeciding:
         client = sign_in(elsewhere.coordinator)
         assert client.get(address("decide", sent.pk)).status_code == 404
         assert client.get(address("record", sent.pk)).status_code == 404
-
-
-class TestFinance:
-    def test_a_file_is_made_once_and_taken_away_again(self, world, asha, sign_in):
-        claim = ExpenseClaimFactory(volunteer=asha, status="approved", decider=world.administrator)
-        ExpenseLineFactory(claim=claim)
-        client = sign_in(world.coordinator)
-        assert "1 claim, £4.00 in all" in text(client.get(address("exports")))
-        assert "is made" in text(client.post(address("export"), follow=True))
-        assert "No approved claim waits" in text(client.post(address("export"), follow=True))
-        claim.refresh_from_db()
-        url = address("export_file", claim.export_id)
-        for format in ("csv", "xlsx"):
-            answer = client.post(url, {"format": format})
-            assert answer["Content-Disposition"].startswith('attachment; filename="expenses-')
-        assert "Choose CSV or Excel" in text(client.post(url, {"format": "pdf"}, follow=True))
-
-
-class TestRules:
-    def test_limits_are_changed(self, world, asha, sign_in):
-        client = sign_in(world.administrator)
-        assert "£10 at most" in text(client.get(address("rules")))
-        facts = {
-            "months": "6",
-            "receipt_above": "0",
-            "transport_receipts": "no",
-            "meal_most": "12.50",
-            "meal_hours": "5",
-            "journeys_most": "",
-            "miles_most": "80",
-        }
-        page = text(client.post(address("edit_policy"), facts, follow=True))
-        assert "£12.50 at most, after 5 hours away" in page
-        policy = ExpensePolicy.objects.get()
-        assert (policy.months, policy.receipt_above, policy.journeys_most) == (6, 0, None)
-        page = text(client.post(address("edit_policy"), facts | {"meal_most": "x"}))
-        assert "Enter it in pounds and pence" in page
-
-    def test_a_rate_begins_on_a_day(self, world, asha, sign_in):
-        client, soon = sign_in(world.administrator), today() + timedelta(days=3)
-        facts = {"means": "car", "pence": "50", **day("from_on", soon)}
-        half = text(client.post(address("begin_rate"), facts | {"band_miles": "100"}))
-        assert "Enter what is paid for each mile after those" in half
-        page = text(client.post(address("begin_rate"), facts, follow=True))
-        assert "The rate is saved" in page
-        rate = world.organisation.mileage_rates.get(from_on=soon)
-        client.post(address("drop_rate", rate.pk))
-        assert not world.organisation.mileage_rates.filter(pk=rate.pk).exists()
-
-    def test_another_organisations_rate_is_not_there(self, world, elsewhere, sign_in):
-        rate = MileageRateFactory(organisation=elsewhere.organisation)
-        assert sign_in(world.administrator).post(address("drop_rate", rate.pk)).status_code == 404

@@ -8,7 +8,7 @@ from django.db import IntegrityError, InternalError, transaction
 
 from accounts.permissions import Role
 from common.dates import now, today
-from common.errors import DomainError
+from common.errors import ChangedMeanwhile, DomainError
 from common.uploads import SafeFile
 from messaging.models import Message
 from support.claims import claim_sheet
@@ -55,6 +55,7 @@ class TestWriting:
         )
         first = expenses.start_claim(asha, by=world.connector)
         expenses.add_line(first, on=today(), **PARKING, by=world.connector)
+        expenses.send_claim(first, by=world.connector)
         second = expenses.start_claim(asha, by=world.connector)
         assert (first.number, second.number) == (1, 2)
         assert expenses.start_claim(other, by=elsewhere.connector).number == 1
@@ -63,6 +64,29 @@ class TestWriting:
         first, again = (expenses.start_claim(asha, by=world.connector) for _ in range(2))
         assert first == again
         assert expenses.start_claim(asha, by=world.coordinator) != first
+
+    def test_a_claim_begun_just_now_is_gone_on_with_and_an_older_one_is_not(self, world, asha):
+        first = expenses.start_claim(asha, by=world.connector)
+        expenses.add_line(first, on=today(), **PARKING, by=world.connector)
+        assert expenses.start_claim(asha, by=world.connector) == first
+        ExpenseClaim.objects.update(created_at=now() - timedelta(minutes=11))
+        assert expenses.start_claim(asha, by=world.connector) != first
+
+    @pytest.mark.parametrize("facts", [PARKING, JOURNEY], ids=["a cost", "a journey"])
+    def test_a_line_sent_twice_is_there_once(self, facts, world, asha):
+        claim, by = expenses.start_claim(asha, by=world.connector), world.connector
+        first, again = (
+            expenses.add_line(claim, on=today(), **facts, receipt=FILE, by=by) for _ in range(2)
+        )
+        assert first == again == claim.lines.get()
+        assert first.receipts.count() == 1
+        yesterday = today() - timedelta(days=1)
+        expenses.add_line(claim, on=yesterday, **facts, receipt=FILE, by=by)
+        other = SafeFile("another.pdf", "application/pdf", b"%PDF-1.7 another")
+        expenses.add_line(claim, on=today(), **facts, receipt=other, by=by)
+        ExpenseLine.objects.update(created_at=now() - timedelta(minutes=11))
+        expenses.add_line(claim, on=today(), **facts, receipt=FILE, by=by)
+        assert claim.lines.count() == 4
 
     def test_miles_are_reckoned_and_never_typed(self, world, asha):
         claim = expenses.start_claim(asha, by=world.connector)
@@ -102,6 +126,15 @@ class TestWriting:
         ):
             with pytest.raises(DomainError, match="has been sent"):
                 act()
+
+    def test_what_is_sent_is_what_was_seen(self, world, asha):
+        claim, by = expenses.start_claim(asha, by=world.connector), world.connector
+        expenses.add_line(claim, on=today(), **PARKING, by=by)
+        seen = claim_sheet(claim).as_seen
+        expenses.add_line(claim, on=today(), **JOURNEY, by=by)
+        with pytest.raises(ChangedMeanwhile, match=r"it comes to £9\.60 now") as refusal:
+            expenses.send_claim(claim, seen=seen, by=by)
+        assert expenses.send_claim(claim, seen=refusal.value.version, by=by).status == "sent"
 
     def test_an_empty_claim_is_not_sent(self, world, asha):
         claim = expenses.start_claim(asha, by=world.connector)
@@ -213,6 +246,55 @@ class TestDeciding:
         deciding_claims.send_claim_back(again, words="And the place?", by=world.coordinator)
         assert Message.objects.filter(template="expense_sent_back").count() == 2
 
+    def test_what_was_in_time_when_it_was_sent_first_stays_in_time(self, world, asha):
+        claim = ExpenseClaimFactory(
+            volunteer=asha,
+            status="sent_back",
+            decider=world.coordinator,
+            sent_at=now() - timedelta(days=150),
+        )
+        ExpenseLineFactory(claim=claim, on=today() - timedelta(days=160))
+        assert claim_sheet(claim).can_be_sent
+        again = expenses.send_claim(claim, by=world.connector)
+        assert again.sent_at == claim.sent_at
+        assert not claim_sheet(again).lines[0].above
+
+    def test_a_sum_that_changed_since_it_was_shown_is_not_approved(self, world, claim):
+        seen = claim_sheet(claim).as_seen
+        done = ExpenseClaimFactory(
+            volunteer=claim.volunteer, status="sent", number=9, entered_by=world.administrator
+        )
+        for _ in range(11):
+            ExpenseLineFactory(claim=done, miles=Decimal(999))
+        assert claim_sheet(claim).total == Decimal("9.60")
+        deciding_claims.approve_claim(done, by=world.coordinator)
+        with pytest.raises(ChangedMeanwhile, match=r"it comes to £7\.20 now") as refusal:
+            deciding_claims.approve_claim(claim, seen=seen, by=world.coordinator)
+        assert refusal.value.version == claim_sheet(claim).as_seen
+        seen = refusal.value.version
+        approved = deciding_claims.approve_claim(claim, seen=seen, by=world.coordinator)
+        assert claim_sheet(approved).to_pay == Decimal("7.20")
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda line, by: expenses.change_line(
+                line, on=today(), **PARKING | {"what": "Elsewhere"}, by=by
+            ),
+            lambda line, by: expenses.change_line(line, on=today(), **PARKING, receipt=FILE, by=by),
+        ],
+        ids=["a word", "a receipt"],
+    )
+    def test_a_claim_changed_since_it_was_opened_is_not_decided_unseen(self, change, world, claim):
+        seen = claim_sheet(claim).as_seen
+        deciding_claims.send_claim_back(claim, words="Which day?", by=world.administrator)
+        change(claim.lines.get(kind="parking"), world.connector)
+        expenses.send_claim(claim, by=world.connector)
+        with pytest.raises(ChangedMeanwhile, match="not as you saw it"):
+            deciding_claims.approve_claim(claim, seen=seen, by=world.coordinator)
+        claim.refresh_from_db()
+        assert claim.status == "sent"
+
     def test_what_is_decided_is_decided(self, world, claim):
         deciding_claims.refuse_claim(claim, words="Not for the scheme", by=world.coordinator)
         with pytest.raises(DomainError, match="nothing to decide"):
@@ -225,6 +307,15 @@ class TestDeciding:
         assert "sign in and choose “Expenses”" in whole
         for words in ("taxi", "£", "9.60", "Bowmere"):
             assert words not in whole
+
+    def test_what_is_paid_in_part_is_not_announced_as_paid(self, world, claim):
+        not_paid = {claim.lines.get(kind="parking").pk: "Paid in May"}
+        deciding_claims.approve_claim(claim, not_paid=not_paid, by=world.coordinator)
+        message = Message.objects.get(template__startswith="expense_approved")
+        assert "not all of it" in message.body
+        assert "To see why, sign in" in message.body
+        for words in ("May", "£", "5.40"):
+            assert words not in f"{message.subject} {message.body}"
 
     def test_the_database_knows_which_status_may_follow(self, world, claim):
         with pytest.raises(InternalError), transaction.atomic():

@@ -70,9 +70,21 @@ def test_two_taps_begin_one_claim(here):
     assert outcomes[0] == outcomes[1] == ExpenseClaim.objects.get()
 
 
-def test_together_they_do_not_note_more_than_a_day_has(here):
+def test_a_form_sent_twice_notes_its_time_once(here):
     asha = VolunteerFactory(organisation=here.organisation, membership=here.connector)
     facts = {"on": today(), "minutes": 800, "kind": "event", "what": "Open day"}
     outcomes = at_once(*(lambda: note_activity(asha, **facts, by=here.connector) for _ in range(2)))
+    assert outcomes[0] == outcomes[1] == Activity.objects.get()
+
+
+def test_together_they_do_not_note_more_than_a_day_has(here):
+    asha = VolunteerFactory(organisation=here.organisation, membership=here.connector)
+    facts = {"on": today(), "minutes": 800, "kind": "event"}
+    outcomes = at_once(
+        *(
+            lambda what=what: note_activity(asha, **facts, what=what, by=here.connector)
+            for what in ("Open day", "Summer fair")
+        )
+    )
     assert len(refusals(outcomes)) == 1
     assert Activity.objects.get().minutes == 800

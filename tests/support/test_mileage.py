@@ -11,6 +11,7 @@ from common.dates import Period, today
 from common.errors import DomainError
 from support.mileage import add_usual_rates, price, prices_of, rate_on, rates_of, tax_year_of
 from support.models import MileageRate
+from support.services.deciding_claims import approve_claim
 from support.services.expense_rules import begin_rate, drop_rate
 from tests.factories.expenses import ExpenseClaimFactory, ExpenseLineFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -94,13 +95,39 @@ class TestRates:
             begin_rate(from_on=MAY, **facts)
         begin_rate(from_on=MAY + timedelta(days=1), **facts)
 
-    def test_a_rate_that_has_begun_is_not_changed(self, world, asha):
+    def test_a_rate_at_which_something_was_approved_is_not_changed(self, world, asha):
         facts = {"means": "car", "by": world.administrator}
         begin_rate(from_on=MAY, pence=Decimal(50), **facts)
-        with pytest.raises(DomainError, match="it has begun"):
+        claim = ExpenseClaimFactory(volunteer=asha, status="approved", decider=world.coordinator)
+        journey(claim, "10")
+        with pytest.raises(DomainError, match="4 May 2026 has been approved"):
             begin_rate(from_on=MAY, pence=Decimal(60), **facts)
         with pytest.raises(DomainError, match="it stays"):
             drop_rate(world.organisation.mileage_rates.get(pence=50), by=world.administrator)
+
+    def test_a_mistyped_rate_is_put_right_or_dropped(self, world, asha):
+        facts, rates = {"means": "car", "by": world.administrator}, world.organisation.mileage_rates
+        begin_rate(from_on=MAY, pence=Decimal(145), **facts)
+        for day, status in ((MAY - timedelta(days=1), "approved"), (MAY, "sent")):
+            claim = ExpenseClaimFactory(volunteer=asha, status=status, decider=world.coordinator)
+            journey(claim, "10", day)
+        begin_rate(from_on=MAY, pence=Decimal(46), **facts)
+        assert rates.get(means="car", from_on=MAY).pence == 46
+        drop_rate(rates.get(means="car", from_on=MAY), by=world.administrator)
+        assert not rates.filter(means="car", from_on=MAY).exists()
+
+    def test_the_only_rate_stays(self, world, asha):
+        with pytest.raises(DomainError, match="it stays"):
+            drop_rate(world.organisation.mileage_rates.get(means="bicycle"), by=world.administrator)
+
+    def test_what_a_later_rate_paid_does_not_keep_an_earlier_one(self, world, asha):
+        facts = {"means": "car", "by": world.administrator}
+        begin_rate(from_on=MAY, pence=Decimal(50), **facts)
+        begin_rate(from_on=MAY + timedelta(days=9), pence=Decimal(55), **facts)
+        claim = ExpenseClaimFactory(volunteer=asha, status="approved", decider=world.coordinator)
+        journey(claim, "10", MAY + timedelta(days=9))
+        begin_rate(from_on=MAY, pence=Decimal(52), **facts)
+        assert world.organisation.mileage_rates.get(from_on=MAY).pence == 52
 
     def test_one_to_come_can_be_changed_and_dropped(self, world, asha):
         soon, by = today() + timedelta(days=1), world.administrator
@@ -129,6 +156,23 @@ class TestTheBandOfAYear:
             journey(done, "999", MAY + timedelta(days=9))
         mine = journey(ExpenseClaimFactory(volunteer=asha), "20")
         assert prices_of(mine.claim)[mine.pk].first == 10
+
+    @pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["in order", "the later first"])
+    def test_of_two_that_wait_each_is_paid_after_what_is_settled_alone(self, order, world, asha):
+        done = ExpenseClaimFactory(volunteer=asha, status="approved", decider=world.coordinator)
+        for _ in range(11):
+            journey(done, "900")
+        waiting = [
+            journey(
+                ExpenseClaimFactory(volunteer=asha, status="sent"), "100", MAY + timedelta(days)
+            )
+            for days in (1, 2)
+        ]
+        for place in order:
+            approve_claim(waiting[place].claim, by=world.coordinator)
+        for line in waiting:
+            line.refresh_from_db()
+        assert [waiting[place].amount for place in order] == [Decimal(45), Decimal(25)]
 
     @pytest.mark.parametrize(
         "facts",

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.permissions import Role
+from common.dates import today
 from common.errors import DomainError
 from tests.factories.accounts import MembershipFactory
 from tests.factories.expenses import TimePaymentFactory
@@ -132,6 +133,27 @@ def test_the_record_the_dbs_page_and_their_own_page_say_so(world, asha, sign_in)
     mine = text(sign_in(world.connector).get(reverse("volunteers:me")))
     assert "Half a day on an interview panel" in mine
     assert "Citizens Advice" in mine
+
+
+def test_a_payment_to_come_is_said_to_come(world, asha, sign_in):
+    on = today() + timedelta(days=9)
+    TimePaymentFactory(volunteer=asha, on=on, recorded_by=world.coordinator)
+    client = sign_in(world.coordinator)
+    pages = {
+        name: text(client.get(reverse(name, args=[asha.pk])))
+        for name in ("volunteers:record", "volunteers:dbs", "expenses:person")
+    }
+    record = pages["volunteers:record"]
+    for words in ("Will be paid for time on", "they will not be counted", "will not be free"):
+        assert words in record
+    assert "Will be paid for time on" in pages["volunteers:dbs"]
+    assert "will not be one to rely on" in pages["volunteers:dbs"]
+    assert "Will be paid on" in pages["expenses:person"]
+    assert "Will be paid: £75.00" in text(sign_in(world.connector).get(reverse("volunteers:me")))
+    TimePaymentFactory(volunteer=asha, on=today(), recorded_by=world.coordinator)
+    record = text(client.get(reverse("volunteers:record", args=[asha.pk])))
+    assert "Will be paid for time on" in record
+    assert "they are not counted" in record
 
 
 @pytest.mark.parametrize("role", ["supervisor", "lead", "administrator"])

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.models import Membership, Organisation
 from accounts.tenancy import same_organisation
+from common.dates import today
 from common.models import Base
 from volunteers.models.volunteers import Volunteer
 
@@ -44,6 +45,10 @@ class TimePayment(Base):
 
     def __str__(self) -> str:
         return f"Payment for time on {self.on:%d/%m/%Y}"
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.on > today()
 
     @property
     def subject(self) -> Volunteer:

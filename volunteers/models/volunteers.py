@@ -1,6 +1,7 @@
 """A person from enquiry to leaving, and when and where they can meet somebody."""
 
 import re
+from datetime import date
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -12,7 +13,7 @@ from django.db.models.functions import Concat, Upper
 
 from accounts.models import Membership, Organisation, Site
 from accounts.tenancy import same_organisation
-from common.dates import Period, period_of
+from common.dates import Period, day_of, period_of
 from common.half_days import HalfDay
 from common.models import Base
 from common.searching import words_of
@@ -212,6 +213,17 @@ class Volunteer(Base, HasStatus):
     @property
     def has_email(self) -> bool:
         return self.membership.user.has_email
+
+    @property
+    def known_since(self) -> date:
+        """The first day on which anything is known of them here."""
+        moments = (day_of(moment) for moment in (self.created_at, self.status_since))
+        return min(filter(None, (*moments, self.started_on)))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """As they may be called on paper."""
+        return str(self), self.first_name
 
     @property
     def reached_by(self) -> Channel:

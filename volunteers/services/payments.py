@@ -11,6 +11,7 @@ from audit.authors import name_authors
 from common.errors import DomainError
 from common.rows import lock
 from volunteers.models import TimePayment, Volunteer
+from volunteers.services.closed import refuse_closed, refuse_held
 from volunteers.services.oneself import refuse_oneself
 
 
@@ -27,6 +28,7 @@ def record_payment(
     """Whoever records it has told them first what it means for them."""
     volunteer = lock(volunteer)
     _require_allowed(volunteer, by)
+    refuse_closed(volunteer)
     if not told_in_writing:
         raise DomainError("Tell them first what it means, and give it to them in writing.")
     return TimePayment.objects.create(
@@ -44,6 +46,7 @@ def record_payment(
 def remove_payment(payment: TimePayment, *, by: Membership) -> None:
     """One that was never made. That it was recorded stays in the history."""
     _require_allowed(payment.volunteer, by)
+    refuse_held(lock(payment.volunteer))
     payment.delete()
 
 
