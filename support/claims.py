@@ -81,11 +81,8 @@ def claim_sheet(claim: ExpenseClaim) -> ClaimSheet:
 
     Whether something is late is judged by the day the claim was first sent, or by today.
     """
-    policy, lines = policy_of(claim.organisation), list(claim.lines.all())
-    receipts, prices = _receipts_of(claim), prices_of(claim)
-    if claim.is_to_write or claim.waits:
-        for line in lines:
-            line.amount = prices[line.pk].amount if line.pk in prices else line.amount
+    policy, prices = policy_of(claim.organisation), prices_of(claim)
+    lines, receipts = _lines_of(claim, prices), _receipts_of(claim)
     elsewhere = lines_elsewhere(claim, lines)
     above = above_limits(
         lines,
@@ -94,21 +91,18 @@ def claim_sheet(claim: ExpenseClaim) -> ClaimSheet:
         sent_on=day_of(claim.sent_at) if claim.sent_at else today(),
         elsewhere=elsewhere,
     )
-    return ClaimSheet(
-        claim,
-        tuple(
-            LineSheet(
-                line,
-                tuple(receipts[line.pk]),
-                above[line.pk],
-                _reckoned(line, prices),
-                wants_receipt(line, policy),
-                same_as(line, elsewhere),
-            )
-            for line in lines
-        ),
-        policy,
+    sheets = (
+        LineSheet(
+            line,
+            tuple(receipts[line.pk]),
+            above[line.pk],
+            _reckoned(line, prices),
+            wants_receipt(line, policy),
+            same_as(line, elsewhere),
+        )
+        for line in lines
     )
+    return ClaimSheet(claim, tuple(sheets), policy)
 
 
 def refuse_unseen(claim: ExpenseClaim, seen: str | None) -> None:
@@ -116,6 +110,14 @@ def refuse_unseen(claim: ExpenseClaim, seen: str | None) -> None:
     sheet = claim_sheet(claim)
     words = f"This claim is not as you saw it: it comes to {exact_pounds(sheet.total)} now."
     refuse_changed(seen, sheet.as_seen, f"{words} Look through it again first.")
+
+
+def _lines_of(claim: ExpenseClaim, prices: dict[UUID, Price]) -> list[ExpenseLine]:
+    lines = list(claim.lines.all())
+    if claim.is_to_write or claim.waits:
+        for line in lines:
+            line.amount = prices[line.pk].amount if line.pk in prices else line.amount
+    return lines
 
 
 def _facts_of(sheet: LineSheet) -> list[object]:
