@@ -13,7 +13,9 @@ from hypothesis import HealthCheck, settings
 from tests.emptying import delete_rows_instead_of_truncating
 
 # A busy machine is no failure: nothing here is measured by the clock.
-settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "suite", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("suite")
 
 # Settings of the database of one run, which nobody needs after a crash.

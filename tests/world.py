@@ -11,7 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.test import Client
 
-from accounts.models import Membership, Organisation
+from accounts.models import Membership, Organisation, User
 from accounts.permissions import Role
 from tests.factories.accounts import MembershipFactory, OrganisationFactory
 
@@ -31,9 +31,12 @@ class World:
 
 
 def build_world(**facts) -> World:
+    """All at once: nearly every test begins with one."""
     organisation = OrganisationFactory(**facts)
-    members = {role.value: MembershipFactory(organisation=organisation, role=role) for role in Role}
-    return World(organisation, members)
+    members = [MembershipFactory.build(organisation=organisation, role=role) for role in Role]
+    User.objects.bulk_create([member.user for member in members])
+    Membership.objects.bulk_create(members)
+    return World(organisation, {str(member.role): member for member in members})
 
 
 @pytest.fixture
