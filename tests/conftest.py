@@ -14,7 +14,7 @@ from tests.emptying import delete_rows_instead_of_truncating
 
 # A busy machine is no failure: nothing here is measured by the clock.
 settings.register_profile(
-    "suite", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+    "suite", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("suite")
 
@@ -40,8 +40,12 @@ LONGEST = (
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     yield
+    if not os.environ.get("LEC_LONG"):
+        long = [item for item in items if item.get_closest_marker("long")]
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=long)
     sizes = Counter(item.path for item in items)
 
     def rank(item) -> tuple[int, int]:

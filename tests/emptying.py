@@ -21,15 +21,16 @@ def delete_rows_instead_of_truncating(connection) -> None:
         if not cursor.fetchone()[0]:
             return
 
-    def sql_flush(style, tables, **options):
+    def sql_flush(operations, style, tables, **options):
         asked = SQL(" union all ").join(
             SQL(HOLDS_ROWS).format(Literal(table), Identifier(table))
             for table in sorted({*tables, CACHE} - KEPT)
         )
-        with connection.cursor() as cursor:
+        with operations.connection.cursor() as cursor:
             cursor.execute(asked)
             filled = [table for (table,) in cursor.fetchall()]
         deletes = [SQL("delete from {}").format(Identifier(table)) for table in filled]
         return [WITHOUT_TRIGGERS, *deletes]
 
-    connection.ops.sql_flush = sql_flush
+    # Of all connections: once a browser has begun, this thread is given another one.
+    type(connection.ops).sql_flush = sql_flush

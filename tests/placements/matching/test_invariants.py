@@ -17,7 +17,7 @@ from placements.matching.types import Pool, Weights
 
 from .strategies import pools
 
-fast = settings(max_examples=60, deadline=None, database=None)
+fast = settings(max_examples=25, deadline=None, database=None)
 
 
 def links_of(outcome) -> list[tuple[str, str]]:
