@@ -75,7 +75,6 @@ def join(somebody, world) -> None:
     assert set(wren.checks.values_list("result", flat=True)) == {"clear", "not_applicable"}
 
 
-@pytest.mark.long
 def test_by_keyboard_alone(somebody, world):
     join(partial(somebody, Keyboard), world)
 
@@ -84,6 +83,5 @@ def test_on_a_telephone(somebody, world):
     join(partial(somebody, Finger), world)
 
 
-@pytest.mark.long
 def test_without_script(somebody, world):
     join(partial(somebody, Hands, script=False), world)
