@@ -13,9 +13,7 @@ from hypothesis import HealthCheck, settings
 from tests.emptying import delete_rows_instead_of_truncating
 
 # A busy machine is no failure: nothing here is measured by the clock.
-settings.register_profile(
-    "suite", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
-)
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
 # Settings of the database of one run, which nobody needs after a crash.
@@ -39,43 +37,9 @@ LONGEST = (
 )
 
 
-# What takes longest and is looked at from another side too: with ./script/test --long.
-LEFT_TO_LONG = tuple(
-    f"tests/{start}"
-    for start in (
-        "browser/test_joining.py::test_by_keyboard_alone",
-        "browser/test_joining.py::test_without_script",
-        "browser/test_applicant.py::test_the_desks_pages_pass_axe_at_both_widths",
-        "browser/test_autosave.py::test_a_hundred_thousand_words",
-        "browser/test_matrix.py::test_from_who_stands_how",
-        "browser/test_own_record.py::test_the_coordinators_pages",
-        "browser/test_own_record.py::test_the_connectors_own_pages",
-        "browser/test_pathway.py",
-        "browser/test_referee.py::test_the_pages_of_the_checks_are_accessible",
-        "browser/test_training.py::test_people_are_asked_to_a_class",
-        "browser/test_training_files.py",
-        "browser/test_without_browser.py",
-        "architecture/test_queries.py::test_a_matching_run_costs_the_same",
-        "messaging/test_channels.py::test_a_worker_killed_at_any_moment",
-        "placements/identifiers/test_identifiers.py::TestAnyText::test_twice_the_text",
-        "placements/matching/test_explain.py::test_a_confidential_fact",
-        "placements/matching/test_invariants.py",
-        "placements/matching/test_propose.py",
-        "training/test_ledger.py::test_bulk_leaves_what_row_by_row_leaves",
-        "volunteers/services/test_reminders.py::test_each_threshold_is_said_once",
-        "volunteers/test_readiness_command.py::test_the_demo_scheme_has_the_figures",
-        "volunteers/test_roster_pages.py::test_the_readiness_filter_is_readiness",
-    )
-)
-
-
 @pytest.hookimpl(wrapper=True, trylast=True)
-def pytest_collection_modifyitems(config, items):
+def pytest_collection_modifyitems(items):
     yield
-    if not os.environ.get("LEC_LONG"):
-        long = [item for item in items if item.nodeid.startswith(LEFT_TO_LONG)]
-        items[:] = [item for item in items if not item.nodeid.startswith(LEFT_TO_LONG)]
-        config.hook.pytest_deselected(items=long)
     sizes = Counter(item.path for item in items)
 
     def rank(item) -> tuple[int, int]:

@@ -56,7 +56,7 @@ def offer_of(standing: Standing) -> Offer:
     )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=400)
 @given(standings, st.integers(-3, 5), st.integers(4, 20))
 def test_whom_the_engine_lets_through_is_cleared_to_the_end(standing, starts, ends):
     need = a_need(start=ON + timedelta(days=starts), end=ON + timedelta(days=starts + ends))
@@ -73,7 +73,7 @@ def test_whom_the_engine_lets_through_is_cleared_to_the_end(standing, starts, en
         assert {item.key for item in missing} <= to_renew
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=200)
 @given(standings, st.integers(1, 20))
 def test_nobody_cleared_on_every_day_is_kept_from_a_match(standing, length):
     need = a_need(start=ON, end=ON + timedelta(days=length))

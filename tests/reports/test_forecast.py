@@ -251,7 +251,7 @@ REQUIREMENTS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(REQUIREMENTS, st.integers(1, 40), st.lists(DAYS.map(after), max_size=3))
 def test_it_says_what_readiness_says_day_by_day(requirements, days, last_days):
     row = person(*requirements, matches=[match(day) for day in last_days])

@@ -175,7 +175,7 @@ ACTS = {"record": record, "withdraw": withdraw, "contains": contains, "rule": ru
 
 @pytest.mark.django_db
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(acts, min_size=3, max_size=9))
 def test_whatever_is_done_in_whatever_order_counts_as_the_naive_reading_says(time_machine, drawn):

@@ -207,7 +207,7 @@ class TestSameAnswer(TestCase):
         cls.asha = VolunteerFactory(organisation=cls.world.organisation)
         cls.asha.position.required_courses.add(cls.course)
 
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(
         st.dictionaries(st.integers(0, 99), st.integers(-99, 99), max_size=3), st.integers(0, 60)
     )

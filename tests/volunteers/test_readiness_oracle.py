@@ -350,7 +350,7 @@ def is_covered(person, item, on):
 
 @pytest.mark.django_db
 @settings(
-    deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(positions, st.lists(people, min_size=5, max_size=5), days)
 def test_readiness_of_several_people_is_what_counting_days_says(asked, drawn, some_days):

@@ -16,7 +16,7 @@ from volunteers.roster_pages import everybody_found, roster_page
 from volunteers.searches import Search
 
 PEOPLE = settings(
-    max_examples=12,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -18,7 +18,7 @@ def most_at_once(taken, period, rest):
     )
 
 
-@settings(max_examples=150, deadline=None, database=None)
+@settings(max_examples=400, deadline=None, database=None)
 @given(
     st.lists(periods(), max_size=6),
     periods(),

@@ -122,7 +122,7 @@ def carried_out(pool: Pool, change: Change) -> Pool:
     return replace(pool, offers=offers)
 
 
-@settings(max_examples=25, deadline=None, database=None)
+@settings(max_examples=60, deadline=None, database=None)
 @given(pools().filter(lambda pool: pool.needs and pool.offers))
 def test_every_change_really_works_when_the_engine_is_asked_again(pool: Pool):
     before = propose(pool)
@@ -139,7 +139,7 @@ def test_every_change_really_works_when_the_engine_is_asked_again(pool: Pool):
         assert len(set(kept) - {(p.need, p.offer) for p in again.pairs}) <= change.moves
 
 
-@settings(max_examples=25, deadline=None, database=None)
+@settings(max_examples=60, deadline=None, database=None)
 @given(pools().filter(lambda pool: pool.needs and pool.offers))
 def test_every_repair_gains_what_it_says(pool: Pool):
     before = propose(pool)
@@ -207,7 +207,7 @@ def test_the_list_is_the_same_whether_somebody_is_barred_or_too_busy(bar, lackin
     assert "x" not in {change.offer for change in barred}
 
 
-@settings(max_examples=25, deadline=None, database=None)
+@settings(max_examples=60, deadline=None, database=None)
 @given(pools().filter(lambda pool: pool.needs and pool.offers), st.data())
 def test_who_is_tried_depends_on_no_confidential_fact(pool: Pool, data):
     """Where a bar leaves the matches as they were, only the barred themselves can be missing."""

@@ -105,7 +105,7 @@ CONFIDENTIAL_FACTS = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=300)
 @given(pools().filter(lambda pool: pool.needs and pool.offers), st.data())
 def test_a_confidential_fact_changes_no_number_of_a_placement_still_uncovered(pool, data):
     """Whose matches stay the same reads the same: nothing published depends on the fact alone."""

@@ -12,7 +12,7 @@ from .oracle import Links, all_outcomes, fits_caps, may_meet, quality
 from .strategies import pools
 
 WEIGHTS = Weights()
-fast = settings(max_examples=25, deadline=None, database=None)
+fast = settings(max_examples=120, deadline=None, database=None)
 
 
 def links_of(outcome: Outcome) -> Links:

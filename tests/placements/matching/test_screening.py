@@ -10,7 +10,7 @@ from placements.matching.types import Exclusion, Pool, Weights
 from .builders import ON, a_need, a_pool, an_offer
 from .strategies import pools
 
-thorough = settings(max_examples=30, deadline=None, database=None)
+thorough = settings(max_examples=150, deadline=None, database=None)
 
 
 @thorough

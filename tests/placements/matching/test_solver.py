@@ -16,7 +16,7 @@ from placements.matching.problem import Bond, Demand, Link, Problem, Supply, Win
 from placements.matching.solver import _shares, solve
 from placements.matching.windows import at_once_limits
 
-fast = settings(max_examples=40, deadline=None, database=None)
+fast = settings(max_examples=100, deadline=None, database=None)
 
 
 def whole_year(key: str, **changes) -> Demand:
@@ -150,7 +150,7 @@ def windows(draw: st.DrawFn) -> Window:
     return Window(start, start + draw(st.integers(1, 6)), (draw(st.integers(0, 1)),))
 
 
-@settings(fast, max_examples=150)
+@settings(fast, max_examples=400)
 @given(
     st.lists(windows(), min_size=1, max_size=6),
     st.lists(windows(), max_size=3),
@@ -169,7 +169,7 @@ def test_the_limits_allow_exactly_what_a_count_by_day_allows(own, busy, capacity
         assert is_allowed == fits
 
 
-@settings(fast, max_examples=80)
+@settings(fast, max_examples=200)
 @given(st.lists(windows(), min_size=1, max_size=6), st.lists(windows(), max_size=3))
 def test_no_limit_is_implied_by_another(own, busy):
     limits = at_once_limits(own, busy, 2)

@@ -112,11 +112,11 @@ def test_dbs_costs_the_same_for_few_and_many(
     pages, client, certificate, asha, django_assert_max_num_queries
 ):
     RiskAssessmentFactory(certificate=certificate)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(13):
         client.get(pages["dbs"])
     for _ in range(4):
         DBSStatusCheckFactory(certificate=DBSCertificateFactory(volunteer=asha))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(13):
         client.get(pages["dbs"])
 
 
