@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Prefetch, QuerySet
+
 from accounts.models import Membership
 from audit.services import disclose_all, note_opening
 from common.dates import add_months
@@ -55,11 +57,7 @@ def dbs_file(volunteer: Volunteer, *, by: Membership, on: date) -> list[Certific
             "seen_by__user",
             "recorded_by__user",
         )
-        .prefetch_related(
-            "status_checks__checked_by__user",
-            "status_checks__withdrawn_by__user",
-            "status_checks__certificate__volunteer",
-        )
+        .prefetch_related(Prefetch("status_checks", _checks_with_people()))
     )
     certificates = list(rows)
     checks = [check for row in certificates for check in row.status_checks.all()]
@@ -68,6 +66,12 @@ def dbs_file(volunteer: Volunteer, *, by: Membership, on: date) -> list[Certific
     else:
         note_opening(volunteer, record="DBS certificate", by=by, reason=OPENED)
     return [_sheet(certificate, by, on) for certificate in certificates]
+
+
+def _checks_with_people() -> QuerySet[DBSStatusCheck]:
+    return DBSStatusCheck.objects.select_related(
+        "checked_by__user", "withdrawn_by__user", "certificate__volunteer"
+    )
 
 
 def _sheet(certificate: DBSCertificate, by: Membership, on: date) -> CertificateSheet:
