@@ -9,15 +9,15 @@ from django.db.models.functions import Lower
 
 from accounts.models import Membership
 from audit.authors import name_authors
-from common import exporting
 from common.dates import Period, london_moment
 from common.errors import DomainError
 from nhsuk.components.words import period as period_words
 from placements.hours import Given, given_by
 from placements.models import MeetingLog
 from support.models import Activity
-from volunteers.exports import MOST_EXPORTED, ExportedFile
-from volunteers.models import ListExport, Volunteer
+from volunteers.exports import MOST_EXPORTED
+from volunteers.models import Volunteer
+from volunteers.taking_away import ExportedFile, Table, take_away
 
 HEADINGS = (
     "First name",
@@ -67,25 +67,14 @@ def hours_in_all(people: QuerySet[Volunteer], period: Period) -> Given:
 @transaction.atomic
 def export_hours(*, period: Period, format: str, by: Membership) -> ExportedFile:
     """As CSV or Excel; who took it is noted."""
-    if format not in ListExport.Format.values:
-        raise DomainError("Choose CSV or Excel.")
     people = list(who_gave(by, period)[: MOST_EXPORTED + 1])
     if len(people) > MOST_EXPORTED:
         raise DomainError(f"More than {MOST_EXPORTED:,} people gave time. Choose fewer days.")
     rows = [_cells_of(row) for row in with_hours(people, period)]
-    words = period_words(period)
-    ListExport.objects.create(
-        organisation_id=by.organisation_id,
-        exported_by=by,
-        format=format,
-        people=len(rows),
-        found_by=f"Hours given: {words}",
-    )
     last = period.end - timedelta(days=1)
-    name = f"hours-{period.start.isoformat()}-to-{last.isoformat()}.{format}"
-    if format == ListExport.Format.CSV:
-        return ExportedFile(name, exporting.CSV, exporting.csv_file(HEADINGS, rows))
-    return ExportedFile(name, exporting.XLSX, exporting.xlsx_file("Hours", HEADINGS, rows))
+    name = f"hours-{period.start.isoformat()}-to-{last.isoformat()}"
+    table, found_by = Table(name, "Hours", HEADINGS, rows), f"Hours given: {period_words(period)}"
+    return take_away(table, format=format, people=len(rows), found_by=found_by, by=by)
 
 
 def _cells_of(row: PersonHours) -> list:

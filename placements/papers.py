@@ -14,7 +14,7 @@ from placements.hours import AROUND, KINDS, MEETINGS
 from placements.portfolio_papers import TEXT
 from placements.templatetags.hour_words import hours_and_minutes
 from support.models import Paper
-from volunteers.exports import ExportedFile
+from volunteers.taking_away import ExportedFile
 
 Kind = Paper.Kind
 ONE_OF = {MEETINGS: "Meeting with a trainee", AROUND: "Preparing, and talking afterwards"}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from common.pdf import PDF, pdf_of
 from nhsuk.components.words import clock, day
 from placements.portfolio import Met, Portfolio, Written
-from volunteers.exports import ExportedFile
+from volunteers.taking_away import ExportedFile
 
 TEXT = "text/plain; charset=utf-8"
 HEADINGS = ("Day", "Began", "Minutes", "How", "With")

@@ -105,9 +105,8 @@ def claim_sheet(claim: ExpenseClaim) -> ClaimSheet:
     return ClaimSheet(claim, tuple(sheets), policy)
 
 
-def refuse_unseen(claim: ExpenseClaim, seen: str | None) -> None:
+def refuse_unseen(sheet: ClaimSheet, seen: str | None) -> None:
     """Nothing is sent or decided that somebody has not seen. `seen` None: any will do."""
-    sheet = claim_sheet(claim)
     words = f"This claim is not as you saw it: it comes to {exact_pounds(sheet.total)} now."
     refuse_changed(seen, sheet.as_seen, f"{words} Look through it again first.")
 

@@ -6,16 +6,14 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import Membership
-from common import exporting
 from common.dates import today
-from common.errors import DomainError
 from volunteers.course_choices import ChosenCourse
 from volunteers.course_matrix import MatrixRow, matrix_rows, with_what_they_did
 from volunteers.course_searches import MatrixSearch
-from volunteers.exports import MOST_EXPORTED, ExportedFile, in_batches
-from volunteers.models import ListExport
+from volunteers.exports import MOST_EXPORTED, in_batches
 from volunteers.models.volunteers import VolunteerQuerySet
 from volunteers.roster_pages import everybody_found
+from volunteers.taking_away import ExportedFile, Table, take_away
 
 PERSON = ("First name", "Last name", "Position", "Status")
 
@@ -30,22 +28,11 @@ def export_matrix(
     by: Membership,
 ) -> ExportedFile:
     """Whom a search finds with all courses chosen, as CSV or Excel; who took it is noted."""
-    if format not in ListExport.Format.values:
-        raise DomainError("Choose CSV or Excel.")
     on = today()
     rows = [_cells_of(row) for row in _rows(people, search, on)]
-    ListExport.objects.create(
-        organisation_id=by.organisation_id,
-        exported_by=by,
-        format=format,
-        people=len(rows),
-        found_by=f"Training matrix: {found_by}"[:1000],
-    )
-    name, headings = f"training-matrix-{on.isoformat()}.{format}", _headings(search.courses)
-    if format == ListExport.Format.CSV:
-        return ExportedFile(name, exporting.CSV, exporting.csv_file(headings, rows))
-    content = exporting.xlsx_file("Training matrix", headings, rows)
-    return ExportedFile(name, exporting.XLSX, content)
+    headings, name = _headings(search.courses), f"training-matrix-{on.isoformat()}"
+    table, found_by = Table(name, "Training matrix", headings, rows), f"Training matrix: {found_by}"
+    return take_away(table, format=format, people=len(rows), found_by=found_by, by=by)
 
 
 def _rows(people: VolunteerQuerySet, search: MatrixSearch, on: date) -> Iterator[MatrixRow]:

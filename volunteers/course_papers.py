@@ -10,8 +10,8 @@ from common.pdf import PDF, pdf_of
 from nhsuk.components.words import day
 from training.models import Completion
 from volunteers.course_record import CourseRecord, parts_of
-from volunteers.exports import ExportedFile
 from volunteers.models import Volunteer
+from volunteers.taking_away import ExportedFile
 
 HTML = "text/html; charset=utf-8"
 HEADINGS = (

@@ -1,7 +1,6 @@
 """The list of volunteers as a file to take away, and the note that somebody did."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -9,14 +8,15 @@ from django.db import transaction
 from accounts.models import Membership
 from accounts.permissions import Permission
 from audit.services import disclose_all
-from common import exporting
 from common.dates import today
 from common.errors import DomainError
-from volunteers.models import DBSCertificate, Journey, ListExport, Volunteer
+from common.exporting import Digits
+from volunteers.models import DBSCertificate, Journey, Volunteer
 from volunteers.models.volunteers import VolunteerQuerySet
 from volunteers.roster import Row
 from volunteers.roster_pages import BATCH, everybody_found
 from volunteers.searches import Search
+from volunteers.taking_away import ExportedFile, Table, take_away
 from volunteers.templatetags.readiness_words import to_renew
 
 MOST_EXPORTED = 10_000
@@ -41,13 +41,6 @@ OF_THE_DBS = ("DBS certificate number", "DBS issued on")  # for whoever may open
 REASON = "Took the list of volunteers away as a file"
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedFile:
-    name: str
-    content_type: str
-    content: bytes
-
-
 @transaction.atomic
 def export_list(
     people: VolunteerQuerySet,
@@ -61,24 +54,12 @@ def export_list(
 
     Certificates stand in it only for whoever may open the DBS page.
     """
-    if format not in ListExport.Format.values:
-        raise DomainError("Choose CSV or Excel.")
     on = today()
     found = in_batches(everybody_found(people, search, on=on), most=MOST_EXPORTED)
     rows = [cells for batch in found for cells in _cells(batch, by)]
-    ListExport.objects.create(
-        organisation_id=by.organisation_id,
-        exported_by=by,
-        format=format,
-        people=len(rows),
-        found_by=found_by[:1000],
-    )
-    name = f"volunteers-{on.isoformat()}.{format}"
     headings = HEADINGS + (OF_THE_DBS if by.can(Permission.DBS_MANAGE) else ())
-    if format == ListExport.Format.CSV:
-        return ExportedFile(name, exporting.CSV, exporting.csv_file(headings, rows))
-    content = exporting.xlsx_file("Volunteers", headings, rows)
-    return ExportedFile(name, exporting.XLSX, content)
+    table = Table(f"volunteers-{on.isoformat()}", "Volunteers", headings, rows)
+    return take_away(table, format=format, people=len(rows), found_by=found_by, by=by)
 
 
 def in_batches(rows: Iterable[Row], *, most: int) -> Iterator[list[Row]]:
@@ -126,9 +107,7 @@ def _certified(keys: Sequence[UUID], by: Membership) -> dict[UUID, list]:
     newest = {row.volunteer_id: row for row in held.order_by("issued_on")}
     disclose_all(newest.values(), by=by, reason=REASON)
     return {
-        key: [exporting.Digits(newest[key].number), newest[key].issued_on]
-        if key in newest
-        else ["", None]
+        key: [Digits(newest[key].number), newest[key].issued_on] if key in newest else ["", None]
         for key in keys
     }
 

@@ -19,13 +19,12 @@ from common.dates import day_of, now
 from common.errors import DomainError
 from common.rows import lock
 from nhsuk.components.words import day, moment
-from placements.models import Match, Meeting, Placement
+from placements.models import Match, Meeting
 from placements.models.meetings import MOST_MINUTES, SIDES
 from placements.preparing import whom_to_call
 from placements.services.meeting_messages import (
     take_back,
     tell_of_agreement,
-    tell_of_call_off,
     tell_of_change,
     tell_of_proposal,
 )
@@ -33,7 +32,7 @@ from placements.services.offer_messages import member_of
 from volunteers.readiness import readiness_of
 
 Status = Meeting.Status
-MOVED, OFF, ANSWERED = "Nobody: it has moved", "Nobody: it is called off", "Nobody: it is answered"
+MOVED, ANSWERED = "Nobody: it has moved", "Nobody: it is answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class Plan:
 @transaction.atomic
 def propose_meeting(match: Match, plan: Plan, *, side: str, by: Membership) -> Meeting:
     """One side proposes a time, perhaps by telephone to a coordinator. Twice the same is once."""
-    match = _hold(match)
+    match = hold_match(match)
     known = _open_at(match, plan)
     if known and known.proposed_side == side and _is_as_planned(known, plan):
         return known
@@ -87,14 +86,14 @@ def move_meeting(meeting: Meeting, plan: Plan, *, side: str, seen: int, by: Memb
     The very time that waits for this side is a yes to it; what stands already stays as it is.
     Of an agreed meeting that keeps its time, only where it is or how to join it changes at once.
     """
-    match = _hold(meeting.match)
-    meeting = _held(meeting, match)
+    match = hold_match(meeting.match)
+    meeting = held_meeting(meeting, match)
     if meeting.is_open and _is_as_planned(meeting, plan):
         if meeting.waits_for != side:
             return meeting
         return agree_meeting(meeting, side=side, seen=meeting.revision, by=by)
     _require_seen(meeting, seen)
-    _require_in_time(meeting, by)
+    require_in_time(meeting, by)
     _require_possible(match, plan, by=by, besides=meeting.pk)
     _note_telephone(match, side, by)
     if meeting.status == Status.AGREED and _keeps_its_time(meeting, plan):
@@ -110,8 +109,8 @@ def move_meeting(meeting: Meeting, plan: Plan, *, side: str, seen: int, by: Memb
 @transaction.atomic
 def agree_meeting(meeting: Meeting, *, side: str, seen: int, by: Membership) -> Meeting:
     """The other side says yes to the time that they saw."""
-    match = _hold(meeting.match)
-    meeting = _held(meeting, match)
+    match = hold_match(meeting.match)
+    meeting = held_meeting(meeting, match)
     if meeting.status == Status.AGREED and meeting.revision == seen:
         return meeting
     _require_seen(meeting, seen)
@@ -130,8 +129,8 @@ def settle_meeting(
     match: Match, plan: Plan, *, by: Membership, meeting: Meeting | None = None, seen: int = 0
 ) -> Meeting:
     """A coordinator has spoken with both: it is agreed as it stands here. Twice is once."""
-    match = _hold(match)
-    held = _held(meeting, match) if meeting else None
+    match = hold_match(match)
+    held = held_meeting(meeting, match) if meeting else None
     known = held or _open_at(match, plan)
     if known and known.status == Status.AGREED and _is_as_planned(known, plan):
         return known
@@ -154,56 +153,6 @@ def settle_meeting(
     return meeting
 
 
-@transaction.atomic
-def call_off_meeting(meeting: Meeting, *, side: str, by: Membership) -> Meeting:
-    """Nobody says why. `side` "" is a coordinator, and both hear of it."""
-    match = _hold(meeting.match)
-    meeting = _held(meeting, match)
-    if meeting.status == Status.CANCELLED:
-        return meeting
-    if not meeting.is_open:
-        raise DomainError("This meeting is logged already. There is nothing to call off.")
-    _require_in_time(meeting, by)
-    call_off(meeting, to=tuple(each for each in SIDES if each != side), by=by)
-    return meeting
-
-
-def call_off_coming(
-    match: Match, *, to: tuple[str, ...], by: Membership | None, outside: Placement | None = None
-) -> int:
-    """All its coming meetings, or those `outside` the placement as it is now; how many.
-
-    Within the transaction of whoever says so, and told `to` those who hear it by no other message.
-    """
-    coming = match.meetings.to_come(at=now())
-    if outside:
-        coming = coming.outside(outside.starts_on, outside.ends_on)
-    meetings = list(coming.select_for_update(of=("self",)).with_people())
-    for meeting in meetings:
-        call_off(meeting, to=to, by=by)
-    return len(meetings)
-
-
-def call_off(meeting: Meeting, *, to: tuple[str, ...], by: Membership | None) -> None:
-    """Of a meeting that is held. Within the transaction of whoever says so."""
-    unheard = take_back(meeting, why=OFF)
-    meeting.move_to(Status.CANCELLED)
-    meeting.cancelled_at, meeting.cancelled_by = now(), by
-    tell_of_call_off(meeting, to=to, unheard=unheard)
-    meeting.revision += 1
-    meeting.save(update_fields=["status", "cancelled_at", "cancelled_by", "revision"])
-
-
-def call_off_for_both(meeting: Meeting, *, at: datetime) -> bool:
-    """By nobody: both hear of it alike. Whether it was still to come."""
-    match = _hold(meeting.match)
-    meeting = _held(meeting, match)
-    if not meeting.is_open or meeting.starts_at <= at:
-        return False
-    call_off(meeting, to=SIDES, by=None)
-    return True
-
-
 def is_in_time(meeting: Meeting, *, at: datetime) -> bool:
     """Whether the two can still change it themselves. Of what is only proposed: always."""
     if meeting.status != Status.AGREED:
@@ -212,7 +161,7 @@ def is_in_time(meeting: Meeting, *, at: datetime) -> bool:
     return at <= meeting.starts_at - timedelta(hours=hours)
 
 
-def _hold(match: Match) -> Match:
+def hold_match(match: Match) -> Match:
     """Its two people and itself, in the order in which everybody holds them."""
     trainee, connector = lock(match.placement.trainee), lock(match.connector)
     match = lock(match)
@@ -220,7 +169,7 @@ def _hold(match: Match) -> Match:
     return match
 
 
-def _held(meeting: Meeting, match: Match) -> Meeting:
+def held_meeting(meeting: Meeting, match: Match) -> Meeting:
     meeting = lock(meeting)
     meeting.match = match
     return meeting
@@ -291,7 +240,7 @@ def _note_telephone(match: Match, side: str, by: Membership) -> None:
         act_as(by, how="telephone")
 
 
-def _require_in_time(meeting: Meeting, by: Membership) -> None:
+def require_in_time(meeting: Meeting, by: Membership) -> None:
     if by.can(Permission.MATCH_DECIDE) or is_in_time(meeting, at=now()):
         return
     organisation = meeting.match.organisation

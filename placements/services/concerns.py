@@ -5,7 +5,6 @@ What a concern says stands in no message: those it goes to sign in and read it t
 
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -15,14 +14,13 @@ from django.urls import reverse
 from accounts.models import Membership, Organisation
 from accounts.permissions import Permission, Role
 from audit.authors import name_authors
-from common.attempts import one_by_one
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
 from common.working_days import working_days_after
 from messaging.recipients import Recipient
 from messaging.services import send, settle_all_under
-from placements.concern_routing import next_above, readers_by_kind, who_stands_in
+from placements.concern_routing import readers_by_kind
 from placements.models import Concern, ConcernRoute, Match, MeetingLog, Reflection
 from volunteers.models import Volunteer
 from volunteers.reaching import recipient_of
@@ -80,10 +78,10 @@ def raise_concern(facts: ConcernFacts, where: Where | None = None, *, by: Member
     to = {"person": readers.person, "deputy": readers.deputy}
     if bare := _bare(where, by):
         _take_back(bare, bare.person)
-        concern = _write(bare, said | to)
+        concern = write_concern(bare, said | to)
     else:
         concern = _keep(said | to | where.columns(), by)
-    _tell(concern, readers.person, "concern_raised")
+    tell_reader(concern, readers.person, "concern_raised")
     return concern
 
 
@@ -104,7 +102,7 @@ def note_worry(where: Where, *, by: Membership) -> Concern | None:
     to = {"person": readers.person, "deputy": readers.deputy}
     said = {"kind": kind, "about_whom": Concern.About.OTHER, "words": ""}
     concern = _keep(said | to | where.columns(), by)
-    _tell(concern, readers.person, "concern_raised")
+    tell_reader(concern, readers.person, "concern_raised")
     return concern
 
 
@@ -141,7 +139,7 @@ def close_concern(concern: Concern, *, outcome: str, words: str, by: Membership)
         "outcome": outcome,
         "closing_words": words.strip(),
     }
-    return _write(concern, facts)
+    return write_concern(concern, facts)
 
 
 @transaction.atomic
@@ -152,7 +150,7 @@ def reopen_concern(concern: Concern, *, by: Membership) -> Concern:
     if concern.status != Status.CLOSED:
         return concern
     concern.move_to(Status.ACKNOWLEDGED)
-    return _write(concern, {"status": concern.status, "closed_by": None, "closed_at": None})
+    return write_concern(concern, {"status": concern.status, "closed_by": None, "closed_at": None})
 
 
 @transaction.atomic
@@ -168,7 +166,7 @@ def pass_concern_on(concern: Concern, *, to: Membership, by: Membership) -> Conc
     for member in (concern.person, concern.deputy, concern.escalated_to):
         if member and member.pk not in (to.pk, deputy and deputy.pk):
             _take_back(concern, member)
-    return _give(concern, {"person": to, "deputy": deputy, "escalated_to": None})
+    return give_concern(concern, {"person": to, "deputy": deputy, "escalated_to": None})
 
 
 @transaction.atomic
@@ -192,44 +190,7 @@ def set_route(
     return route
 
 
-def chase_concerns(*, on: date) -> None:
-    """Remind on the day; afterwards tell the deputy, and a working day later somebody above.
-
-    Whoever cannot sign in any more is passed over at once. Nobody is told the same thing twice.
-    """
-    waiting = Concern.objects.waiting().filter(due_on__lte=on).values_list("pk", flat=True)
-    left = Concern.objects.open().with_somebody_who_left().values_list("pk", flat=True)
-    rows = Concern.objects.filter(pk__in={*waiting, *left}).without_words().order_by("pk")
-    one_by_one("chase a concern", rows, partial(_chase, on=on))
-
-
-def _chase(row: Concern, *, on: date) -> int:
-    concern = Concern.objects.select_for_update(of=("self",)).with_people().get(pk=row.pk)
-    _stand_in(concern)
-    if concern.status != Status.RAISED or concern.due_on > on:
-        return 0
-    _tell(concern, concern.person, "concern_reminder")
-    if concern.due_on < on and concern.deputy:
-        _tell(concern, concern.deputy, "concern_overdue")
-    if working_days_after(concern.due_on, 1) < on or (concern.due_on < on and not concern.deputy):
-        _escalate(concern)
-    return 1
-
-
-def _stand_in(concern: Concern) -> None:
-    """Whoever left is passed over: who has read it keeps it, or else the next in line reads it."""
-    if concern.status == Status.CLOSED:
-        return
-    person, deputy = who_stands_in(concern)
-    reader, to = concern.acknowledged_by, {"person": person, "deputy": deputy}
-    its_reader_left = reader is not None and not reader.is_able_to_sign_in
-    if person and (its_reader_left or person not in (concern.person, reader)):
-        _give(concern, to)
-    elif person and (person, deputy) != (concern.person, concern.deputy):
-        _write(concern, to)
-
-
-def _give(concern: Concern, to: dict) -> Concern:
+def give_concern(concern: Concern, to: dict) -> Concern:
     """Waiting to be read: by these, within a working day from now, whoever had read it before."""
     if concern.status == Status.ACKNOWLEDGED:
         concern.move_to(Status.RAISED)
@@ -239,19 +200,9 @@ def _give(concern: Concern, to: dict) -> Concern:
         "acknowledged_at": None,
         "due_on": working_days_after(today(), DAYS_TO_READ),
     }
-    concern = _write(concern, to | fresh)
-    _tell(concern, concern.person, "concern_raised", since=now().isoformat())
+    concern = write_concern(concern, to | fresh)
+    tell_reader(concern, concern.person, "concern_raised", since=now().isoformat())
     return concern
-
-
-def _escalate(concern: Concern) -> None:
-    passed = [concern.raised_by, concern.person, *([concern.deputy] if concern.deputy else [])]
-    if concern.escalated_to is None or not concern.escalated_to.is_able_to_sign_in:
-        above = next_above(concern.organisation, others_than=[one.user for one in passed])
-        if above:
-            _write(concern, {"escalated_to": above})
-    if concern.escalated_to:
-        _tell(concern, concern.escalated_to, "concern_overdue")
 
 
 def _keep(facts: dict, by: Membership) -> Concern:
@@ -276,7 +227,7 @@ def _noted_already(where: Where, by: Membership) -> Concern | None:
     if known is None:
         known = theirs.waiting().filter(meeting_log=None, reflection=None, words="").first()
         if known and where.meeting_log:
-            _write(known, {"meeting_log": where.meeting_log})
+            write_concern(known, {"meeting_log": where.meeting_log})
     return known
 
 
@@ -298,14 +249,14 @@ def _closer(concern: Concern) -> str:
     return str(concern.closed_by.user) if concern.closed_by else "Somebody"
 
 
-def _write(concern: Concern, facts: dict) -> Concern:
+def write_concern(concern: Concern, facts: dict) -> Concern:
     for name, value in facts.items():
         setattr(concern, name, value)
     concern.save(update_fields=list(facts))
     return concern
 
 
-def _tell(concern: Concern, member: Membership, what: str, *, since: str = "") -> None:
+def tell_reader(concern: Concern, member: Membership, what: str, *, since: str = "") -> None:
     """That something waits to be read: not what, nor of whom."""
     send(
         what,

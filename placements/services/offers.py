@@ -21,7 +21,7 @@ from placements.models import Match, Placement, Proposal
 from placements.models.placements import MOST_CONNECTORS
 from placements.plain_words import why_not
 from placements.pool import draw_pool
-from placements.services.arranging import call_off_coming
+from placements.services.calling_off import call_off_coming
 from placements.services.offer_messages import (
     CLOSED_FIRST,
     SIDES,

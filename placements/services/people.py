@@ -11,7 +11,7 @@ from common.rows import change_facts, lock
 from common.telephones import mobile_of
 from common.versions import refuse_changed
 from placements.models import MeetingAccess, Placement, Proposal, Trainee
-from placements.services.arranging import call_off_coming
+from placements.services.calling_off import call_off_coming
 from placements.services.offer_messages import SIDES, tell_of_change
 from placements.services.offers import renew_conditions
 from placements.versions import version_of

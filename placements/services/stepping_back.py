@@ -17,7 +17,7 @@ from common.errors import DomainError
 from common.rows import lock
 from messaging.services import send
 from placements.models import Proposal
-from placements.services.arranging import call_off_coming
+from placements.services.calling_off import call_off_coming
 from placements.services.next_best import look_on
 from placements.services.offers import end_match, withdraw_offer
 from placements.stepping_back import effects_of

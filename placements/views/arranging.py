@@ -17,6 +17,7 @@ from placements.forms.arranging import BOTH, ProposalForm, first_proposal, propo
 from placements.meeting_calendar import event_of
 from placements.rhythm import suggestions_for
 from placements.services import arranging as services
+from placements.services.calling_off import call_off_meeting
 from placements.services.meetings import matches_to_log
 from placements.views.doors import Door, member_door, side_of
 
@@ -121,7 +122,7 @@ def propose_another(request: HttpRequest, door: Door) -> HttpResponse:
 def ask_and_call_off(request: HttpRequest, door: Door) -> HttpResponse:
     if request.method == "POST":
         try:
-            services.call_off_meeting(door.meeting, side=door.side, by=door.by)
+            call_off_meeting(door.meeting, side=door.side, by=door.by)
         except DomainError as error:
             messages.error(request, str(error))
         else:

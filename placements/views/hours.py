@@ -18,6 +18,7 @@ from support.services.activities import note_activity, remove_activity
 from volunteers.models import Volunteer
 from volunteers.services.closed import is_closed
 from volunteers.views.finding import find_own, find_volunteer, is_done
+from volunteers.views.taking_away import as_attachment
 
 ROWS_A_PAGE = 25
 
@@ -109,9 +110,7 @@ def export(request: HttpRequest) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{reverse('hours:index')}?{query.urlencode()}")
-    response = HttpResponse(file.content, content_type=file.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
+    return as_attachment(file)
 
 
 def _one_person(request: HttpRequest, volunteer: Volunteer) -> dict:

@@ -11,9 +11,9 @@ from placements.models import Trainee
 from placements.portfolio import meetings_of, own_reflections, portfolio_of
 from placements.portfolio_papers import PAPERS
 from placements.views.reflections import own
+from volunteers.views.taking_away import as_attachment
 
 CHANGED = "What you wrote has changed since this page was opened. Choose again, then download."
-DOWNLOADED = 'attachment; filename="{}"'
 
 
 @require_GET
@@ -44,9 +44,7 @@ def download_portfolio(request: HttpRequest) -> HttpResponse:
         messages.error(request, CHANGED)
         return redirect("reflections:portfolio")
     file = paper(portfolio_of(trainee, only=form.cleaned_data["reflections"]))
-    answer = HttpResponse(file.content, content_type=file.content_type)
-    answer.headers["Content-Disposition"] = DOWNLOADED.format(file.name)
-    return answer
+    return as_attachment(file)
 
 
 def _me(request: HttpRequest) -> Trainee | None:

@@ -23,6 +23,7 @@ from support.models import Paper
 from volunteers.models import Volunteer
 from volunteers.services.closed import is_closed
 from volunteers.views.finding import find_own, find_volunteer, is_done
+from volunteers.views.taking_away import as_attachment
 
 ROWS_A_PAGE = 25
 Kind = Paper.Kind
@@ -167,10 +168,7 @@ def _file(request: HttpRequest, volunteer: Volunteer, paper_id: UUID) -> HttpRes
     drawn = FORMS.get(request.GET.get("as", "pdf"))
     if drawn is None:
         raise Http404
-    file = drawn(paper)
-    response = HttpResponse(file.content, content_type=file.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
+    return as_attachment(drawn(paper))
 
 
 def _remove(request: HttpRequest, paper: Paper, back: str) -> HttpResponse:

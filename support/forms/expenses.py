@@ -13,7 +13,6 @@ from support.models import ExpenseLine
 from support.models.expenses import MOST_RECEIPTS
 
 Kind = ExpenseLine.Kind
-FARES = (Kind.TRANSPORT, Kind.TAXI)
 MOST_MILES, MOST_POUNDS = Decimal(1000), Decimal(2000)
 # What a kind asks for, beside the day and what it was for.
 ASKS: dict[str, tuple[str, ...]] = {

@@ -11,7 +11,7 @@ from audit.authors import name_authors
 from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
-from support.claims import refuse_unseen
+from support.claims import claim_sheet, refuse_unseen
 from support.expense_letters import tell_claimant
 from support.models import ExpenseClaim
 from support.services.expenses import reckon
@@ -70,7 +70,7 @@ def _to_decide(claim: ExpenseClaim, by: Membership, seen: str | None) -> Expense
     if claim.status != Status.SENT:
         words = claim.get_status_display().lower()
         raise DomainError(f"This claim is “{words}” now: there is nothing to decide.")
-    refuse_unseen(claim, seen)
+    refuse_unseen(claim_sheet(claim), seen)
     return claim
 
 

@@ -150,9 +150,9 @@ def send_claim(claim: ExpenseClaim, *, seen: str | None = None, by: Membership) 
     `seen`: the claim as it was seen, from its sheet.
     """
     claim = _held(claim, by)
-    refuse_unseen(claim, seen)
     reckon(claim)
     sheet = claim_sheet(claim)
+    refuse_unseen(sheet, seen)
     if not sheet.lines:
         raise DomainError("Add what you spent or how far you travelled first.")
     if sheet.want_words:

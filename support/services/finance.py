@@ -8,13 +8,11 @@ from django.db.models import Max
 from accounts.models import Membership
 from accounts.permissions import Permission
 from audit.authors import name_authors
-from common import exporting
 from common.dates import day_of
 from common.errors import DomainError
 from common.rows import lock
 from support.models import ExpenseClaim, ExpenseLine, FinanceExport
-from volunteers.exports import ExportedFile
-from volunteers.models import ListExport
+from volunteers.taking_away import ExportedFile, Table, take_away
 
 HEADINGS = (
     "Claim",
@@ -54,23 +52,13 @@ def export_claims(*, by: Membership) -> FinanceExport:
 def file_for_finance(export: FinanceExport, *, format: str, by: Membership) -> ExportedFile:
     """The lines that are paid, one a row. No reasons, nothing anybody wrote, no bank details."""
     _require_allowed(by)
-    if format not in ListExport.Format.values:
-        raise DomainError("Choose CSV or Excel.")
     if not by.organisation.finance_exports.visible_to(by).filter(pk=export.pk).exists():
         raise DomainError("You do not see every claim in this file. Ask an administrator for it.")
     found = list(export.claims.with_people().prefetch_related("lines").order_by("number"))
     rows = [row for claim in found for row in _rows_of(claim)]
-    ListExport.objects.create(
-        organisation_id=by.organisation_id,
-        exported_by=by,
-        format=format,
-        people=len({claim.volunteer_id for claim in found}),
-        found_by=f"Expenses: {export}",
-    )
-    name = f"expenses-{export.number:04}.{format}"
-    if format == ListExport.Format.CSV:
-        return ExportedFile(name, exporting.CSV, exporting.csv_file(HEADINGS, rows))
-    return ExportedFile(name, exporting.XLSX, exporting.xlsx_file("Expenses", HEADINGS, rows))
+    people = len({claim.volunteer_id for claim in found})
+    table = Table(f"expenses-{export.number:04}", "Expenses", HEADINGS, rows)
+    return take_away(table, format=format, people=people, found_by=f"Expenses: {export}", by=by)
 
 
 def _rows_of(claim: ExpenseClaim) -> Iterator[list]:

@@ -17,6 +17,7 @@ from support.forms.expense_rules import PolicyForm, RateForm
 from support.own_claims import what_they_come_to, with_total
 from support.services import expense_rules, finance
 from volunteers.views.finding import is_done
+from volunteers.views.taking_away import as_attachment
 
 ROWS_A_PAGE = 25
 
@@ -63,9 +64,7 @@ def export_file(request: HttpRequest, export_id: UUID) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("expenses:exports")
-    response = HttpResponse(file.content, content_type=file.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
+    return as_attachment(file)
 
 
 @require_GET

@@ -25,6 +25,7 @@ from placements.services import (
     stepping_back,
 )
 from placements.services.arranging import Plan
+from placements.services.calling_off import call_off_meeting
 from support.services import check_ins, deciding_claims
 from tests.architecture.test_sizes import ROOT
 from tests.factories.agreements import AgreementTextFactory, CorrectionRequestFactory
@@ -196,7 +197,7 @@ def everything_about_meetings(world, connector) -> None:
     meeting = arranging.move_meeting(meeting, with_link, side="trainee", seen=0, by=by)
     meeting_messages.remind_of_meetings(on=on - timedelta(days=1))
     meeting_messages.ask_after_meetings(at=meeting.ends_at)
-    arranging.call_off_meeting(meeting, side="trainee", by=by)
+    call_off_meeting(meeting, side="trainee", by=by)
     offers.end_match(match, by=by)
 
 

@@ -11,6 +11,7 @@ from messaging.models import Message
 from placements.models import Match, Meeting
 from placements.services import arranging, offers, people, stepping_back, trainees_leaving
 from placements.services.arranging import Plan
+from placements.services.calling_off import call_off_meeting
 from placements.services.meeting_messages import ask_after_meetings, remind_of_meetings
 from placements.services.meetings import MeetingFacts, log_meeting
 from placements.services.people import reach_trainee
@@ -239,19 +240,19 @@ class TestMoving:
         with pytest.raises(DomainError, match="less than 24 hours, so please"):
             arranging.move_meeting(meeting, later, side="trainee", seen=0, by=by)
         with pytest.raises(DomainError, match="less than 24 hours"):
-            arranging.call_off_meeting(meeting, side="trainee", by=by)
+            call_off_meeting(meeting, side="trainee", by=by)
 
     def test_the_deadline_is_the_organisations_own(self, match, clock, world):
         meeting = agreed(match)
         type(world.organisation).objects.update(meeting_change_hours=48)
         clock.move_to(AT_TWO - timedelta(hours=47))
         with pytest.raises(DomainError, match="less than 48 hours"):
-            arranging.call_off_meeting(meeting, side="trainee", by=trainee_of(match))
+            call_off_meeting(meeting, side="trainee", by=trainee_of(match))
 
     def test_a_coordinator_can_after_the_deadline(self, match, clock, world):
         meeting = agreed(match)
         clock.move_to(AT_TWO - HOUR)
-        arranging.call_off_meeting(meeting, side="", by=world.coordinator)
+        call_off_meeting(meeting, side="", by=world.coordinator)
         assert waiting("meeting_called_off").count() == 2
 
 
@@ -259,20 +260,20 @@ class TestCallingOff:
     def test_the_other_hears_of_it_gently_and_no_reminder_goes_out(self, match):
         meeting = agreed(match)
         self.heard()
-        arranging.call_off_meeting(meeting, side="trainee", by=trainee_of(match))
+        call_off_meeting(meeting, side="trainee", by=trainee_of(match))
         message = waiting("meeting_called_off").get()
         assert message.recipient_id == match.connector.pk
         assert "Nobody need say why" in message.body
         assert not waiting("meeting_reminder").exists()
 
     def test_whoever_never_heard_of_it_hears_nothing(self, match):
-        arranging.call_off_meeting(propose(match), side="trainee", by=trainee_of(match))
+        call_off_meeting(propose(match), side="trainee", by=trainee_of(match))
         assert not Message.objects.unheard().exists()
 
     def test_twice_is_once(self, match):
         meeting = propose(match)
         for _ in range(2):
-            off = arranging.call_off_meeting(meeting, side="trainee", by=trainee_of(match))
+            off = call_off_meeting(meeting, side="trainee", by=trainee_of(match))
         assert off.status == "cancelled"
 
     def test_with_the_match(self, match, world):

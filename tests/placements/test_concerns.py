@@ -18,7 +18,7 @@ from common.errors import DomainError
 from messaging.models import Message
 from placements.concern_routing import readers_by_kind
 from placements.models import Concern, Reflection
-from placements.services import concerns
+from placements.services import chasing_concerns, concerns
 from placements.services.concerns import ConcernFacts, Where
 from reports.home import home_of
 from tests.factories.accounts import MembershipFactory, SiteFactory
@@ -278,7 +278,7 @@ def test_passed_on_after_it_was_read_it_waits_to_be_read_anew(concern, world, fr
     assert passed.due_on == date(2026, 12, 14)
     home = home_of(world.lead, at=datetime(2026, 12, 11, 18, tzinfo=LONDON))
     assert home.tasks[0].sentence.startswith("1 concern waits for you to read")
-    concerns.chase_concerns(on=date(2026, 12, 14))
+    chasing_concerns.chase_concerns(on=date(2026, 12, 14))
     assert "concern_reminder" in templates(recipient_address=world.lead.user.email)
     concerns.acknowledge_concern(passed, by=world.lead)
     assert templates(recipient_address=world.trainee.user.email) == ["concern_acknowledged"] * 2
@@ -398,17 +398,17 @@ def test_both_of_the_two_are_heard(log, world):
 
 
 def test_it_is_chased_on_its_day_then_goes_to_the_deputy_and_above(concern, world):
-    concerns.chase_concerns(on=date(2026, 12, 5))
+    chasing_concerns.chase_concerns(on=date(2026, 12, 5))
     assert templates() == ["concern_raised"]
     for _ in range(2):
-        concerns.chase_concerns(on=date(2026, 12, 7))
+        chasing_concerns.chase_concerns(on=date(2026, 12, 7))
     assert templates() == ["concern_raised", "concern_reminder"]
-    concerns.chase_concerns(on=date(2026, 12, 8))
+    chasing_concerns.chase_concerns(on=date(2026, 12, 8))
     assert templates(recipient_address=world.supervisor.user.email) == ["concern_overdue"]
     concern.refresh_from_db()
     assert concern.escalated_to is None
     for _ in range(2):
-        concerns.chase_concerns(on=date(2026, 12, 9))
+        chasing_concerns.chase_concerns(on=date(2026, 12, 9))
     concern.refresh_from_db()
     assert concern.escalated_to == world.lead
     assert templates(recipient_address=world.lead.user.email) == ["concern_overdue"]
@@ -417,13 +417,13 @@ def test_it_is_chased_on_its_day_then_goes_to_the_deputy_and_above(concern, worl
 
 def test_what_is_read_is_not_chased(concern, world):
     concerns.acknowledge_concern(concern, by=world.coordinator)
-    concerns.chase_concerns(on=date(2026, 12, 20))
+    chasing_concerns.chase_concerns(on=date(2026, 12, 20))
     assert "concern_reminder" not in templates()
 
 
 def test_whoever_leaves_hands_it_to_the_next(concern, world):
     Membership.objects.filter(pk=world.coordinator.pk).update(status="ended")
-    concerns.chase_concerns(on=date(2026, 12, 5))
+    chasing_concerns.chase_concerns(on=date(2026, 12, 5))
     concern.refresh_from_db()
     assert concern.person == world.supervisor
 
@@ -431,7 +431,7 @@ def test_whoever_leaves_hands_it_to_the_next(concern, world):
 def test_whoever_has_read_it_keeps_it_when_the_person_leaves(concern, world):
     concerns.acknowledge_concern(concern, by=world.supervisor)
     Membership.objects.filter(pk=world.coordinator.pk).update(status="ended")
-    concerns.chase_concerns(on=date(2026, 12, 5))
+    chasing_concerns.chase_concerns(on=date(2026, 12, 5))
     concern.refresh_from_db()
     assert (concern.person, concern.status) == (world.supervisor, "acknowledged")
     assert concern.acknowledged_by == world.supervisor
@@ -440,7 +440,7 @@ def test_whoever_has_read_it_keeps_it_when_the_person_leaves(concern, world):
 def test_when_its_reader_leaves_it_waits_to_be_read_anew(concern, world):
     concerns.acknowledge_concern(concern, by=world.supervisor)
     User.objects.filter(pk=world.supervisor.user_id).update(is_active=False)
-    concerns.chase_concerns(on=date(2026, 12, 4))
+    chasing_concerns.chase_concerns(on=date(2026, 12, 4))
     concern.refresh_from_db()
     assert (concern.person, concern.status) == (world.coordinator, "raised")
     assert concern.deputy not in (world.supervisor, world.coordinator, None)
@@ -449,7 +449,7 @@ def test_when_its_reader_leaves_it_waits_to_be_read_anew(concern, world):
 
 def test_a_deputy_who_left_is_not_written_to(concern, world):
     Membership.objects.filter(pk=world.supervisor.pk).update(status="ended")
-    concerns.chase_concerns(on=date(2026, 12, 8))
+    chasing_concerns.chase_concerns(on=date(2026, 12, 8))
     concern.refresh_from_db()
     assert concern.person == world.coordinator
     assert concern.deputy == world.lead
@@ -459,16 +459,16 @@ def test_a_deputy_who_left_is_not_written_to(concern, world):
 
 def test_one_that_cannot_be_chased_keeps_no_other_waiting(concern, world, monkeypatch):
     other = concerns.raise_concern(replace(FACTS, words="Another"), by=world.connector)
-    usual = concerns._stand_in
+    usual = chasing_concerns._stand_in
 
     def fails_for_the_first(row):
         if row.pk == concern.pk:
             raise RuntimeError
         usual(row)
 
-    monkeypatch.setattr(concerns, "_stand_in", fails_for_the_first)
+    monkeypatch.setattr(chasing_concerns, "_stand_in", fails_for_the_first)
     with pytest.raises(SomeFailed):
-        concerns.chase_concerns(on=other.due_on)
+        chasing_concerns.chase_concerns(on=other.due_on)
     assert templates().count("concern_reminder") == 1
 
 

@@ -10,7 +10,7 @@ from common.dates import now
 from messaging.models import Message
 from placements.meetings_due import to_arrange
 from placements.models import Meeting
-from placements.services.meeting_clearance import call_off_uncleared
+from placements.services.calling_off import call_off_uncleared
 from tests.factories.placements import MatchFactory, MeetingFactory
 from tests.factories.volunteers import VolunteerFactory
 

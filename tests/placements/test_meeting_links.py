@@ -13,8 +13,8 @@ from messaging.links import make_token
 from messaging.models import Message
 from placements.meeting_links import MEETING, MEETING_LOG
 from placements.models import CalendarFeed, Concern, Match, Meeting, MeetingLog
-from placements.services.arranging import call_off_meeting
 from placements.services.calendars import make_calendar_address
+from placements.services.calling_off import call_off_meeting
 from placements.worries import PLEASE_CALL
 from tests.factories.placements import MatchFactory, MeetingFactory
 from tests.factories.training import BookingFactory

@@ -9,6 +9,7 @@ from common.errors import DomainError
 from placements.models import Meeting, MeetingLog
 from placements.services import arranging
 from placements.services.arranging import Plan
+from placements.services.calling_off import call_off_meeting
 from placements.services.meetings import MeetingFacts, log_meeting
 from tests.at_once import at_once
 from tests.factories.placements import MatchFactory, MeetingFactory
@@ -67,7 +68,7 @@ def test_a_yes_and_a_call_off_at_once_leave_one_truth(matches):
     connector, trainee = match.connector.membership, match.placement.trainee.membership
     at_once(
         lambda: arranging.agree_meeting(meeting, side="connector", seen=0, by=connector),
-        lambda: arranging.call_off_meeting(meeting, side="trainee", by=trainee),
+        lambda: call_off_meeting(meeting, side="trainee", by=trainee),
     )
     meeting.refresh_from_db()
     assert meeting.status == "cancelled"

@@ -10,6 +10,7 @@ from messaging.models import Message
 from placements.models import Meeting
 from placements.services import arranging
 from placements.services.arranging import Plan
+from placements.services.calling_off import call_off_meeting
 from tests.factories.placements import MatchFactory, MeetingFactory
 from tests.factories.volunteers import VolunteerFactory
 
@@ -61,7 +62,7 @@ def unheard(template):
 class TestTheTimeTheyKnow:
     def test_moved_unheard_and_then_off_the_other_hears_of_the_time_they_know(self, meeting):
         moved = move(meeting, AT_TWO + HOUR, "trainee")
-        arranging.call_off_meeting(moved, side="trainee", by=member_of(meeting, "trainee"))
+        call_off_meeting(moved, side="trainee", by=member_of(meeting, "trainee"))
         message = unheard("meeting_called_off").get()
         assert message.recipient_id == meeting.match.connector_id
         assert f"were to meet Sam on {WAS_FOR}" in message.body
@@ -82,7 +83,7 @@ class TestTheTimeTheyKnow:
         by = member_of(meeting, "connector")
         agreed = arranging.agree_meeting(moved, side="connector", seen=moved.revision, by=by)
         assert agreed.was_agreed_for is None
-        arranging.call_off_meeting(agreed, side="trainee", by=member_of(meeting, "trainee"))
+        call_off_meeting(agreed, side="trainee", by=member_of(meeting, "trainee"))
         assert "9 February 2027 at 3pm will not" in unheard("meeting_called_off").get().body
 
     def test_a_first_proposal_that_nobody_heard_is_called_off_without_a_word(self, match):
@@ -90,12 +91,12 @@ class TestTheTimeTheyKnow:
             match, Plan(AT_TWO, 60, "video"), side="trainee", by=match.placement.trainee.membership
         )
         moved = move(proposed, AT_TWO + HOUR, "trainee")
-        arranging.call_off_meeting(moved, side="trainee", by=member_of(moved, "trainee"))
+        call_off_meeting(moved, side="trainee", by=member_of(moved, "trainee"))
         assert not Message.objects.unheard().exists()
 
     def test_what_is_in_their_calendar_can_still_be_taken_out(self, meeting, sign_in):
         moved = move(meeting, AT_TWO + HOUR, "trainee")
-        arranging.call_off_meeting(moved, side="trainee", by=member_of(meeting, "trainee"))
+        call_off_meeting(moved, side="trainee", by=member_of(meeting, "trainee"))
         page = sign_in(member_of(meeting, "connector")).get(f"/meetings/{meeting.pk}/").text
         assert "Take it out of my calendar" in page
 

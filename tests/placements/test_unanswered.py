@@ -12,9 +12,9 @@ from placements.meetings_due import to_arrange
 from placements.models import Match, Meeting
 from placements.services import arranging
 from placements.services.arranging import Plan
+from placements.services.calling_off import lapse_proposals
 from placements.services.meeting_messages import remind_of_meetings, remind_of_proposals
 from placements.services.meetings import MeetingFacts, log_meeting, why_not_to_log
-from placements.services.proposals import lapse_proposals
 from tests.factories.placements import MatchFactory, MeetingFactory
 from tests.factories.volunteers import VolunteerFactory
 

@@ -14,6 +14,7 @@ from volunteers.course_exports import export_matrix as export
 from volunteers.course_pages import matrix_page, totals
 from volunteers.forms.matrix import MatrixFilter
 from volunteers.views.finding import key_in
+from volunteers.views.taking_away import as_attachment
 
 
 @require_GET
@@ -57,9 +58,7 @@ def export_matrix(request: HttpRequest) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{reverse('volunteers:matrix')}?{form.query()}")
-    response = HttpResponse(file.content, content_type=file.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
+    return as_attachment(file)
 
 
 def _filter(request: HttpRequest, query: QueryDict) -> MatrixFilter:

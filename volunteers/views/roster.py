@@ -18,6 +18,7 @@ from volunteers.roster_choices import RosterChoices, roster_choices
 from volunteers.roster_pages import roster_page
 from volunteers.services import saved_views as services
 from volunteers.views.finding import is_done, key_in
+from volunteers.views.taking_away import as_attachment
 
 
 @require_GET
@@ -60,9 +61,7 @@ def export_list(request: HttpRequest) -> HttpResponse:
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect(_list_at(form.query()))
-    response = HttpResponse(file.content, content_type=file.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
+    return as_attachment(file)
 
 
 @require_GET

@@ -10,9 +10,9 @@ from accounts.permissions import Permission, permission_required
 from common.dates import today
 from volunteers.course_papers import PAPERS, certificate_of
 from volunteers.course_record import completion_to_certify, course_record
-from volunteers.exports import ExportedFile
 from volunteers.models import Volunteer
 from volunteers.views.finding import find_own, find_volunteer
+from volunteers.views.taking_away import as_attachment
 
 
 @require_GET
@@ -59,17 +59,11 @@ def _paper(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
     paper = PAPERS.get(request.GET.get("as", "pdf"))
     if paper is None:
         raise Http404
-    return _answer(paper(course_record(volunteer, on=today())))
+    return as_attachment(paper(course_record(volunteer, on=today())))
 
 
 def _certificate(volunteer: Volunteer, completion_id: UUID) -> HttpResponse:
     completion = completion_to_certify(volunteer, completion_id)
     if completion is None:
         raise Http404
-    return _answer(certificate_of(completion, volunteer))
-
-
-def _answer(file: ExportedFile) -> HttpResponse:
-    response = HttpResponse(file.content, content_type=file.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
+    return as_attachment(certificate_of(completion, volunteer))

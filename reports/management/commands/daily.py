@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from common.attempts import SomeFailed, log_failure
 from common.dates import now, today
 from messaging.delivery import look_at_deliveries
-from placements.services.concerns import chase_concerns
+from placements.services.calling_off import call_off_uncleared, lapse_proposals
+from placements.services.chasing_concerns import chase_concerns
 from placements.services.feedback import ask_for_feedback, remind_or_close, say_endings_begin
-from placements.services.meeting_clearance import call_off_uncleared
 from placements.services.meeting_messages import (
     ask_after_meetings,
     remind_of_meetings,
@@ -20,7 +20,6 @@ from placements.services.next_best import (
     remind_of_offers,
     suggest_next_best,
 )
-from placements.services.proposals import lapse_proposals
 from placements.services.stepping_back import complete_leavings
 from placements.services.uploads import purge_uploads
 from reports.digest import send_digests
