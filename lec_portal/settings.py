@@ -276,16 +276,17 @@ if env("EMAIL_URL", default=""):
     vars().update(env.email("EMAIL_URL"))
 if not EMAIL_BACKEND:
     raise ImproperlyConfigured("Set EMAIL_URL, such as smtp+tls://user:password@host:587")
-# GOV.UK Notify instead of a mail server: an API key, and a template there: ((subject)) and ((body))
+# GOV.UK Notify: an API key, and a template there for e-mail, ((subject)) and ((body)), or for texts
+# alone, ((body)), or both. Without one for e-mail, that goes by the mail server. Without one for
+# texts, nobody can choose them.
 NOTIFY_API_KEY = env("NOTIFY_API_KEY", default="")
 NOTIFY_TEMPLATE_ID = env("NOTIFY_TEMPLATE_ID", default="")
 NOTIFY_URL = env("NOTIFY_URL", default="https://api.notifications.service.gov.uk")
-# For texts another one, ((body)); without it, nobody can choose them.
 NOTIFY_TEXT_TEMPLATE_ID = env("NOTIFY_TEXT_TEMPLATE_ID", default="")
 # Where nothing really leaves this machine, texts are shown where its e-mails are.
 TEXTS_ARE_SHOWN = LOCAL and not env("EMAIL_URL", default="") and not NOTIFY_API_KEY
-if NOTIFY_API_KEY and not NOTIFY_TEMPLATE_ID:
-    raise ImproperlyConfigured("Set NOTIFY_TEMPLATE_ID, with ((subject)) and ((body)) in it")
+if NOTIFY_API_KEY and not (NOTIFY_TEMPLATE_ID or NOTIFY_TEXT_TEMPLATE_ID):
+    raise ImproperlyConfigured("Set NOTIFY_TEMPLATE_ID, NOTIFY_TEXT_TEMPLATE_ID or both")
 EMAIL_TIMEOUT = 10  # seconds: a silent mail server must not hold up a sign-in
 EMAIL_FILE_PATH = env("EMAIL_FILE_PATH", default=str(BASE_DIR / ".demo-mail"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{SERVICE_NAME} <noreply@localhost>")

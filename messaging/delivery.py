@@ -1,4 +1,4 @@
-"""Handing over what waits, once each: to GOV.UK Notify, or (but no texts) to a mail server.
+"""Handing over what waits, once each: to GOV.UK Notify, or (e-mail alone) to a mail server.
 
 A worker may be killed at any moment, also between handing a message over and noting it. What was
 begun is therefore noted first. Whoever comes next asks Notify whether it has the message, by our
@@ -42,9 +42,6 @@ class Channel(Protocol):
     def hand_over(self, message: Message) -> str:
         """Give it away; returns its key there, or nothing."""
 
-    def fared(self, message: Message) -> str:
-        """Why it could not be delivered; empty if it was; LookupError while nobody knows."""
-
 
 class MailServer:
     """By SMTP, or whatever EMAIL_BACKEND is. It says at once what it does not take.
@@ -60,13 +57,10 @@ class MailServer:
         subject, to = message.subject, message.recipient_address
         if message.channel == By.TEXT:
             if not can_send_texts():
-                raise ImproperlyConfigured("Texts need GOV.UK Notify")
+                raise ImproperlyConfigured("Texts need NOTIFY_API_KEY and NOTIFY_TEXT_TEMPLATE_ID")
             subject, to = f"A text message to {to}", f"{to.replace(' ', '')}@{SHOWN_AT}"
         EmailMessage(subject, message.body, to=[to], headers=headers).send()
         return ""
-
-    def fared(self, message: Message) -> str:
-        raise LookupError
 
 
 class Notify:
@@ -93,8 +87,6 @@ class Notify:
         return sent["id"]
 
     def _text(self, message: Message) -> str:
-        if not can_send_texts():
-            raise ImproperlyConfigured("Set NOTIFY_TEXT_TEMPLATE_ID to send texts")
         sent = self.client.send_sms_notification(
             phone_number=message.recipient_address,
             template_id=settings.NOTIFY_TEXT_TEMPLATE_ID,
@@ -104,14 +96,18 @@ class Notify:
         return sent["id"]
 
     def fared(self, message: Message) -> str:
+        """Why it could not be delivered; empty if it was; LookupError while nobody knows."""
         found = self.client.get_notification_by_id(message.provider_key)
         if found["status"] in ON_ITS_WAY:
             raise LookupError
         return "" if found["status"] == "delivered" else found["status"].replace("-", " ")
 
 
-def channel() -> Channel:
-    return Notify() if settings.NOTIFY_API_KEY else MailServer()
+def channel_of(message: Message) -> Channel:
+    """Notify for what there is a template of there: e-mail, texts, or both."""
+    is_text = message.channel == By.TEXT
+    template = settings.NOTIFY_TEXT_TEMPLATE_ID if is_text else settings.NOTIFY_TEMPLATE_ID
+    return Notify() if settings.NOTIFY_API_KEY and template else MailServer()
 
 
 def quiet_hours_of(organisation_id: UUID) -> QuietHours | None:
@@ -159,7 +155,7 @@ def _hand_over(message: Message, is_in_doubt: bool) -> None:
     message.attempts += 1
     is_known_not_there = False
     try:
-        way = channel()
+        way = channel_of(message)
         found = way.find(message) if is_in_doubt else None
         is_known_not_there = found is None
         message.provider_key = way.hand_over(message) if found is None else found
@@ -189,7 +185,12 @@ def _is_refusal(error: Exception) -> bool:
 
 
 def look_at_deliveries() -> int:
-    """Ask how what was handed over fared; what came back waits for somebody. How many came back."""
+    """Ask Notify how what it was given fared; what came back waits for somebody. How many that is.
+
+    Of what went by a mail server we hear otherwise: `message_came_back`.
+    """
+    if not settings.NOTIFY_API_KEY:
+        return 0
     since = now() - LOOK_FOR
     sent = Message.objects.filter(status=Status.SENT, sent_at__gte=since).exclude(provider_key="")
     keys = sent.filter(delivered_at=None).order_by("sent_at").values_list("pk", flat=True)
@@ -209,7 +210,7 @@ def look_at_deliveries() -> int:
 def _look_at(key: UUID) -> bool:
     message = Message.objects.select_for_update().get(pk=key)
     try:
-        why_not = channel().fared(message)
+        why_not = Notify().fared(message)
     except LookupError:
         return False
     except HTTPError as error:

@@ -134,4 +134,5 @@ def _contacts(volunteer: Volunteer) -> QuerySet[Contact]:
 
 def _supervisions(volunteer: Volunteer) -> QuerySet[Supervision]:
     rows = volunteer.supervisions.exclude(status=Supervision.Status.CALLED_OFF)
-    return rows.order_by("-created_at").select_related("supervisor__user")[:MOST_SUPERVISIONS]
+    rows = rows.select_related("supervisor__user", "corrected_by__user")
+    return rows.order_by("-created_at")[:MOST_SUPERVISIONS]

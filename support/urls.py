@@ -23,6 +23,11 @@ of_one_person = [
         name="record_supervision",
     ),
     path(
+        "people/<uuid:volunteer_id>/supervision/<uuid:supervision_id>/correct/",
+        supervision.correct_supervision,
+        name="correct_supervision",
+    ),
+    path(
         "people/<uuid:volunteer_id>/supervision/call-off/",
         supervision.call_off_supervision,
         name="call_off_supervision",

@@ -37,9 +37,7 @@ MOST_PAUSED = 6
 
 def supervisor_home(membership: Membership, *, at: datetime) -> Home:
     people, on = _roster(membership, at), timezone.localdate(at)
-    found = figures(
-        membership.organisation, **support_figures(membership, on), **concern_figures(membership)
-    )
+    found = figures(**support_figures(membership, on), **concern_figures(membership))
     owed = support_tasks(membership, found, on=on)
     return Home(
         template="reports/home_scheme.html",
@@ -71,7 +69,6 @@ def administrator_home(membership: Membership, *, at: datetime) -> Home:
     failed = messages_for(membership).failed()
     overrides = overrides_for(membership)
     found = figures(
-        organisation,
         sites=organisation.sites.all(),
         positions=organisation.positions.filter(is_active=True),
         courses=organisation.courses.filter(is_active=True),

@@ -37,7 +37,6 @@ def scheme_figures(membership: Membership, at: datetime) -> dict:
     overrides = overrides_for(membership)
     matches = organisation.matches.visible_to(membership)
     return figures(
-        organisation,
         **_proposal_figures(membership, timezone.localdate(at)),
         overrides=overrides,
         override_id=first(overrides, "pk"),

@@ -67,6 +67,14 @@ class RecordSupervisionForm(WithWhomForm):
         ]
 
 
+class CorrectSupervisionForm(RecordSupervisionForm):
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    field_order = (*RecordSupervisionForm.field_order, "seen")
+
+    def layout(self):
+        return [F("seen"), *super().layout()]
+
+
 class SupervisorForm(BackForm):
     """Empty: a coordinator sees to them."""
 

@@ -58,6 +58,10 @@ class Supervision(Base, HasStatus):
     held_on = models.DateField("held on", null=True, blank=True)
     how = models.CharField(max_length=10, choices=How.choices, blank=True)
     notes = models.TextField(max_length=4000, blank=True)
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    corrected_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = SupervisionQuerySet.as_manager()
 
@@ -80,6 +84,11 @@ class Supervision(Base, HasStatus):
                 condition=Q(status="held", held_on__isnull=False) & ~Q(how="")
                 | (~Q(status="held") & Q(held_on=None, planned_on__isnull=False, notes="")),
                 name="supervision_held_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrected_at=None, corrected_by=None)
+                | Q(status="held", corrected_at__isnull=False, corrected_by__isnull=False),
+                name="supervision_corrected_by_somebody",
             ),
         ]
         triggers = [same_organisation(), status_trigger(SUPERVISION_MOVES)]

@@ -6,10 +6,12 @@ from django.db import transaction
 
 from accounts.models import Membership
 from audit.authors import name_authors
+from common import versions
 from common.attempts import one_by_one
-from common.dates import today
+from common.dates import now, today
 from common.errors import DomainError
 from common.rows import change_facts, lock
+from common.versions import refuse_changed
 from support.letters import tell_contact_due, tell_supervision_due
 from support.models import Supervision, SupportedBy
 from support.standing import SupervisionStanding, supervision_standings
@@ -20,6 +22,7 @@ from volunteers.services.oneself import refuse_oneself
 Status = Supervision.Status
 LONG_AGO = timedelta(days=366)
 EARLY = timedelta(days=7)
+FACTS_HELD = ("held_on", "how", "notes", "supervisor_id", "corrected_at")
 
 
 @transaction.atomic
@@ -98,6 +101,37 @@ def record_supervision(
     return volunteer.supervisions.create(
         organisation_id=volunteer.organisation_id, status=Status.HELD, **facts
     )
+
+
+@transaction.atomic
+def correct_supervision(
+    supervision: Supervision,
+    *,
+    held_on: date,
+    how: str,
+    notes: str,
+    supervisor: Membership,
+    seen: str | None = None,
+    by: Membership,
+) -> Supervision:
+    """Put right what was noted of one that was held. `seen`: its version_of, or any."""
+    volunteer = lock(supervision.volunteer)
+    refuse_oneself(volunteer, by)
+    supervision = lock(supervision)
+    if supervision.status != Status.HELD:
+        raise DomainError("Only a supervision that was held can be corrected.")
+    refuse_changed(seen, version_of(supervision))
+    if held_on != supervision.held_on:
+        _refuse_day(volunteer, held_on)
+    facts = {"held_on": held_on, "how": how, "notes": notes.strip(), "supervisor": supervisor}
+    if any(getattr(supervision, name) != fact for name, fact in facts.items()):
+        change_facts(supervision, facts | {"corrected_at": now(), "corrected_by": by})
+    return supervision
+
+
+def version_of(supervision: Supervision) -> str:
+    """What a form has seen of it."""
+    return versions.version_of(getattr(supervision, name) for name in FACTS_HELD)
 
 
 def remind_of_supervisions(*, on: date) -> int:

@@ -8,14 +8,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import Membership
 from accounts.permissions import Permission, permission_required
+from audit.services import disclose
 from common.dates import today
-from support.forms.supervision import PlanSupervisionForm, RecordSupervisionForm, SupervisorForm
+from support.forms.supervision import (
+    CorrectSupervisionForm,
+    PlanSupervisionForm,
+    RecordSupervisionForm,
+    SupervisorForm,
+)
+from support.models import Supervision
 from support.services import supervisions as services
 from support.supporters import named_for, supervisor_of, supporters_for
 from support.views.finding import find_supported
 from volunteers.models import Volunteer
 from volunteers.views.finding import is_done
+from volunteers.views.recording import is_recorded
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,6 +82,27 @@ def record_supervision(request: HttpRequest, volunteer_id: UUID) -> HttpResponse
     return render(request, "support/record_supervision.html", context)
 
 
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.SUPPORT_GIVE)
+def correct_supervision(
+    request: HttpRequest, volunteer_id: UUID, supervision_id: UUID
+) -> HttpResponse:
+    volunteer, by = find_supported(request, volunteer_id), request.membership
+    held = get_object_or_404(volunteer.supervisions.held(), pk=supervision_id)
+    facts = {"back": reverse("support:person", args=[volunteer.pk])}
+    facts["members"] = supporters_for(volunteer) | Membership.objects.filter(pk=held.supervisor_id)
+    if request.method == "POST":
+        form = CorrectSupervisionForm(request.POST, **facts)
+        if is_recorded(form, lambda facts: services.correct_supervision(held, **facts, by=by)):
+            messages.success(request, "Saved. They see that it was corrected, when and by whom.")
+            return redirect(facts["back"])
+    else:
+        held = disclose(held, by=by, reason="To correct a supervision")
+        form = CorrectSupervisionForm(initial=_noted(held), **facts)
+    context = {"volunteer": volunteer, "form": form, "held": held}
+    return render(request, "support/correct_supervision.html", context)
+
+
 @require_POST
 @permission_required(Permission.SUPPORT_GIVE)
 def call_off_supervision(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
@@ -81,6 +111,11 @@ def call_off_supervision(request: HttpRequest, volunteer_id: UUID) -> HttpRespon
     services.call_off_supervision(planned, by=request.membership)
     messages.success(request, "Called off. When it is due stays as it was.")
     return redirect("support:person", volunteer.pk)
+
+
+def _noted(held: Supervision) -> dict:
+    noted = {name: getattr(held, name) for name in ("held_on", "how", "notes", "supervisor")}
+    return noted | {"seen": services.version_of(held)}
 
 
 def _facts(volunteer: Volunteer) -> dict:

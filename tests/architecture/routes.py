@@ -352,6 +352,7 @@ ROUTES = {
     # support: a supervisor opens the pages of those they supervise
     "support:call_me": {CONNECTOR},
     "support:call_off_supervision": GIVES_SUPPORT,
+    "support:correct_supervision": GIVES_SUPPORT,
     "support:drop_contact": GIVES_SUPPORT,
     "support:enter_answer": GIVES_SUPPORT,
     "support:enter_plan": RUNS_THE_SCHEME,

@@ -224,6 +224,7 @@ def build_things(world: World) -> Things:
         "paper_id": supported.paper.pk,
         "papers:make kind": "certificate",
         "contact_id": supported.contact.pk,
+        "supervision_id": supported.held.pk,
         "concern_id": concern.pk,
         "feedback_id": feedback.pk,
         "cohort_id": cohort.pk,

@@ -1,6 +1,7 @@
 """An administrator sets up the scheme."""
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import Site
 from audit.history import history_of
@@ -34,7 +35,7 @@ def test_a_site_is_changed_and_the_history_names_the_author(world, admin_page, p
     assert history_of(site)[0].by == str(world.administrator)
     page.get_by_role("link", name="Bowmere House").last.click()
     page.get_by_role("link", name="History").click()
-    assert page.get_by_text("Bowmere → Bowmere House").is_visible()
+    expect(page.get_by_text("Bowmere → Bowmere House")).to_be_visible()
 
 
 def test_volunteers_are_looked_up(world, admin_page, page):
@@ -65,4 +66,4 @@ def test_no_page_breaks_the_content_security_policy(world, admin_page, page, wid
         f"accounts/membership/{world.coordinator.pk}/history/",
     ]:
         admin_page(path)
-        assert page.get_by_role("heading", level=1).is_visible()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()

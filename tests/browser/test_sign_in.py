@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
+from playwright.sync_api import expect
 
 from accounts import services
 from accounts.models import Membership
@@ -127,7 +128,7 @@ def test_a_passkey_is_added_and_then_opens_the_door_alone(world, open_page, page
     page.get_by_role("heading", name="Your recovery codes").wait_for()
     axe()
     open_page("/account/2fa/passkeys/")
-    assert page.get_by_text("My phone").first.is_visible()
+    expect(page.get_by_text("My phone").first).to_be_visible()
     axe()
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("button", name="Sign in with a passkey").click()
@@ -180,6 +181,6 @@ def test_an_invitation_leads_home(world, open_page, page, axe, fits, how):
 def test_without_script_everything_but_passkeys_works(world, live_server, without_script):
     page = without_script
     page.goto(live_server.url + "/account/login/")
-    assert not page.get_by_role("button", name="Sign in with a passkey").is_visible()
+    expect(page.get_by_role("button", name="Sign in with a passkey")).not_to_be_visible()
     sign_in_by_password(page, with_password(world.trainee))
     assert is_home(page)

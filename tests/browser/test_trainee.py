@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
 
 from placements.models import MeetingLog
 from tests.browser.reflecting import (
@@ -46,7 +47,7 @@ def test_a_mistake_is_explained_beside_its_field(phone, live_server, match, axe)
     assert phone.title().startswith("Error: Log a meeting")
     axe()
     phone.get_by_role("link", name="Enter the time it began").click()
-    assert phone.evaluate("document.activeElement.id") == "id_met_at"
+    expect(phone.locator("#id_met_at")).to_be_focused()
 
 
 def test_a_reflection_is_written_finished_and_shared(phone, live_server, match, axe, fits):

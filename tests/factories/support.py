@@ -125,6 +125,7 @@ class PaperFactory(DjangoModelFactory):
 class Supported:
     asked: CheckIn
     contact: Contact
+    held: Supervision
     activity: Activity
     paper: Paper
 
@@ -146,4 +147,5 @@ def support_rows(volunteer: Volunteer, *, supervisor: Membership) -> Supported:
     MilestoneSettled.objects.get_or_create(
         **of, hours=10, defaults={"settled_on": today(), "settled_by": supervisor}
     )
-    return Supported(asked, contact, ActivityFactory(**of), PaperFactory(**of))
+    held = volunteer.supervisions.held().first()
+    return Supported(asked, contact, held, ActivityFactory(**of), PaperFactory(**of))

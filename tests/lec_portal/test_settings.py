@@ -14,7 +14,8 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://lec:password@localhost:5432/lec",
     "EMAIL_URL": "smtp+tls://user:password@mail.example.nhs.uk:587",
 }
-EVERY_NAME = {*PRODUCTION, "DEBUG", "LEC_DEMO", "EMAIL_BACKEND", "BEHIND_TLS_PROXY"}
+NOTIFY = {"NOTIFY_API_KEY", "NOTIFY_TEMPLATE_ID", "NOTIFY_TEXT_TEMPLATE_ID"}
+EVERY_NAME = {*PRODUCTION, *NOTIFY, "DEBUG", "LEC_DEMO", "EMAIL_BACKEND", "BEHIND_TLS_PROXY"}
 
 
 @pytest.fixture
@@ -47,6 +48,13 @@ def test_production_does_not_start_without_what_it_needs(read, name):
     without = {key: value for key, value in PRODUCTION.items() if key != name}
     with pytest.raises(ImproperlyConfigured, match=name):
         read(**without)
+
+
+def test_notify_is_of_no_use_without_a_template(read):
+    with pytest.raises(ImproperlyConfigured, match="NOTIFY_TEMPLATE_ID, NOTIFY_TEXT_TEMPLATE_ID"):
+        read(**PRODUCTION, NOTIFY_API_KEY="a-key")
+    for template in ("NOTIFY_TEMPLATE_ID", "NOTIFY_TEXT_TEMPLATE_ID"):
+        assert read(**PRODUCTION, NOTIFY_API_KEY="a-key", **{template: "a-template"})
 
 
 @pytest.mark.parametrize("switch", ["LEC_DEMO", "DEBUG"])

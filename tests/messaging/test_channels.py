@@ -66,7 +66,7 @@ def test_what_notify_has_already_is_not_given_again(notify):
     """Killed between handing over and noting it."""
     say()
     message = Message.objects.get()
-    delivery.channel().hand_over(message)
+    delivery.channel_of(message).hand_over(message)
     Message.objects.update(handed_over_at=now())
     deliver_next()
     message.refresh_from_db()
@@ -98,7 +98,7 @@ def test_a_doubt_stays_until_notify_has_told(notify, monkeypatch):
     """An error while asking says nothing of whether it is there."""
     say()
     message = Message.objects.get()
-    delivery.channel().hand_over(message)
+    delivery.channel_of(message).hand_over(message)
     Message.objects.update(handed_over_at=now())
     notify.unknown.add(str(message.pk))
     deliver_next()

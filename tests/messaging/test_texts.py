@@ -162,6 +162,31 @@ def test_a_text_left_from_when_there_were_texts_is_seen_to_fail(notify, settings
     assert not notify.received
 
 
+def test_emails_go_by_the_mail_server_where_notify_has_a_template_for_texts_alone(notify, settings):
+    settings.NOTIFY_TEMPLATE_ID = ""
+    texted = text()
+    send(
+        "address_changed",
+        to=Recipient("Wren Hale", "wren@example.org"),
+        organisation_id=new_id(),
+        dedupe_key="an email",
+        context={"organisation": "Cheshire"},
+    )
+    while deliver_next():
+        pass
+    assert notify.kinds == {str(texted.pk): "sms"}
+    assert [message.to for message in mail.outbox] == [["wren@example.org"]]
+    keys = Message.objects.filter(status="sent").values_list("channel", "provider_key")
+    assert dict(keys) == {"text": notify.keys[str(texted.pk)], "email": ""}
+
+
+def test_what_notify_sent_is_asked_of_nobody_once_it_is_given_up(notify, settings):
+    text()
+    deliver_next()
+    settings.NOTIFY_API_KEY = ""
+    assert look_at_deliveries() == 0
+
+
 def test_on_this_machine_texts_are_shown_where_emails_are():
     message = text()
     deliver_next()
@@ -175,7 +200,7 @@ def test_a_mail_server_gets_no_texts(settings):
     text()
     deliver_next()
     assert mail.outbox == []
-    assert "GOV.UK Notify" in Message.objects.get().last_error
+    assert "NOTIFY_TEXT_TEMPLATE_ID" in Message.objects.get().last_error
 
 
 @pytest.mark.parametrize("number", ["", "01244 555 012", "wren@example.org"])

@@ -36,7 +36,7 @@ def test_page_is_accessible_and_fits(page, gallery, axe, fits, address):
 def test_each_header_is_accessible(page, gallery, axe, header):
     page.goto(f"{gallery}/list/?header={header}")
     axe()
-    assert page.get_by_role("banner").get_by_text("Lived experience portal").is_visible()
+    expect(page.get_by_role("banner").get_by_text("Lived experience portal")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -47,7 +47,7 @@ def test_errors_are_summed_up_and_lead_to_their_fields(page, gallery, axe, fits,
     page.get_by_role("textbox", name="Month", exact=True).fill("13")
     page.get_by_role("button", name="Save and continue").click()
     expect(page).to_have_title(re.compile("^Error: Tell us about you"))
-    assert page.evaluate("document.activeElement.className") == "nhsuk-error-summary"
+    expect(page.locator(".nhsuk-error-summary")).to_be_focused()
     axe()
     fits()
     for words, target in {
@@ -56,7 +56,7 @@ def test_errors_are_summed_up_and_lead_to_their_fields(page, gallery, axe, fits,
         "Enter a phone number": "id_phone",
     }.items():
         page.get_by_role("link", name=words).click()
-        assert page.evaluate("document.activeElement.id") == target
+        expect(page.locator(f"#{target}")).to_be_focused()
 
 
 def test_a_form_filled_in_arrives(page, gallery):
@@ -64,41 +64,41 @@ def test_a_form_filled_in_arrives(page, gallery):
     fill_in(page)
     page.get_by_role("button", name="Save and continue").click()
     for answer in ("start: 2027-03-03", "at: 14:30:00", "met: False"):
-        assert page.get_by_text(answer, exact=True).is_visible()
+        expect(page.get_by_text(answer, exact=True)).to_be_visible()
 
 
 def test_a_form_works_without_script(without_script, gallery):
     page = without_script
     page.goto(gallery + "/form/")
-    assert page.get_by_label("Phone number to contact you on").is_visible()
+    expect(page.get_by_label("Phone number to contact you on")).to_be_visible()
     page.get_by_role("button", name="Save and continue").click()
-    assert page.get_by_role("heading", name="There is a problem").is_visible()
+    expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     page.get_by_role("link", name="Enter your full name").click()
-    assert page.url.endswith("#id_full_name")
+    expect(page).to_have_url(re.compile("#id_full_name$"))
 
 
 def test_the_menu_folds_on_a_phone(page, gallery, axe):
     page.set_viewport_size({"width": 375, "height": 700})
     page.goto(gallery)
-    assert not page.get_by_role("link", name="Reports").is_visible()
+    expect(page.get_by_role("link", name="Reports")).not_to_be_visible()
     page.get_by_role("button", name="More").click()
-    assert page.get_by_role("link", name="Reports").is_visible()
+    expect(page.get_by_role("link", name="Reports")).to_be_visible()
     axe()
 
 
 def test_keyboard_reaches_the_content_first(page, gallery):
     page.goto(gallery)
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent").strip() == "Skip to main content"
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "maincontent"
+    expect(page.locator("#maincontent")).to_be_focused()
 
 
 def test_printing_leaves_out_what_cannot_be_clicked(page, gallery):
     page.goto(gallery)
     page.emulate_media(media="print")
-    assert not page.get_by_role("navigation", name="Menu").is_visible()
-    assert page.get_by_role("heading", level=1).is_visible()
+    expect(page.get_by_role("navigation", name="Menu")).not_to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def test_the_page_fixture_sees_an_inline_style(page, gallery, problems):

@@ -27,7 +27,7 @@ def closed_offer(world, status="declined", **facts) -> Match:
 
 def tasks(world):
     rows = closed_offers(world.coordinator, on=today())
-    return next_best_tasks(figures(world.organisation, rows=rows)["rows"])
+    return next_best_tasks(figures(rows=rows)["rows"])
 
 
 @pytest.mark.parametrize("status", ["declined", "expired", "withdrawn"])
