@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from accounts.models import Membership, Organisation
 from common.dates import london_moment, now, today
 from placements.demo.earlier import matched_weeks_ago
+from placements.demo.endings import end_some, hear_both
 from placements.demo.meetings import arrange_meetings
 from placements.models import Match, MeetingLog
 from placements.planning import Asked, plan_matching
@@ -84,8 +85,10 @@ def bring_autumn_to_life(
     met = [match for match, count in zip(agreed, meetings, strict=True) if count]
     for number, match in enumerate(met):
         _write_reflection(match, number)
-    still = [match for match in agreed[:-1] if match not in (met[0], agreed[HAS_NOT_MET])]
-    arrange_meetings(met[0], still, by=by)
+    others = [match for match in agreed[:-1] if match not in (met[0], agreed[HAS_NOT_MET])]
+    over = end_some(others[::-1])
+    arrange_meetings(met[0], [match for match in others if match not in over], by=by)
+    hear_both(over)
     pause_volunteer(agreed[-1].connector, by=agreed[-1].connector.membership)
     return Autumn(agreed, shown=met[0])
 

@@ -14,6 +14,7 @@ from messaging.models import Message
 from placements.demo import scheme
 from placements.demo.calendar import FIRST_BLOCK_STARTS, moved, weeks_to_move
 from placements.models import Match, MeetingLog, OwnWay, Placement, Proposal, ReflectionShare
+from placements.voices import LEAST, voices_for
 from reports.home import home_of
 from support.models import CheckIn, Contact, WellbeingPlan
 from support.standing import supervision_standings
@@ -129,6 +130,7 @@ def test_the_demo_shows_the_way_in_and_what_it_asks_of_people(demo, sign_in):
     _who_is_here_has_signed(demo)
     _the_rest_can_be_tried(demo)
     _connectors_are_supported(demo)
+    _both_voices_can_be_read(demo)
 
 
 def _each_stage_has_somebody(demo):
@@ -150,6 +152,16 @@ def _each_task_is_there_and_leads_somewhere(demo, sign_in):
     assert "1 risk assessment waits for a second person" in lead
     colleague = [task.sentence for task in home_of_demo(demo, "coordinator.wirral").tasks]
     assert not any("second person" in one for one in colleague)
+
+
+def _both_voices_can_be_read(demo):
+    coordinator = demo.memberships.get(user__email="coordinator@demo.example.org")
+    voices = voices_for(coordinator, on=today())
+    for voice in (voices.trainees, voices.connectors):
+        assert voice.number == LEAST
+        assert len(voice.well) == len(voice.differently) == LEAST
+    over = demo.placements.filter(matches__feedback__status="given").distinct()
+    assert {placement.ends_on.isoformat() for placement in over} == {"2027-06-15"}
 
 
 def _nobody_lost_their_readiness(demo):
