@@ -63,6 +63,7 @@ CATALOGUE: tuple[Kind, ...] = (
         expense_approved_in_part="an expense claim is approved, but not all of it",
         expense_sent_back="an expense claim is sent back to them",
         expense_refused="an expense claim is not paid",
+        paper_made="a certificate, letter or other paper is made for them",
         thank_you_for_everything="they have left",
     ),
     *_kinds(

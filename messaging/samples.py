@@ -54,6 +54,7 @@ def _words(day: object) -> dict:
         "place": "Room 2, Bowmere",
         "days": 14,
         "number": 12,
+        "paper": "certificate of thanks",
         "has_left": False,
         "due_on": day,
         "met_on": day,

@@ -13,6 +13,7 @@ from common.errors import DomainError
 from common.rows import lock
 from placements.hours import MILESTONES
 from placements.milestones import milestone_to_settle
+from placements.paper_letters import tell_of_paper
 from placements.recognition import (
     Time,
     about,
@@ -141,7 +142,7 @@ def _thank(volunteer: Volunteer, kind: str, facts: dict, *, by: Membership) -> P
 
 
 def _keep(volunteer: Volunteer, kind: str, facts: dict, *, by: Membership, **more) -> Paper:
-    return Paper.objects.create(
+    paper = Paper.objects.create(
         organisation_id=volunteer.organisation_id,
         volunteer=volunteer,
         kind=kind,
@@ -150,6 +151,9 @@ def _keep(volunteer: Volunteer, kind: str, facts: dict, *, by: Membership, **mor
         facts=facts,
         **more,
     )
+    if by.pk != volunteer.membership_id:
+        tell_of_paper(paper)
+    return paper
 
 
 def _settle(volunteer: Volunteer, hours: int, *, paper: Paper | None, by: Membership) -> None:

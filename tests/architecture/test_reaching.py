@@ -65,6 +65,7 @@ TO_OTHERS = {
     *("reference_cancelled", "reference_reminder", "reference_request"),
     "reflection_for_educator",
     "thank_you_letter",  # printed
+    "paper_made",  # others get it on paper
 }
 TO_VOLUNTEERS = {path.stem for path in (ROOT / "templates/emails").glob("[!_]*.txt")} - TO_OTHERS
 WAYS = {

@@ -6,9 +6,11 @@ import pytest
 from django.db import Error, transaction
 from django.urls import reverse
 
+from accounts.models import Membership
 from accounts.services.wording import set_wording
 from common.dates import today
 from common.errors import DomainError
+from messaging.models import Message
 from messaging.wording import Words
 from placements.milestones import Worth, milestone_to_settle, volunteers_week, worth_thanks
 from placements.papers import paper_as_pdf, paper_as_text, with_article
@@ -32,6 +34,7 @@ from tests.factories.training import CompletionFactory
 from tests.factories.volunteers import DBSCertificateFactory, VolunteerFactory
 from tests.papers import inside, letters_of
 from tests.placements.scheme import coming_placement
+from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
 MARCH = date(2026, 3, 10)
@@ -462,3 +465,34 @@ class TestPages:
         assert "Asha Khan" in client.get(url).content.decode()
         client.post(reverse("papers:set_aside", args=[asha.pk, 10]))
         assert "Everybody has been thanked" in client.get(url).content.decode()
+
+
+class TestHearingOfIt:
+    def heard(self) -> list[Message]:
+        return list(Message.objects.filter(template="paper_made"))
+
+    def test_whoever_signs_in_hears_where_it_is_and_not_what_it_says(self, world, asha):
+        letter(asha, world.coordinator, text="You were kind to Beth.")
+        [message] = self.heard()
+        assert "a thank-you letter" in message.body
+        assert "Thanks and papers" in message.body
+        assert "Beth" not in message.body
+
+    def test_one_of_a_kind_a_day_is_enough(self, world, asha):
+        for _ in range(2):
+            certificate(asha, world.coordinator)
+        letter(asha, world.coordinator)
+        assert len(self.heard()) == 2
+
+    def test_what_they_made_themselves_they_know_of(self, world, asha):
+        met(world, asha)
+        days = {"first_on": MARCH, "last_on": MARCH}
+        state_hours(asha, name=str(asha), role=LABEL, **days, by=asha.membership)
+        assert self.heard() == []
+
+    @pytest.mark.parametrize(("status", "way"), [("joined", "letter"), ("invited", "email")])
+    def test_others_are_given_it_on_paper(self, world, asha, status, way):
+        Membership.objects.filter(pk=asha.membership_id).update(status=status)
+        Volunteer.objects.filter(pk=asha.pk).update(contact_by=way, address="1 Mill Lane")
+        certificate(Volunteer.objects.get(pk=asha.pk), world.coordinator)
+        assert self.heard() == []
