@@ -15,6 +15,7 @@ CALL_NOW = (
 )
 TOLD = "You said that something worried you. Somebody is told, and reads it within a working day."
 PLEASE_CALL = f"{TOLD} {CALL_NOW}"
+SEEN_TO = f"{{reader}} has read that something about this meeting worried you. {CALL_NOW}"
 NOBODY_TOLD = (
     "You said that something worried you, and nobody can read it here yet. Please call your "
     "coordinator today. If somebody is in danger now, call 999."
@@ -31,6 +32,8 @@ def hear_worry(
         messages.warning(request, NOBODY_TOLD)
     elif by.can(Permission.MATCH_DECIDE):
         messages.warning(request, PASSED_ON.format(reader=concern.person.user))
+    elif concern.acknowledged_by:
+        messages.warning(request, SEEN_TO.format(reader=concern.acknowledged_by.user))
     else:
         messages.warning(request, PLEASE_CALL)
 

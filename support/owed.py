@@ -79,9 +79,14 @@ def support_by(membership: Membership, *, on: date) -> Support:
     )
 
 
+def contacts_with(membership: Membership):
+    """All with the people this member supports, also those that are settled."""
+    return Contact.objects.filter(volunteer__in=people_supported_by(membership))
+
+
 def contacts_due(membership: Membership):
     """Those due with the people this member supports, the most pressing first."""
-    due = Contact.objects.due().filter(volunteer__in=people_supported_by(membership))
+    due = contacts_with(membership).due()
     return due.without_words().select_related("volunteer", "assigned_to__user").order_by("due_on")
 
 

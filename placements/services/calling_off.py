@@ -27,14 +27,20 @@ UNCLEARED_BEFORE = timedelta(days=2)
 
 
 @transaction.atomic
-def call_off_meeting(meeting: Meeting, *, side: str, by: Membership) -> Meeting:
-    """Nobody says why. `side` "" is a coordinator, and both hear of it."""
+def call_off_meeting(
+    meeting: Meeting, *, side: str, seen: int | None = None, by: Membership
+) -> Meeting:
+    """Nobody says why. `side` "" is a coordinator, and both hear of it. `seen` None: any."""
     match = hold_match(meeting.match)
     meeting = held_meeting(meeting, match)
     if meeting.status == Status.CANCELLED:
         return meeting
     if not meeting.is_open:
         raise DomainError("This meeting is logged already. There is nothing to call off.")
+    if seen not in (None, meeting.revision):
+        raise DomainError(
+            "This meeting has changed since you opened it, and stands. Look at it as it is now."
+        )
     require_in_time(meeting, by)
     _call_off(meeting, to=tuple(each for each in SIDES if each != side), by=by)
     return meeting

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Membership, Organisation
@@ -213,16 +212,19 @@ def _keep(facts: dict, by: Membership) -> Concern:
 
 
 def _said_already(said: dict, where: Where, by: Membership) -> Concern | None:
-    """The same words of the same meeting, however long ago; otherwise of the last hour."""
-    same = Q(created_at__gt=now() - TWICE)
-    if where.meeting_log:
-        same |= Q(meeting_log=where.meeting_log)
-    return by.concerns_raised.filter(same, **said).first()
+    """The same words of the same meeting, however long ago; otherwise of the last hour.
+
+    Said again once it is closed, it is something new.
+    """
+    same = by.concerns_raised.open().filter(**said, **where.columns())
+    if not where.meeting_log:
+        same = same.filter(created_at__gt=now() - TWICE)
+    return same.first()
 
 
 def _noted_already(where: Where, by: Membership) -> Concern | None:
     """Of this meeting; or what they ticked before it could be logged, which is of it from now."""
-    theirs = by.concerns_raised.filter(match=where.match)
+    theirs = by.concerns_raised.open().filter(match=where.match)
     known = theirs.filter(meeting_log=where.meeting_log).first() if where.meeting_log else None
     if known is None:
         known = theirs.waiting().filter(meeting_log=None, reflection=None, words="").first()

@@ -1,5 +1,6 @@
 """Arranging to meet, for the two and for a coordinator who speaks for them."""
 
+import re
 from uuid import UUID
 
 from django.contrib import messages
@@ -87,13 +88,9 @@ def show(request: HttpRequest, door: Door) -> HttpResponse:
 
 
 def say_yes(request: HttpRequest, door: Door) -> HttpResponse:
-    seen = request.POST.get("seen", "")
     try:
         services.agree_meeting(
-            door.meeting,
-            side=door.answering_side,
-            seen=int(seen) if seen.isdigit() else -1,
-            by=door.by,
+            door.meeting, side=door.answering_side, seen=_seen(request), by=door.by
         )
     except DomainError as error:
         messages.error(request, str(error))
@@ -122,11 +119,11 @@ def propose_another(request: HttpRequest, door: Door) -> HttpResponse:
 def ask_and_call_off(request: HttpRequest, door: Door) -> HttpResponse:
     if request.method == "POST":
         try:
-            call_off_meeting(door.meeting, side=door.side, by=door.by)
+            call_off_meeting(door.meeting, side=door.side, seen=_seen(request), by=door.by)
         except DomainError as error:
             messages.error(request, str(error))
-        else:
-            messages.success(request, "It is called off. Nobody will ask why.")
+            return redirect(door.url("record"))
+        messages.success(request, "It is called off. Nobody will ask why.")
         return redirect(door.home)
     if not door.may_change:
         messages.error(request, "This meeting cannot be called off here any more.")
@@ -140,6 +137,12 @@ def file_for(door: Door) -> HttpResponse:
     name = f"{slugify(event.title)}.ics"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(file_of(event), content_type=CONTENT_TYPE, headers=disposition)
+
+
+def _seen(request: HttpRequest) -> int:
+    """Which state of the meeting the page showed; -1 for one that never was."""
+    seen = request.POST.get("seen", "")
+    return int(seen) if re.fullmatch("[0-9]{1,9}", seen) else -1
 
 
 def _moved(door: Door, form: ProposalForm) -> str:

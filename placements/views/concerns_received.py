@@ -48,6 +48,10 @@ def record(request: HttpRequest, concern_id: UUID) -> HttpResponse:
 @reader
 def acknowledge(request: HttpRequest, concern_id: UUID) -> HttpResponse:
     concern = services.acknowledge_concern(_one(request, concern_id), by=request.membership)
+    is_open = concern.status == Concern.Status.ACKNOWLEDGED
+    if not (is_open and concern.acknowledged_by_id == request.membership.pk):
+        messages.info(request, "Somebody has read this already. It stands as they left it.")
+        return redirect("concerns:record", concern.pk)
     name = concern.raised_by.user.first_name
     is_told = f"{name} is told that you have read it."
     if not services.author_gets_email(concern):

@@ -70,17 +70,13 @@ def plan_contact(volunteer: Volunteer, *, why: str, due_on: date, by: Membership
 @transaction.atomic
 def note_contact(contact: Contact, *, how: str, note: str = "", by: Membership) -> Contact:
     """Somebody has spoken with them."""
-    contact = _due(contact, by)
-    contact.how, contact.note = how, note.strip()
-    return _settle(contact, Contact.Status.MADE, by)
+    return _settle(contact, Contact.Status.MADE, how=how, note=note, by=by)
 
 
 @transaction.atomic
 def drop_contact(contact: Contact, *, why: str, by: Membership | None) -> Contact:
     """It is not needed, for a reason in words."""
-    contact = _due(contact, by)
-    contact.note = why.strip()
-    return _settle(contact, Contact.Status.NOT_NEEDED, by)
+    return _settle(contact, Contact.Status.NOT_NEEDED, how="", note=why, by=by)
 
 
 @transaction.atomic
@@ -132,9 +128,19 @@ def _due(contact: Contact, by: Membership | None) -> Contact:
     return contact
 
 
-def _settle(contact: Contact, status: str, by: Membership | None) -> Contact:
+def _settle(
+    contact: Contact, status: str, *, how: str, note: str, by: Membership | None
+) -> Contact:
+    """Sent twice by the same person, it is settled once."""
+    said = {"how": how, "note": note.strip(), "settled_by": by}
+    lock(contact.volunteer)
+    known = lock(contact)
+    if known.status == status and all(getattr(known, name) == it for name, it in said.items()):
+        return known
+    contact = _due(contact, by)
     contact.move_to(status)
     contact.settled_at, contact.settled_by = now(), by
+    contact.how, contact.note = how, note.strip()
     contact.save(update_fields=["status", "settled_at", "settled_by", "how", "note"])
     return contact
 

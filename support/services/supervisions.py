@@ -120,12 +120,13 @@ def correct_supervision(
     supervision = lock(supervision)
     if supervision.status != Status.HELD:
         raise DomainError("Only a supervision that was held can be corrected.")
+    facts = {"held_on": held_on, "how": how, "notes": notes.strip(), "supervisor": supervisor}
+    if all(getattr(supervision, name) == fact for name, fact in facts.items()):
+        return supervision  # nothing to put right, or sent twice
     refuse_changed(seen, version_of(supervision))
     if held_on != supervision.held_on:
         _refuse_day(volunteer, held_on)
-    facts = {"held_on": held_on, "how": how, "notes": notes.strip(), "supervisor": supervisor}
-    if any(getattr(supervision, name) != fact for name, fact in facts.items()):
-        change_facts(supervision, facts | {"corrected_at": now(), "corrected_by": by})
+    change_facts(supervision, facts | {"corrected_at": now(), "corrected_by": by})
     return supervision
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.models import Membership
 from accounts.permissions import Permission, member_required, permission_required
 from common.errors import DomainError
 from support.claims import claim_sheet
@@ -154,11 +155,18 @@ def send(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     if request.method == "POST":
         form = SendForm(request.POST, **facts)
         if is_recorded(form, lambda said: services.send_claim(claim, seen=said["seen"], by=by)):
-            messages.success(request, "Your claim is sent. You hear when it has been looked at.")
+            messages.success(request, _is_sent(claim, by))
             return redirect(back)
     else:
         form = SendForm(initial={"seen": sheet.as_seen}, **facts)
     return render(request, "expenses/send.html", {"form": form, "sheet": sheet})
+
+
+def _is_sent(claim: ExpenseClaim, by: Membership) -> str:
+    if claim.volunteer.membership_id == by.pk:
+        return "Your claim is sent. You hear when it has been looked at."
+    name = claim.volunteer.first_name
+    return f"The claim is sent. Somebody else decides, and {name} hears when they have."
 
 
 @require_POST

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import Membership
 from accounts.permissions import Permission, permission_required
 from audit.services import disclose
 from common.dates import today
@@ -90,11 +89,13 @@ def correct_supervision(
     volunteer, by = find_supported(request, volunteer_id), request.membership
     held = get_object_or_404(volunteer.supervisions.held(), pk=supervision_id)
     facts = {"back": reverse("support:person", args=[volunteer.pk])}
-    facts["members"] = supporters_for(volunteer) | Membership.objects.filter(pk=held.supervisor_id)
+    facts["members"] = supporters_for(volunteer) | request.organisation.memberships.filter(
+        pk=held.supervisor_id
+    )
     if request.method == "POST":
         form = CorrectSupervisionForm(request.POST, **facts)
         if is_recorded(form, lambda facts: services.correct_supervision(held, **facts, by=by)):
-            messages.success(request, "Saved. They see that it was corrected, when and by whom.")
+            messages.success(request, "Saved. Whatever changed shows on their page as corrected.")
             return redirect(facts["back"])
     else:
         held = disclose(held, by=by, reason="To correct a supervision")

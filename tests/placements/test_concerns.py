@@ -361,6 +361,42 @@ def test_the_same_sent_again_much_later_is_kept_once(log, world, friday):
     assert Concern.objects.count() == 1
 
 
+@pytest.mark.parametrize("say", ["tick", "words"])
+def test_once_it_is_closed_the_same_is_heard_anew(log, world, say):
+    def again():
+        if say == "tick":
+            return concerns.note_worry(of(log), by=world.trainee)
+        return concerns.raise_concern(FACTS, of(log), by=world.trainee)
+
+    first = again()
+    assert again() == first
+    concerns.close_concern(first, outcome="nothing", words="We spoke.", by=world.coordinator)
+    second = again()
+    assert (second.status, second.pk == first.pk) == ("raised", False)
+
+
+def test_the_same_words_of_another_meeting_are_another_concern(log, world):
+    other = log.match.meeting_logs.create(
+        organisation=world.organisation,
+        starts_at=log.starts_at - timedelta(days=7),
+        outcome="happened",
+        minutes=30,
+        entered_by=world.trainee,
+    )
+    first, second = (
+        concerns.raise_concern(FACTS, of(each), by=world.trainee) for each in (log, other)
+    )
+    assert (first.meeting_log, second.meeting_log) == (log, other)
+
+
+def test_reading_what_is_closed_tells_nobody_and_does_not_say_so(concern, world, sign_in):
+    concerns.close_concern(concern, outcome="nothing", words="Done.", by=world.coordinator)
+    url = reverse("concerns:acknowledge", args=[concern.pk])
+    page = sign_in(world.coordinator).post(url, follow=True).text
+    assert "Somebody has read this already" in page
+    assert "is told that you have read it" not in page
+
+
 def test_whom_a_tick_no_longer_waits_for_is_not_told(log, world):
     concerns.note_worry(of(log), by=world.trainee)
     assert templates(recipient_address=world.coordinator.user.email) == ["concern_raised"]

@@ -15,7 +15,8 @@ from placements.meeting_links import MEETING, MEETING_LOG
 from placements.models import CalendarFeed, Concern, Match, Meeting, MeetingLog
 from placements.services.calendars import make_calendar_address
 from placements.services.calling_off import call_off_meeting
-from placements.worries import PLEASE_CALL
+from placements.services.concerns import acknowledge_concern
+from placements.worries import PLEASE_CALL, TOLD
 from tests.factories.placements import MatchFactory, MeetingFactory
 from tests.factories.training import BookingFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -126,8 +127,20 @@ class TestAnswering:
         url = address(agreed, "trainee", "call-off/")
         assert "Nobody asks why" in client.get(url).text
         assert said(agreed).status == "agreed"
-        client.post(url)
+        client.post(url, {"seen": agreed.revision})
         assert said(agreed).status == "cancelled"
+
+    def test_what_was_moved_since_is_not_called_off_unseen(self, agreed, client):
+        url = address(agreed, "trainee", "call-off/")
+        page = client.post(url, {"seen": agreed.revision + 1}, follow=True)
+        assert "has changed since you opened it" in page.text
+        assert said(agreed).status == "agreed"
+
+    @pytest.mark.parametrize("seen", ["²", "9" * 5000, ""])
+    def test_what_no_page_has_shown_agrees_to_nothing(self, meeting, client, seen):
+        page = client.post(address(meeting, "connector", "agree/"), {"seen": seen}, follow=True)
+        assert page.status_code == 200
+        assert said(meeting).status == "proposed"
 
     @pytest.mark.parametrize("side", ["connector", "trainee"])
     def test_after_the_meeting_it_leads_on_to_the_log_of_the_same_side(
@@ -145,7 +158,7 @@ class TestAnswering:
         page = client.get(address(agreed, "trainee"))
         assert "call-off" not in page.text
         assert "01244 555 000" in page.text
-        client.post(address(agreed, "trainee", "call-off/"))
+        client.post(address(agreed, "trainee", "call-off/"), {"seen": agreed.revision})
         assert said(agreed).status == "agreed"
 
     @pytest.mark.parametrize("state", ["", "somebody", "connector:x"])
@@ -167,7 +180,7 @@ class TestAnswering:
         url = address(agreed, "trainee", "calendar/")
         first = event_of(client.get(url))
         assert first["summary"] == f"Meeting with {agreed.match.connector.first_name}"
-        client.post(address(agreed, "trainee", "call-off/"))
+        client.post(address(agreed, "trainee", "call-off/"), {"seen": agreed.revision})
         off = event_of(client.get(url))
         assert (off["uid"], off["status"]) == (first["uid"], "CANCELLED")
         assert off["sequence"] > first["sequence"]
@@ -258,6 +271,16 @@ class TestLogging:
         concern = Concern.objects.get()
         assert concern.raised_by == agreed.match.connector.membership
         assert concern.meeting_log == MeetingLog.objects.get()
+
+    def test_a_worry_that_is_seen_to_already_is_not_said_to_be_passed_on(
+        self, agreed, client, world
+    ):
+        url = log_address(agreed, "trainee")
+        client.post(url, ANSWERS | {"has_concern": "yes"}, follow=True)
+        acknowledge_concern(Concern.objects.get(), by=world.coordinator)
+        page = client.post(url + "worry/", follow=True)
+        assert f"{world.coordinator.user} has read that something" in page.text
+        assert TOLD not in page.text
 
     def test_the_connectors_time_is_added_to_what_the_trainee_logged(self, agreed, client):
         client.post(log_address(agreed, "trainee"), ANSWERS)

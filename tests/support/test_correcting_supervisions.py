@@ -133,6 +133,7 @@ def test_two_forms_open_at_once_lose_no_words(held, world, sign_in):
     assert "Other words." in response.content.decode()
     assert "Somebody changed this" in response.content.decode()
     assert Supervision.objects.get().notes == WORDS
+    assert client.post(address(held), first).status_code == 302  # sent twice is sent once
     again = response.context["form"].data
     assert client.post(address(held), again).status_code == 302
     assert Supervision.objects.get().notes == "Other words."

@@ -136,7 +136,19 @@ class TestContacts:
         assert "Kept" in text(client.post(url, {"note": "Kept"}))
         assert client.post(url, {"how": "telephone", "note": "Well."}).status_code == 302
         assert Contact.objects.get().settled_by == world.supervisor
-        assert client.post(url, {"how": "telephone"}).status_code == 404
+        assert client.get(url).status_code == 404
+
+    def test_a_note_of_a_call_that_somebody_noted_meanwhile_is_not_lost(
+        self, world, supervised, sign_in
+    ):
+        contact = ContactFactory(volunteer=supervised, assigned_to=world.supervisor)
+        url, said = address("note_contact", contact.pk), {"how": "telephone", "note": "Better."}
+        for _ in range(2):  # pressed twice
+            assert sign_in(world.supervisor).post(url, said).status_code == 302
+        page = text(sign_in(world.coordinator).post(url, said | {"note": "She slept well."}))
+        assert "She slept well." in page
+        assert f"{world.supervisor.user} saw to it" in page
+        assert Contact.objects.get().note == "Better."
 
     def test_not_needed_wants_a_reason(self, world, asha, sign_in):
         contact = ContactFactory(volunteer=asha)
