@@ -9,10 +9,11 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from accounts.services import choose_membership
 from audit.middleware import act_as
+from common.sent import words_sent
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SESSION_KEY = "membership"
@@ -35,8 +36,17 @@ class SignInRequired(LoginRequiredMiddleware):
     ) -> HttpResponse:
         if request.method in SAFE_METHODS:
             return super().handle_no_permission(request, view_func)
-        messages.info(request, NOT_DONE)
-        return redirect_to_login("/")
+        return _give_back(request) or _ask_to_sign_in(request, NOT_DONE)
+
+
+def _ask_to_sign_in(request: HttpRequest, words: str, *, then: str = "/") -> HttpResponse:
+    messages.info(request, words)
+    return redirect_to_login(then)
+
+
+def _give_back(request: HttpRequest) -> HttpResponse | None:
+    """The words that came too late, to be copied."""
+    return render(request, "signed_out.html", status=401) if words_sent(request) else None
 
 
 def current_membership(get_response: Handler) -> Handler:
@@ -65,10 +75,11 @@ def sign_out_idle_staff(get_response: Handler) -> Handler:
         seen_at = request.session.get(SEEN_KEY, at)
         if at - seen_at > limit * 60:
             logout(request)
-            is_safe = request.method in SAFE_METHODS
+            request.membership = request.organisation = None
             words = f"You were signed out because nothing happened for {limit} minutes."
-            messages.info(request, words if is_safe else f"{words} {SENT_TOO_LATE}")
-            return redirect_to_login(request.get_full_path() if is_safe else "/")
+            if request.method in SAFE_METHODS:
+                return _ask_to_sign_in(request, words, then=request.get_full_path())
+            return _give_back(request) or _ask_to_sign_in(request, f"{words} {SENT_TOO_LATE}")
         if SEEN_KEY not in request.session or at - seen_at > SEEN_EVERY:
             request.session[SEEN_KEY] = at
         return get_response(request)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from common.dates import now
 
@@ -44,6 +45,16 @@ def test_what_is_sent_too_late_is_not_done(world, sign_in, limit):
     assert answer.url == "/account/login/?next=/"
     world.coordinator.user.refresh_from_db()
     assert world.coordinator.user.first_name != "Ann"
+
+
+def test_a_note_that_is_sent_too_late_is_given_back(world, sign_in, limit):
+    client = sign_in(world.coordinator)
+    client.get("/account/")
+    with later(50):
+        page = client.post(reverse("concerns:raise_concern"), {"words": "He slept well again."})
+    assert page.status_code == 401
+    assert "He slept well again.</textarea>" in page.text
+    assert str(world.coordinator.user) not in page.text
 
 
 def test_a_trainee_who_writes_for_hours_stays(world, sign_in, limit):

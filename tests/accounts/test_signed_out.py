@@ -1,5 +1,6 @@
 """accounts.middleware.SignInRequired"""
 
+from django.test import Client
 from django.urls import reverse
 
 SIGN_IN = reverse("account_login")
@@ -14,3 +15,35 @@ def test_who_pressed_a_button_comes_back_to_the_home_page_and_is_told(client, db
     assert answer.url == f"{SIGN_IN}?next=/"
     page = client.get(answer.url)
     assert "You had been signed out. What you sent was not done." in page.text
+
+
+WORDS = "It was said loudly.\nI did not know what to answer."
+
+
+def test_who_wrote_something_gets_it_back(client, db):
+    page = client.post(reverse("concerns:raise_concern"), {"words": WORDS, "kind": "boundary"})
+    assert page.status_code == 401
+    assert "your words are still here" in page.text
+    assert "I did not know what to answer.</textarea>" in page.text
+    assert "boundary" not in page.text
+
+
+def test_markup_that_was_written_is_given_back_as_text(client, db):
+    page = client.post(reverse("concerns:raise_concern"), {"words": "a <b>word</b>"})
+    assert "a &lt;b&gt;word&lt;/b&gt;" in page.text
+
+
+def test_a_page_from_before_signing_in_anew_gives_the_words_back(world, sign_in):
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = sign_in(world.trainee).cookies
+    page = strict.post(reverse("concerns:raise_concern"), {"words": WORDS})
+    assert page.status_code == 403
+    assert "I did not know what to answer.</textarea>" in page.text
+
+
+def test_no_password_is_given_back(db):
+    strict = Client(enforce_csrf_checks=True)
+    page = strict.post(SIGN_IN, {"login": "a@example.org", "password": "correct horse battery"})
+    assert page.status_code == 403
+    assert "correct horse" not in page.text
+    assert "copy anything you wrote" in page.text
