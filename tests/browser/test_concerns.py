@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -75,3 +76,19 @@ def test_who_reads_what_is_said_by_the_lead(world, somebody):
     lead.press("Save")
     lead.at("Who reads concerns")
     lead.reads(str(world.supervisor.user))
+
+
+def test_what_was_written_while_signed_out_elsewhere_can_be_copied(world, somebody, problems):
+    problems.expected.append("401")
+    trainee = somebody(Finger, world.trainee)
+    trainee.open(reverse("concerns:raise_concern"))
+    trainee.choose(KIND)
+    trainee.choose("A connector")
+    trainee.write("What worries you?", WORDS)
+    trainee.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    trainee.press("Send this")
+    trainee.at("You have been signed out, and your words are still here")
+    expect(trainee.page.get_by_label("What you wrote")).to_have_value(WORDS)
+    trainee.press("Sign in")
+    trainee.at("Sign in")
+    assert not Concern.objects.exists()
