@@ -159,6 +159,8 @@ def pass_concern_on(concern: Concern, *, to: Membership, by: Membership) -> Conc
     _refuse_author(concern, by)
     if concern.status == Status.CLOSED:
         raise DomainError("This concern is closed. Open it again first.")
+    if concern.status == Status.RAISED and concern.person_id == to.pk:
+        return concern  # pressed twice, or theirs to read already
     if to.user_id == concern.raised_by.user_id or not to.can(Permission.CONCERN_HANDLE):
         raise DomainError("They cannot be given this concern. Choose somebody else.")
     deputy = by if by.pk != to.pk else concern.deputy

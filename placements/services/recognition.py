@@ -142,14 +142,12 @@ def _thank(volunteer: Volunteer, kind: str, facts: dict, *, by: Membership) -> P
 
 
 def _keep(volunteer: Volunteer, kind: str, facts: dict, *, by: Membership, **more) -> Paper:
+    """Made twice on one day, word for word, it is one."""
+    said = {"kind": kind, "made_on": today(), "made_by": by, "facts": facts, **more}
+    if known := Paper.objects.filter(volunteer=volunteer, **said).first():
+        return known
     paper = Paper.objects.create(
-        organisation_id=volunteer.organisation_id,
-        volunteer=volunteer,
-        kind=kind,
-        made_on=today(),
-        made_by=by,
-        facts=facts,
-        **more,
+        organisation_id=volunteer.organisation_id, volunteer=volunteer, **said
     )
     if by.pk != volunteer.membership_id:
         tell_of_paper(paper)

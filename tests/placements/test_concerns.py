@@ -389,6 +389,13 @@ def test_the_same_words_of_another_meeting_are_another_concern(log, world):
     assert (first.meeting_log, second.meeting_log) == (log, other)
 
 
+def test_passed_on_twice_it_is_told_once(concern, world):
+    for _ in range(2):
+        concerns.pass_concern_on(concern, to=world.supervisor, by=world.coordinator)
+    told = templates(recipient_address=world.supervisor.user.email)
+    assert told == ["concern_raised"]
+
+
 def test_reading_what_is_closed_tells_nobody_and_does_not_say_so(concern, world, sign_in):
     concerns.close_concern(concern, outcome="nothing", words="Done.", by=world.coordinator)
     url = reverse("concerns:acknowledge", args=[concern.pk])

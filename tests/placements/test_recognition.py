@@ -467,6 +467,12 @@ class TestPages:
         assert "Everybody has been thanked" in client.get(url).content.decode()
 
 
+def test_a_letter_sent_twice_is_one(world, asha):
+    assert letter(asha, world.coordinator) == letter(asha, world.coordinator)
+    assert letter(asha, world.coordinator, text="Dear Asha") != Paper.objects.earliest("pk")
+    assert Paper.objects.count() == 2
+
+
 class TestHearingOfIt:
     def heard(self) -> list[Message]:
         return list(Message.objects.filter(template="paper_made"))
