@@ -13,7 +13,6 @@ from common.errors import DomainError
 from common.rows import lock
 from placements.hours import MILESTONES
 from placements.milestones import milestone_to_settle
-from placements.paper_letters import tell_of_paper
 from placements.recognition import (
     Time,
     about,
@@ -23,6 +22,7 @@ from placements.recognition import (
     time_facts,
 )
 from support.models import MilestoneSettled, Paper
+from support.paper_letters import tell_of_paper
 from volunteers.models import Volunteer
 from volunteers.services.closed import refuse_closed, refuse_held
 from volunteers.services.oneself import refuse_oneself
