@@ -82,7 +82,8 @@ def drop_contact(contact: Contact, *, why: str, by: Membership | None) -> Contac
 @transaction.atomic
 def hand_on(contact: Contact, *, to: Membership, by: Membership | None) -> Contact:
     """Somebody else calls, and hears of it."""
-    contact = _due(contact, by)
+    contact = _held(contact, by)
+    _require_due(contact)
     if to.user_id == contact.volunteer.membership.user_id:
         raise DomainError("Choose somebody else: this is about them.")
     if change_facts(contact, {"assigned_to": to}):
@@ -118,29 +119,30 @@ def _see_to(contact: Contact, *, on: date) -> int:
     return 0
 
 
-def _due(contact: Contact, by: Membership | None) -> Contact:
+def _held(contact: Contact, by: Membership | None) -> Contact:
     refuse_oneself(contact.volunteer, by)
     lock(contact.volunteer)
-    contact = lock(contact)
+    return lock(contact)
+
+
+def _require_due(contact: Contact) -> None:
     if contact.status != Contact.Status.DUE:
         who = f" {contact.settled_by.user} saw to it." if contact.settled_by else ""
         raise DomainError(f"Nothing is due here any more.{who}")
-    return contact
 
 
 def _settle(
     contact: Contact, status: str, *, how: str, note: str, by: Membership | None
 ) -> Contact:
     """Sent twice by the same person, it is settled once."""
-    said = {"how": how, "note": note.strip(), "settled_by": by}
-    lock(contact.volunteer)
-    known = lock(contact)
-    if known.status == status and all(getattr(known, name) == it for name, it in said.items()):
-        return known
-    contact = _due(contact, by)
+    contact, note = _held(contact, by), note.strip()
+    known = (contact.status, contact.how, contact.note, contact.settled_by)
+    if known == (status, how, note, by):
+        return contact
+    _require_due(contact)
     contact.move_to(status)
     contact.settled_at, contact.settled_by = now(), by
-    contact.how, contact.note = how, note.strip()
+    contact.how, contact.note = how, note
     contact.save(update_fields=["status", "settled_at", "settled_by", "how", "note"])
     return contact
 
