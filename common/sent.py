@@ -6,8 +6,8 @@ from django.http import HttpRequest
 NEVER_GIVEN_BACK = ("/account/", "/admin/")
 
 
-def words_sent(request: HttpRequest) -> list[str]:
-    """Everything of more than one word, in the order of the form."""
-    if request.method != "POST" or request.path.startswith(NEVER_GIVEN_BACK):
+def words_sent(request: HttpRequest | None) -> list[str]:
+    """Everything of more than one word, in form order; an error page may have no request."""
+    if request is None or request.method != "POST" or request.path.startswith(NEVER_GIVEN_BACK):
         return []
     return [text for _, texts in request.POST.lists() for text in texts if len(text.split()) > 1]
