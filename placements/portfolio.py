@@ -80,12 +80,6 @@ def meetings_of(trainee: Trainee) -> tuple[Met, ...]:
     )
 
 
-def about(reflection: Reflection) -> str:
-    """“Meeting Cheryl”: the connector by their first name alone."""
-    match = reflection.match
-    return f"Meeting {match.connector.first_name}" if match else "My placement"
-
-
 def _written(reflection: Reflection) -> Written:
     answers = (
         Answer(prompt.question, text)
@@ -93,7 +87,7 @@ def _written(reflection: Reflection) -> Written:
         if (text := reflection.answer(prompt.key)).strip()
     )
     return Written(
-        about=about(reflection),
+        about=reflection.about,
         way=reflection.way.name,
         source=reflection.way.source,
         saved_at=reflection.saved_at,

@@ -22,7 +22,7 @@ from nhsuk.forms import (
 )
 from placements.meeting_words import outcome_choices
 from placements.models import Meeting, MeetingLog
-from placements.services.meetings import MeetingFacts
+from placements.services.meetings import MeetingFacts, version_of
 
 OTHER = "other"
 LENGTHS = [(str(minutes), f"{minutes} minutes") for minutes in (15, 30, 45, 60)]
@@ -107,6 +107,8 @@ class MeetingForm(NhsukForm):
         error_messages={"required": "Select yes if anything worried you, or no"},
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+
     def __init__(self, *args, side: str, cancel: str = "", is_change: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.side, self.they, self.cancel = side, not side, cancel
@@ -114,6 +116,8 @@ class MeetingForm(NhsukForm):
             del self.fields["preparation"], self.fields["debrief"]
         if is_change:  # what was said of that stands, and is seen to
             del self.fields["has_concern"]
+        else:
+            del self.fields["seen"]
         self.fields["outcome"].choices = outcome_choices(side)
         if self.they:
             self.fields["length"].label = "How long did they meet for?"
@@ -126,7 +130,7 @@ class MeetingForm(NhsukForm):
     def layout(self):
         who = "they" if self.they else "you"
         around = [F(name, width=3, label_size="s") for name in AROUND if name in self.fields]
-        concern = [F("has_concern", inline=True, label_size="s")]
+        last = "seen" if "seen" in self.fields else "has_concern"
         return [
             F("met_on", label_size="s"),
             F("met_at", label_size="s", width=5),
@@ -138,7 +142,7 @@ class MeetingForm(NhsukForm):
                 hint="Leave this part empty if the meeting did not happen.",
             ),
             Folded("Say more, if you like", F("themes", label_size="s", small=True), *around),
-            *(concern if "has_concern" in self.fields else []),
+            F(last, inline=last == "has_concern", label_size="s"),
             Buttons(
                 Submit("Save this meeting"), *([Link("Cancel", self.cancel)] if self.cancel else [])
             ),
@@ -167,9 +171,13 @@ class MeetingForm(NhsukForm):
             minutes=self._minutes(),
             how=said.get("how", ""),
             themes=tuple(said.get("themes", ())),
-            around=(said["preparation"], said["debrief"]) if "preparation" in said else None,
+            around=self.around(),
             has_concern=said.get("has_concern"),
         )
+
+    def around(self) -> tuple[int | None, int | None] | None:
+        said = self.cleaned_data
+        return (said["preparation"], said["debrief"]) if "preparation" in said else None
 
     def _minutes(self) -> int:
         length = self.cleaned_data.get("length")
@@ -186,13 +194,14 @@ def answers_from(meeting: Meeting) -> dict:
     return _when_and_how(meeting) | {"outcome": HAPPENED}
 
 
-def answers_of(log: MeetingLog) -> dict:
-    """The form as somebody filled it in."""
+def answers_of(log: MeetingLog, *, side: str) -> dict:
+    """The form as somebody filled it in, for whose words `side` is."""
     return _when_and_how(log) | {
         "outcome": log.outcome,
         "themes": log.themes,
         "preparation": log.preparation_minutes,
         "debrief": log.debrief_minutes,
+        "seen": version_of(log, with_time_around=side != "trainee"),
     }
 
 

@@ -4,7 +4,6 @@ from django import forms
 
 from nhsuk.components.words import day
 from nhsuk.forms import Buttons, F, Helper, NhsukForm, Submit
-from placements.portfolio import about
 
 
 class PortfolioForm(NhsukForm):
@@ -24,7 +23,7 @@ class PortfolioForm(NhsukForm):
         self.action = action
         self.rows = {str(row.pk): row for row in rows}
         self.fields["reflections"].choices = [
-            (key, f"{about(row)}, {day(row.saved_at)}") for key, row in self.rows.items()
+            (key, f"{row.about}, {day(row.saved_at)}") for key, row in self.rows.items()
         ]
 
     @property

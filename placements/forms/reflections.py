@@ -31,7 +31,10 @@ class StartForm(NhsukForm):
         self.fields["way"].choices = [(way.key, way.name) for way in self.ways]
         if self.matches:
             self.fields["about"].choices = [
-                *((key, f"Meeting {match.connector}") for key, match in self.matches.items()),
+                *(
+                    (key, f"Meeting {match.connector.first_name}")
+                    for key, match in self.matches.items()
+                ),
                 (NO_MATCH, "Something else on my placement"),
             ]
         else:

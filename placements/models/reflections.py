@@ -84,5 +84,10 @@ class Reflection(Base, HasStatus):
         """The questions it answers; an organisation's own way wants its row."""
         return self.own_way.way if self.own_way else WAYS[self.model]
 
+    @property
+    def about(self) -> str:
+        """“Meeting Cheryl”: the connector by their first name alone."""
+        return f"Meeting {self.match.connector.first_name}" if self.match else "My placement"
+
     def answer(self, key: str) -> str:
         return self.answers.get(key, "")

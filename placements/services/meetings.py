@@ -11,9 +11,11 @@ from django.utils import timezone
 from accounts.models import Membership
 from accounts.permissions import Permission
 from audit.authors import name_authors
+from common import versions
 from common.dates import day_of, now, today
 from common.errors import DomainError
-from common.rows import lock
+from common.rows import change_facts, lock
+from common.versions import refuse_changed
 from nhsuk.components.words import day, moment
 from placements.models import Match, Meeting, MeetingLog
 from placements.services.concerns import Where, note_worry
@@ -24,31 +26,45 @@ from volunteers.readiness import ACTIVE, Item, readiness_of
 GRACE = timedelta(days=14)
 NEAR = timedelta(hours=3)  # how far from the agreed time it can be the same meeting
 AROUND = ("preparation_minutes", "debrief_minutes")
+FACTS = ("starts_at", "outcome", "minutes", "how", "themes")
+Around = tuple[int | None, int | None]
 LOGGED = "Nobody: it is logged"
+NOT_TO_CHANGE = (
+    "A meeting can be changed for 14 days by the person who entered it. Otherwise your coordinator "
+    "can put it right."
+)
 CALL = "Please call your coordinator, who can help."
 
 
-class AlreadyLogged(DomainError):
+class Logged(DomainError):
+    """There is a log of it, which stands: `log`."""
+
+    def __init__(self, words: str, *, log: MeetingLog):
+        super().__init__(words)
+        self.log = log
+
+
+class AlreadyLogged(Logged):
     """The first word stands; `log` is what it says."""
 
     def __init__(self, log: MeetingLog, *, by: Membership):
         who = "you" if log.entered_by_id == by.pk else log.entered_by.user.first_name
-        super().__init__(
+        words = (
             f"This meeting is logged already, entered by {who}. Nothing was changed: if something "
             "in it is not right, change it there or call your coordinator."
         )
-        self.log = log
+        super().__init__(words, log=log)
 
 
-class Clash(DomainError):
+class Clash(Logged):
     """They cannot have met twice at once; `log` is the other."""
 
     def __init__(self, log: MeetingLog):
-        super().__init__(
+        words = (
             f"A meeting on {moment(log.starts_at)} is logged already, entered by "
             f"{log.entered_by.user.first_name}. If it is the same one, you need do nothing."
         )
-        self.log = log
+        super().__init__(words, log=log)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +80,7 @@ class MeetingFacts:
     minutes: int = 0
     how: str = ""
     themes: tuple[str, ...] = ()
-    around: tuple[int | None, int | None] | None = None
+    around: Around | None = None
     has_concern: bool | None = None
 
     @property
@@ -109,7 +125,7 @@ def log_meeting(
     arranged = _arranged(match, facts, meeting)
     known = _log_of(match, facts, arranged)
     if known and _says_the_same(known, facts):
-        known = _add_time_around(known, facts, by=by)
+        known = _add_time_around(known, facts.around, by=by)
         known.was_known = True
         return _hear_worry(known, facts, by=by)
     if known and arranged:
@@ -166,26 +182,41 @@ def note_time_around(
     return log
 
 
+@transaction.atomic
+def keep_time_around(log: MeetingLog, around: Around | None, *, by: Membership) -> bool:
+    """Said with facts that a log contradicts: the time is theirs to say. True if it is kept now;
+    what was said of it before stands."""
+    if log.preparation_minutes is not None or log.debrief_minutes is not None:
+        return False
+    return _add_time_around(log, around, by=by) is not log
+
+
 def may_note_time(log: MeetingLog, *, by: Membership) -> bool:
     return by.can(Permission.MATCH_DECIDE) or log.match.connector.membership_id == by.pk
 
 
 @transaction.atomic
-def change_meeting(log: MeetingLog, facts: MeetingFacts, *, by: Membership) -> MeetingLog:
-    """Put right what was entered. The history keeps what it was."""
+def change_meeting(
+    log: MeetingLog, facts: MeetingFacts, *, seen: str | None = None, by: Membership
+) -> MeetingLog:
+    """Put right what was entered. The history keeps what it was. `seen`: its version_of, or any."""
     match = lock(log.match)
     log = lock(log)
     if not may_change(log, by=by, at=now()):
-        raise DomainError(
-            "A meeting can be changed for 14 days by the person who entered it. "
-            "After that your coordinator can put it right."
-        )
+        raise DomainError(NOT_TO_CHANGE)
+    if all(getattr(log, column) == value for column, value in facts.columns().items()):
+        return log  # nothing to put right, or sent twice
+    refuse_changed(seen, version_of(log, with_time_around=facts.around is not None))
     _require_possible(match, facts, by=by, besides=log.pk)
-    for column, value in facts.columns().items():
-        setattr(log, column, value)
-    log.save(update_fields=list(facts.columns()))
+    change_facts(log, facts.columns())
     _ask_how_they_are(log, facts, by=by)
     return log
+
+
+def version_of(log: MeetingLog, *, with_time_around: bool) -> str:
+    """What a form has seen of it; a trainee's shows nothing of the time around."""
+    names = (*FACTS, *AROUND) if with_time_around else FACTS
+    return versions.version_of(getattr(log, name) for name in names)
 
 
 def _note_logged(meeting: Meeting) -> None:
@@ -239,9 +270,9 @@ def _says_the_same(log: MeetingLog, facts: MeetingFacts) -> bool:
     return all(getattr(log, name) == said[name] for name in said if name not in AROUND)
 
 
-def _add_time_around(log: MeetingLog, facts: MeetingFacts, *, by: Membership) -> MeetingLog:
+def _add_time_around(log: MeetingLog, around: Around | None, *, by: Membership) -> MeetingLog:
     """The connector's own, where the other logged the meeting first."""
-    preparation, debrief = facts.around or (None, None)
+    preparation, debrief = around or (None, None)
     if not (preparation or debrief) or not may_note_time(log, by=by):
         return log
     return note_time_around(log, preparation=preparation, debrief=debrief, by=by)

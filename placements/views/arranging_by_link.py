@@ -20,6 +20,7 @@ from placements.models import Meeting
 from placements.services import meetings as services
 from placements.views import arranging
 from placements.views.doors import link_door
+from placements.views.meetings import keep_own_time
 from placements.worries import hear_worry
 
 View = Callable[[HttpRequest, str], HttpResponse]
@@ -124,6 +125,7 @@ def _is_saved(
     except services.AlreadyLogged as refusal:
         messages.info(request, str(refusal))
         log = refusal.log
+        keep_own_time(request, log, form, member)
     except DomainError as refusal:
         form.add_error("met_on", str(refusal))
     if form.cleaned_data["has_concern"]:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.models import Membership
 from accounts.permissions import Permission, permission_required
 from common.dates import now
 from common.errors import DomainError
@@ -23,6 +24,7 @@ from placements.models import Match, Meeting, MeetingLog, Placement
 from placements.services import meetings
 from placements.views.doors import side_of
 from placements.worries import after_saving, hear_worry
+from volunteers.views.recording import is_recorded
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,17 +36,8 @@ def log_meeting(request: HttpRequest, match_id: UUID) -> HttpResponse:
     facts = {"side": side_of(request.membership), "cancel": _url_of(match)}
     if request.method == "POST":
         form = MeetingForm(request.POST, **facts)
-        if form.is_valid():
-            try:
-                log = meetings.log_meeting(
-                    match, form.facts(), by=request.membership, meeting=arranged
-                )
-            except DomainError as error:
-                form.add_error("met_on", str(error))
-                if form.cleaned_data["has_concern"]:
-                    hear_worry(request, match, getattr(error, "log", None), by=request.membership)
-            else:
-                return _saved(request, log, worried=form.cleaned_data["has_concern"])
+        if form.is_valid() and (log := _logged(request, form, match, arranged)):
+            return _saved(request, log, worried=form.cleaned_data["has_concern"])
     else:
         initial = answers_from(arranged) if arranged else first_answers(_usual_way(match))
         form = MeetingForm(initial=initial, **facts)
@@ -80,16 +73,18 @@ def change_meeting(request: HttpRequest, match_id: UUID, meeting_id: UUID) -> Ht
     facts = {"side": side_of(request.membership), "cancel": here, "is_change": True}
     if request.method == "POST":
         form = MeetingForm(request.POST, **facts)
-        if form.is_valid():
-            try:
-                meetings.change_meeting(log, form.facts(), by=request.membership)
-            except DomainError as error:
-                form.add_error("met_on", str(error))
-            else:
-                messages.success(request, "The meeting is put right.")
-                return redirect(here)
+
+        def act(said: dict) -> None:
+            meetings.change_meeting(log, form.facts(), seen=said["seen"], by=request.membership)
+
+        if is_recorded(form, act):
+            messages.success(request, "The meeting is put right.")
+            return redirect(here)
+    elif not meetings.may_change(log, by=request.membership, at=now()):
+        messages.error(request, meetings.NOT_TO_CHANGE)
+        return redirect(here)
     else:
-        form = MeetingForm(initial=answers_of(log), **facts)
+        form = MeetingForm(initial=answers_of(log, side=facts["side"]), **facts)
     context = {"form": form, "match": match, "log": log}
     return render(request, "matches/meeting_form.html", context)
 
@@ -109,8 +104,33 @@ def time_around(request: HttpRequest, match_id: UUID, meeting_id: UUID) -> HttpR
             messages.success(request, "Your time around this meeting is noted.")
             return redirect("matches:meeting", match.pk, log.pk)
     else:
-        form = TimeAroundForm(initial=answers_of(log))
+        form = TimeAroundForm(initial=answers_of(log, side=side_of(by)))
     return render(request, "matches/time_around.html", {"form": form, "match": match, "log": log})
+
+
+def keep_own_time(request: HttpRequest, log: MeetingLog, form: MeetingForm, by: Membership) -> None:
+    """Said with a log that was not taken: what a connector did around it is theirs to say."""
+    if meetings.keep_time_around(log, form.around(), by=by):
+        messages.success(request, "The time before and after this meeting is noted.")
+
+
+def _logged(
+    request: HttpRequest, form: MeetingForm, match: Match, arranged: Meeting | None
+) -> MeetingLog | None:
+    """Logged now or before; or the form says why not, and what else was said is kept."""
+    by = request.membership
+    try:
+        return meetings.log_meeting(match, form.facts(), by=by, meeting=arranged)
+    except meetings.Logged as refusal:
+        form.add_error("met_on", str(refusal))
+        log = refusal.log
+        keep_own_time(request, log, form, by)
+    except DomainError as refusal:
+        form.add_error("met_on", str(refusal))
+        log = None
+    if form.cleaned_data["has_concern"]:
+        hear_worry(request, match, log, by=by)
+    return None
 
 
 def _match(request: HttpRequest, match_id: UUID) -> Match:

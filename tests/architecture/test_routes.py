@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from accounts.permissions import Role
 from lec_portal import urls
+from placements.models import Trainee
 from tests.architecture.routes import FRONT_DOOR, PUBLIC, ROUTES
 from tests.architecture.things import Things, build_things
 from tests.architecture.walk import walk
 from tests.world import World, build_world, rows_for_a_module, signed_in
+from volunteers.models import Volunteer
 
 KWARGS = {
     name: kwargs
@@ -111,6 +113,23 @@ def test_another_organisations_rows_do_not_exist(name, things, elsewhere, sign_i
     url = address(name, things)
     found = {role: answers(sign_in(elsewhere.members[role]), url) for role in Role}
     assert {role: got for role, got in found.items() if not set(got) <= REFUSED} == {}
+
+
+@pytest.mark.parametrize(("role", "other"), [("trainee", "connector"), ("connector", "trainee")])
+def test_the_two_know_each_other_by_their_first_names(role, other, things, sign_in):
+    """On every page of theirs: a surname is all it takes to find somebody."""
+    people = {"connector": Volunteer, "trainee": Trainee}
+    person = people[other].objects.get(membership=things.world.members[other])
+    person.last_name = person.membership.user.last_name = "Featherquill"
+    person.save(), person.membership.user.save()
+    client = sign_in(things.world.members[role])
+    pages = {
+        name: client.get(address(name, things)).content.decode(errors="replace")
+        for name in sorted(ROUTES)
+        if role in ROUTES[name]
+    }
+    assert any(person.first_name in page for page in pages.values())
+    assert [name for name, page in pages.items() if "Featherquill" in page] == []
 
 
 @pytest.mark.parametrize("name", sorted(PUBLIC))

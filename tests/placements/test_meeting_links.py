@@ -217,10 +217,12 @@ class TestLogging:
 
     def test_of_two_who_log_it_the_first_stands_and_the_second_is_told(self, agreed, client):
         client.post(log_address(agreed, "trainee"), ANSWERS)
-        other = ANSWERS | {"length": "30"}
+        other = ANSWERS | {"length": "30", "preparation": "20"}
         page = Client().post(log_address(agreed, "connector"), other, follow=True)
         assert "logged already, entered by" in page.text
-        assert MeetingLog.objects.get().minutes == 60
+        assert "The time before and after this meeting is noted" in page.text
+        log = MeetingLog.objects.get()
+        assert (log.minutes, log.preparation_minutes) == (60, 20)
 
     def test_a_forwarded_link_shows_no_surname_and_nothing_but_that_log(self, agreed, client):
         pages = [client.get(log_address(agreed, "trainee"))]

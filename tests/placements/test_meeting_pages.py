@@ -15,7 +15,7 @@ from placements.models import Concern, Match, Meeting, MeetingLog
 from placements.moving import breaks_of
 from placements.rhythm import stretches, suggestions_for
 from placements.services.arranging import Plan, settle_meeting
-from placements.services.meetings import MeetingFacts, log_meeting
+from placements.services.meetings import MeetingFacts, log_meeting, version_of
 from placements.stepping_back import effects_of
 from placements.worries import NOBODY_TOLD, PLEASE_CALL
 from reports.held import held_about
@@ -316,11 +316,31 @@ class TestWorriesAndTime:
     def test_changing_the_log_keeps_what_only_the_other_knows(self, logged, match, world, sign_in):
         log, _ = logged
         MeetingLog.objects.update(preparation_minutes=25)
+        seen = {"seen": version_of(log, with_time_around=False)}
         sign_in(world.trainee).post(
-            f"/matches/{match.pk}/meetings/{log.pk}/change/", LOG | {"length": "30"}
+            f"/matches/{match.pk}/meetings/{log.pk}/change/", LOG | {"length": "30"} | seen
         )
         log.refresh_from_db()
         assert (log.minutes, log.preparation_minutes, log.has_concern) == (30, 25, True)
+
+    AROUND_IT = {"preparation": "25", "debrief": "35", "has_concern": "no"}
+
+    def test_their_time_is_kept_though_the_trainee_said_something_else(
+        self, logged, match, world, sign_in
+    ):
+        url, theirs = f"/matches/{match.pk}/meetings/log/", LOG | self.AROUND_IT
+        page = sign_in(world.connector).post(url, theirs | {"length": "60"})
+        assert "logged already" in page.text
+        assert "The time before and after this meeting is noted" in page.text
+        log = match.meeting_logs.get()
+        assert (log.minutes, log.preparation_minutes, log.debrief_minutes) == (45, 25, 35)
+
+    def test_what_they_said_of_it_before_stands(self, logged, match, world, sign_in):
+        MeetingLog.objects.update(preparation_minutes=10)
+        url, theirs = f"/matches/{match.pk}/meetings/log/", LOG | self.AROUND_IT
+        page = sign_in(world.connector).post(url, theirs | {"length": "60"})
+        assert "is noted" not in page.text
+        assert match.meeting_logs.get().preparation_minutes == 10
 
 
 def sentences(membership):

@@ -14,6 +14,7 @@ from placements.services.meetings import (
     change_meeting,
     log_meeting,
     may_change,
+    note_time_around,
 )
 from tests.factories.accounts import MembershipFactory
 from tests.factories.placements import MatchFactory, MeetingFactory
@@ -181,6 +182,10 @@ ANSWERS = {
 }
 
 
+def seen(form):
+    return {"seen": form["seen"].value()}
+
+
 class TestPages:
     def test_log_meeting_shows_today_and_that_they_met(self, match, sign_in):
         page = sign_in(trainee_of(match)).get(address(match, "log"))
@@ -253,8 +258,36 @@ class TestPages:
         client = sign_in(trainee_of(match))
         form = client.get(address(match, log.pk, "change")).context["form"]
         assert (form["length"].value(), form["minutes"].value()) == ("other", 50)
-        client.post(address(match, log.pk, "change"), ANSWERS)
+        client.post(address(match, log.pk, "change"), ANSWERS | seen(form))
         assert match.meeting_logs.get().minutes == 45
+
+    def test_change_meeting_never_overwrites_what_it_did_not_show(self, match, sign_in, world):
+        log = log_meeting(match, met(minutes=50), by=trainee_of(match))
+        client, url = sign_in(trainee_of(match)), address(match, log.pk, "change")
+        form = client.get(url).context["form"]
+        change_meeting(log, met(minutes=20), by=world.coordinator)
+        page = client.post(url, ANSWERS | seen(form))
+        assert "Somebody changed this since you opened it" in page.text
+        assert match.meeting_logs.get().minutes == 20
+        assert page.context["form"]["length"].value() == "45"
+        client.post(url, ANSWERS | seen(page.context["form"]))
+        assert match.meeting_logs.get().minutes == 45
+
+    def test_change_meeting_twice_is_no_conflict(self, match, sign_in):
+        log = log_meeting(match, met(minutes=50), by=trainee_of(match))
+        client, url = sign_in(trainee_of(match)), address(match, log.pk, "change")
+        answers = ANSWERS | seen(client.get(url).context["form"])
+        assert [client.post(url, answers).status_code for _ in range(2)] == [302, 302]
+
+    def test_the_others_own_time_is_no_change_to_a_trainee(self, match, sign_in):
+        log = log_meeting(match, met(minutes=50), by=trainee_of(match))
+        client, url = sign_in(trainee_of(match)), address(match, log.pk, "change")
+        answers = ANSWERS | seen(client.get(url).context["form"])
+        connector = match.connector.membership
+        note_time_around(log, preparation=10, debrief=5, by=connector)
+        client.post(url, answers)
+        log.refresh_from_db()
+        assert (log.minutes, log.preparation_minutes) == (45, 10)
 
     def test_what_few_say_is_folded_away_until_it_is_said(self, match, sign_in):
         log = log_meeting(match, met(themes=("recovery",)), by=trainee_of(match))
@@ -267,8 +300,10 @@ class TestPages:
         log = log_meeting(match, met(), by=trainee_of(match))
         client = sign_in(match.connector.membership)
         assert b"Change this meeting" not in client.get(address(match, log.pk)).content
-        page = client.post(address(match, log.pk, "change"), ANSWERS | {"length": "30"})
-        assert "by the person who entered it" in page.content.decode()
+        url = address(match, log.pk, "change")
+        for page in (client.get(url, follow=True), client.post(url, ANSWERS | {"length": "30"})):
+            assert "by the person who entered it" in page.text
+        assert match.meeting_logs.get().minutes == 45
 
     def test_the_match_leads_to_its_meetings(self, match, world, sign_in):
         log = log_meeting(match, met(), by=trainee_of(match))
