@@ -8,10 +8,11 @@ from common.dates import london_moment, now, today
 from placements.demo.earlier import matched_weeks_ago
 from placements.demo.endings import end_some, hear_both
 from placements.demo.meetings import arrange_meetings
+from placements.logging_rules import MeetingFacts
 from placements.models import Match, MeetingLog
 from placements.planning import Asked, plan_matching
 from placements.services.matching import choose_connector
-from placements.services.meetings import MeetingFacts, log_meeting
+from placements.services.meetings import log_meeting
 from placements.services.offers import SIDES, answer_offer, member_of
 from placements.services.reflections import (
     Page,

@@ -20,9 +20,10 @@ from nhsuk.forms import (
     TimeField,
     YesNoField,
 )
+from placements.logging_rules import MeetingFacts
 from placements.meeting_words import outcome_choices
 from placements.models import Meeting, MeetingLog
-from placements.services.meetings import MeetingFacts, version_of
+from placements.services.meetings import version_of
 
 OTHER = "other"
 LENGTHS = [(str(minutes), f"{minutes} minutes") for minutes in (15, 30, 45, 60)]

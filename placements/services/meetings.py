@@ -1,9 +1,6 @@
 """Logging that two people met, or that they did not. Never a clinical record."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from uuid import UUID
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,36 +9,34 @@ from accounts.models import Membership
 from accounts.permissions import Permission
 from audit.authors import name_authors
 from common import versions
-from common.dates import day_of, now, today
+from common.dates import day_of, now
 from common.errors import DomainError
 from common.rows import change_facts, lock
 from common.versions import refuse_changed
-from nhsuk.components.words import day, moment
+from nhsuk.components.words import moment
+from placements.logging_rules import (
+    AROUND,
+    CALL,
+    GRACE,
+    Around,
+    Logged,
+    MeetingFacts,
+    require_open,
+    require_possible,
+    require_within_placement,
+)
 from placements.models import Match, Meeting, MeetingLog
 from placements.services.concerns import Where, note_worry
 from placements.services.meeting_messages import take_back
 from support.services.check_ins import follow_meeting
-from volunteers.readiness import ACTIVE, Item, readiness_of
 
-GRACE = timedelta(days=14)
 NEAR = timedelta(hours=3)  # how far from the agreed time it can be the same meeting
-AROUND = ("preparation_minutes", "debrief_minutes")
 FACTS = ("starts_at", "outcome", "minutes", "how", "themes")
-Around = tuple[int | None, int | None]
 LOGGED = "Nobody: it is logged"
 NOT_TO_CHANGE = (
     "A meeting can be changed for 14 days by the person who entered it. Otherwise your coordinator "
     "can put it right."
 )
-CALL = "Please call your coordinator, who can help."
-
-
-class Logged(DomainError):
-    """There is a log of it, which stands: `log`."""
-
-    def __init__(self, words: str, *, log: MeetingLog):
-        super().__init__(words)
-        self.log = log
 
 
 class AlreadyLogged(Logged):
@@ -54,49 +49,6 @@ class AlreadyLogged(Logged):
             "in it is not right, change it there or call your coordinator."
         )
         super().__init__(words, log=log)
-
-
-class Clash(Logged):
-    """They cannot have met twice at once; `log` is the other."""
-
-    def __init__(self, log: MeetingLog):
-        words = (
-            f"A meeting on {moment(log.starts_at)} is logged already, entered by "
-            f"{log.entered_by.user.first_name}. If it is the same one, you need do nothing."
-        )
-        super().__init__(words, log=log)
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingFacts:
-    """What is said of a meeting. `minutes`, `how` and `themes` count only if it happened.
-
-    `around` is the connector's preparation and debrief in minutes, `has_concern` the answer of
-    whoever says this; None: not asked.
-    """
-
-    starts_at: datetime
-    outcome: str
-    minutes: int = 0
-    how: str = ""
-    themes: tuple[str, ...] = ()
-    around: Around | None = None
-    has_concern: bool | None = None
-
-    @property
-    def happened(self) -> bool:
-        return self.outcome == MeetingLog.Outcome.HAPPENED
-
-    def columns(self) -> dict:
-        """The columns of a log; what does not count is left empty."""
-        around = dict(zip(AROUND, self.around, strict=True)) if self.around else {}
-        return around | {
-            "starts_at": self.starts_at,
-            "outcome": self.outcome,
-            "minutes": self.minutes if self.happened else 0,
-            "how": self.how if self.happened else "",
-            "themes": list(self.themes) if self.happened else [],
-        }
 
 
 def matches_to_log(matches, *, by: Membership):
@@ -130,7 +82,7 @@ def log_meeting(
         return _hear_worry(known, facts, by=by)
     if known and arranged:
         raise AlreadyLogged(known, by=by)
-    _require_possible(match, facts, by=by, besides=None)
+    require_possible(match, facts, by=by, besides=None)
     log = match.meeting_logs.create(
         organisation_id=match.organisation_id,
         meeting=arranged,
@@ -162,8 +114,8 @@ def why_not_to_log(meeting: Meeting, *, by: Membership) -> str:
         )
     met_on = timezone.localtime(meeting.starts_at).date()
     try:
-        _require_open(meeting.match, met_on, by)
-        _require_within_placement(meeting.match, met_on)
+        require_open(meeting.match, met_on, by)
+        require_within_placement(meeting.match, met_on)
     except DomainError as refusal:
         return str(refusal)
     return ""
@@ -207,7 +159,7 @@ def change_meeting(
     if all(getattr(log, column) == value for column, value in facts.columns().items()):
         return log  # nothing to put right, or sent twice
     refuse_changed(seen, version_of(log, with_time_around=facts.around is not None))
-    _require_possible(match, facts, by=by, besides=log.pk)
+    require_possible(match, facts, by=by, besides=log.pk)
     change_facts(log, facts.columns())
     _ask_how_they_are(log, facts, by=by)
     return log
@@ -276,82 +228,6 @@ def _add_time_around(log: MeetingLog, around: Around | None, *, by: Membership) 
     if not (preparation or debrief) or not may_note_time(log, by=by):
         return log
     return note_time_around(log, preparation=preparation, debrief=debrief, by=by)
-
-
-def _require_possible(
-    match: Match, facts: MeetingFacts, *, by: Membership, besides: UUID | None
-) -> None:
-    """Rule 14: not before it began, outside the placement, or with somebody not cleared."""
-    met_on = timezone.localtime(facts.starts_at).date()
-    _require_open(match, met_on, by)
-    if facts.starts_at > now():
-        raise DomainError("This meeting is still to come. Log it when its time has passed.")
-    _require_within_placement(match, met_on)
-    _require_free(match, facts, besides)
-    if facts.happened:
-        _require_cleared(match, met_on, by)
-
-
-def _require_open(match: Match, met_on: date, by: Membership) -> None:
-    if match.status == Match.Status.AGREED:
-        return
-    if match.status != Match.Status.ENDED:
-        raise DomainError("Both of you need to accept this match before you can log a meeting.")
-    ended_on = timezone.localtime(match.ended_at).date()
-    if met_on > ended_on:
-        raise DomainError(f"This match ended on {day(ended_on)}. Enter a day up to then.")
-    if today() > ended_on + GRACE and not by.can(Permission.MATCH_DECIDE):
-        raise DomainError(f"This match ended on {day(ended_on)}, more than 14 days ago. {CALL}")
-
-
-def _require_within_placement(match: Match, met_on: date) -> None:
-    placement = match.placement
-    if met_on < placement.starts_on:
-        raise DomainError(
-            f"The placement begins on {day(placement.starts_on)}. Enter a day from then on."
-        )
-    last_on = placement.ends_on + GRACE
-    if met_on > last_on:
-        raise DomainError(
-            f"The placement ended on {day(placement.ends_on)}. You can log a meeting "
-            f"for a day up to {day(last_on)}."
-        )
-
-
-def _require_free(match: Match, facts: MeetingFacts, besides: UUID | None) -> None:
-    """The same two people cannot meet twice at once: it is one meeting, entered by both."""
-    logged = match.meeting_logs.select_related("entered_by__user")
-    for other in logged.exclude(pk=besides) if besides else logged:
-        if _clashes(other, facts):
-            raise Clash(other)
-
-
-def _clashes(other: MeetingLog, facts: MeetingFacts) -> bool:
-    if other.starts_at == facts.starts_at:
-        return True
-    if not (other.minutes and facts.happened):
-        return False
-    ends_at = facts.starts_at + timedelta(minutes=facts.minutes)
-    other_ends_at = other.starts_at + timedelta(minutes=other.minutes)
-    return facts.starts_at < other_ends_at and other.starts_at < ends_at
-
-
-def _require_cleared(match: Match, met_on: date, by: Membership) -> None:
-    """Cleared on the day, whatever came later: a pause since then takes nothing back."""
-    items = readiness_of(match.connector, on=met_on).missing()
-    missing = [item for item in items if item.key != ACTIVE]
-    if not missing:
-        return
-    if by.can(Permission.VOLUNTEER_VIEW):
-        raise DomainError(
-            f"{match.connector} was not cleared on {day(met_on)}: {_labels(missing)}. Record the "
-            "renewal, or ask for an override for that day, then log the meeting."
-        )
-    raise DomainError(f"This meeting cannot be logged here just yet. {CALL}")
-
-
-def _labels(items: Iterable[Item]) -> str:
-    return ", ".join(item.label for item in items)
 
 
 name_authors(__name__)

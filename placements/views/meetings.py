@@ -20,6 +20,7 @@ from placements.forms.meetings import (
     answers_of,
     first_answers,
 )
+from placements.logging_rules import Logged
 from placements.models import Match, Meeting, MeetingLog, Placement
 from placements.services import meetings
 from placements.views.doors import side_of
@@ -121,7 +122,7 @@ def _logged(
     by = request.membership
     try:
         return meetings.log_meeting(match, form.facts(), by=by, meeting=arranged)
-    except meetings.Logged as refusal:
+    except Logged as refusal:
         form.add_error("met_on", str(refusal))
         log = refusal.log
         keep_own_time(request, log, form, by)

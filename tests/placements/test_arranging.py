@@ -8,12 +8,13 @@ import time_machine
 
 from common.errors import DomainError
 from messaging.models import Message
+from placements.logging_rules import MeetingFacts
 from placements.models import Match, Meeting
 from placements.services import arranging, offers, people, stepping_back, trainees_leaving
 from placements.services.arranging import Plan
 from placements.services.calling_off import call_off_meeting
 from placements.services.meeting_messages import ask_after_meetings, remind_of_meetings
-from placements.services.meetings import MeetingFacts, log_meeting
+from placements.services.meetings import log_meeting
 from placements.services.people import reach_trainee
 from tests.factories.placements import MatchFactory, PlacementFactory
 from tests.factories.volunteers import VolunteerFactory

@@ -10,12 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from common.dates import now
+from placements.logging_rules import MeetingFacts
 from placements.meetings_due import to_arrange, to_log
 from placements.models import Concern, Match, Meeting, MeetingLog
 from placements.moving import breaks_of
 from placements.rhythm import stretches, suggestions_for
 from placements.services.arranging import Plan, settle_meeting
-from placements.services.meetings import MeetingFacts, log_meeting, version_of
+from placements.services.meetings import log_meeting, version_of
 from placements.stepping_back import effects_of
 from placements.worries import NOBODY_TOLD, PLEASE_CALL
 from reports.held import held_about

@@ -8,14 +8,9 @@ import time_machine
 
 from accounts.permissions import Role
 from common.errors import DomainError
+from placements.logging_rules import MeetingFacts
 from placements.models import Match, MeetingLog
-from placements.services.meetings import (
-    MeetingFacts,
-    change_meeting,
-    log_meeting,
-    may_change,
-    note_time_around,
-)
+from placements.services.meetings import change_meeting, log_meeting, may_change, note_time_around
 from tests.factories.accounts import MembershipFactory
 from tests.factories.placements import MatchFactory, MeetingFactory
 from tests.factories.volunteers import VolunteerFactory

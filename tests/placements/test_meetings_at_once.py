@@ -6,11 +6,12 @@ import pytest
 
 from common.dates import now, today
 from common.errors import DomainError
+from placements.logging_rules import MeetingFacts
 from placements.models import Meeting, MeetingLog
 from placements.services import arranging
 from placements.services.arranging import Plan
 from placements.services.calling_off import call_off_meeting
-from placements.services.meetings import MeetingFacts, log_meeting
+from placements.services.meetings import log_meeting
 from tests.at_once import at_once
 from tests.factories.placements import MatchFactory, MeetingFactory
 from tests.factories.volunteers import VolunteerFactory

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from messaging.models import Message
+from placements.logging_rules import MeetingFacts
 from placements.meeting_plan import meeting_plan
 from placements.meetings_due import to_arrange
 from placements.models import Match, Meeting
@@ -14,7 +15,7 @@ from placements.services import arranging
 from placements.services.arranging import Plan
 from placements.services.calling_off import lapse_proposals
 from placements.services.meeting_messages import remind_of_meetings, remind_of_proposals
-from placements.services.meetings import MeetingFacts, log_meeting, why_not_to_log
+from placements.services.meetings import log_meeting, why_not_to_log
 from tests.factories.placements import MatchFactory, MeetingFactory
 from tests.factories.volunteers import VolunteerFactory
 

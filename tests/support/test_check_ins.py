@@ -10,7 +10,8 @@ from common.dates import now, today
 from common.errors import DomainError
 from common.models import new_id
 from messaging.models import Message
-from placements.services.meetings import MeetingFacts, change_meeting, log_meeting
+from placements.logging_rules import MeetingFacts
+from placements.services.meetings import change_meeting, log_meeting
 from support.models import CheckIn, Contact
 from support.services.check_ins import (
     add_note,
