@@ -1,6 +1,6 @@
 """The outbox: what is to be said to whom, and how it fared."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pghistory
 from django.db import models
@@ -195,6 +195,14 @@ class QuietHours(Base):
 
     def __str__(self) -> str:
         return f"{self.starts:%H:%M} to {self.ends:%H:%M}"
+
+    @property
+    def lasting(self) -> timedelta:
+        """How long they are by the clock on the wall."""
+        starts, ends = (
+            timedelta(hours=at.hour, minutes=at.minute) for at in (self.starts, self.ends)
+        )
+        return (ends - starts) % timedelta(days=1)
 
     def covers(self, local: time) -> bool:
         if self.starts < self.ends:

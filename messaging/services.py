@@ -41,9 +41,14 @@ def way_for(template: str, to: Recipient, context: dict) -> Recipient:
 
 
 def compose(template: str, *, to: Recipient, context: dict, organisation_id: UUID) -> Draft:
-    """The words of one message: the organisation's own, or those that come with the software."""
-    words = own_words(template, organisation_id) or usual_words(template)
-    return draft_of(words, to=way_for(template, to, context), context=context)
+    """The words of one message: the organisation's own, or those that come with the software, as
+    where somebody's facts leave nothing of the own ones."""
+    to = way_for(template, to, context)
+    if own := own_words(template, organisation_id):
+        draft = draft_of(own, to=to, context=context)
+        if draft.subject and draft.body.strip():
+            return draft
+    return draft_of(usual_words(template), to=to, context=context)
 
 
 def draft_of(words: Words, *, to: Recipient, context: dict) -> Draft:

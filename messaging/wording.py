@@ -6,6 +6,7 @@ message cannot get into it.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from time import monotonic
@@ -18,6 +19,7 @@ from django.template.loader import get_template
 from messaging.models import Wording
 
 INCLUDED = re.compile(r'^include "([^"]+)"')
+OPENS, OTHERWISE = ("if", "for", "with"), ("elif", "else", "empty")
 FRAME = re.compile(r"{% (?:end)?autoescape[^%]*%}")
 MOST_OF_A_SUBJECT = 150
 KEPT_FOR = 1.0  # seconds
@@ -61,20 +63,21 @@ def problems_with(template: str, words: Words) -> list[str]:
         for piece in dict.fromkeys(used)
         if piece not in known
     ]
-    in_subject, in_body = (list(_pieces(text)) for text in (words.subject, words.body))
-    problems += [
-        f"{piece} must stay in the message: without it they could not answer"
-        for piece in _must_stay(known)
-        if not _stands_in(piece, in_body)
-    ]
-    problems += [
-        f"{piece} cannot stand in the subject" for piece in in_subject if piece.endswith("link }}")
-    ]
+    problems += _links_amiss(usual_words(template), words)
     if not problems and not _can_be_read(words):
         problems.append(
             "Something in {% %} is not complete: each {% if … %} needs its {% endif %}, and each "
             "{% for … %} its {% endfor %}"
         )
+    if any(
+        brace in text for _, text, _ in _placed(f"{words.subject}\n{words.body}") for brace in "{}"
+    ):
+        problems.append(
+            "A { or } stands alone: copy what is listed beside the message whole, with two braces "
+            "or a brace and a % on either side"
+        )
+    if _says_nothing(words.subject) and not _says_nothing(usual_words(template).subject):
+        problems.append("Write something in the subject that everybody gets, outside of {% if … %}")
     return problems
 
 
@@ -116,9 +119,54 @@ def _filled(text: str, context: dict) -> str:
     return engines["django"].from_string(framed).render(context)
 
 
+def _links_amiss(usual: Words, words: Words) -> Iterator[str]:
+    """Whoever gets a link in the usual words gets it in these; it cannot stand in a subject."""
+    body = list(_placed(words.body))
+    for piece, under in dict.fromkeys(
+        (piece, under)
+        for piece, _, under in _placed(f"{usual.subject}\n{usual.body}")
+        if _is_link(piece)
+    ):
+        stands = [other for each, _, other in body if _is_same(piece, each)]
+        if not stands:
+            yield f"{piece} must stay in the message: without it they could not answer"
+        elif not any(set(other) <= set(under) for other in stands):
+            yield (
+                f"{piece} must stand where everybody gets it: not between an {{% if … %}} and its "
+                "{% endif %}, unless it does in the usual words"
+            )
+    for piece in _pieces(words.subject):
+        if piece.endswith("link }}"):
+            yield f"{piece} cannot stand in the subject"
+
+
+def _says_nothing(text: str) -> bool:
+    """Whatever stands in it hangs on a condition."""
+    return not any(
+        not under and (written.strip() or piece.startswith("{{"))
+        for piece, written, under in _placed(text)
+    )
+
+
+def _placed(text: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Each piece, or else text, with the conditions it stands under."""
+    under: list[str] = []
+    for token in Lexer(text).tokenize():
+        if token.token_type == TokenType.TEXT:
+            yield "", token.contents, tuple(under)
+            continue
+        word = token.contents.split(" ")[0] if token.token_type == TokenType.BLOCK else ""
+        if word.startswith("end") and under:
+            under.pop()
+        yield _as_written(token), "", tuple(under)
+        if word in OTHERWISE and under:
+            under[-1] = f"{under[-1]} {token.contents}"
+        elif word in OPENS:
+            under.append(token.contents)
+
+
 def _pieces(text: str) -> list[str]:
-    tokens = Lexer(text).tokenize()
-    return [_as_written(token) for token in tokens if token.token_type != TokenType.TEXT]
+    return [piece for piece, _, _ in _placed(text) if piece]
 
 
 def _as_written(token: Token) -> str:
@@ -129,16 +177,15 @@ def _as_written(token: Token) -> str:
     return "{% " + token.contents + " %}"
 
 
-def _must_stay(known: tuple[str, ...]) -> list[str]:
-    """Links to answer by; what is said in several messages alike brings its own."""
-    return [piece for piece in known if piece.endswith("link }}") or INCLUDED.match(piece[3:])]
+def _is_link(piece: str) -> bool:
+    """Something to answer by; what is said in several messages alike brings its own."""
+    return piece.endswith("link }}") or bool(INCLUDED.match(piece[3:]))
 
 
-def _stands_in(piece: str, used: list[str]) -> bool:
-    included = INCLUDED.match(piece[3:])
-    if not included:
-        return piece in used
-    return any((other := INCLUDED.match(each[3:])) and other[1] == included[1] for each in used)
+def _is_same(piece: str, other: str) -> bool:
+    """Of what is said in several messages alike, whatever it is told."""
+    included, also = INCLUDED.match(piece[3:]), INCLUDED.match(other[3:])
+    return included[1] == also[1] if included and also else piece == other
 
 
 def _can_be_read(words: Words) -> bool:

@@ -1,6 +1,6 @@
 """When an organisation writes to nobody."""
 
-from datetime import time
+from datetime import time, timedelta
 
 from django.db import transaction
 
@@ -9,6 +9,8 @@ from audit.authors import name_authors
 from common.errors import DomainError
 from messaging.models import QuietHours
 
+HOUR = timedelta(hours=1)
+LONGEST = 14 * HOUR
 USUAL = (time(21), time(7))
 
 
@@ -27,6 +29,11 @@ def set_quiet_hours(hours: tuple[time, time] | None, *, by: Membership) -> None:
     starts, ends = hours
     if starts == ends:
         raise DomainError("Quiet hours must end at another time than they start.")
+    if QuietHours(starts=starts, ends=ends).lasting > LONGEST:
+        raise DomainError(
+            f"Quiet hours can last {LONGEST // HOUR} hours at most: what worries somebody must be "
+            "heard of on the same day."
+        )
     QuietHours.objects.update_or_create(
         organisation_id=by.organisation_id, defaults={"starts": starts, "ends": ends}
     )

@@ -82,6 +82,25 @@ def test_they_must_end(world):
         set_quiet_hours((time(9), time(9)), by=world.administrator)
 
 
+@pytest.mark.parametrize(
+    ("starts", "ends", "is_taken"),
+    [
+        ((18, 0), (8, 0), True),
+        ((18, 0), (8, 1), False),
+        ((7, 0), (21, 1), False),
+        ((0, 1), (0, 0), False),
+    ],
+)
+def test_the_better_part_of_a_day_is_left_for_messages(world, starts, ends, is_taken):
+    hours = (time(*starts), time(*ends))
+    if is_taken:
+        set_quiet_hours(hours, by=world.administrator)
+        assert QuietHours.objects.filter(starts=hours[0], ends=hours[1]).exists()
+    else:
+        with pytest.raises(DomainError, match="14 hours at most"):
+            set_quiet_hours(hours, by=world.administrator)
+
+
 def test_a_new_scheme_is_quiet_at_night():
     assert QuietHours.objects.get(organisation_id=create_scheme("New", "new").pk)
 

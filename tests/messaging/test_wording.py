@@ -157,6 +157,49 @@ def test_half_a_condition_is_refused_in_words(world):
         set_wording(OFFER, words, by=world.administrator)
 
 
+def condition_of(template):
+    return next(piece for piece in pieces_of(template) if piece.startswith("{% if"))
+
+
+def test_a_link_stands_where_everybody_gets_it(world):
+    body = f"Meet {{{{ other.first_name }}}}? {condition_of(OFFER)}{{{{ link }}}}{{% endif %}}"
+    with pytest.raises(DomainError, match="must stand where everybody gets it"):
+        set_wording(OFFER, Words(OWN.subject, body), by=world.administrator)
+    otherwise = body.replace("{{ link }}", "{% else %}{{ link }}")
+    assert any(
+        "everybody gets" in problem for problem in problems_with(OFFER, Words("x", otherwise))
+    )
+    after = body.replace("{{ link }}", "x") + "{{ link }}"
+    assert problems_with(OFFER, Words("x", after)) == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["{{ first_name }", "{ first_name }}", "{first_name}", "{% endif }"]
+)
+def test_half_a_brace_is_refused_in_words(piece, world):
+    for words in (Words(OWN.subject, f"{piece} {OWN.body}"), Words(f"Hello {piece}", OWN.body)):
+        with pytest.raises(DomainError, match="stands alone|cannot be used"):
+            set_wording(OFFER, words, by=world.administrator)
+
+
+def test_a_subject_says_something_to_everybody(world):
+    subject = f"{condition_of(OFFER)}Hello{{% endif %}}"
+    with pytest.raises(DomainError, match="Write something in the subject"):
+        set_wording(OFFER, Words(subject, OWN.body), by=world.administrator)
+
+
+def test_where_nothing_is_left_of_the_own_words_the_usual_ones_are_sent(world):
+    template = "weekly_digest"
+    usual = usual_words(template)
+    own = Words("{% if number %}Yours{% endif %}", usual.body)
+    set_wording(template, own, by=world.administrator)
+    to, context = sample_recipient(Channel.EMAIL), {"number": 0, "first_name": "Sam"}
+    facts = {"to": to, "organisation_id": world.organisation.pk}
+    some = compose(template, context=context | {"number": 2}, **facts)
+    none = compose(template, context=context | {"organisation": world.organisation}, **facts)
+    assert (some.subject, none.subject) == ("Yours", "Your week: nothing waits for you")
+
+
 def test_a_subject_is_one_line(world):
     wording = set_wording(OFFER, Words("Two\nlines", OWN.body), by=world.administrator)
     assert wording.subject == "Two lines"
