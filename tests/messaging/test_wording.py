@@ -178,7 +178,7 @@ def test_a_link_stands_where_everybody_gets_it(world):
 )
 def test_half_a_brace_is_refused_in_words(piece, world):
     for words in (Words(OWN.subject, f"{piece} {OWN.body}"), Words(f"Hello {piece}", OWN.body)):
-        with pytest.raises(DomainError, match="stands alone|cannot be used"):
+        with pytest.raises(DomainError, match=r"stands alone|cannot be used"):
             set_wording(OFFER, words, by=world.administrator)
 
 
