@@ -2,15 +2,26 @@
 
 from datetime import timedelta
 from typing import TypeVar
+from uuid import UUID
 
 from django.db import models
 
 from common.dates import now
+from common.models import MadeByForm
 
 JUST_NOW = timedelta(minutes=10)
 Row = TypeVar("Row", bound=models.Model)
+Made = TypeVar("Made", bound=MadeByForm)
 
 
 def made_just_now(rows: models.QuerySet[Row]) -> models.QuerySet[Row]:
     """Those made in the last minutes: if one says the same, the form was sent again."""
     return rows.filter(created_at__gt=now() - JUST_NOW)
+
+
+def made_before(rows: models.QuerySet[Made], form_key: UUID | None) -> Made | None:
+    """Of the rows that say the same, the one this very form has made (`was_known`)."""
+    row = rows.filter(form_key=form_key).first() if form_key else None
+    if row:
+        row.was_known = True
+    return row

@@ -27,7 +27,7 @@ Every required field needs its own words for being empty.
 from nhsuk.forms.amounts import AmountField
 from nhsuk.forms.base import NhsukForm, NhsukFormMixin, NhsukModelForm
 from nhsuk.forms.dates import DateInputField, DateInputWidget
-from nhsuk.forms.fields import TimeField, YesNoField
+from nhsuk.forms.fields import FormKeyField, TimeField, YesNoField
 from nhsuk.forms.layout import (
     Buttons,
     F,
@@ -51,6 +51,7 @@ __all__ = [
     "FieldOptions",
     "Fieldset",
     "Folded",
+    "FormKeyField",
     "Group",
     "Helper",
     "Link",

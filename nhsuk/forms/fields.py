@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -55,6 +56,21 @@ class TimeField(forms.Field):
             return self.to_python(data) != self.to_python(initial)
         except ValidationError:
             return True
+
+
+class FormKeyField(forms.Field):
+    """Which form this is, so that sending it twice adds one thing: a UUID, or None for nonsense."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, initial=uuid.uuid4, **kwargs)
+
+    def to_python(self, value):
+        try:
+            return uuid.UUID(str(value))
+        except ValueError:
+            return None
 
 
 class YesNoField(forms.TypedChoiceField):

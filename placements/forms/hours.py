@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 
 from common.dates import Period, period_of, today
-from nhsuk.forms import Buttons, DateInputField, F, Fieldset, NhsukForm, Submit
+from nhsuk.forms import Buttons, DateInputField, F, Fieldset, FormKeyField, NhsukForm, Submit
 from placements.hours import year_of
 from support.forms.contacts import BackForm
 from support.models import Activity
@@ -61,8 +61,11 @@ class ActivityForm(BackForm):
         },
     )
 
+    form_key = FormKeyField()
+
     def layout(self):
         return [
+            F("form_key"),
             F("on", label_size="m"),
             Fieldset("How long did it take?", *(F(n, width=2) for n in ("hours", "minutes"))),
             F("kind", label_size="m"),

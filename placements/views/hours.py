@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,10 +17,11 @@ from placements.hours_list import export_hours, hours_in_all, who_gave, with_hou
 from support.services.activities import note_activity, remove_activity
 from volunteers.models import Volunteer
 from volunteers.services.closed import is_closed
-from volunteers.views.finding import find_own, find_volunteer, is_done
+from volunteers.views.finding import find_own, find_volunteer, outcome_of
 from volunteers.views.taking_away import as_attachment
 
 ROWS_A_PAGE = 25
+KNOWN = "This was sent twice. It is noted once."
 
 
 @require_GET
@@ -36,8 +37,9 @@ def add_mine(request: HttpRequest) -> HttpResponse:
     volunteer, by, back = find_own(request), request.membership, reverse("hours:mine")
     if request.method == "POST":
         form = ActivityForm(request.POST, back=back)
-        if is_done(form, lambda facts: note_activity(volunteer, **facts, by=by)):
-            messages.success(request, "Your time is noted. Thank you for giving it.")
+        if noted := outcome_of(form, lambda facts: note_activity(volunteer, **facts, by=by)):
+            thanks = "Your time is noted. Thank you for giving it."
+            messages.success(request, KNOWN if noted.was_known else thanks)
             return redirect(back)
     else:
         form = ActivityForm(back=back)
@@ -65,8 +67,8 @@ def note(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     back = reverse("hours:person", args=[volunteer.pk])
     if request.method == "POST":
         form = ActivityForm(request.POST, back=back)
-        if is_done(form, lambda facts: note_activity(volunteer, **facts, by=by)):
-            messages.success(request, "The time is noted.")
+        if noted := outcome_of(form, lambda facts: note_activity(volunteer, **facts, by=by)):
+            messages.success(request, KNOWN if noted.was_known else "The time is noted.")
             return redirect(back)
     else:
         form = ActivityForm(back=back)
@@ -121,9 +123,11 @@ def _one_person(request: HttpRequest, volunteer: Volunteer) -> dict:
 
 
 def _remove(request: HttpRequest, volunteer: Volunteer, activity_id: UUID) -> None:
+    """A second press finds it gone already, which is what was wanted."""
     rows = volunteer.activities.select_related("volunteer__membership")
     try:
-        remove_activity(get_object_or_404(rows, pk=activity_id), by=request.membership)
+        for activity in rows.filter(pk=activity_id):
+            remove_activity(activity, by=request.membership)
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:

@@ -7,7 +7,7 @@ from django import forms
 from common.dates import today
 from common.spreadsheets import MEGABYTE
 from common.uploads import ACCEPTED, MAX_BYTES, UnusableUpload, refuse_too_large, safe_file
-from nhsuk.forms import AmountField, DateInputField, F, Folded
+from nhsuk.forms import AmountField, DateInputField, F, Folded, FormKeyField
 from support.forms.contacts import BackForm
 from support.models import ExpenseLine
 from support.models.expenses import MOST_RECEIPTS
@@ -28,6 +28,7 @@ WIDTHS = {"miles": 5, "amount": 5, "hours_away": 2, "start": 20, "end": 20}
 ENOUGH = (
     f"A line has {MOST_RECEIPTS} receipts at most. Remove one above, then choose this one again"
 )
+NOT_OF_A_LINE = ("receipt", "form_key")
 CHOOSE_AGAIN = "Choose the receipt again: the browser forgets it when something else is wrong"
 
 
@@ -144,20 +145,23 @@ class LineForm(BackForm):
         error_messages={"max_length": "Say it in 500 letters or fewer"},
     )
 
+    form_key = FormKeyField()
+
     def __init__(self, *args, kind: str, is_change: bool = False, receipts: int = 0, **kwargs):
         super().__init__(*args, **kwargs)
         self.kind, self.is_change, self.receipts = kind, is_change, receipts
-        asked = {"on", "what", "why", *ASKS[kind]}
+        asked = {"on", "what", "why", *ASKS[kind]} | (set() if is_change else {"form_key"})
         for name in set(self.fields) - asked:
             del self.fields[name]
 
     def layout(self):
         asked = [F(name, width=WIDTHS.get(name, ""), **_looks(name)) for name in ASKS[self.kind]]
-        why = F("why", rows=3)
+        last = [F("why", rows=3)]
         if not self.is_change:
-            why = Folded("Add a note, such as why there is no receipt", why)
+            note = "Add a note, such as why there is no receipt"
+            last = [Folded(note, *last), F("form_key")]
         words = "Save this journey" if self.kind == Kind.MILEAGE else "Save this cost"
-        return [F("on"), *asked, F("what"), why, self.buttons(words)]
+        return [F("on"), *asked, F("what"), *last, self.buttons(words)]
 
     def clean_receipt(self):
         file = self.cleaned_data["receipt"]
@@ -179,7 +183,9 @@ class LineForm(BackForm):
 
     @staticmethod
     def of(line: ExpenseLine) -> dict:
-        return {name: getattr(line, name) for name in LineForm.base_fields if name != "receipt"}
+        return {
+            name: getattr(line, name) for name in LineForm.base_fields if name not in NOT_OF_A_LINE
+        }
 
 
 def _looks(name: str) -> dict:

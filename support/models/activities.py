@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from accounts.models import Membership, Organisation
 from accounts.tenancy import same_organisation
-from common.models import Base
+from common.models import Base, MadeByForm
 from volunteers.models import Volunteer
 
 MINUTES_OF_A_DAY = 24 * 60
@@ -20,8 +20,8 @@ class ActivityQuerySet(models.QuerySet):
         return rows.filter(on__lt=end) if end else rows
 
 
-@pghistory.track()
-class Activity(Base):
+@pghistory.track(exclude=["form_key"])
+class Activity(Base, MadeByForm):
     """Meetings with trainees are no activities: their time stands in their logs."""
 
     class Kind(models.TextChoices):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from accounts.models import Membership, Organisation
 from accounts.permissions import Permission
 from accounts.tenancy import same_organisation
-from common.models import Base
+from common.models import Base, MadeByForm
 from common.states import HasStatus, Moves, status_trigger
 from support.models.expense_rules import Means
 from volunteers.models import Volunteer
@@ -226,8 +226,8 @@ class ExpenseClaim(Base, HasStatus):
 TEXTS_OF_A_LINE = ("start", "end", "what", "why", "refused_why")
 
 
-@pghistory.track(exclude=TEXTS_OF_A_LINE)
-class ExpenseLine(Base):
+@pghistory.track(exclude=[*TEXTS_OF_A_LINE, "form_key"])
+class ExpenseLine(Base, MadeByForm):
     """One thing that was paid for, or one journey. `amount` of miles is reckoned, never typed.
 
     `why`: what somebody says who is above a limit. `refused_why`: why it is not paid.

@@ -1,6 +1,7 @@
 """Time given beside meetings: noted by whoever gave it, or for them; taken away again."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Sum
@@ -10,7 +11,7 @@ from accounts.permissions import Permission
 from audit.authors import name_authors
 from common.dates import today
 from common.errors import DomainError
-from common.resent import made_just_now
+from common.resent import made_before
 from common.rows import lock
 from nhsuk.components.words import day
 from support.models import Activity
@@ -22,9 +23,16 @@ from volunteers.services.oneself import refuse_oneself
 
 @transaction.atomic
 def note_activity(
-    volunteer: Volunteer, *, on: date, minutes: int, kind: str, what: str, by: Membership
+    volunteer: Volunteer,
+    *,
+    on: date,
+    minutes: int,
+    kind: str,
+    what: str,
+    form_key: UUID | None = None,
+    by: Membership,
 ) -> Activity:
-    """What the same person notes a second time within minutes is noted once."""
+    """What the same form says again is noted once (`was_known`)."""
     volunteer = lock(volunteer)
     _refuse_others(volunteer, by)
     refuse_closed(volunteer)
@@ -33,13 +41,15 @@ def note_activity(
     if volunteer.membership_id == by.pk and on < (first := volunteer.known_since):
         raise DomainError(f"You can note time from {day(first)} on. Ask a coordinator about more.")
     facts = {"on": on, "minutes": minutes, "kind": kind, "what": what.strip(), "noted_by": by}
-    if noted_again := made_just_now(volunteer.activities.filter(**facts)).first():
+    if noted_again := made_before(volunteer.activities.filter(**facts), form_key):
         return noted_again
     same_day = Activity.objects.filter(volunteer=volunteer, on=on)
     noted = same_day.aggregate(noted=Sum("minutes"))["noted"] or 0
     if noted + minutes > MINUTES_OF_A_DAY:
         raise DomainError("With what is noted already, that is more than a day has hours.")
-    return volunteer.activities.create(organisation_id=volunteer.organisation_id, **facts)
+    return volunteer.activities.create(
+        organisation_id=volunteer.organisation_id, form_key=form_key, **facts
+    )
 
 
 @transaction.atomic

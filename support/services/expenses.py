@@ -1,8 +1,9 @@
 """A claim is written, by whoever spent the money or by somebody for them, and sent."""
 
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Max
 
 from accounts.models import Membership
@@ -10,7 +11,7 @@ from accounts.permissions import Permission
 from audit.authors import name_authors
 from common.dates import now
 from common.errors import DomainError
-from common.resent import made_just_now
+from common.resent import made_before, made_just_now
 from common.rows import lock
 from common.uploads import SafeFile
 from support.claims import claim_sheet, refuse_unseen
@@ -83,18 +84,25 @@ def take_over(claim: ExpenseClaim, *, by: Membership) -> ExpenseClaim:
 
 @transaction.atomic
 def add_line(
-    claim: ExpenseClaim, *, receipt: SafeFile | None = None, by: Membership, **facts: Any
+    claim: ExpenseClaim,
+    *,
+    receipt: SafeFile | None = None,
+    form_key: UUID | None = None,
+    by: Membership,
+    **facts: Any,
 ) -> ExpenseLine:
     """`facts`: the columns of a line; of miles the amount is reckoned.
 
-    What is added a second time within minutes, with the same receipt or none, is there once.
+    What the same form says again, with the same receipt or none, is there once (`was_known`).
     """
     claim = _held(claim, by)
-    if same := _added_just_now(claim, receipt, _reckonable(facts)):
+    if same := made_before(_which_say(claim, receipt, _reckonable(facts)), form_key):
         return same
     if claim.lines.count() >= MOST_LINES:
         raise DomainError(f"A claim has {MOST_LINES} lines at most. Send it, and begin another.")
-    line = ExpenseLine(claim=claim, organisation_id=claim.organisation_id, **_reckonable(facts))
+    line = ExpenseLine(
+        claim=claim, organisation_id=claim.organisation_id, form_key=form_key, **_reckonable(facts)
+    )
     _require_rate(line)
     line.save(force_insert=True)
     _keep_receipt(line, receipt, by)
@@ -188,16 +196,14 @@ def _reckonable(facts: dict[str, Any]) -> dict[str, Any]:
     return {**facts, "amount": 0} if is_mileage else {**facts, "miles": None, "means": ""}
 
 
-def _added_just_now(
+def _which_say(
     claim: ExpenseClaim, receipt: SafeFile | None, facts: dict[str, Any]
-) -> ExpenseLine | None:
+) -> models.QuerySet[ExpenseLine]:
     typed = {name: value for name, value in facts.items() if value is not None}
     if typed["kind"] == Kind.MILEAGE:
         del typed["amount"]  # it is reckoned
-    lines = made_just_now(claim.lines.filter(**typed))
-    if receipt:
-        lines = lines.filter(receipts__content=receipt.content)
-    return lines.first()
+    lines = claim.lines.filter(**typed)
+    return lines.filter(receipts__content=receipt.content) if receipt else lines
 
 
 def _require_rate(line: ExpenseLine) -> None:

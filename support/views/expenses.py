@@ -18,10 +18,11 @@ from support.forms.expenses import ASKS, LineForm, SendForm
 from support.models import ExpenseClaim, ExpenseLine
 from support.own_claims import claims_of
 from support.services import expenses as services
-from volunteers.views.finding import find_own, find_volunteer, is_done
+from volunteers.views.finding import find_own, find_volunteer, is_done, outcome_of
 from volunteers.views.recording import is_recorded
 
 ROWS_A_PAGE = 20
+KNOWN = "This was sent twice. It is in the claim once."
 
 
 @require_GET
@@ -96,8 +97,10 @@ def add_line(request: HttpRequest, claim_id: UUID, kind: str) -> HttpResponse:
     facts = {"kind": kind, "back": reverse("expenses:record", args=[claim.pk])}
     if request.method == "POST":
         form = LineForm(request.POST, request.FILES, **facts)
-        if is_done(form, lambda said: services.add_line(claim, **said, by=by)):
-            messages.success(request, "Saved. Add more, or send the claim.")
+        if line := outcome_of(form, lambda said: services.add_line(claim, **said, by=by)):
+            messages.success(
+                request, KNOWN if line.was_known else "Saved. Add more, or send the claim."
+            )
             return redirect("expenses:record", claim.pk)
     else:
         form = LineForm(**facts)

@@ -136,8 +136,19 @@ def test_a_connector_adds_and_removes_their_own_time(world, asha, sign_in):
     assert "2 hours 30 minutes" in page
     assert "Open day" in page
     activity = Activity.objects.get()
-    client.post(reverse("hours:remove_mine", args=[activity.pk]))
+    for _ in range(2):  # a second press finds it gone, as was wanted
+        page = client.post(reverse("hours:remove_mine", args=[activity.pk]), follow=True)
+        assert "The time is taken out of the list" in page.text
     assert not Activity.objects.exists()
+
+
+def test_time_sent_twice_is_noted_once_and_says_so(world, asha, sign_in):
+    client, url = sign_in(world.connector), reverse("hours:add_mine")
+    key = client.get(url).context["form"]["form_key"].value()
+    answers = DAY | {"hours": "2", "kind": "event", "what": "Open day", "form_key": key}
+    for words in ("Your time is noted", "This was sent twice"):
+        assert words in client.post(url, answers, follow=True).text
+    assert Activity.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 """Time given beside meetings: who may note and remove it, and that a day stays a day."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from common.dates import now, today
+from common.dates import today
 from common.errors import DomainError
 from support.models import Activity
 from support.services.activities import note_activity, remove_activity
@@ -53,12 +54,13 @@ def test_nobody_notes_their_own_time_of_days_before_they_were_known_here(world, 
 
 
 def test_a_form_sent_twice_notes_its_time_once(world, asha):
-    facts = {"on": today(), "minutes": 90, **TALK}
+    facts = {"on": today(), "minutes": 90, **TALK, "form_key": uuid4()}
     first, again = (note_activity(asha, **facts, by=world.connector) for _ in range(2))
     assert first == again
+    assert again.was_known
     assert note_activity(asha, **facts, by=world.coordinator) != first
-    Activity.objects.update(created_at=now() - timedelta(minutes=11))
-    assert note_activity(asha, **facts, by=world.connector) != first
+    assert note_activity(asha, **facts | {"form_key": uuid4()}, by=world.connector) != first
+    assert not note_activity(asha, **facts | {"minutes": 91}, by=world.connector).was_known
 
 
 def test_a_day_has_no_more_than_its_hours(world, asha):

@@ -86,6 +86,16 @@ class TestClaiming:
         page = text(client.get(address("add_line", claim.pk, "meal"), follow=True))
         assert "This claim has been sent" in page
 
+    def test_the_form_sent_twice_says_so_and_the_next_form_is_another(self, draft, world, sign_in):
+        client, url = sign_in(world.connector), address("add_line", draft.pk, "parking")
+        before = draft.lines.count()
+        for lines, words in ((1, "Add more"), (1, "sent twice"), (2, "Add more")):
+            if words == "Add more":
+                key = {"form_key": client.get(url).context["form"]["form_key"].value()}
+            page = text(client.post(url, cost() | key, follow=True))
+            assert words in page
+            assert draft.lines.count() == before + lines
+
     def test_what_was_sent_in_another_tab_says_so_and_nothing_typed_is_lost(
         self, world, draft, sign_in
     ):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, InternalError, transaction
@@ -74,19 +75,22 @@ class TestWriting:
 
     @pytest.mark.parametrize("facts", [PARKING, JOURNEY], ids=["a cost", "a journey"])
     def test_a_line_sent_twice_is_there_once(self, facts, world, asha):
-        claim, by = expenses.start_claim(asha, by=world.connector), world.connector
-        first, again = (
-            expenses.add_line(claim, on=today(), **facts, receipt=FILE, by=by) for _ in range(2)
-        )
+        claim = expenses.start_claim(asha, by=world.connector)
+        sent = {"on": today(), **facts, "receipt": FILE, "form_key": uuid4(), "by": world.connector}
+        first, again = (expenses.add_line(claim, **sent) for _ in range(2))
         assert first == again == claim.lines.get()
+        assert (first.was_known, again.was_known) == (False, True)
         assert first.receipts.count() == 1
-        yesterday = today() - timedelta(days=1)
-        expenses.add_line(claim, on=yesterday, **facts, receipt=FILE, by=by)
-        other = SafeFile("another.pdf", "application/pdf", b"%PDF-1.7 another")
-        expenses.add_line(claim, on=today(), **facts, receipt=other, by=by)
-        ExpenseLine.objects.update(created_at=now() - timedelta(minutes=11))
-        expenses.add_line(claim, on=today(), **facts, receipt=FILE, by=by)
-        assert claim.lines.count() == 4
+        another = SafeFile("another.pdf", "application/pdf", b"%PDF-1.7 another")
+        for other in ({"on": today() - timedelta(days=1)}, {"receipt": another}):
+            assert not expenses.add_line(claim, **sent | other).was_known
+        assert claim.lines.count() == 3
+
+    def test_two_fares_that_cost_the_same_are_two(self, world, asha):
+        claim = expenses.start_claim(asha, by=world.connector)
+        for _ in range(2):
+            expenses.add_line(claim, on=today(), **PARKING, form_key=uuid4(), by=world.connector)
+        assert claim.lines.count() == 2
 
     def test_miles_are_reckoned_and_never_typed(self, world, asha):
         claim = expenses.start_claim(asha, by=world.connector)

@@ -1,6 +1,7 @@
 """What the views share: finding the person, and acting on a form."""
 
 from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
 from django import forms
@@ -11,6 +12,8 @@ from common.errors import DomainError
 from volunteers.forms.records import DetailsForm
 from volunteers.forms.restricted import AccessNeedsForm
 from volunteers.models import AccessNeeds, Volunteer
+
+Outcome = TypeVar("Outcome")
 
 
 def find_volunteer(request: HttpRequest, volunteer_id: UUID) -> Volunteer:
@@ -48,12 +51,18 @@ def needs_of(needs: AccessNeeds | None) -> dict:
     return {name: getattr(needs, name) for name in AccessNeedsForm.base_fields} if needs else {}
 
 
-def is_done(form: forms.Form, act: Callable[[dict], object]) -> bool:
-    """Hand the answers to a service; its refusal becomes an error on the form."""
+def outcome_of(form: forms.Form, act: Callable[[dict], Outcome]) -> Outcome | None:
+    """What a service makes of the answers; its refusal becomes an error on the form, and None."""
     if not form.is_valid():
-        return False
+        return None
     try:
-        act(form.cleaned_data)
+        return act(form.cleaned_data)
     except DomainError as refusal:
         form.add_error(None, str(refusal))
+        return None
+
+
+def is_done(form: forms.Form, act: Callable[[dict], object]) -> bool:
+    """Hand the answers to a service; its refusal becomes an error on the form."""
+    outcome_of(form, act)
     return not form.errors
