@@ -49,6 +49,12 @@ def events_of(row: Tracked) -> models.QuerySet[Any]:
     return type(row).pgh_event_model.objects.filter(pgh_obj_id=row.pk).order_by("-pgh_id")
 
 
+def was_removed(model: Tracked, key: UUID, **owner: Any) -> bool:
+    """There was such a row of this owner, such as `volunteer=…`: a second press finds it gone."""
+    events = model.pgh_event_model.objects
+    return events.filter(pgh_obj_id=key, pgh_label="delete", **owner).exists()
+
+
 def changes_in(model: Tracked, *, without: Iterable[str] = (), **where: Any) -> list[Change]:
     """Everything that happened to the rows of a tracked model, also those that are gone.
 

@@ -4,16 +4,18 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, permission_required
+from audit.history import was_removed
 from common.errors import DomainError
 from placements.forms.hours import ActivityForm, PeriodForm
 from placements.hours import hours_of
 from placements.hours_list import export_hours, hours_in_all, who_gave, with_hours
+from support.models import Activity
 from support.services.activities import note_activity, remove_activity
 from volunteers.models import Volunteer
 from volunteers.services.closed import is_closed
@@ -125,8 +127,11 @@ def _one_person(request: HttpRequest, volunteer: Volunteer) -> dict:
 def _remove(request: HttpRequest, volunteer: Volunteer, activity_id: UUID) -> None:
     """A second press finds it gone already, which is what was wanted."""
     rows = volunteer.activities.select_related("volunteer__membership")
+    activity = rows.filter(pk=activity_id).first()
+    if activity is None and not was_removed(Activity, activity_id, volunteer=volunteer):
+        raise Http404
     try:
-        for activity in rows.filter(pk=activity_id):
+        if activity:
             remove_activity(activity, by=request.membership)
     except DomainError as refusal:
         messages.error(request, str(refusal))

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, permission_required
+from audit.history import was_removed
 from common.errors import DomainError
 from placements.forms.reflections import StartForm, words_in
 from placements.models import Reflection
@@ -108,7 +109,9 @@ def reopen(request: HttpRequest, reflection_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @own
 def delete(request: HttpRequest, reflection_id: UUID) -> HttpResponse:
-    reflection = one_of_mine(request, reflection_id)
+    reflection = _mine(request).with_way().filter(pk=reflection_id).first()
+    if reflection is None:
+        return _gone_already(request, reflection_id)
     if request.method == "GET":
         return render(request, "reflections/delete.html", {"reflection": reflection})
     try:
@@ -116,6 +119,18 @@ def delete(request: HttpRequest, reflection_id: UUID) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("reflections:record", reflection.pk)
+    messages.success(request, "The draft is deleted.")
+    return redirect("reflections:index")
+
+
+def is_deleted(request: HttpRequest, reflection_id: UUID) -> bool:
+    """It was a draft of theirs."""
+    return was_removed(Reflection, reflection_id, trainee__membership=request.membership)
+
+
+def _gone_already(request: HttpRequest, reflection_id: UUID) -> HttpResponse:
+    if not is_deleted(request, reflection_id):
+        raise Http404
     messages.success(request, "The draft is deleted.")
     return redirect("reflections:index")
 

@@ -24,12 +24,10 @@ from placements.noticing import look_through, names_of
 from placements.reflecting import Prompt, Way
 from placements.services import reflections
 from placements.views.reflections import one_of_mine, own, question_of
-from placements.views.signed_out import say_signed_out, words_are_kept
+from placements.views.signed_out import say_signed_out
 
 
-@login_not_required
 @require_http_methods(["GET", "POST"])
-@words_are_kept
 @own
 def prompt(request: HttpRequest, reflection_id: UUID, key: str) -> HttpResponse:
     reflection, question = _asked(request, reflection_id, key)

@@ -25,7 +25,7 @@ const WORDS = {
   400: TOO_LONG,
   401: SIGNED_OUT,
   403: SIGNED_OUT,
-  404: "Not saved: you may be signed in as somebody else now. Copy your words before you close this page.",
+  404: "Not saved: this was deleted in another tab, or you are signed in as somebody else now. Copy your words before you close this page.",
   409: "Not saved: this was changed in another tab or on another device. Choose “Save and continue” to see both.",
   413: TOO_LONG,
 };

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -57,8 +57,9 @@ def write_my_plan(request: HttpRequest) -> HttpResponse:
 @require_POST
 @permission_required(Permission.SUPPORT_OWN)
 def take_plan_back(request: HttpRequest) -> HttpResponse:
-    plan, nobody = get_object_or_404(_plans(request)), WellbeingPlan.SharedWith.NOBODY
-    plans.share_plan(plan, shared_with=nobody, by=request.membership)
+    nobody = WellbeingPlan.SharedWith.NOBODY
+    for plan in _plans(request):  # removed meanwhile, nobody sees it either
+        plans.share_plan(plan, shared_with=nobody, by=request.membership)
     messages.success(request, "Only you can see your plan now.")
     return redirect("support:mine")
 
@@ -66,10 +67,13 @@ def take_plan_back(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required(Permission.SUPPORT_OWN)
 def remove_my_plan(request: HttpRequest) -> HttpResponse:
-    plan = get_object_or_404(_plans(request))
+    plan = _plans(request).first()
     if request.method == "POST":
-        plans.remove_plan(plan, by=request.membership)
+        if plan:
+            plans.remove_plan(plan, by=request.membership)
         messages.success(request, "Your plan is removed.")
+        return redirect("support:mine")
+    if plan is None:
         return redirect("support:mine")
     return render(request, "support/remove_my_plan.html", {"plan": plan})
 

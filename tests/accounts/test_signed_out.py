@@ -1,7 +1,12 @@
 """accounts.middleware.SignInRequired"""
 
+from urllib.parse import urlencode
+
+import pytest
 from django.test import Client
 from django.urls import reverse
+
+from common.models import new_id
 
 SIGN_IN = reverse("account_login")
 
@@ -26,6 +31,35 @@ def test_who_wrote_something_gets_it_back(client, db):
     assert "your words are still here" in page.text
     assert "I did not know what to answer.</textarea>" in page.text
     assert "boundary" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/concerns/raise/?meeting=1", "/concerns/raise/?meeting=1"),
+        ("https://elsewhere.example/concerns/", "/"),
+        ("http://testserver", "/"),
+        ("", "/"),
+    ],
+)
+def test_they_come_back_to_the_page_they_wrote_on(client, db, referer, back):
+    page = client.post(
+        reverse("concerns:raise_concern"), {"words": WORDS}, headers={"referer": referer}
+    )
+    assert f'href="{SIGN_IN}?{urlencode({"next": back})}"' in page.text
+
+
+@pytest.mark.parametrize(("role", "status"), [("trainee", 403), ("coordinator", 404)])
+def test_what_was_sent_to_a_page_that_is_not_theirs_is_given_back(world, sign_in, role, status):
+    url = reverse("hours:note", args=[new_id()])
+    page = sign_in(world.members[role]).post(url, {"what": WORDS})
+    assert page.status_code == status
+    assert "I did not know what to answer.</textarea>" in page.text
+
+
+def test_what_cannot_be_read_is_not_given_back_and_breaks_nothing(client, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
+    assert client.post("/nowhere/", {"a": WORDS, "b": WORDS, "c": WORDS}).status_code == 404
 
 
 def test_markup_that_was_written_is_given_back_as_text(client, db):

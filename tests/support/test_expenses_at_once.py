@@ -1,6 +1,7 @@
 """Two people decide, hand over or note time in the same moment: it happens once."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -73,6 +74,7 @@ def test_two_taps_begin_one_claim(here):
 def test_a_form_sent_twice_notes_its_time_once(here):
     asha = VolunteerFactory(organisation=here.organisation, membership=here.connector)
     facts = {"on": today(), "minutes": 800, "kind": "event", "what": "Open day"}
+    facts["form_key"] = uuid4()
     outcomes = at_once(*(lambda: note_activity(asha, **facts, by=here.connector) for _ in range(2)))
     assert outcomes[0] == outcomes[1] == Activity.objects.get()
 

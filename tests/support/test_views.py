@@ -248,8 +248,14 @@ class TestMine:
         client.post(address("take_plan_back"))
         assert WellbeingPlan.objects.get().shared_with == "nobody"
         assert "Nobody can read it afterwards" in text(client.get(address("remove_my_plan")))
-        client.post(address("remove_my_plan"))
+        for _ in range(2):  # a second press finds it gone, as was wanted
+            assert "Your plan is removed" in text(
+                client.post(address("remove_my_plan"), follow=True)
+            )
         assert not WellbeingPlan.objects.exists()
+        for name in ("take_plan_back", "remove_my_plan"):
+            assert client.post(address(name)).status_code == 302
+        assert client.get(address("remove_my_plan")).url == address("mine")
 
     def test_reading_their_own_leaves_no_disclosure(self, world, asha, sign_in):
         WellbeingPlanFactory(volunteer=asha)

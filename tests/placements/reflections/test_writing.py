@@ -1,6 +1,7 @@
 """A trainee's own writing: its services, its pages, and who never sees it."""
 
 import json
+from urllib.parse import urlencode
 
 import pghistory.models
 import pytest
@@ -184,12 +185,20 @@ class TestWriting:
         assert client.post(address(draft, "write", "writing"), said).status_code == 302
 
     def test_prompt_gives_words_back_to_somebody_signed_out(self, draft):
-        client = Client()
-        page = client.post(address(draft, "write", "writing"), {"text": SECRET, "revision": 0})
-        assert page.status_code == 401
-        assert SECRET in page.content.decode()
-        assert "?next=" in page.content.decode()
-        assert client.get(address(draft, "write", "writing")).status_code == 302
+        client, url = Client(), address(draft, "write", "writing")
+        for text in (SECRET, "Sadly."):
+            here = {"referer": f"http://testserver{url}"}
+            page = client.post(url, {"text": text, "revision": 0}, headers=here)
+            assert page.status_code == 401
+            assert text in page.text
+            assert urlencode({"next": url}) in page.text
+        assert client.get(url).status_code == 302
+
+    def test_words_for_a_draft_that_was_deleted_are_given_back(self, draft, author, sign_in):
+        delete_draft(draft, by=author)
+        page = sign_in(author).post(address(draft, "write", "writing"), {"text": SECRET})
+        assert page.status_code == 404
+        assert f"{SECRET}</textarea>" in page.text
 
     def test_prompt_that_does_not_exist(self, draft, author, sign_in):
         assert sign_in(author).get(address(draft, "write", "marks")).status_code == 404
@@ -221,8 +230,14 @@ class TestWriting:
         client = sign_in(author)
         assert b"Nobody can bring it back" in client.get(address(draft, "delete")).content
         assert Reflection.objects.exists()
-        client.post(address(draft, "delete"))
+        for _ in range(2):  # a second press finds it gone, as was wanted
+            page = client.post(address(draft, "delete"), follow=True)
+            assert "The draft is deleted" in page.text
         assert not Reflection.objects.exists()
+        assert (
+            client.get(address(draft, "delete"), follow=True).redirect_chain[-1][0]
+            == "/reflections/"
+        )
 
     @pytest.mark.parametrize("action", ["finish", "reopen"])
     def test_what_writes_refuses_get(self, draft, author, sign_in, action):
