@@ -27,6 +27,8 @@ class HasStatus(models.Model):
         """Set the next status or refuse; the caller saves."""
         if not self.can_move_to(status):
             names = dict(self._meta.get_field("status").flatchoices)
+            if status == self.status:
+                raise IllegalMove(f"This is “{names[status]}” already.")
             raise IllegalMove(
                 f"This is “{names[self.status]}” now and cannot become “{names[status]}”."
             )

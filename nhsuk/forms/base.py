@@ -15,6 +15,22 @@ NULL_CHARACTERS = "null_characters_not_allowed"
 NOT_KEPT = "This has a character in it that cannot be kept. Type it again"
 
 
+# What only a changed page or an old one can send.
+NOT_LISTED = "Select from the answers on this page: what was sent is not one of them"
+CHOICES = (
+    forms.ChoiceField,
+    forms.MultipleChoiceField,
+    forms.ModelChoiceField,
+    forms.ModelMultipleChoiceField,
+)
+DJANGOS_OWN = {
+    words
+    for kind in CHOICES
+    for code, words in kind.default_error_messages.items()
+    if code.startswith("invalid")
+}
+
+
 class NhsukFormMixin:
     """What every form of the NHS design has.
 
@@ -34,6 +50,7 @@ class NhsukFormMixin:
             if field.label is None:  # error messages of dates begin with the label
                 field.label = pretty_name(name)
             field.error_messages.setdefault(NULL_CHARACTERS, NOT_KEPT)
+            _say_plainly(field)
 
     @cached_property
     def helper(self):
@@ -73,6 +90,13 @@ class NhsukFormMixin:
             empty = getattr(field, "empty_value", None)
             self.cleaned_data[name] = field.to_python(None) if empty is None else empty
             self.errors.pop(name, None)
+
+
+def _say_plainly(field: forms.Field) -> None:
+    """Our own words for an answer that was not offered, where a form has none."""
+    for code, words in field.error_messages.items():
+        if words in DJANGOS_OWN:
+            field.error_messages[code] = NOT_LISTED
 
 
 class NhsukForm(NhsukFormMixin, forms.Form):

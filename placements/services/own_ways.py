@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import Membership, Organisation
 from audit.authors import name_authors
 from common.errors import DomainError
+from common.resent import made_just_now
 from common.rows import change_facts, lock
 from placements.models import OwnWay
 
@@ -15,7 +16,10 @@ Status = OwnWay.Status
 
 @transaction.atomic
 def add_own_way(organisation: Organisation, *, by: Membership, **facts: Any) -> OwnWay:
-    return organisation.own_ways.create(**facts)
+    """What is sent a second time within minutes is there once."""
+    facts = {"replaces": None, **facts}
+    sent_again = made_just_now(lock(organisation).own_ways.filter(status=Status.DRAFT, **facts))
+    return sent_again.first() or organisation.own_ways.create(**facts)
 
 
 @transaction.atomic
@@ -58,14 +62,8 @@ def withdraw_own_way(own_way: OwnWay, *, by: Membership) -> OwnWay:
 @transaction.atomic
 def copy_own_way(own_way: OwnWay, *, by: Membership) -> OwnWay:
     """A draft with the same words, to change: what is in use keeps its questions."""
-    return OwnWay.objects.create(
-        organisation_id=own_way.organisation_id,
-        name=own_way.name,
-        about=own_way.about,
-        source=own_way.source,
-        questions=own_way.questions,
-        replaces=own_way,
-    )
+    facts = {name: getattr(own_way, name) for name in ("name", "about", "source", "questions")}
+    return add_own_way(own_way.organisation, **facts, replaces=own_way, by=by)
 
 
 def _draft(own_way: OwnWay) -> OwnWay:

@@ -46,17 +46,18 @@ class Page:
 def start_reflection(
     match: Match | None, *, way: str, by: Membership, own_way: OwnWay | None = None
 ) -> Reflection:
-    """Begin an empty one, by a published way or, where `own_way` is given, the organisation's."""
+    """Begin an empty one, by a published way or, where `own_way` is given, the organisation's.
+
+    One that is empty still is gone on with: two taps begin one.
+    """
     trainee = Trainee.objects.filter(membership=by).first()
     if trainee is None:
         raise DomainError("You are not listed with a placement yet. Please call your coordinator.")
-    return Reflection.objects.create(
-        organisation_id=trainee.organisation_id,
-        trainee=trainee,
-        match=match,
-        model=OWN_WAY if own_way else WAYS[way].key,
-        own_way=own_way,
-        saved_at=now(),
+    model = OWN_WAY if own_way else WAYS[way].key
+    facts = {"match": match, "model": model, "own_way": own_way}
+    drafts = lock(trainee).reflections.filter(status=Status.DRAFT, revision=0, **facts)
+    return drafts.first() or trainee.reflections.create(
+        organisation_id=trainee.organisation_id, saved_at=now(), **facts
     )
 
 

@@ -1,5 +1,6 @@
 """The question after a meeting, by a link: opening it changes nothing, one tap answers."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,9 +27,12 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         check_in = read_check_in_link(token)
         if request.method == "POST" and not _may_answer(request, check_in):
             return redirect("check_ins:answer", token)
+        said = request.POST.get("answer", "")
+        if request.method == "POST" and said not in CheckIn.Answer:
+            messages.error(request, "Nothing is saved yet. Please choose one of the answers.")
+            return redirect("check_ins:answer", token)
         if request.method == "POST":
             _act_as_them(check_in)
-            said = request.POST.get("answer", "")
             check_in = services.answer_check_in(check_in, answer=said, how=_how(request, check_in))
             request.session[_key(check_in)] = True
             return redirect("check_ins:answer", token)

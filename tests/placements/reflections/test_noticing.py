@@ -175,8 +175,8 @@ class TestKeeping:
         assert three.kept_words[0] not in json.dumps(events, default=str)
 
     def test_a_seal_is_of_one_reflection(self, three, match, author):
-        other = start_reflection(match, way="driscoll", by=author)
         written(three, NAMED, "what")
+        other = start_reflection(match, way="driscoll", by=author)
         lexicon = names_of(match.placement.trainee)
         three.refresh_from_db()
         found = look_through(three, "what", lexicon).found

@@ -83,6 +83,14 @@ class TestOwnWays:
         delete_own_way(own_way, by=by)
         assert not OwnWay.objects.exists()
 
+    def test_two_presses_add_one_and_copy_one(self, published, world):
+        organisation, by = world.organisation, world.coordinator
+        first, again = (add_own_way(organisation, **FACTS, by=by) for _ in range(2))
+        assert first == again
+        copies = {copy_own_way(published, by=by) for _ in range(2)}
+        assert len(copies) == 1
+        assert copies != {first}
+
     def test_once_in_use_its_words_stay(self, published, world):
         for act in (change_own_way, delete_own_way):
             with pytest.raises(DomainError, match="new version"):

@@ -85,6 +85,16 @@ class TestSaving:
         assert pghistory.models.Events.objects.tracks(draft).count() == before
 
 
+class TestStarting:
+    def test_two_taps_begin_one(self, match, author):
+        first, again = (start_reflection(match, way="driscoll", by=author) for _ in range(2))
+        assert first == again
+        assert start_reflection(match, way="rolfe_2001", by=author) != first
+        assert start_reflection(None, way="driscoll", by=author) != first
+        written(first, "We talked.", "what")
+        assert start_reflection(match, way="driscoll", by=author) != first
+
+
 class TestFinishing:
     def test_it_needs_a_word(self, draft, author):
         with pytest.raises(DomainError, match="even one line"):

@@ -253,7 +253,7 @@ def test_record_status_check_saves_the_answer(pages, client, certificate):
     ("facts", "words"),
     [
         (CHECKED, "Select what the Update Service said"),
-        ({"result": "current"} | CHECKED, "Select a valid choice"),
+        ({"result": "current"} | CHECKED, "Select from the answers on this page"),
         ({"result": "new_info"}, "Enter the day you looked"),
     ],
 )
