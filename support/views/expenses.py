@@ -153,6 +153,9 @@ def send(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     if request.method == "GET" and not claim.is_to_write:
         return _no_longer(request, claim)
     back = reverse("expenses:record", args=[claim.pk])
+    if claim.waits:  # a second press
+        messages.success(request, _is_sent(claim, by))
+        return redirect(back)
     facts = {"for_them": claim.volunteer.membership_id != by.pk, "back": back}
     sheet = claim_sheet(claim)
     if request.method == "POST":

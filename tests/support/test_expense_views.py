@@ -103,7 +103,7 @@ class TestClaiming:
         agreed = {"is_true": "on"} | seen(draft)
         for _ in range(2):
             page = text(client.post(address("send", draft.pk), agreed, follow=True))
-        assert "This claim has been sent" in page
+            assert "Your claim is sent" in page
         for url in (
             address("add_line", draft.pk, "parking"),
             address("edit_line", draft.pk, receipt.line_id),
