@@ -18,7 +18,7 @@ from messaging.samples import sample_context, sample_recipient
 from messaging.services import Draft, draft_of
 from messaging.wording import Words, kept_wordings, own_words, usual_words, variables_of
 from reports.wording_forms import QuietHoursForm, WordingForm
-from volunteers.views.finding import is_done
+from volunteers.views.recording import is_done
 
 words_permission = permission_required(Permission.MESSAGE_WORD)
 

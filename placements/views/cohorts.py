@@ -13,8 +13,7 @@ from placements.coverage import coverage_of
 from placements.forms.cohorts import CohortForm, MembersForm, ProgrammeForm
 from placements.models import Cohort, Programme
 from placements.services import cohorts as services
-from volunteers.views.finding import is_done
-from volunteers.views.recording import is_recorded
+from volunteers.views.recording import is_done
 
 MOST_TO_TICK = 200
 
@@ -55,7 +54,7 @@ def edit_programme(request: HttpRequest, programme_id: UUID) -> HttpResponse:
     form = ProgrammeForm(initial=ProgrammeForm.of(programme))
     if request.method == "POST":
         form, by = ProgrammeForm(request.POST), request.membership
-        if is_recorded(form, lambda said: services.change_programme(programme, **said, by=by)):
+        if is_done(form, lambda said: services.change_programme(programme, **said, by=by)):
             messages.success(request, "The programme is saved.")
             return redirect("placements:cohorts")
     return render(request, "placements/edit_programme.html", {"programme": programme, "form": form})
@@ -99,7 +98,7 @@ def edit_cohort(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     form = CohortForm(initial=CohortForm.of(found))
     if request.method == "POST":
         form, by = CohortForm(request.POST), request.membership
-        if is_recorded(form, lambda said: services.change_cohort(found, **said, by=by)):
+        if is_done(form, lambda said: services.change_cohort(found, **said, by=by)):
             messages.success(request, "The cohort is saved.")
             return redirect("placements:cohort", found.pk)
     return render(request, "placements/edit_cohort.html", {"cohort": found, "form": form})

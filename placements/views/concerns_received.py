@@ -17,7 +17,7 @@ from placements.concern_routing import able_to_read
 from placements.forms.concerns import CloseForm, PassOnForm, RouteForm
 from placements.models import Concern
 from placements.services import concerns as services
-from volunteers.views.finding import is_done
+from volunteers.views.recording import is_done
 
 reader = permission_required(Permission.CONCERN_HANDLE)
 OPENED = "Opened a concern"

@@ -15,7 +15,8 @@ from common.errors import DomainError
 from placements.forms.erasing import EraseForm, HoldForm
 from placements.services.erasing import erase_record, preview_erasure
 from volunteers.services.retention import lift_hold, place_hold
-from volunteers.views.finding import find_volunteer, is_done
+from volunteers.views.finding import find_volunteer
+from volunteers.views.recording import is_done
 
 MOST_SHOWN = 100
 

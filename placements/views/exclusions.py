@@ -12,7 +12,7 @@ from placements.models import Trainee
 from placements.services.exclusions import keep_trainee_apart
 from volunteers.named import names_for
 from volunteers.services.restricted import remove_exclusion
-from volunteers.views.finding import is_done
+from volunteers.views.recording import is_done
 
 OPENED = "Opened the confidential details of a trainee"
 

@@ -17,7 +17,7 @@ from placements.models import Feedback
 from placements.services import feedback as services
 from placements.services.offers import member_of
 from placements.voices import LEAST, voices_for
-from volunteers.views.finding import is_done
+from volunteers.views.recording import is_done
 
 
 @login_not_required

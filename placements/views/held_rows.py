@@ -16,7 +16,7 @@ from placements.held_rows import HeldSheet, answers_of, sheet_of, was_answered
 from placements.services.uploads import LIMITED
 from training.services import held_rows as services
 from volunteers.learners import learners_in_scheme
-from volunteers.views.finding import is_done
+from volunteers.views.recording import is_done
 
 A_PAGE = 25
 

@@ -19,7 +19,8 @@ from support.models import Activity
 from support.services.activities import note_activity, remove_activity
 from volunteers.models import Volunteer
 from volunteers.services.closed import is_closed
-from volunteers.views.finding import find_own, find_volunteer, outcome_of
+from volunteers.views.finding import find_own, find_volunteer
+from volunteers.views.recording import outcome_of
 from volunteers.views.taking_away import as_attachment
 
 ROWS_A_PAGE = 25

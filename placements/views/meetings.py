@@ -25,7 +25,7 @@ from placements.models import Match, Meeting, MeetingLog, Placement
 from placements.services import meetings
 from placements.views.doors import side_of
 from placements.worries import after_saving, hear_worry
-from volunteers.views.recording import is_recorded
+from volunteers.views.recording import is_done
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,7 +78,7 @@ def change_meeting(request: HttpRequest, match_id: UUID, meeting_id: UUID) -> Ht
         def act(said: dict) -> None:
             meetings.change_meeting(log, form.facts(), seen=said["seen"], by=request.membership)
 
-        if is_recorded(form, act):
+        if is_done(form, act):
             messages.success(request, "The meeting is put right.")
             return redirect(here)
     elif not meetings.may_change(log, by=request.membership, at=now()):

@@ -14,7 +14,7 @@ from placements.forms.own_ways import OwnWayForm
 from placements.models import OwnWay
 from placements.reflecting import WAYS
 from placements.services import own_ways as services
-from volunteers.views.finding import is_done
+from volunteers.views.recording import is_done
 
 writer = permission_required(Permission.REFLECTION_WAY_MANAGE)
 

@@ -15,7 +15,8 @@ from placements.services.pathway import celebrate_step
 from volunteers.models import Volunteer
 from volunteers.services.pathway import step_letter, take_step_back
 from volunteers.views.carrying import carried, to_read
-from volunteers.views.finding import find_own, find_volunteer, is_done
+from volunteers.views.finding import find_own, find_volunteer
+from volunteers.views.recording import is_done
 
 TOLD = "told"
 

@@ -13,8 +13,7 @@ from placements.forms.pathway import StepForm
 from placements.pathway import steps_of
 from volunteers.models import Step
 from volunteers.services import pathway as services
-from volunteers.views.finding import is_done
-from volunteers.views.recording import is_recorded
+from volunteers.views.recording import is_done
 
 
 @require_GET
@@ -62,7 +61,7 @@ def edit_step(request: HttpRequest, step_id: UUID) -> HttpResponse:
     courses = active | request.organisation.courses.filter(pk__in=own)
     if request.method == "POST":
         form = StepForm(request.POST, courses=courses)
-        if is_recorded(form, lambda facts: services.change_step(step, **facts, by=by)):
+        if is_done(form, lambda facts: services.change_step(step, **facts, by=by)):
             messages.success(request, "The step is saved.")
             return redirect("pathway:steps")
     else:

@@ -18,8 +18,8 @@ from placements.forms.placing import (
 from placements.models import Placement, Trainee
 from placements.moving import Breaks, breaks_of
 from placements.services import people as services
-from volunteers.views.finding import is_done, key_in
-from volunteers.views.recording import is_recorded
+from volunteers.views.finding import key_in
+from volunteers.views.recording import is_done
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,7 +49,7 @@ def edit_trainee(request: HttpRequest, trainee_id: UUID) -> HttpResponse:
     form = TraineeForm(initial=TraineeForm.of(trainee), organisation=organisation)
     if request.method == "POST":
         form, by = TraineeForm(request.POST, organisation=organisation), request.membership
-        if is_recorded(form, lambda said: services.change_trainee(trainee, **said, by=by)):
+        if is_done(form, lambda said: services.change_trainee(trainee, **said, by=by)):
             messages.success(request, "Saved.")
             return redirect("placements:trainee", trainee.pk)
     return render(request, "placements/edit_trainee.html", {"trainee": trainee, "form": form})
@@ -109,7 +109,7 @@ def edit_placement(request: HttpRequest, placement_id: UUID) -> HttpResponse:
             if not breaks:
                 services.change_placement(placement, **form.facts(), seen=said["seen"], by=by)
 
-        if is_recorded(form, act) and not breaks:
+        if is_done(form, act) and not breaks:
             messages.success(request, "The placement is saved.")
             return redirect("placements:record", placement.pk)
     context = {"placement": placement, "form": form, "breaks": breaks}

@@ -9,7 +9,7 @@ from accounts.permissions import Permission, Role, permission_required
 from messaging.recipients import can_send_texts
 from placements.forms.reaching import ReachMeForm
 from placements.services.people import reach_trainee
-from volunteers.views.finding import is_done
+from volunteers.views.recording import is_done
 
 
 @require_http_methods(["GET", "POST"])

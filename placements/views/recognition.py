@@ -22,7 +22,8 @@ from placements.services import recognition as services
 from support.models import Paper
 from volunteers.models import Volunteer
 from volunteers.services.closed import is_closed
-from volunteers.views.finding import find_own, find_volunteer, is_done
+from volunteers.views.finding import find_own, find_volunteer
+from volunteers.views.recording import is_done
 from volunteers.views.taking_away import as_attachment
 
 ROWS_A_PAGE = 25

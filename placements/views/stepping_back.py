@@ -24,7 +24,8 @@ from volunteers.services.leaving import (
     record_exit_conversation,
     withdraw_staying_in_touch,
 )
-from volunteers.views.finding import find_own, find_volunteer, is_done
+from volunteers.views.finding import find_own, find_volunteer
+from volunteers.views.recording import is_done
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,7 +10,7 @@ from common.dates import today
 from placements.forms.weighing import WeightsForm
 from placements.services import weighing as services
 from placements.weighing import answers_of
-from volunteers.views.recording import is_recorded
+from volunteers.views.recording import is_done
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,7 +27,7 @@ def weights(request: HttpRequest) -> HttpResponse:
         if (
             "keep" in request.POST
             and is_shown
-            and is_recorded(
+            and is_done(
                 form,
                 lambda said: services.set_weights(
                     organisation, form.answers, seen=said["seen"], by=by

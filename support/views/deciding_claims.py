@@ -21,7 +21,7 @@ from support.views.expenses import find_claim
 from volunteers.payments import payments_seen_by
 from volunteers.services.closed import is_closed
 from volunteers.views.finding import find_volunteer
-from volunteers.views.recording import is_recorded
+from volunteers.views.recording import is_done
 
 ROWS_A_PAGE = 25
 SAID = {
@@ -76,7 +76,7 @@ def decide(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     sheet, back = claim_sheet(claim), reverse("expenses:index")
     if request.method == "POST":
         form = DecideForm(request.POST, sheet=sheet, back=back)
-        if is_recorded(form, lambda _: _decide(claim, form, by)):
+        if is_done(form, lambda _: _decide(claim, form, by)):
             claim.refresh_from_db()
             messages.success(request, _said(claim))
             return redirect("expenses:index")

@@ -19,7 +19,7 @@ from support.plans import may_enter_plan, plan_shared_with
 from support.services.check_ins import add_note, answer_check_in
 from support.services.plans import write_plan
 from support.views.finding import find_supported
-from volunteers.views.finding import is_done
+from volunteers.views.recording import is_done
 
 STILL_OPEN = (CheckIn.Status.ASKED, CheckIn.Status.LAPSED)
 

@@ -18,8 +18,8 @@ from support.forms.expenses import ASKS, LineForm, SendForm
 from support.models import ExpenseClaim, ExpenseLine
 from support.own_claims import claims_of
 from support.services import expenses as services
-from volunteers.views.finding import find_own, find_volunteer, is_done, outcome_of
-from volunteers.views.recording import is_recorded
+from volunteers.views.finding import find_own, find_volunteer
+from volunteers.views.recording import is_done, outcome_of
 
 ROWS_A_PAGE = 20
 KNOWN = "This was sent twice. It is in the claim once."
@@ -160,7 +160,7 @@ def send(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     sheet = claim_sheet(claim)
     if request.method == "POST":
         form = SendForm(request.POST, **facts)
-        if is_recorded(form, lambda said: services.send_claim(claim, seen=said["seen"], by=by)):
+        if is_done(form, lambda said: services.send_claim(claim, seen=said["seen"], by=by)):
             messages.success(request, _is_sent(claim, by))
             return redirect(back)
     else:

@@ -16,7 +16,7 @@ from support.expense_limits import policy_of
 from support.forms.expense_rules import PolicyForm, RateForm
 from support.own_claims import what_they_come_to, with_total
 from support.services import expense_rules, finance
-from volunteers.views.finding import is_done
+from volunteers.views.recording import is_done
 from volunteers.views.taking_away import as_attachment
 
 ROWS_A_PAGE = 25

@@ -17,7 +17,8 @@ from support.models import WellbeingPlan
 from support.record import own_support
 from support.services import plans
 from support.services.contacts import ask_to_be_called
-from volunteers.views.finding import find_own, is_done
+from volunteers.views.finding import find_own
+from volunteers.views.recording import is_done
 
 
 @require_GET

@@ -17,7 +17,7 @@ from support.record import support_record
 from support.services import contacts as services
 from support.supporters import supporters_for
 from support.views.finding import find_supported
-from volunteers.views.finding import is_done
+from volunteers.views.recording import is_done
 
 
 @require_GET

@@ -22,8 +22,7 @@ from support.services import supervisions as services
 from support.supporters import named_for, supervisor_of, supporters_for
 from support.views.finding import find_supported
 from volunteers.models import Volunteer
-from volunteers.views.finding import is_done
-from volunteers.views.recording import is_recorded
+from volunteers.views.recording import is_done
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,7 +93,7 @@ def correct_supervision(
     )
     if request.method == "POST":
         form = CorrectSupervisionForm(request.POST, **facts)
-        if is_recorded(form, lambda facts: services.correct_supervision(held, **facts, by=by)):
+        if is_done(form, lambda facts: services.correct_supervision(held, **facts, by=by)):
             messages.success(request, "Saved. Whatever changed shows on their page as corrected.")
             return redirect(facts["back"])
     else:

@@ -22,7 +22,8 @@ from volunteers.models import Agreement
 from volunteers.services import agreements as services
 from volunteers.signed import AgreementRow, agreements_of
 from volunteers.signing import signing_of
-from volunteers.views.finding import find_own, find_volunteer, is_done
+from volunteers.views.finding import find_own, find_volunteer
+from volunteers.views.recording import is_done
 from volunteers.views.rehearsal import About, save_rehearsed
 
 CHANGED = "Saved. Whoever has to sign it for the first time gets a message."

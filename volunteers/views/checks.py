@@ -17,8 +17,8 @@ from volunteers.models import Check, Volunteer
 from volunteers.services.oneself import refuse_oneself
 from volunteers.services.vetting import Outcome, record_result
 from volunteers.templatetags.vetting import OWN_PAGES
-from volunteers.views.finding import find_volunteer, is_done
-from volunteers.views.recording import is_recorded
+from volunteers.views.finding import find_volunteer
+from volunteers.views.recording import is_done
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,7 +35,7 @@ def edit_check(request: HttpRequest, volunteer_id: UUID, kind: str) -> HttpRespo
     }
     if request.method == "POST":
         form = CheckForm(request.POST, **choices)
-        if is_recorded(form, lambda facts: _record(volunteer, kind, held, facts, by)):
+        if is_done(form, lambda facts: _record(volunteer, kind, held, facts, by)):
             messages.success(request, f"{Check.Kind(kind).label}: the result is saved.")
             return redirect("volunteers:record", volunteer.pk)
     else:

@@ -16,7 +16,7 @@ from volunteers.forms.classes import InvitationForm
 from volunteers.forms.register import RegisterFilter
 from volunteers.services.classes import invite_to_class as send_invitations
 from volunteers.views.carrying import carried
-from volunteers.views.finding import is_done
+from volunteers.views.recording import is_done
 
 
 @require_http_methods(["GET", "POST"])

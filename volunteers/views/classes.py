@@ -19,8 +19,7 @@ from volunteers.class_answers import class_file
 from volunteers.class_sheets import sheet_of_class
 from volunteers.forms.classes import CallOffForm, ClassForm, NewClassForm
 from volunteers.services import classes as services
-from volunteers.views.finding import is_done
-from volunteers.views.recording import is_recorded
+from volunteers.views.recording import is_done
 
 PAST_A_PAGE = 20
 YES, NO = "yes", "no"
@@ -89,7 +88,7 @@ def edit_class(request: HttpRequest, class_id: UUID) -> HttpResponse:
         def act(said: dict) -> None:
             services.change_class(found, form.facts(), seen=said["seen"], by=by)
 
-        if is_recorded(form, act):
+        if is_done(form, act):
             messages.success(request, "The class is saved. If time or place moved, people hear.")
             return redirect("volunteers:course_class", found.pk)
     else:

@@ -14,7 +14,8 @@ from volunteers.forms.restricted import AccessNeedsForm, ExclusionForm
 from volunteers.models import AccessNeeds, Exclusion, Volunteer
 from volunteers.named import ELSEWHERE, names_for
 from volunteers.services import restricted
-from volunteers.views.finding import find_volunteer, is_done, needs_of
+from volunteers.views.finding import find_volunteer, needs_of
+from volunteers.views.recording import is_done
 
 
 @require_GET

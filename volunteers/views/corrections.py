@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.permissions import Permission, permission_required
 from volunteers.forms.about import CorrectionAnswerForm, CorrectionForm
 from volunteers.services import corrections as services
-from volunteers.views.finding import find_own, is_done
+from volunteers.views.finding import find_own
+from volunteers.views.recording import is_done
 
 
 @require_http_methods(["GET", "POST"])

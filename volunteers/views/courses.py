@@ -18,8 +18,7 @@ from volunteers.course_sheets import catalogue_of, sheet_of
 from volunteers.forms.courses import ContentsForm, CourseForm, NewCourseForm, RuleForm
 from volunteers.forms.register import RegisterFilter, RegisterForm
 from volunteers.services import registers
-from volunteers.views.finding import is_done
-from volunteers.views.recording import is_recorded
+from volunteers.views.recording import is_done
 from volunteers.views.rehearsal import About, save_rehearsed
 
 
@@ -72,7 +71,7 @@ def edit_course(request: HttpRequest, code: str) -> HttpResponse:
     course, by = _find(request, code), request.membership
     if request.method == "POST":
         form = CourseForm(request.POST)
-        if is_recorded(form, lambda facts: services.change_course(course, **facts, by=by)):
+        if is_done(form, lambda facts: services.change_course(course, **facts, by=by)):
             messages.success(request, "The course is saved.")
             return redirect("volunteers:course", course.code)
     else:

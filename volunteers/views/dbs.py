@@ -19,8 +19,8 @@ from volunteers.models import DBSCertificate, Volunteer
 from volunteers.payments import paid_for_time
 from volunteers.services import dbs as services
 from volunteers.services import status_checks
-from volunteers.views.finding import find_volunteer, is_done
-from volunteers.views.recording import is_recorded
+from volunteers.views.finding import find_volunteer
+from volunteers.views.recording import is_done
 
 PAGE_SIZE = 50
 NO_ANSWER = (
@@ -100,7 +100,7 @@ def edit_subscription(
     if request.method == "POST":
         form, by = SubscriptionForm(request.POST), request.membership
         save = services.set_subscription
-        if is_recorded(form, lambda _: save(certificate, **form.facts(), by=by)):
+        if is_done(form, lambda _: save(certificate, **form.facts(), by=by)):
             messages.success(request, "What is known of the Update Service is saved.")
             return redirect("volunteers:dbs", volunteer.pk)
     else:

@@ -1,19 +1,13 @@
-"""What the views share: finding the person, and acting on a form."""
+"""What the views share: finding the person."""
 
-from collections.abc import Callable
-from typing import TypeVar
 from uuid import UUID
 
-from django import forms
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from common.errors import DomainError
 from volunteers.forms.records import DetailsForm
 from volunteers.forms.restricted import AccessNeedsForm
 from volunteers.models import AccessNeeds, Volunteer
-
-Outcome = TypeVar("Outcome")
 
 
 def find_volunteer(request: HttpRequest, volunteer_id: UUID) -> Volunteer:
@@ -49,20 +43,3 @@ def details_of(volunteer: Volunteer) -> dict:
 def needs_of(needs: AccessNeeds | None) -> dict:
     """What the form of access needs begins with."""
     return {name: getattr(needs, name) for name in AccessNeedsForm.base_fields} if needs else {}
-
-
-def outcome_of(form: forms.Form, act: Callable[[dict], Outcome]) -> Outcome | None:
-    """What a service makes of the answers; its refusal becomes an error on the form, and None."""
-    if not form.is_valid():
-        return None
-    try:
-        return act(form.cleaned_data)
-    except DomainError as refusal:
-        form.add_error(None, str(refusal))
-        return None
-
-
-def is_done(form: forms.Form, act: Callable[[dict], object]) -> bool:
-    """Hand the answers to a service; its refusal becomes an error on the form."""
-    outcome_of(form, act)
-    return not form.errors

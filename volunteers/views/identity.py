@@ -15,8 +15,8 @@ from volunteers.identity import identity_of
 from volunteers.models import Check, IdentityDocument
 from volunteers.services import identity as services
 from volunteers.services.vetting import version_of
-from volunteers.views.finding import find_volunteer, is_done
-from volunteers.views.recording import is_recorded
+from volunteers.views.finding import find_volunteer
+from volunteers.views.recording import is_done
 
 EVIDENCE = tuple(IdentityEvidenceForm.base_fields)
 
@@ -28,7 +28,7 @@ def identity(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     volunteer, by = find_volunteer(request, volunteer_id), request.membership
     if request.method == "POST":
         form = IdentityForm(request.POST)
-        if is_recorded(form, lambda f: services.confirm_identity(volunteer, **f, by=by)):
+        if is_done(form, lambda f: services.confirm_identity(volunteer, **f, by=by)):
             messages.success(request, "Identity is recorded as clear.")
             return redirect("volunteers:record", volunteer.pk)
     else:

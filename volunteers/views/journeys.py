@@ -11,7 +11,7 @@ from accounts.permissions import Permission, permission_required
 from volunteers.forms.journeys import JourneysForm, MyJourneysForm
 from volunteers.services.journeys import set_journeys
 from volunteers.views.finding import find_own, find_volunteer
-from volunteers.views.recording import is_recorded
+from volunteers.views.recording import is_done
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,7 +45,7 @@ def _form_of(request: HttpRequest, form: type[JourneysForm], volunteer) -> Journ
 
 
 def _is_kept(request: HttpRequest, form: JourneysForm, volunteer) -> bool:
-    return is_recorded(
+    return is_done(
         form,
         lambda said: set_journeys(
             volunteer, form.minutes, seen=said["seen"], by=request.membership

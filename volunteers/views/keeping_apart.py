@@ -11,7 +11,7 @@ from accounts.permissions import Permission, permission_required
 from audit.services import disclose, disclose_all, note_opening
 from volunteers.forms.keeping_apart import SettleForm, WishForm
 from volunteers.services import keeping_apart as services
-from volunteers.views.finding import is_done
+from volunteers.views.recording import is_done
 
 OPENED = "Opened the wishes to be kept apart"
 

@@ -23,7 +23,7 @@ from volunteers.views.drafts import (
     remember,
     wants_large_print,
 )
-from volunteers.views.finding import is_done
+from volunteers.views.recording import is_done
 
 MOST_LINKS_AN_HOUR = 5
 

@@ -11,7 +11,8 @@ from accounts.permissions import Permission, permission_required
 from volunteers.forms.records import LeaveForm
 from volunteers.services.details import remove_leave as drop_leave
 from volunteers.services.people import set_leave
-from volunteers.views.finding import find_volunteer, is_done
+from volunteers.views.finding import find_volunteer
+from volunteers.views.recording import is_done
 
 
 @require_http_methods(["GET", "POST"])

@@ -24,8 +24,9 @@ from volunteers.models import Application, Volunteer
 from volunteers.services import pipeline
 from volunteers.services.applications import open_application
 from volunteers.views.carrying import carried, to_read
-from volunteers.views.finding import find_volunteer, is_done
+from volunteers.views.finding import find_volunteer
 from volunteers.views.pipeline import needs_to_honour
+from volunteers.views.recording import is_done
 
 TOLD = "told"
 

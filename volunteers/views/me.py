@@ -17,7 +17,8 @@ from volunteers.services.details import remove_leave as drop_leave
 from volunteers.services.leaving import return_volunteer
 from volunteers.services.people import set_leave
 from volunteers.services.restricted import set_access_needs
-from volunteers.views.finding import details_of, find_own, is_done, needs_of
+from volunteers.views.finding import details_of, find_own, needs_of
+from volunteers.views.recording import is_done
 
 
 @require_GET

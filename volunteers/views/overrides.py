@@ -14,7 +14,8 @@ from volunteers.forms.overrides import DecisionForm, OverrideForm
 from volunteers.readiness import readiness_from
 from volunteers.services import overrides
 from volunteers.standing import standing_of
-from volunteers.views.finding import find_volunteer, is_done
+from volunteers.views.finding import find_volunteer
+from volunteers.views.recording import is_done
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,7 +14,8 @@ from volunteers.forms.payments import PaymentForm, ToldForm
 from volunteers.models import Volunteer
 from volunteers.services import payments as services
 from volunteers.views.carrying import carried
-from volunteers.views.finding import find_volunteer, is_done
+from volunteers.views.finding import find_volunteer
+from volunteers.views.recording import is_done
 
 
 @require_http_methods(["GET", "POST"])

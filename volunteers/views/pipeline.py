@@ -18,7 +18,8 @@ from volunteers.pipeline import STAGES, board, row_of
 from volunteers.pipeline import pipeline as rows_of
 from volunteers.services import applications
 from volunteers.services import pipeline as services
-from volunteers.views.finding import find_volunteer, is_done
+from volunteers.views.finding import find_volunteer
+from volunteers.views.recording import is_done
 
 PAGE_SIZE = 30
 SHOWN = 5

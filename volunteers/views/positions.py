@@ -15,7 +15,7 @@ from volunteers.models import Position
 from volunteers.models.positions import every_check
 from volunteers.position_sheets import position_sheets, sheet_of
 from volunteers.services import positions as services
-from volunteers.views.finding import is_done
+from volunteers.views.recording import is_done
 from volunteers.views.rehearsal import About, save_rehearsed
 
 # A position begins with what is usually asked of people.

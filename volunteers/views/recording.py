@@ -1,21 +1,33 @@
-"""Saving from a form that knows what it has seen of what it changes."""
+"""Acting on a form: its answers go to a service, whose refusal becomes an error on it."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django import forms
 
 from common.errors import ChangedMeanwhile, DomainError
 
+Outcome = TypeVar("Outcome")
 
-def is_recorded(form: forms.Form, act: Callable[[dict], object]) -> bool:
-    """Hand the answers to a service. If somebody else was quicker, the form says what is there now
-    and from then on has seen it: nothing typed is lost, nothing is overwritten unseen."""
+
+def outcome_of(form: forms.Form, act: Callable[[dict], Outcome]) -> Outcome | None:
+    """What a service makes of the answers; None where it refused, or they are no answers.
+
+    If somebody else was quicker, the form says what is there now and from then on has seen it:
+    nothing typed is lost, nothing is overwritten unseen.
+    """
     if not form.is_valid():
-        return False
+        return None
     try:
-        act(form.cleaned_data)
+        return act(form.cleaned_data)
     except DomainError as refusal:
         note_refusal(form, refusal)
+        return None
+
+
+def is_done(form: forms.Form, act: Callable[[dict], object]) -> bool:
+    """The same, where nobody asks what came of it."""
+    outcome_of(form, act)
     return not form.errors
 
 

@@ -22,7 +22,8 @@ from volunteers.record import KEPT_APART, openings_of, record_of
 from volunteers.services import persons, positions
 from volunteers.services.details import change_details
 from volunteers.services.status import advance_volunteer
-from volunteers.views.finding import details_of, find_volunteer, is_done
+from volunteers.views.finding import details_of, find_volunteer
+from volunteers.views.recording import is_done
 from volunteers.views.rehearsal import About, save_rehearsed
 
 PAGE_SIZE = 50

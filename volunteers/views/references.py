@@ -20,7 +20,8 @@ from volunteers.reference_board import references_of, sent_about, to_be_sent_abo
 from volunteers.services import references as services
 from volunteers.services.referees import enter_reference as keep_reference
 from volunteers.services.vetting import REFERENCES
-from volunteers.views.finding import find_volunteer, is_done
+from volunteers.views.finding import find_volunteer
+from volunteers.views.recording import is_done
 
 PAGE_SIZE = 50
 Status = ReferenceRequest.Status

@@ -15,7 +15,7 @@ from volunteers.class_sheets import answers_of, sheet_of_class, who_may_have_com
 from volunteers.forms.classes import AttendanceForm
 from volunteers.services import classes as services
 from volunteers.views.classes import find_class
-from volunteers.views.finding import is_done
+from volunteers.views.recording import is_done
 
 
 @require_http_methods(["GET", "POST"])

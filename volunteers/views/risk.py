@@ -12,7 +12,8 @@ from audit.services import disclose, disclose_all
 from volunteers.forms.dbs import AssessmentForm, RiskDecisionForm
 from volunteers.models import RiskAssessment
 from volunteers.services import risk as services
-from volunteers.views.finding import find_volunteer, is_done
+from volunteers.views.finding import find_volunteer
+from volunteers.views.recording import is_done
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,7 +17,8 @@ from volunteers.models import SavedView
 from volunteers.roster_choices import RosterChoices, roster_choices
 from volunteers.roster_pages import roster_page
 from volunteers.services import saved_views as services
-from volunteers.views.finding import is_done, key_in
+from volunteers.views.finding import key_in
+from volunteers.views.recording import is_done
 from volunteers.views.taking_away import as_attachment
 
 

@@ -12,7 +12,8 @@ from common.dates import today
 from volunteers.forms.about import CoordinatorsReturnForm
 from volunteers.record import record_of
 from volunteers.services.leaving import return_volunteer
-from volunteers.views.finding import find_volunteer, is_done
+from volunteers.views.finding import find_volunteer
+from volunteers.views.recording import is_done
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,7 +15,7 @@ from volunteers.models import Check, Volunteer, WorkHealth
 from volunteers.services import outcomes
 from volunteers.services.vetting import BEFORE_AN_OFFER, version_of
 from volunteers.views.finding import find_volunteer
-from volunteers.views.recording import is_recorded
+from volunteers.views.recording import is_done
 
 Kind = Check.Kind
 
@@ -26,9 +26,7 @@ def right_to_work(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     volunteer, by = find_volunteer(request, volunteer_id), request.membership
     if request.method == "POST":
         form = RightToWorkForm(request.POST)
-        if is_recorded(
-            form, lambda _: outcomes.record_right_to_work(volunteer, **form.facts(), by=by)
-        ):
+        if is_done(form, lambda _: outcomes.record_right_to_work(volunteer, **form.facts(), by=by)):
             messages.success(request, "Right to work: the result is saved.")
             return redirect("volunteers:record", volunteer.pk)
     else:
@@ -57,7 +55,7 @@ def work_health(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     is_early = volunteer.status in BEFORE_AN_OFFER
     if request.method == "POST":
         form = WorkHealthForm(request.POST)
-        if is_recorded(form, lambda f: outcomes.record_work_health(volunteer, **f, by=by)):
+        if is_done(form, lambda f: outcomes.record_work_health(volunteer, **f, by=by)):
             messages.success(request, "Work health: the outcome is saved.")
             return redirect("volunteers:record", volunteer.pk)
     else:
@@ -82,7 +80,7 @@ def employment(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     volunteer, by = find_volunteer(request, volunteer_id), request.membership
     if request.method == "POST":
         form = EmploymentForm(request.POST)
-        if is_recorded(form, lambda f: outcomes.record_employment(volunteer, **f, by=by)):
+        if is_done(form, lambda f: outcomes.record_employment(volunteer, **f, by=by)):
             messages.success(request, "Employment summary: saved.")
             return redirect("volunteers:record", volunteer.pk)
     else:
