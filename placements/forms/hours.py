@@ -62,10 +62,12 @@ class ActivityForm(BackForm):
     )
 
     form_key = FormKeyField()
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
 
     def layout(self):
         return [
             F("form_key"),
+            F("seen"),
             F("on", label_size="m"),
             Fieldset("How long did it take?", *(F(n, width=2) for n in ("hours", "minutes"))),
             F("kind", label_size="m"),

@@ -28,7 +28,7 @@ WIDTHS = {"miles": 5, "amount": 5, "hours_away": 2, "start": 20, "end": 20}
 ENOUGH = (
     f"A line has {MOST_RECEIPTS} receipts at most. Remove one above, then choose this one again"
 )
-NOT_OF_A_LINE = ("receipt", "form_key")
+NOT_OF_A_LINE = ("receipt", "form_key", "seen")
 CHOOSE_AGAIN = "Choose the receipt again: the browser forgets it when something else is wrong"
 
 
@@ -146,11 +146,12 @@ class LineForm(BackForm):
     )
 
     form_key = FormKeyField()
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
 
     def __init__(self, *args, kind: str, is_change: bool = False, receipts: int = 0, **kwargs):
         super().__init__(*args, **kwargs)
         self.kind, self.is_change, self.receipts = kind, is_change, receipts
-        asked = {"on", "what", "why", *ASKS[kind]} | (set() if is_change else {"form_key"})
+        asked = {"on", "what", "why", *ASKS[kind]} | (set() if is_change else {"form_key", "seen"})
         for name in set(self.fields) - asked:
             del self.fields[name]
 
@@ -159,7 +160,7 @@ class LineForm(BackForm):
         last = [F("why", rows=3)]
         if not self.is_change:
             note = "Add a note, such as why there is no receipt"
-            last = [Folded(note, *last), F("form_key")]
+            last = [Folded(note, *last), F("form_key"), F("seen")]
         words = "Save this journey" if self.kind == Kind.MILEAGE else "Save this cost"
         return [F("on"), *asked, F("what"), *last, self.buttons(words)]
 

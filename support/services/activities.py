@@ -11,7 +11,7 @@ from accounts.permissions import Permission
 from audit.authors import name_authors
 from common.dates import today
 from common.errors import DomainError
-from common.resent import made_before
+from common.resent import made_before, refuse_twin
 from common.rows import lock
 from nhsuk.components.words import day
 from support.models import Activity
@@ -30,9 +30,11 @@ def note_activity(
     kind: str,
     what: str,
     form_key: UUID | None = None,
+    seen: str | None = None,
     by: Membership,
 ) -> Activity:
-    """What the same form says again is noted once (`was_known`)."""
+    """What the same form says again is noted once (`was_known`); what another form says is asked
+    about, as `refuse_twin` has it."""
     volunteer = lock(volunteer)
     _refuse_others(volunteer, by)
     refuse_closed(volunteer)
@@ -41,8 +43,10 @@ def note_activity(
     if volunteer.membership_id == by.pk and on < (first := volunteer.known_since):
         raise DomainError(f"You can note time from {day(first)} on. Ask a coordinator about more.")
     facts = {"on": on, "minutes": minutes, "kind": kind, "what": what.strip(), "noted_by": by}
-    if noted_again := made_before(volunteer.activities.filter(**facts), form_key):
+    twins = volunteer.activities.filter(**facts)
+    if noted_again := made_before(twins, form_key):
         return noted_again
+    refuse_twin(twins, seen)
     same_day = Activity.objects.filter(volunteer=volunteer, on=on)
     noted = same_day.aggregate(noted=Sum("minutes"))["noted"] or 0
     if noted + minutes > MINUTES_OF_A_DAY:

@@ -11,7 +11,7 @@ from accounts.permissions import Permission
 from audit.authors import name_authors
 from common.dates import now
 from common.errors import DomainError
-from common.resent import made_before, made_just_now
+from common.resent import made_before, made_just_now, refuse_twin
 from common.rows import lock
 from common.uploads import SafeFile
 from support.claims import claim_sheet, refuse_unseen
@@ -88,16 +88,20 @@ def add_line(
     *,
     receipt: SafeFile | None = None,
     form_key: UUID | None = None,
+    seen: str | None = None,
     by: Membership,
     **facts: Any,
 ) -> ExpenseLine:
     """`facts`: the columns of a line; of miles the amount is reckoned.
 
-    What the same form says again, with the same receipt or none, is there once (`was_known`).
+    What the same form says again, with the same receipt or none, is there once (`was_known`);
+    what another form says is asked about, as `refuse_twin` has it.
     """
     claim = _held(claim, by)
-    if same := made_before(_which_say(claim, receipt, _reckonable(facts)), form_key):
+    twins = _which_say(claim, receipt, _reckonable(facts))
+    if same := made_before(twins, form_key):
         return same
+    refuse_twin(twins, seen)
     if claim.lines.count() >= MOST_LINES:
         raise DomainError(f"A claim has {MOST_LINES} lines at most. Send it, and begin another.")
     line = ExpenseLine(

@@ -1,6 +1,7 @@
 """Hours: meetings with what goes around them, and other time; by period, year and milestone."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -149,6 +150,13 @@ def test_time_sent_twice_is_noted_once_and_says_so(world, asha, sign_in):
     for words in ("Your time is noted", "This was sent twice"):
         assert words in client.post(url, answers, follow=True).text
     assert Activity.objects.count() == 1
+    client.get(url)  # as on going back: another form, with the same words in it
+    page = client.post(url, answers | {"form_key": uuid4(), "seen": ""})
+    assert "The very same was saved a moment ago" in page.text
+    assert Activity.objects.count() == 1
+    again = answers | {name: page.context["form"][name].value() for name in ("form_key", "seen")}
+    assert "Your time is noted" in client.post(url, again, follow=True).text
+    assert Activity.objects.count() == 2
 
 
 @pytest.mark.parametrize(
