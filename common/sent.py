@@ -9,19 +9,24 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 # Passwords and codes are typed there.
 NEVER_GIVEN_BACK = ("/account/", "/admin/")
-A_TEXT = "text"  # a box for writing, where one word is writing too
+BOXES = {"text", "words", "told", "note", "notes"}  # where one word is writing too
 UNREADABLE = (SuspiciousOperation, MultiPartParserError, UnreadablePostError)
 
 
 def words_sent(request: HttpRequest | None) -> list[str]:
-    """Everything of more than one word, in form order; an error page may have no request."""
+    """Everything that somebody wrote, in form order; an error page may have no request."""
     if request is None or request.method != "POST" or request.path.startswith(NEVER_GIVEN_BACK):
         return []
     try:
         sent = [(name, text) for name, texts in request.POST.lists() for text in texts]
     except UNREADABLE:  # that is why it was not taken
         return []
-    return [text for name, text in sent if len(text.split()) > (name != A_TEXT)]
+    return [text for name, text in sent if _is_written(name, text)]
+
+
+def _is_written(name: str, text: str) -> bool:
+    """Rather than chosen: several words, or a script that has no blanks between them."""
+    return len(text.split()) > (name not in BOXES) or not text.isascii()
 
 
 def sent_from(request: HttpRequest) -> str:

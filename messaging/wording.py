@@ -91,8 +91,12 @@ def own_words(template: str, organisation_id: UUID) -> Words | None:
     kept = _lately_kept(organisation_id).get(template)
     if kept is None:
         return None
-    words = Words(kept.subject, kept.body)
+    words = words_of(kept)
     return None if problems_with(template, words) else words
+
+
+def words_of(kept: Wording) -> Words:
+    return Words(kept.subject, kept.body)
 
 
 def forget_lately_kept(organisation_id: UUID) -> None:

@@ -15,6 +15,7 @@ from nhsuk.components.words import day, moment
 from placements.models import Match, MeetingLog
 from volunteers.readiness import ACTIVE, Item, readiness_of
 
+NEARLY = timedelta(minutes=15)  # two people remember the same meeting so far apart
 GRACE = timedelta(days=14)
 AROUND = ("preparation_minutes", "debrief_minutes")
 Around = tuple[int | None, int | None]
@@ -22,7 +23,9 @@ CALL = "Please call your coordinator, who can help."
 
 
 class Logged(DomainError):
-    """There is a log of it, which stands: `log`."""
+    """There is a log of it, which stands: `log`. `is_of_it`: beyond doubt of the same meeting."""
+
+    is_of_it = True
 
     def __init__(self, words: str, *, log: MeetingLog):
         super().__init__(words)
@@ -32,12 +35,13 @@ class Logged(DomainError):
 class Clash(Logged):
     """They cannot have met twice at once; `log` is the other."""
 
-    def __init__(self, log: MeetingLog):
+    def __init__(self, log: MeetingLog, *, starts_at: datetime):
         words = (
             f"A meeting on {moment(log.starts_at)} is logged already, entered by "
             f"{log.entered_by.user.first_name}. If it is the same one, you need do nothing."
         )
         super().__init__(words, log=log)
+        self.is_of_it = abs(log.starts_at - starts_at) <= NEARLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def _require_free(match: Match, facts: MeetingFacts, besides: UUID | None) -> No
     logged = match.meeting_logs.select_related("entered_by__user")
     for other in logged.exclude(pk=besides) if besides else logged:
         if _clashes(other, facts):
-            raise Clash(other)
+            raise Clash(other, starts_at=facts.starts_at)
 
 
 def _clashes(other: MeetingLog, facts: MeetingFacts) -> bool:

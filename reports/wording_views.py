@@ -16,7 +16,14 @@ from messaging.models import Wording
 from messaging.recipients import Channel, can_send_texts
 from messaging.samples import sample_context, sample_recipient
 from messaging.services import Draft, draft_of
-from messaging.wording import Words, kept_wordings, own_words, usual_words, variables_of
+from messaging.wording import (
+    Words,
+    kept_wordings,
+    problems_with,
+    usual_words,
+    variables_of,
+    words_of,
+)
 from reports.wording_forms import QuietHoursForm, WordingForm
 from volunteers.views.recording import is_done
 
@@ -30,20 +37,21 @@ def wordings(request: HttpRequest) -> HttpResponse:
     groups = list(dict.fromkeys(kind.to for kind in CATALOGUE))
     chosen = request.GET.get("to", "")
     chosen = chosen if chosen in groups else groups[0]
-    own = kept_wordings(request.organisation.pk)
-    rows = [
-        (kind, _subject(kind, own.get(kind.template), request), own.get(kind.template))
-        for kind in CATALOGUE
-        if kind.to == chosen
-    ]
-    return render(
-        request, "messages/wordings.html", {"groups": groups, "chosen": chosen, "rows": rows}
-    )
+    kept = kept_wordings(request.organisation.pk)
+    rows = [_row(kind, kept.get(kind.template), request) for kind in CATALOGUE if kind.to == chosen]
+    context = {"groups": groups, "chosen": chosen, "rows": rows}
+    return render(request, "messages/wordings.html", context)
 
 
-def _subject(kind: Kind, own: Wording | None, request: HttpRequest) -> str:
-    """As an invented person would read it."""
-    words = Words(own.subject if own else usual_words(kind.template).subject, "")
+def _row(kind: Kind, kept: Wording | None, request: HttpRequest) -> tuple:
+    """The kind, its subject as an invented person would read it, whose words, and if in use."""
+    is_used = bool(kept) and not problems_with(kind.template, words_of(kept))
+    subject = (kept if is_used else usual_words(kind.template)).subject
+    return kind, _as_read(kind, subject, request), kept, is_used
+
+
+def _as_read(kind: Kind, subject: str, request: HttpRequest) -> str:
+    words = Words(subject, "")
     context = sample_context(request.organisation, kind.template, at=now())
     return draft_of(words, to=sample_recipient(Channel.EMAIL), context=context).subject
 
@@ -53,7 +61,7 @@ def _subject(kind: Kind, own: Wording | None, request: HttpRequest) -> str:
 def edit_wording(request: HttpRequest) -> HttpResponse:
     """The words of ?message=…: saved, or shown first as they will read."""
     kind, key = _kind(request), request.organisation.pk
-    words, drafts = own_words(kind.template, key) or usual_words(kind.template), []
+    kept, drafts = kept_wordings(key).get(kind.template), []
     facts = {"template": kind.template, "cancel": reverse("messages:wordings")}
     if request.method == "POST":
         form = WordingForm(request.POST, **facts)
@@ -65,11 +73,21 @@ def edit_wording(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Saved. Messages written from now on read so.")
             return redirect("messages:wordings")
     else:
-        form = WordingForm(initial={"subject": words.subject, "body": words.body}, **facts)
-        drafts = _drafts(kind, words, request)
+        form, used = _as_kept(kind, kept, facts)
+        drafts = _drafts(kind, used, request)
     context = {"form": form, "kind": kind, "drafts": drafts, "pieces": variables_of(kind.template)}
-    context["is_own"] = kind.template in kept_wordings(key)
+    context["is_own"] = bool(kept)
     return render(request, "messages/edit_wording.html", context)
+
+
+def _as_kept(kind: Kind, kept: Wording | None, facts: dict) -> tuple[WordingForm, Words]:
+    """The words to change, with what is wrong with them by now; and those that are in use."""
+    usual = usual_words(kind.template)
+    words = words_of(kept) if kept else usual
+    answers = {"subject": words.subject, "body": words.body}
+    if problems_with(kind.template, words):
+        return WordingForm(answers, **facts), usual
+    return WordingForm(initial=answers, **facts), words
 
 
 @require_POST

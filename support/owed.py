@@ -84,6 +84,12 @@ def contacts_with(membership: Membership):
     return Contact.objects.filter(volunteer__in=people_supported_by(membership))
 
 
+def settled_from(membership: Membership):
+    """Settled ones that were theirs to make, of people they may not support any more."""
+    theirs = Contact.objects.filter(events__assigned_to=membership)
+    return Contact.objects.settled().filter(pk__in=theirs.values("pk"))
+
+
 def contacts_due(membership: Membership):
     """Those due with the people this member supports, the most pressing first."""
     due = contacts_with(membership).due()

@@ -204,6 +204,11 @@ class Meeting(Base, HasStatus):
         return self.status in OPEN
 
     @property
+    def as_seen(self) -> str:
+        """What a page has shown of it: another text once it is moved, agreed or off."""
+        return f"{self.status}:{self.revision}"
+
+    @property
     def has_lapsed(self) -> bool:
         """Only ever proposed, and not answered in time."""
         return bool(

@@ -95,6 +95,12 @@ class ReflectionShare(Base):
         return [prompt for prompt in self.prompts if prompt not in self.opened_prompts]
 
     @property
+    def from_whom(self) -> str:
+        """What the reader calls the writer: an educator has many, and knows them by full name."""
+        trainee = self.reflection.trainee
+        return str(trainee) if self.reader == Reader.EDUCATOR else trainee.first_name
+
+    @property
     def reader_name(self) -> str:
         """What the writer calls them; of a connector it wants the match's rows."""
         if self.reader == Reader.EDUCATOR:

@@ -28,16 +28,17 @@ UNCLEARED_BEFORE = timedelta(days=2)
 
 @transaction.atomic
 def call_off_meeting(
-    meeting: Meeting, *, side: str, seen: int | None = None, by: Membership
+    meeting: Meeting, *, side: str, seen: str | None = None, by: Membership
 ) -> Meeting:
-    """Nobody says why. `side` "" is a coordinator, and both hear of it. `seen` None: any."""
+    """Nobody says why. `side` "" is a coordinator, and both hear of it. `seen`: the meeting
+    `as_seen` by whoever says so; None: any."""
     match = hold_match(meeting.match)
     meeting = held_meeting(meeting, match)
     if meeting.status == Status.CANCELLED:
         return meeting
     if not meeting.is_open:
         raise DomainError("This meeting is logged already. There is nothing to call off.")
-    if seen not in (None, meeting.revision):
+    if seen not in (None, meeting.as_seen):
         raise DomainError(
             "This meeting has changed since you opened it, and stands. Look at it as it is now."
         )

@@ -159,8 +159,8 @@ def pass_concern_on(concern: Concern, *, to: Membership, by: Membership) -> Conc
     _refuse_author(concern, by)
     if concern.status == Status.CLOSED:
         raise DomainError("This concern is closed. Open it again first.")
-    if concern.status == Status.RAISED and concern.person_id == to.pk:
-        return concern  # pressed twice, or theirs to read already
+    if _is_passed_on(concern, to, by):
+        return concern  # pressed twice
     if to.user_id == concern.raised_by.user_id or not to.can(Permission.CONCERN_HANDLE):
         raise DomainError("They cannot be given this concern. Choose somebody else.")
     deputy = by if by.pk != to.pk else concern.deputy
@@ -168,6 +168,13 @@ def pass_concern_on(concern: Concern, *, to: Membership, by: Membership) -> Conc
         if member and member.pk not in (to.pk, deputy and deputy.pk):
             _take_back(concern, member)
     return give_concern(concern, {"person": to, "deputy": deputy, "escalated_to": None})
+
+
+def _is_passed_on(concern: Concern, to: Membership, by: Membership) -> bool:
+    """By this member to that one, who has their whole time to read it still."""
+    people = (concern.person_id, concern.deputy_id, concern.escalated_to_id)
+    is_new = concern.status == Status.RAISED and concern.due_on >= today()
+    return is_new and people == (to.pk, by.pk, None)
 
 
 @transaction.atomic

@@ -45,8 +45,8 @@ class AlreadyLogged(Logged):
     def __init__(self, log: MeetingLog, *, by: Membership):
         who = "you" if log.entered_by_id == by.pk else log.entered_by.user.first_name
         words = (
-            f"This meeting is logged already, entered by {who}. Nothing was changed: if something "
-            "in it is not right, change it there or call your coordinator."
+            f"This meeting is logged already, entered by {who}, and what it says stands. If "
+            "something in it is not right, change it there or call your coordinator."
         )
         super().__init__(words, log=log)
 
@@ -77,7 +77,8 @@ def log_meeting(
     arranged = _arranged(match, facts, meeting)
     known = _log_of(match, facts, arranged)
     if known and _says_the_same(known, facts):
-        known = _add_time_around(known, facts.around, by=by)
+        known = lock(known)
+        _add_time_around(known, facts.around, by=by)
         known.was_known = True
         return _hear_worry(known, facts, by=by)
     if known and arranged:
@@ -138,9 +139,10 @@ def note_time_around(
 def keep_time_around(log: MeetingLog, around: Around | None, *, by: Membership) -> bool:
     """Said with facts that a log contradicts: the time is theirs to say. True if it is kept now;
     what was said of it before stands."""
+    log = lock(log)
     if log.preparation_minutes is not None or log.debrief_minutes is not None:
         return False
-    return _add_time_around(log, around, by=by) is not log
+    return _add_time_around(log, around, by=by)
 
 
 def may_note_time(log: MeetingLog, *, by: Membership) -> bool:
@@ -222,12 +224,14 @@ def _says_the_same(log: MeetingLog, facts: MeetingFacts) -> bool:
     return all(getattr(log, name) == said[name] for name in said if name not in AROUND)
 
 
-def _add_time_around(log: MeetingLog, around: Around | None, *, by: Membership) -> MeetingLog:
-    """The connector's own, where the other logged the meeting first."""
-    preparation, debrief = around or (None, None)
-    if not (preparation or debrief) or not may_note_time(log, by=by):
-        return log
-    return note_time_around(log, preparation=preparation, debrief=debrief, by=by)
+def _add_time_around(log: MeetingLog, around: Around | None, *, by: Membership) -> bool:
+    """The connector's own, to a log that is held; what is left empty stands as it was."""
+    pairs = zip(AROUND, around or (None, None), strict=True)
+    said = {name: minutes for name, minutes in pairs if minutes is not None}
+    if not said or not may_note_time(log, by=by):
+        return False
+    change_facts(log, said)
+    return True
 
 
 name_authors(__name__)

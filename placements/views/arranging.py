@@ -119,7 +119,8 @@ def propose_another(request: HttpRequest, door: Door) -> HttpResponse:
 def ask_and_call_off(request: HttpRequest, door: Door) -> HttpResponse:
     if request.method == "POST":
         try:
-            call_off_meeting(door.meeting, side=door.side, seen=_seen(request), by=door.by)
+            seen = request.POST.get("seen", "")
+            call_off_meeting(door.meeting, side=door.side, seen=seen, by=door.by)
         except DomainError as error:
             messages.error(request, str(error))
             return redirect(door.url("record"))

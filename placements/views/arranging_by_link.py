@@ -20,7 +20,7 @@ from placements.models import Meeting
 from placements.services import meetings as services
 from placements.views import arranging
 from placements.views.doors import link_door
-from placements.views.meetings import keep_own_time
+from placements.views.meetings import log_beside
 from placements.worries import hear_worry
 
 View = Callable[[HttpRequest, str], HttpResponse]
@@ -115,19 +115,19 @@ def _is_saved(
     request: HttpRequest, form: MeetingForm, meeting: Meeting, member: Membership, why_not: str
 ) -> bool:
     """Saved, or known already, which is said; or the form says why not. A worry is always heard."""
-    log = None
+    log, is_said = None, True
     try:
         if why_not:
             raise DomainError(why_not)
         log = services.log_meeting(meeting.match, form.facts(), by=member, meeting=meeting)
         thanks = "This is saved already. Thank you." if log.was_known else "Thank you. Saved."
         messages.success(request, thanks)
-    except services.AlreadyLogged as refusal:
-        messages.info(request, str(refusal))
-        log = refusal.log
-        keep_own_time(request, log, form, member)
     except DomainError as refusal:
-        form.add_error("met_on", str(refusal))
+        log = log_beside(request, refusal, form, member)
+        if is_said := isinstance(refusal, services.AlreadyLogged):
+            messages.info(request, str(refusal))
+        else:
+            form.add_error("met_on", str(refusal))
     if form.cleaned_data["has_concern"]:
         hear_worry(request, meeting.match, log, by=member)
-    return log is not None
+    return is_said

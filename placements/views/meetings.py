@@ -109,10 +109,16 @@ def time_around(request: HttpRequest, match_id: UUID, meeting_id: UUID) -> HttpR
     return render(request, "matches/time_around.html", {"form": form, "match": match, "log": log})
 
 
-def keep_own_time(request: HttpRequest, log: MeetingLog, form: MeetingForm, by: Membership) -> None:
-    """Said with a log that was not taken: what a connector did around it is theirs to say."""
-    if meetings.keep_time_around(log, form.around(), by=by):
+def log_beside(
+    request: HttpRequest, refusal: DomainError, form: MeetingForm, by: Membership
+) -> MeetingLog | None:
+    """The log that stands of the same meeting, if that is why this one was not taken: what a
+    connector did around it is theirs to say, and is kept there."""
+    if not (isinstance(refusal, Logged) and refusal.is_of_it):
+        return None
+    if meetings.keep_time_around(refusal.log, form.around(), by=by):
         messages.success(request, "The time before and after this meeting is noted.")
+    return refusal.log
 
 
 def _logged(
@@ -122,13 +128,9 @@ def _logged(
     by = request.membership
     try:
         return meetings.log_meeting(match, form.facts(), by=by, meeting=arranged)
-    except Logged as refusal:
-        form.add_error("met_on", str(refusal))
-        log = refusal.log
-        keep_own_time(request, log, form, by)
     except DomainError as refusal:
         form.add_error("met_on", str(refusal))
-        log = None
+        log = log_beside(request, refusal, form, by)
     if form.cleaned_data["has_concern"]:
         hear_worry(request, match, log, by=by)
     return None

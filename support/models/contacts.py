@@ -28,6 +28,9 @@ class ContactQuerySet(models.QuerySet):
     def due(self):
         return self.filter(status=ContactStatus.DUE)
 
+    def settled(self):
+        return self.exclude(status=ContactStatus.DUE)
+
     def without_words(self):
         """For lists: to whom, by whom and by when, and never why."""
         return self.defer("why", "note")

@@ -12,7 +12,7 @@ from accounts.permissions import Permission, permission_required
 from common.dates import today
 from support.forms.contacts import DropContactForm, HandOnForm, NoteContactForm, PlanContactForm
 from support.models import Contact
-from support.owed import contacts_due, contacts_with, support_by
+from support.owed import contacts_due, contacts_with, settled_from, support_by
 from support.record import support_record
 from support.services import contacts as services
 from support.supporters import supporters_for
@@ -103,7 +103,7 @@ def hand_on(request: HttpRequest, contact_id: UUID) -> HttpResponse:
 
 def _contact(request: HttpRequest, contact_id: UUID) -> Contact:
     """One that is due. What is sent of one that somebody settled meanwhile is answered in words."""
-    is_sent = request.method == "POST"
-    rows = contacts_with(request.membership) if is_sent else contacts_due(request.membership)
+    by = request.membership
+    rows = contacts_due(by) if request.method == "GET" else contacts_with(by) | settled_from(by)
     rows = rows.without_words().select_related("volunteer__membership", "assigned_to__user")
     return get_object_or_404(rows, pk=contact_id)

@@ -62,6 +62,13 @@ def test_what_cannot_be_read_is_not_given_back_and_breaks_nothing(client, settin
     assert client.post("/nowhere/", {"a": WORDS, "b": WORDS, "c": WORDS}).status_code == 404
 
 
+@pytest.mark.parametrize("words", ["Help", "我很担心他他说不想活了", "أخاف"])
+def test_one_word_and_scripts_without_blanks_are_given_back_too(client, db, words):
+    page = client.post(reverse("concerns:raise_concern"), {"words": words, "kind": "boundary"})
+    assert f"{words}</textarea>" in page.text
+    assert "boundary" not in page.text
+
+
 def test_markup_that_was_written_is_given_back_as_text(client, db):
     page = client.post(reverse("concerns:raise_concern"), {"words": "a <b>word</b>"})
     assert "a &lt;b&gt;word&lt;/b&gt;" in page.text

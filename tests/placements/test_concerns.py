@@ -14,6 +14,7 @@ from accounts.permissions import Role
 from audit.history import history_of
 from audit.models import Disclosure
 from common.attempts import SomeFailed
+from common.dates import today
 from common.errors import DomainError
 from messaging.models import Message
 from placements.concern_routing import readers_by_kind
@@ -394,6 +395,27 @@ def test_passed_on_twice_it_is_told_once(concern, world):
         concerns.pass_concern_on(concern, to=world.supervisor, by=world.coordinator)
     told = templates(recipient_address=world.supervisor.user.email)
     assert told == ["concern_raised"]
+
+
+@pytest.mark.parametrize("happened", ["its day is over", "it was escalated"])
+def test_given_to_its_person_once_more_it_is_told_anew(happened, concern, world, friday):
+    concerns.pass_concern_on(concern, to=world.supervisor, by=world.coordinator)
+    if happened == "its day is over":
+        friday.shift(timedelta(days=7))
+    else:
+        friday.shift(timedelta(minutes=1))
+        Concern.objects.update(escalated_to=world.lead)
+    passed = concerns.pass_concern_on(concern, to=world.supervisor, by=world.coordinator)
+    told = templates(recipient_address=world.supervisor.user.email)
+    assert told == ["concern_raised"] * 2
+    assert passed.escalated_to is None
+    assert passed.due_on >= today()
+
+
+def test_a_person_who_never_read_it_is_told_when_somebody_else_gives_it(concern, world):
+    concerns.pass_concern_on(concern, to=world.coordinator, by=world.lead)
+    told = templates(recipient_address=world.coordinator.user.email)
+    assert told.count("concern_raised") >= 1
 
 
 def test_reading_what_is_closed_tells_nobody_and_does_not_say_so(concern, world, sign_in):

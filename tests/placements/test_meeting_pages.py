@@ -9,6 +9,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.permissions import Role
 from common.dates import now
 from placements.logging_rules import MeetingFacts
 from placements.meetings_due import to_arrange, to_log
@@ -16,11 +17,13 @@ from placements.models import Concern, Match, Meeting, MeetingLog
 from placements.moving import breaks_of
 from placements.rhythm import stretches, suggestions_for
 from placements.services.arranging import Plan, settle_meeting
+from placements.services.concerns import acknowledge_concern
 from placements.services.meetings import log_meeting, version_of
 from placements.stepping_back import effects_of
 from placements.worries import NOBODY_TOLD, PLEASE_CALL
 from reports.held import held_about
 from reports.home import home_of
+from tests.factories.accounts import MembershipFactory
 from tests.factories.placements import MatchFactory, MeetingFactory
 from tests.factories.volunteers import LeaveFactory, VolunteerFactory
 from volunteers.models import Availability
@@ -342,6 +345,34 @@ class TestWorriesAndTime:
         page = sign_in(world.connector).post(url, theirs | {"length": "60"})
         assert "is noted" not in page.text
         assert match.meeting_logs.get().preparation_minutes == 10
+
+    def test_a_mistyped_hour_puts_no_time_and_no_worry_on_another_meeting(
+        self, match, clock, world, sign_in
+    ):
+        clock.move_to(DURING)
+        url, no = f"/matches/{match.pk}/meetings/log/", {"has_concern": "no"}
+        sign_in(world.trainee).post(url, LOG | no)  # at 2pm, for 45 minutes
+        theirs = LOG | self.AROUND_IT | {"met_at": "2:30pm", "has_concern": "yes"}
+        page = sign_in(world.connector).post(url, theirs)
+        assert "logged already" in page.text
+        assert "is noted" not in page.text
+        assert match.meeting_logs.get().preparation_minutes is None
+        assert Concern.objects.get().meeting_log is None
+
+    def test_saying_it_again_wipes_nothing_that_is_left_empty(self, logged, match, world, sign_in):
+        MeetingLog.objects.update(preparation_minutes=20, debrief_minutes=10)
+        url, theirs = f"/matches/{match.pk}/meetings/log/", LOG | self.AROUND_IT
+        sign_in(world.connector).post(url, theirs | {"preparation": "", "debrief": "5"})
+        log = match.meeting_logs.get()
+        assert (log.preparation_minutes, log.debrief_minutes) == (20, 5)
+
+    def test_a_coordinator_hears_that_it_was_read_already(self, logged, match, world, sign_in):
+        reader = MembershipFactory(organisation=world.organisation, role=Role.COORDINATOR)
+        acknowledge_concern(Concern.objects.get(), by=reader)
+        Concern.objects.update(raised_by=world.coordinator)
+        client, url = sign_in(world.coordinator), f"/matches/{match.pk}/meetings/log/"
+        page = client.post(url, LOG, follow=True)
+        assert f"{reader.user} has read already" in page.text
 
 
 def sentences(membership):

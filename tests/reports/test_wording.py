@@ -42,6 +42,17 @@ def test_what_cannot_be_used_is_said_and_nothing_typed_is_lost(client, url):
     assert "&lt;script&gt;" in page
 
 
+def test_own_words_that_cannot_be_used_any_more_are_shown_to_be_mended(client, url):
+    client.post(url, WORDS)
+    Wording.objects.update(body="Dear {first_name}: {{ link }}")
+    listed = client.get(reverse("messages:wordings"), {"to": "Connectors and trainees"}).text
+    assert "Your own, not used" in listed
+    page = client.get(url)
+    assert "Dear {first_name}" in page.context["form"]["body"].value()
+    assert "stands alone" in page.text
+    assert "Dear" not in page.context["drafts"][0][1].body
+
+
 def test_every_message_can_be_opened(client):
     listed = [
         client.get(reverse("messages:wordings"), {"to": to}).content.decode()

@@ -150,6 +150,17 @@ class TestContacts:
         assert f"{world.supervisor.user} saw to it" in page
         assert Contact.objects.get().note == "Better."
 
+    def test_whoever_was_asked_to_call_may_press_twice(self, world, asha, sign_in):
+        """A supervisor who is not theirs sees them only as long as there is somebody to call."""
+        contact = ContactFactory(volunteer=asha, assigned_to=world.supervisor)
+        client, url = sign_in(world.supervisor), address("note_contact", contact.pk)
+        said = {"how": "telephone", "note": "Better."}
+        for _ in range(2):
+            assert client.post(url, said).url == address("index")
+        assert client.get(url).status_code == 404
+        other = MembershipFactory(organisation=world.organisation, role=Role.SUPERVISOR)
+        assert sign_in(other).post(url, said).status_code == 404
+
     def test_not_needed_wants_a_reason(self, world, asha, sign_in):
         contact = ContactFactory(volunteer=asha)
         client, url = sign_in(world.coordinator), address("drop_contact", contact.pk)

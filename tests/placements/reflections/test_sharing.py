@@ -273,6 +273,8 @@ class TestEducator:
 
     def test_a_member_reads_it_signed_in(self, to_educator, educator, sign_in):
         client = sign_in(educator)
+        trainee = str(to_educator.reflection.trainee)  # they have many
+        assert trainee in client.get("/reflections/shared/").text
         assert "Sam has shared a reflection with you" in client.get("/").text
         assert SECRET in client.post(page_of(to_educator), follow=True).text
         client.post(page_of(to_educator) + "thank/")
