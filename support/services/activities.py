@@ -47,10 +47,7 @@ def note_activity(
     if noted_again := made_before(twins, form_key):
         return noted_again
     refuse_twin(twins, seen)
-    same_day = Activity.objects.filter(volunteer=volunteer, on=on)
-    noted = same_day.aggregate(noted=Sum("minutes"))["noted"] or 0
-    if noted + minutes > MINUTES_OF_A_DAY:
-        raise DomainError("With what is noted already, that is more than a day has hours.")
+    _refuse_too_long_a_day(volunteer, on, minutes)
     return volunteer.activities.create(
         organisation_id=volunteer.organisation_id, form_key=form_key, **facts
     )
@@ -65,6 +62,13 @@ def remove_activity(activity: Activity, *, by: Membership) -> None:
         raise DomainError("A coordinator noted this for you. Ask them if it is not right.")
     refuse_held(lock(activity.volunteer))
     activity.delete()
+
+
+def _refuse_too_long_a_day(volunteer: Volunteer, on: date, minutes: int) -> None:
+    same_day = Activity.objects.filter(volunteer=volunteer, on=on)
+    noted = same_day.aggregate(noted=Sum("minutes"))["noted"] or 0
+    if noted + minutes > MINUTES_OF_A_DAY:
+        raise DomainError("With what is noted already, that is more than a day has hours.")
 
 
 def _refuse_too_long_a_day(volunteer: Volunteer, on: date, minutes: int) -> None:

@@ -1,5 +1,6 @@
 """accounts.services.invitations and the page an invitation leads to."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -49,9 +50,10 @@ def long_ago(membership: Membership) -> None:
 
 
 def test_an_invitation_is_one_message_with_a_link(world, guest):
-    url = invited(guest, by=world.coordinator)
+    services.invite(guest, by=world.coordinator)
     message = Message.objects.get()
-    assert url in message.body
+    link = reverse("accept_invitation", args=["TOKEN"]).replace("TOKEN", r"([^/\s]+)")
+    assert services.read_invitation(re.search(link, message.body)[1]) == guest
     assert str(world.coordinator.user) in message.body
     assert message.subject == "Your invitation to Cheshire"
 
