@@ -4,6 +4,7 @@ import pghistory
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from accounts.models import Membership, Organisation
 from accounts.tenancy import same_organisation
@@ -56,6 +57,13 @@ class MatchQuerySet(models.QuerySet):
         is_new = Q(status=MatchStatus.OFFERED, offered_at__gt=now() - TIME_TO_UNDO)
         unanswered = Q(connector_answer="waiting", trainee_answer="waiting")
         return theirs.exclude(was_never_told=True).exclude(is_new & unanswered)
+
+    def counting_logs(self):
+        """With `logs_number`: how many of its meetings are logged, happened or not."""
+        logs = self.model.meeting_logs.rel.related_model.objects.order_by()
+        logs = logs.filter(match=models.OuterRef("pk")).values("match")
+        number = models.Subquery(logs.annotate(n=models.Count("pk")).values("n"))
+        return self.annotate(logs_number=Coalesce(number, 0))
 
     def live(self):
         return self.filter(status__in=LIVE)

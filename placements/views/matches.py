@@ -44,12 +44,13 @@ def record(request: HttpRequest, match_id) -> HttpResponse:
     """One match, as each of its two people, or their coordinator, may see it."""
     match = _match(request, match_id)
     side = _side(request) if request.membership.can(Permission.MATCH_OWN) else ""
-    logs = match.meeting_logs.select_related("entered_by__user")
+    logs = Paginator(match.meeting_logs.select_related("entered_by__user"), LOGS_A_PAGE)
+    logs.count = match.logs_number
     plan = meeting_plan(match, at=now())
     context = {
         "match": match,
         "side": side,
-        "logs": Paginator(logs, LOGS_A_PAGE).get_page(request.GET.get("page")),
+        "logs": logs.get_page(request.GET.get("page")),
         "plan": plan,
         "more": _of_one_side(match, side, plan) if side else _of_the_coordinator(match),
     }
@@ -154,7 +155,7 @@ def withdraw(request: HttpRequest, match_id) -> HttpResponse:
 
 
 def _match(request: HttpRequest, match_id) -> Match:
-    matches = request.organisation.matches.with_people()
+    matches = request.organisation.matches.with_people().counting_logs()
     if request.membership.can(Permission.MATCH_OWN):
         matches = matches.of(request.membership)
     elif request.membership.can(Permission.PLACEMENT_VIEW):

@@ -71,13 +71,6 @@ def _refuse_too_long_a_day(volunteer: Volunteer, on: date, minutes: int) -> None
         raise DomainError("With what is noted already, that is more than a day has hours.")
 
 
-def _refuse_too_long_a_day(volunteer: Volunteer, on: date, minutes: int) -> None:
-    same_day = Activity.objects.filter(volunteer=volunteer, on=on)
-    noted = same_day.aggregate(noted=Sum("minutes"))["noted"] or 0
-    if noted + minutes > MINUTES_OF_A_DAY:
-        raise DomainError("With what is noted already, that is more than a day has hours.")
-
-
 def _refuse_others(volunteer: Volunteer, by: Membership) -> None:
     if volunteer.membership_id == by.pk:
         return

@@ -198,6 +198,14 @@ class TestPages:
         add_logs(match, 1000)
         assert cost(client, url) == few <= 12
 
+    def test_every_reader_of_a_match_costs_twelve_queries_at_most(
+        self, match, sign_in, world, clock
+    ):
+        clock.move_to(DURING + timedelta(days=21))  # its last month, in which most is shown
+        add_logs(match, 3)
+        for by in (world.coordinator, world.trainee, world.connector):
+            assert cost(sign_in(by), f"/matches/{match.pk}/") <= 12
+
     def test_stranger_and_other_organisation_find_nothing(self, match, elsewhere, world, sign_in):
         meeting = MeetingFactory(match=match, starts_at=AT_TWO)
         other = VolunteerFactory(organisation=world.organisation).membership
