@@ -73,8 +73,8 @@ def problems_with(template: str, words: Words) -> list[str]:
         brace in text for _, text, _ in _placed(f"{words.subject}\n{words.body}") for brace in "{}"
     ):
         problems.append(
-            "A { or } stands alone: copy what is listed beside the message whole, with two braces "
-            "or a brace and a % on either side"
+            "A { or } stands alone. Copy each piece whole from “What can be filled in here”, with "
+            "the brackets on both sides"
         )
     if _says_nothing(words.subject) and not _says_nothing(usual_words(template).subject):
         problems.append("Write something in the subject that everybody gets, outside of {% if … %}")
