@@ -19,6 +19,7 @@ from django.template.loader import get_template
 from messaging.models import Wording
 
 INCLUDED = re.compile(r'^include "([^"]+)"')
+ELSE = "{% else %}"
 OPENS, OTHERWISE = ("if", "for", "with"), ("elif", "else", "empty")
 FRAME = re.compile(r"{% (?:end)?autoescape[^%]*%}")
 MOST_OF_A_SUBJECT = 150
@@ -76,7 +77,7 @@ def problems_with(template: str, words: Words) -> list[str]:
             "A { or } stands alone. Copy each piece whole from “What can be filled in here”, with "
             "the brackets on both sides"
         )
-    if _says_nothing(words.subject) and not _says_nothing(usual_words(template).subject):
+    if _says_nothing(words.subject):
         problems.append("Write something in the subject that everybody gets, outside of {% if … %}")
     return problems
 
@@ -145,9 +146,9 @@ def _links_amiss(usual: Words, words: Words) -> Iterator[str]:
 
 
 def _says_nothing(text: str) -> bool:
-    """Whatever stands in it hangs on a condition."""
+    """Whatever stands in it hangs on a condition, without another word where that is not met."""
     return not any(
-        not under and (written.strip() or piece.startswith("{{"))
+        piece == ELSE or (not under and (written.strip() or piece.startswith("{{")))
         for piece, written, under in _placed(text)
     )
 

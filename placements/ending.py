@@ -4,8 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists
 from django.urls import reverse
 
+from common.dates import now
 from placements.models import Feedback, Match, MeetingLog, Parting, Reflection
 from placements.services.feedback import ENDING_BEGINS, SIDES, own_token
 
@@ -59,9 +61,11 @@ def _contact(partings: Collection[Parting]) -> Contact | None:
 
 
 def _met_lately(match: Match) -> bool:
+    """The last one: none is arranged after it."""
     since = match.placement.ends_on - ENDING_BEGINS
-    logs = MeetingLog.objects.happened().filter(match=match)
-    return logs.filter(starts_at__date__gte=since).exists()
+    logs = MeetingLog.objects.happened().filter(match=match, starts_at__date__gte=since)
+    to_come = match.meetings.to_come(at=now())
+    return Match.objects.filter(Exists(logs), ~Exists(to_come), pk=match.pk).exists()
 
 
 def _reflection(match: Match) -> tuple[Step, ...]:

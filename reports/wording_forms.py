@@ -27,6 +27,8 @@ class WordingForm(NhsukForm):
         },
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+
     def __init__(self, *args, template: str, cancel: str, **kwargs):
         super().__init__(*args, **kwargs)
         self.template, self.cancel = template, cancel
@@ -34,6 +36,7 @@ class WordingForm(NhsukForm):
     def layout(self):
         look = Submit("See how it reads", name="preview", kind="secondary")
         return [
+            F("seen"),
             F("subject", label_size="s"),
             F("body", label_size="s", rows=20, spellcheck=True),
             Buttons(Submit("Save these words"), look, Link("Cancel", self.cancel)),

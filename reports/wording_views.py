@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.models import Membership
 from accounts.permissions import Permission, permission_required
 from accounts.services.quiet_hours import set_quiet_hours
-from accounts.services.wording import drop_wording, set_wording
+from accounts.services.wording import drop_wording, set_wording, version_of
 from common.dates import now
 from messaging.catalogue import CATALOGUE, ON_PAPER, Kind, kind_of
 from messaging.delivery import quiet_hours_of
@@ -67,9 +68,7 @@ def edit_wording(request: HttpRequest) -> HttpResponse:
         form = WordingForm(request.POST, **facts)
         if "preview" in request.POST and form.is_valid():
             drafts = _drafts(kind, form.words(), request)
-        elif is_done(
-            form, lambda _: set_wording(kind.template, form.words(), by=request.membership)
-        ):
+        elif is_done(form, lambda said: _keep(kind, form, said["seen"], request.membership)):
             messages.success(request, "Saved. Messages written from now on read so.")
             return redirect("messages:wordings")
     else:
@@ -80,11 +79,15 @@ def edit_wording(request: HttpRequest) -> HttpResponse:
     return render(request, "messages/edit_wording.html", context)
 
 
+def _keep(kind: Kind, form: WordingForm, seen: str, by: Membership) -> None:
+    set_wording(kind.template, form.words(), seen=seen, by=by)
+
+
 def _as_kept(kind: Kind, kept: Wording | None, facts: dict) -> tuple[WordingForm, Words]:
     """The words to change, with what is wrong with them by now; and those that are in use."""
     usual = usual_words(kind.template)
     words = words_of(kept) if kept else usual
-    answers = {"subject": words.subject, "body": words.body}
+    answers = {"subject": words.subject, "body": words.body, "seen": version_of(kept)}
     if problems_with(kind.template, words):
         return WordingForm(answers, **facts), usual
     return WordingForm(initial=answers, **facts), words

@@ -68,6 +68,8 @@ class AmountField(forms.Field):
         if (written := WRITTEN[self.unit].fullmatch(text)) is None:
             raise InvalidOperation
         number = written["number"].strip()
+        if "e" in number:  # 1e3 is for machines
+            raise InvalidOperation
         return Decimal(number.replace(",", "") if "." in number else _with_a_point(number))
 
     def _error(self, code):

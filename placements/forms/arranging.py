@@ -97,6 +97,7 @@ class ProposalForm(NhsukForm):
         },
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    was = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
 
     def __init__(
         self,
@@ -141,6 +142,7 @@ class ProposalForm(NhsukForm):
             F("minutes", label_size="s"),
             Reveal("how", hows, label_size="s"),
             F("seen"),
+            F("was"),
             Buttons(Submit(self._button()), Link("Cancel", self.cancel)),
         ]
 
@@ -198,4 +200,5 @@ def proposal_of(meeting: Meeting) -> dict:
         "place": meeting.place,
         "link": meeting.link,
         "seen": meeting.revision,
+        "was": meeting.status,
     }

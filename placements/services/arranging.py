@@ -16,7 +16,7 @@ from accounts.permissions import Permission
 from audit.authors import name_authors
 from audit.middleware import act_as
 from common.dates import day_of, now
-from common.errors import DomainError
+from common.errors import ChangedMeanwhile, DomainError
 from common.rows import lock
 from nhsuk.components.words import day, moment
 from placements.models import Match, Meeting
@@ -80,8 +80,11 @@ def propose_meeting(match: Match, plan: Plan, *, side: str, by: Membership) -> M
 
 
 @transaction.atomic
-def move_meeting(meeting: Meeting, plan: Plan, *, side: str, seen: int, by: Membership) -> Meeting:
-    """Another time instead: a proposal that the other side answers.
+def move_meeting(
+    meeting: Meeting, plan: Plan, *, side: str, seen: int, was: str = "", by: Membership
+) -> Meeting:
+    """Another time instead: a proposal that the other side answers. `was`: the status that was
+    seen; "": any that is open.
 
     The very time that waits for this side is a yes to it; what stands already stays as it is.
     Of an agreed meeting that keeps its time, only where it is or how to join it changes at once.
@@ -92,7 +95,7 @@ def move_meeting(meeting: Meeting, plan: Plan, *, side: str, seen: int, by: Memb
         if meeting.waits_for != side:
             return meeting
         return agree_meeting(meeting, side=side, seen=meeting.revision, by=by)
-    _require_seen(meeting, seen)
+    _require_seen(meeting, seen, was)
     require_in_time(meeting, by)
     _require_possible(match, plan, by=by, besides=meeting.pk)
     _note_telephone(match, side, by)
@@ -126,7 +129,13 @@ def agree_meeting(meeting: Meeting, *, side: str, seen: int, by: Membership) -> 
 
 @transaction.atomic
 def settle_meeting(
-    match: Match, plan: Plan, *, by: Membership, meeting: Meeting | None = None, seen: int = 0
+    match: Match,
+    plan: Plan,
+    *,
+    meeting: Meeting | None = None,
+    seen: int = 0,
+    was: str = "",
+    by: Membership,
 ) -> Meeting:
     """A coordinator has spoken with both: it is agreed as it stands here. Twice is once."""
     match = hold_match(match)
@@ -142,7 +151,7 @@ def settle_meeting(
         meeting.proposed_by, meeting.proposed_at, was_agreed = by, now(), False
         _fill(meeting, plan)
     else:
-        _require_seen(meeting := held, seen)
+        _require_seen(meeting := held, seen, was)
         _require_possible(match, plan, by=by, besides=meeting.pk)
         was_agreed = meeting.status == Status.AGREED
         _change(meeting, plan)
@@ -179,13 +188,13 @@ def _open_at(match: Match, plan: Plan) -> Meeting | None:
     return match.meetings.open().filter(starts_at=plan.starts_at).first()
 
 
-def _require_seen(meeting: Meeting, seen: int) -> None:
+def _require_seen(meeting: Meeting, seen: int, was: str = "") -> None:
     if not meeting.is_open:
-        state = meeting.get_status_display().lower()
-        raise DomainError(f"This meeting is “{state}” now. Propose another time if you like.")
-    if meeting.revision != seen:
-        raise DomainError(
-            "This meeting has changed since you opened it. Look at it as it is now, then answer."
+        raise DomainError(f"This meeting is {meeting.get_status_display().lower()} now.")
+    if meeting.revision != seen or (was and meeting.status != was):
+        raise ChangedMeanwhile(
+            "This meeting has changed since you opened it. Look at it as it is now, then answer.",
+            version=meeting.as_seen,
         )
 
 

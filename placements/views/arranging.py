@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.permissions import Permission, permission_required
 from common.dates import now
-from common.errors import DomainError
+from common.errors import ChangedMeanwhile, DomainError
 from messaging.calendars import CONTENT_TYPE, file_of
 from placements.forms.arranging import BOTH, ProposalForm, first_proposal, proposal_of
 from placements.meeting_calendar import event_of
@@ -104,7 +104,7 @@ def propose_another(request: HttpRequest, door: Door) -> HttpResponse:
     suggestions = suggestions_for(match, at=now())
     facts = {"match": match, "side": door.side, "suggestions": suggestions, "meeting": meeting}
     facts["cancel"] = door.url("record")
-    if request.method == "POST":
+    if request.method == "POST" and meeting.is_open:
         form = ProposalForm(request.POST, **facts)
         if _is_done(request, form, lambda: _moved(door, form)):
             return redirect(door.home)
@@ -148,13 +148,15 @@ def _seen(request: HttpRequest) -> int:
 
 def _moved(door: Door, form: ProposalForm) -> str:
     plan, seen, before = form.plan(), form.cleaned_data["seen"], door.meeting.status
-    seen = -1 if seen is None else seen
+    seen, was = -1 if seen is None else seen, form.cleaned_data["was"]
     if form.whose == BOTH:
         now_it = services.settle_meeting(
-            door.match, plan, by=door.by, meeting=door.meeting, seen=seen
+            door.match, plan, by=door.by, meeting=door.meeting, seen=seen, was=was
         )
     else:
-        now_it = services.move_meeting(door.meeting, plan, side=form.whose, seen=seen, by=door.by)
+        now_it = services.move_meeting(
+            door.meeting, plan, side=form.whose, seen=seen, was=was, by=door.by
+        )
     if now_it.status != before and not now_it.waits_for:
         return "That is a yes: it is agreed, and both are told."
     if now_it.revision == seen:
@@ -175,6 +177,9 @@ def _is_done(request: HttpRequest, form: ProposalForm, act) -> bool:
     try:
         words = act()
     except DomainError as error:
+        if isinstance(error, ChangedMeanwhile):  # from now on it has been seen
+            form.data = form.data.copy()
+            form.data["was"], form.data["seen"] = error.version.split(":")
         form.add_error("when", str(error))
         return False
     say = messages.info if words == UNCHANGED else messages.success

@@ -85,7 +85,7 @@ def log(request: HttpRequest, token: str) -> HttpResponse:
     context = {"meeting": meeting, "match": meeting.match, "side": side}
     said = services.log_of(meeting)
     if request.method == "GET" and said:
-        context |= {"log": said, "token": token}
+        context |= {"log": said, "token": token, "is_theirs": said.entered_by_id == member.pk}
         return render(request, "meetings/logged.html", context)
     why_not = "" if said else services.why_not_to_log(meeting, by=member)
     if request.method == "GET" and why_not:
@@ -123,11 +123,11 @@ def _is_saved(
         thanks = "This is saved already. Thank you." if log.was_known else "Thank you. Saved."
         messages.success(request, thanks)
     except DomainError as refusal:
-        log = log_beside(request, refusal, form, member)
+        log, words = log_beside(refusal, form, member)
         if is_said := isinstance(refusal, services.AlreadyLogged):
-            messages.info(request, str(refusal))
+            messages.info(request, words)
         else:
-            form.add_error("met_on", str(refusal))
+            form.add_error("met_on", words)
     if form.cleaned_data["has_concern"]:
         hear_worry(request, meeting.match, log, by=member)
     return is_said

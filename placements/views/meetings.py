@@ -110,15 +110,16 @@ def time_around(request: HttpRequest, match_id: UUID, meeting_id: UUID) -> HttpR
 
 
 def log_beside(
-    request: HttpRequest, refusal: DomainError, form: MeetingForm, by: Membership
-) -> MeetingLog | None:
-    """The log that stands of the same meeting, if that is why this one was not taken: what a
-    connector did around it is theirs to say, and is kept there."""
+    refusal: DomainError, form: MeetingForm, by: Membership
+) -> tuple[MeetingLog | None, str]:
+    """The log that stands of the same meeting, if that is why this one was not taken, and the
+    words of it: what a connector did around it is theirs to say, and is kept there."""
+    words = str(refusal)
     if not (isinstance(refusal, Logged) and refusal.is_of_it):
-        return None
+        return None, words
     if meetings.keep_time_around(refusal.log, form.around(), by=by):
-        messages.success(request, "The time before and after this meeting is noted.")
-    return refusal.log
+        words += " The time before and after this meeting is noted with it."
+    return refusal.log, words
 
 
 def _logged(
@@ -129,9 +130,10 @@ def _logged(
     try:
         return meetings.log_meeting(match, form.facts(), by=by, meeting=arranged)
     except DomainError as refusal:
-        form.add_error("met_on", str(refusal))
-        log = log_beside(request, refusal, form, by)
-    if form.cleaned_data["has_concern"]:
+        log, words = log_beside(refusal, form, by)
+        has_concern = form.cleaned_data["has_concern"]
+        form.add_error("met_on", words)
+    if has_concern:
         hear_worry(request, match, log, by=by)
     return None
 

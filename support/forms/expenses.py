@@ -11,6 +11,7 @@ from nhsuk.forms import AmountField, DateInputField, F, Folded, FormKeyField
 from support.forms.contacts import BackForm
 from support.models import ExpenseLine
 from support.models.expenses import MOST_RECEIPTS
+from support.services.expenses import version_of
 
 Kind = ExpenseLine.Kind
 MOST_MILES, MOST_POUNDS = Decimal(1000), Decimal(2000)
@@ -151,7 +152,9 @@ class LineForm(BackForm):
     def __init__(self, *args, kind: str, is_change: bool = False, receipts: int = 0, **kwargs):
         super().__init__(*args, **kwargs)
         self.kind, self.is_change, self.receipts = kind, is_change, receipts
-        asked = {"on", "what", "why", *ASKS[kind]} | (set() if is_change else {"form_key", "seen"})
+        asked = (
+            {"on", "what", "why", *ASKS[kind]} | {"seen"} | (set() if is_change else {"form_key"})
+        )
         for name in set(self.fields) - asked:
             del self.fields[name]
 
@@ -160,9 +163,9 @@ class LineForm(BackForm):
         last = [F("why", rows=3)]
         if not self.is_change:
             note = "Add a note, such as why there is no receipt"
-            last = [Folded(note, *last), F("form_key"), F("seen")]
+            last = [Folded(note, *last), F("form_key")]
         words = "Save this journey" if self.kind == Kind.MILEAGE else "Save this cost"
-        return [F("on"), *asked, F("what"), *last, self.buttons(words)]
+        return [F("seen"), F("on"), *asked, F("what"), *last, self.buttons(words)]
 
     def clean_receipt(self):
         file = self.cleaned_data["receipt"]
@@ -184,9 +187,8 @@ class LineForm(BackForm):
 
     @staticmethod
     def of(line: ExpenseLine) -> dict:
-        return {
-            name: getattr(line, name) for name in LineForm.base_fields if name not in NOT_OF_A_LINE
-        }
+        names = [name for name in LineForm.base_fields if name not in NOT_OF_A_LINE]
+        return {name: getattr(line, name) for name in names} | {"seen": version_of(line)}
 
 
 def _looks(name: str) -> dict:

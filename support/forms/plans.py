@@ -6,6 +6,7 @@ from nhsuk.forms import F, YesNoField
 from support.forms.contacts import BackForm
 from support.models import WellbeingPlan
 from support.models.plans import TEXTS
+from support.services.plans import version_of
 
 TOO_LONG = "Say it in 2,000 letters or fewer"
 
@@ -52,13 +53,21 @@ class PlanForm(BackForm):
         error_messages={"required": "Select whether it should stay if you leave"},
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+
     def layout(self):
         texts = (F(name, rows=4, spellcheck=True) for name in TEXTS)
-        return [*texts, F("shared_with"), F("stays_after_leaving"), self.buttons("Save this plan")]
+        return [
+            F("seen"),
+            *texts,
+            F("shared_with"),
+            F("stays_after_leaving"),
+            self.buttons("Save this plan"),
+        ]
 
     @staticmethod
     def of(plan: WellbeingPlan | None) -> dict:
         if plan is None:
             return {"shared_with": WellbeingPlan.SharedWith.NOBODY, "stays_after_leaving": False}
         names = (*TEXTS, "shared_with", "stays_after_leaving")
-        return {name: getattr(plan, name) for name in names}
+        return {name: getattr(plan, name) for name in names} | {"seen": version_of(plan)}

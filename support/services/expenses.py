@@ -9,11 +9,13 @@ from django.db.models import Max
 from accounts.models import Membership
 from accounts.permissions import Permission
 from audit.authors import name_authors
+from common import versions
 from common.dates import now
 from common.errors import DomainError
 from common.resent import made_before, made_just_now, refuse_twin
 from common.rows import lock
 from common.uploads import SafeFile
+from common.versions import refuse_changed
 from support.claims import claim_sheet, refuse_unseen
 from support.mileage import prices_of, rate_on, rates_of
 from support.models import ExpenseClaim, ExpenseLine, Receipt
@@ -23,6 +25,7 @@ from volunteers.services.closed import refuse_closed, refuse_held
 from volunteers.services.oneself import refuse_oneself
 
 MOST_LINES = 40
+OF_A_LINE = ("on", "start", "end", "miles", "means", "hours_away", "amount", "what", "why")
 NOT_YOURS = "Only whoever makes this claim can change it."
 NO_LONGER = "This claim has been sent. It can be changed again if it is sent back."
 Kind = ExpenseLine.Kind
@@ -116,18 +119,33 @@ def add_line(
 
 @transaction.atomic
 def change_line(
-    line: ExpenseLine, *, receipt: SafeFile | None = None, by: Membership, **facts: Any
+    line: ExpenseLine,
+    *,
+    receipt: SafeFile | None = None,
+    seen: str | None = None,
+    by: Membership,
+    **facts: Any,
 ) -> ExpenseLine:
+    """`seen`: the version_of the line that was seen; None: any."""
     claim = _held(line.claim, by)
     line = lock(line)
+    before = version_of(line)
     for name, value in _reckonable(facts).items():
         setattr(line, name, value)
+    if version_of(line) != before:
+        refuse_changed(seen, before)
     line.refused_why = ""
     _require_rate(line)
     line.save()
     _keep_receipt(line, receipt, by)
     reckon(claim)
     return line
+
+
+def version_of(line: ExpenseLine) -> str:
+    """What a form has seen of it: what was typed."""
+    typed = [name for name in OF_A_LINE if not (name == "amount" and line.miles)]
+    return versions.version_of(getattr(line, name) for name in typed)
 
 
 @transaction.atomic

@@ -4,35 +4,61 @@ from django.db import transaction
 
 from accounts.models import Membership
 from audit.authors import name_authors
+from common import versions
 from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
+from common.versions import refuse_changed
 from support.models import WellbeingPlan
 from support.models.plans import TEXTS
 from support.plans import may_enter_plan
 from volunteers.models import Volunteer
 
+CHANGED = (
+    "The plan was changed, taken back or removed since you opened this page. Look at it in another "
+    "tab. Nothing of this page was saved: save it again only if it is right, also who may see it."
+)
+
 
 @transaction.atomic
 def write_plan(
-    volunteer: Volunteer, *, shared_with: str, stays_after_leaving: bool, by: Membership, **texts
+    volunteer: Volunteer,
+    *,
+    shared_with: str,
+    stays_after_leaving: bool,
+    seen: str | None = None,
+    by: Membership,
+    **texts,
 ) -> WellbeingPlan:
-    """Keep what somebody wrote, or said to a coordinator on the telephone. Texts: as in TEXTS."""
+    """Keep what somebody wrote, or said to a coordinator on the telephone. Texts: as in TEXTS.
+
+    `seen`: the version_of the plan that was seen; None: any. What was taken back or removed
+    meanwhile stays so.
+    """
     volunteer = lock(volunteer)
     is_own = by.pk == volunteer.membership_id
     if not is_own and not may_enter_plan(volunteer, by):
         raise DomainError("This plan is not shared with you, so only they can change it.")
-    facts = {
+    said = {
         **{name: texts.get(name, "").strip() for name in TEXTS},
         "shared_with": shared_with,
         "stays_after_leaving": stays_after_leaving,
-        "written_at": now(),
-        "entered_by": None if is_own else by,
     }
+    plan = WellbeingPlan.objects.filter(volunteer=volunteer).first()
+    if plan and all(getattr(plan, name) == fact for name, fact in said.items()):
+        return plan  # sent twice
+    refuse_changed(seen, version_of(plan), CHANGED)
+    facts = said | {"written_at": now(), "entered_by": None if is_own else by}
     plan, _ = WellbeingPlan.objects.update_or_create(
         volunteer=volunteer, defaults={"organisation_id": volunteer.organisation_id, **facts}
     )
     return plan
+
+
+def version_of(plan: WellbeingPlan | None) -> str:
+    """What a form has seen of it; "" of none."""
+    names = (*TEXTS, "shared_with", "stays_after_leaving")
+    return versions.version_of(getattr(plan, name) for name in names) if plan else ""
 
 
 @transaction.atomic

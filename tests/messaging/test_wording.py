@@ -191,7 +191,7 @@ def test_a_subject_says_something_to_everybody(world):
 def test_where_nothing_is_left_of_the_own_words_the_usual_ones_are_sent(world):
     template = "weekly_digest"
     usual = usual_words(template)
-    own = Words("{% if number %}Yours{% endif %}", usual.body)
+    own = Words("{% if number %}Yours{% else %} {% endif %}", usual.body)
     set_wording(template, own, by=world.administrator)
     to, context = sample_recipient(Channel.EMAIL), {"number": 0, "first_name": "Sam"}
     facts = {"to": to, "organisation_id": world.organisation.pk}

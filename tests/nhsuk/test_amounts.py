@@ -18,7 +18,7 @@ def test_a_p_after_pounds_is_pence(typed, amount):
     assert AmountField(most=MOST).clean(typed) == Decimal(amount)
 
 
-@pytest.mark.parametrize("typed", ["£50p", "£1.50p", "1.50p", "0.5p", "p", "50pp"])
+@pytest.mark.parametrize("typed", ["£50p", "£1.50p", "1.50p", "0.5p", "p", "50pp", "1e3", "£1e2"])
 def test_pounds_that_could_be_two_sums_are_asked_for_again(typed):
     with pytest.raises(ValidationError) as refusal:
         AmountField(most=MOST).clean(typed)

@@ -144,6 +144,42 @@ class TestAnswering:
         assert "has changed since you opened it" in page.text
         assert said(meeting).status == "agreed"
 
+    def test_what_was_agreed_meanwhile_is_not_moved_unseen(self, meeting, client):
+        url = address(meeting, "trainee", "move/")
+        form = client.get(url).context["form"]
+        names = ("minutes", "how", "place", "link", "seen", "was")
+        answers = {name: form[name].value() for name in names} | {
+            "when": "other", "day_day": "10", "day_month": "2", "day_year": "2027", "at": "3pm",
+        }  # fmt: skip
+        Client().post(address(meeting, "connector", "agree/"), {"seen": meeting.revision})
+        page = client.post(url, answers)
+        assert "has changed since you opened it" in page.text
+        assert said(meeting).status == "agreed"
+        answers |= {name: page.context["form"][name].value() for name in ("seen", "was")}
+        client.post(url, answers)
+        assert said(meeting).status == "proposed"
+
+    def test_what_was_called_off_meanwhile_is_not_moved(self, meeting, client, world):
+        url = address(meeting, "trainee", "move/")
+        call_off_meeting(meeting, side="", by=world.coordinator)
+        page = client.post(url, {"when": "other", "seen": "0"}, follow=True)
+        assert "cannot be changed here any more" in page.text
+        assert "This meeting is called off" in page.text
+
+    def test_every_page_of_a_link_says_whose_it_is(self, agreed, client, clock):
+        name = agreed.match.placement.trainee.first_name
+        whose = f"This link is {name}’s own"
+        assert whose in client.get(address(agreed, "trainee")).text
+        assert whose in client.get(log_address(agreed, "trainee")).text
+        clock.move_to(AFTER)
+        url = log_address(agreed, "trainee")
+        assert whose in client.get(url).text
+        client.post(url, ANSWERS)
+        assert whose in client.get(url).text
+        page = Client().get(log_address(agreed, "connector")).text
+        assert "to change it, or call your coordinator" in page
+        assert "sign in and change it" not in page
+
     @pytest.mark.parametrize("seen", ["²", "9" * 5000, ""])
     def test_what_no_page_has_shown_agrees_to_nothing(self, meeting, client, seen):
         page = client.post(address(meeting, "connector", "agree/"), {"seen": seen}, follow=True)

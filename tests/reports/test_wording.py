@@ -42,6 +42,18 @@ def test_what_cannot_be_used_is_said_and_nothing_typed_is_lost(client, url):
     assert "&lt;script&gt;" in page
 
 
+def test_two_administrators_do_not_overwrite_each_other_unseen(client, url):
+    old = {"seen": client.get(url).context["form"]["seen"].value()}
+    for _ in range(2):  # also pressed twice
+        assert client.post(url, WORDS | old).status_code == 302
+    page = client.post(url, WORDS | {"subject": "Dear {{ first_name }}"} | old)
+    assert "Somebody changed this since you opened it" in page.text
+    assert Wording.objects.get().subject == WORDS["subject"]
+    now_seen = {"seen": page.context["form"]["seen"].value()}
+    client.post(url, WORDS | {"subject": "Dear {{ first_name }}"} | now_seen)
+    assert Wording.objects.get().subject == "Dear {{ first_name }}"
+
+
 def test_own_words_that_cannot_be_used_any_more_are_shown_to_be_mended(client, url):
     client.post(url, WORDS)
     Wording.objects.update(body="Dear {first_name}: {{ link }}")

@@ -101,6 +101,24 @@ class TestClaiming:
             assert words in page.text
             assert draft.lines.count() == before + lines
 
+    def test_a_line_changed_in_another_window_is_not_overwritten_unseen(
+        self, draft, world, sign_in
+    ):
+        client = sign_in(world.connector)
+        client.post(address("add_line", draft.pk, "parking"), cost())
+        line = draft.lines.get(kind="parking")
+        url = address("edit_line", draft.pk, line.pk)
+        old = {"seen": client.get(url).context["form"]["seen"].value()}
+        for _ in range(2):  # also pressed twice
+            client.post(url, cost(amount="7.50") | old)
+        line.refresh_from_db()
+        assert str(line.amount) == "7.50"
+        page = client.post(url, cost(what="Something else") | old)
+        assert "Somebody changed this since you opened it" in page.text
+        assert "Something else" in page.text
+        line.refresh_from_db()
+        assert str(line.amount) == "7.50"
+
     def test_what_was_sent_in_another_tab_says_so_and_nothing_typed_is_lost(
         self, world, draft, sign_in
     ):
@@ -219,8 +237,10 @@ class TestClaiming:
         assert "1 line wants" in page
         assert "Check and send" not in page
         line = draft.lines.get()
-        assert "say why below" in text(client.get(address("edit_line", draft.pk, line.pk)))
-        client.post(address("edit_line", draft.pk, line.pk), typed | {"why": "Nothing else open"})
+        page = client.get(address("edit_line", draft.pk, line.pk))
+        assert "say why below" in page.text
+        typed |= {"why": "Nothing else open", "seen": page.context["form"]["seen"].value()}
+        client.post(address("edit_line", draft.pk, line.pk), typed)
         page = text(client.get(address("record", draft.pk)))
         assert "Nothing else open" in page
         assert "Check and send" in page
@@ -364,8 +384,10 @@ class TestDeciding:
         assert "Add more" in page
         line = sent.lines.get(amount=3)
         asked = address("edit_line", sent.pk, line.pk)
-        assert "an answer to a question" in text(sign_in(world.connector).get(asked))
+        page = sign_in(world.connector).get(asked)
+        assert "an answer to a question" in page.text
         answer = cost(amount="3", why="It was the Monday")
+        answer["seen"] = page.context["form"]["seen"].value()
         sign_in(world.connector).post(asked, answer)
         sign_in(world.connector).post(address("send", sent.pk), {"is_true": "on"} | seen(sent))
         page = text(sign_in(world.coordinator).get(address("decide", sent.pk)))

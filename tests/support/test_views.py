@@ -9,6 +9,7 @@ from accounts.permissions import Role
 from audit.models import Disclosure
 from common.dates import today
 from support.models import CheckIn, Contact, Supervision, WellbeingPlan
+from support.models.plans import TEXTS
 from support.services.supervisions import name_supervisor
 from tests.factories.accounts import MembershipFactory, SiteFactory
 from tests.factories.support import (
@@ -267,6 +268,25 @@ class TestMine:
         for name in ("take_plan_back", "remove_my_plan"):
             assert client.post(address(name)).status_code == 302
         assert client.get(address("remove_my_plan")).url == address("mine")
+
+    @pytest.mark.parametrize("meanwhile", ["take_plan_back", "remove_my_plan"])
+    def test_what_was_taken_back_is_not_given_again_by_an_old_page(
+        self, meanwhile, world, asha, sign_in
+    ):
+        WellbeingPlanFactory(volunteer=asha, shared_with="supervisor")
+        client, url = sign_in(world.connector), address("write_my_plan")
+        form = client.get(url).context["form"]
+        old = {name: form[name].value() for name in (*TEXTS, "shared_with", "seen")}
+        client.post(address(meanwhile))
+        answers = old | {"what_helps": "Tea.", "stays_after_leaving": "yes"}
+        page = client.post(url, answers)
+        assert "changed, taken back or removed since you opened this page" in page.text
+        assert "Tea." in page.text
+        assert not WellbeingPlan.objects.exclude(shared_with="nobody").exists()
+        answers |= {"shared_with": "nobody", "seen": page.context["form"]["seen"].value()}
+        for _ in range(2):  # also pressed twice
+            assert client.post(url, answers).status_code == 302
+        assert WellbeingPlan.objects.get().what_helps == "Tea."
 
     def test_reading_their_own_leaves_no_disclosure(self, world, asha, sign_in):
         WellbeingPlanFactory(volunteer=asha)
