@@ -145,11 +145,7 @@ def settle_meeting(
         return known
     if held is None:
         _require_possible(match, plan, by=by)
-        meeting = Meeting(
-            match=match, organisation_id=match.organisation_id, proposed_side=SIDES[0]
-        )
-        meeting.proposed_by, meeting.proposed_at, was_agreed = by, now(), False
-        _fill(meeting, plan)
+        meeting, was_agreed = _made_by(match, plan, by), False
     else:
         _require_seen(meeting := held, seen, was)
         _require_possible(match, plan, by=by, besides=meeting.pk)
@@ -159,6 +155,14 @@ def settle_meeting(
     _agree(meeting)
     tell_them = tell_of_change if was_agreed else tell_of_agreement
     tell_them(meeting, spoken_with=SIDES, by=by)
+    return meeting
+
+
+def _made_by(match: Match, plan: Plan, by: Membership) -> Meeting:
+    """One that a coordinator enters, not saved yet."""
+    meeting = Meeting(match=match, organisation_id=match.organisation_id, proposed_side=SIDES[0])
+    meeting.proposed_by, meeting.proposed_at = by, now()
+    _fill(meeting, plan)
     return meeting
 
 

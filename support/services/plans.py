@@ -37,8 +37,7 @@ def write_plan(
     """
     volunteer = lock(volunteer)
     is_own = by.pk == volunteer.membership_id
-    if not is_own and not may_enter_plan(volunteer, by):
-        raise DomainError("This plan is not shared with you, so only they can change it.")
+    _require_asked(volunteer, by)
     said = {
         **{name: texts.get(name, "").strip() for name in TEXTS},
         "shared_with": shared_with,
@@ -75,6 +74,11 @@ def share_plan(plan: WellbeingPlan, *, shared_with: str, by: Membership) -> Well
 def remove_plan(plan: WellbeingPlan, *, by: Membership) -> None:
     _require_owner(plan, by)
     plan.delete()
+
+
+def _require_asked(volunteer: Volunteer, by: Membership) -> None:
+    if by.pk != volunteer.membership_id and not may_enter_plan(volunteer, by):
+        raise DomainError("This plan is not shared with you, so only they can change it.")
 
 
 def _require_owner(plan: WellbeingPlan, by: Membership) -> None:
