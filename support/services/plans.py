@@ -36,7 +36,6 @@ def write_plan(
     meanwhile stays so.
     """
     volunteer = lock(volunteer)
-    is_own = by.pk == volunteer.membership_id
     _require_asked(volunteer, by)
     said = {
         **{name: texts.get(name, "").strip() for name in TEXTS},
@@ -47,7 +46,7 @@ def write_plan(
     if plan and all(getattr(plan, name) == fact for name, fact in said.items()):
         return plan  # sent twice
     refuse_changed(seen, version_of(plan), CHANGED)
-    facts = said | {"written_at": now(), "entered_by": None if is_own else by}
+    facts = said | {"written_at": now(), "entered_by": _typist(volunteer, by)}
     plan, _ = WellbeingPlan.objects.update_or_create(
         volunteer=volunteer, defaults={"organisation_id": volunteer.organisation_id, **facts}
     )
@@ -76,8 +75,12 @@ def remove_plan(plan: WellbeingPlan, *, by: Membership) -> None:
     plan.delete()
 
 
+def _typist(volunteer: Volunteer, by: Membership) -> Membership | None:
+    return None if by.pk == volunteer.membership_id else by
+
+
 def _require_asked(volunteer: Volunteer, by: Membership) -> None:
-    if by.pk != volunteer.membership_id and not may_enter_plan(volunteer, by):
+    if _typist(volunteer, by) and not may_enter_plan(volunteer, by):
         raise DomainError("This plan is not shared with you, so only they can change it.")
 
 
