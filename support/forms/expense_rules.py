@@ -7,6 +7,7 @@ from django import forms
 from nhsuk.forms import AmountField, DateInputField, F, YesNoField
 from support.forms.contacts import BackForm
 from support.models import ExpensePolicy, MileageRate
+from support.services.expense_rules import LIMITS, version_of
 from volunteers.forms.numbers import number
 
 MOST, MOST_PENCE = Decimal(2000), Decimal(200)
@@ -58,19 +59,21 @@ class PolicyForm(BackForm):
     )
     miles_most = number("Miles of one day above which somebody says why", 1000, required=True)
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+
     def layout(self):
         sums = {"receipt_above", "meal_most", "journeys_most"}
         fields = [
             F(name, width=5, prefix="£")
             if name in sums
             else F(name, **({} if name == "transport_receipts" else {"width": 4}))
-            for name in self.base_fields
+            for name in LIMITS
         ]
-        return [*fields, self.buttons("Save these limits")]
+        return [F("seen"), *fields, self.buttons("Save these limits")]
 
     @staticmethod
     def of(policy: ExpensePolicy) -> dict:
-        return {name: getattr(policy, name) for name in PolicyForm.base_fields}
+        return {name: getattr(policy, name) for name in LIMITS} | {"seen": version_of(policy)}
 
 
 class RateForm(BackForm):

@@ -10,19 +10,38 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Membership, Organisation
 from audit.authors import name_authors
+from common import versions
 from common.dates import today
 from common.errors import DomainError
 from common.rows import lock
+from common.versions import refuse_changed
 from nhsuk.components.words import day
+from support.expense_limits import policy_of
 from support.models import ExpenseLine, ExpensePolicy, MileageRate
 from support.models.expenses import SETTLED
 
+LIMITS = (
+    *("months", "receipt_above", "transport_receipts", "meal_most", "meal_hours"),
+    *("journeys_most", "miles_most"),
+)
+
 
 @transaction.atomic
-def set_policy(*, by: Membership, **facts: Any) -> ExpensePolicy:
-    """For what is sent from now on, and for what still waits."""
+def set_policy(*, seen: str | None = None, by: Membership, **facts: Any) -> ExpensePolicy:
+    """For what is sent from now on, and for what still waits.
+
+    `seen`: the version_of the limits that were seen; None: any.
+    """
+    before = policy_of(lock(by.organisation))
+    if any(getattr(before, name) != fact for name, fact in facts.items()):
+        refuse_changed(seen, version_of(before))
     policy, _ = ExpensePolicy.objects.update_or_create(organisation=by.organisation, defaults=facts)
     return policy
+
+
+def version_of(policy: ExpensePolicy) -> str:
+    """What a form has seen of the limits."""
+    return versions.version_of(getattr(policy, name) for name in LIMITS)
 
 
 def unneeded_rates(organisation: Organisation) -> QuerySet[MileageRate]:

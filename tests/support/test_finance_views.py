@@ -103,10 +103,15 @@ class TestRules:
             "journeys_most": "",
             "miles_most": "80",
         }
-        page = text(client.post(address("edit_policy"), facts, follow=True))
+        facts["seen"] = client.get(address("edit_policy")).context["form"]["seen"].value()
+        for _ in range(2):  # also pressed twice
+            page = text(client.post(address("edit_policy"), facts, follow=True))
         assert "£12.50 at most, after 5 hours away" in page
         policy = ExpensePolicy.objects.get()
         assert (policy.months, policy.receipt_above, policy.journeys_most) == (6, 0, None)
+        page = text(client.post(address("edit_policy"), facts | {"miles_most": "120"}))
+        assert "Somebody changed this since you opened it" in page
+        assert ExpensePolicy.objects.get().miles_most == 80
         page = text(client.post(address("edit_policy"), facts | {"meal_most": "x"}))
         assert "Enter it in pounds and pence" in page
 
