@@ -166,6 +166,14 @@ def test_access_ends_after_a_question(world, sign_in):
     assert "your own access" in client.post(own, follow=True).text
 
 
+@pytest.mark.parametrize(("role", "is_warned"), [("trainee", True), ("connector", False)])
+def test_what_a_trainee_wrote_is_thought_of_before_their_access_ends(
+    world, sign_in, role, is_warned
+):
+    page = sign_in(world.administrator).get(reverse("people:end", args=[world.members[role].pk]))
+    assert ("take it along, under “My portfolio”" in page.text) is is_warned
+
+
 @pytest.mark.parametrize("name", ["people:invite", "people:end"])
 def test_another_organisations_members_do_not_exist(world, elsewhere, sign_in, name):
     client = sign_in(world.administrator)
