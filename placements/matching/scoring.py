@@ -8,7 +8,6 @@ from placements.matching.types import Counts, Need, Offer, Pair, Weights
 
 MANY_HALF_DAYS = 4  # in common; more than these add nothing
 FAR = 100  # minutes: a journey as long as this, or longer, takes the whole weight
-USUAL_JOURNEY = 45  # minutes
 CONTINUITY = {"": 0, "same": 1, "different": -1}
 
 
@@ -54,12 +53,8 @@ def minutes_there(need: Need, offer: Offer) -> int | None:
 
 
 def _travel(most: int, need: Need, offer: Offer) -> int:
-    """A part of the weight by the minute. What nobody has told counts as a usual journey: whoever
-    tells a long one gives nothing away, and whoever tells a short one gains by it."""
-    if need.mode == "remote" or not can_meet_there(need, offer):
-        return 0
-    minutes = minutes_there(need, offer)
-    return most * min(FAR, USUAL_JOURNEY if minutes is None else minutes) // FAR
+    """A part of the weight by the minute; a journey nobody knows takes nothing."""
+    return most * min(FAR, minutes_there(need, offer) or 0) // FAR
 
 
 def _half_days(most: int, need: Need, offer: Offer) -> int:

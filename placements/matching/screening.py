@@ -11,7 +11,7 @@ import numpy as np
 
 from placements.matching.roster import UNKNOWN, Flags, Places, Roster, Whole
 from placements.matching.rules import LEAVE_ALLOWED, RULE_NAMES
-from placements.matching.scoring import CONTINUITY, FAR, MANY_HALF_DAYS, USUAL_JOURNEY
+from placements.matching.scoring import CONTINUITY, FAR, MANY_HALF_DAYS
 from placements.matching.types import Need, Period, Pool, Weights
 
 EVERYBODY = slice(None)
@@ -104,9 +104,9 @@ class Screen:
         total -= weights.renewal * lapses
         total += CONTINUITY[need.continuity] * weights.continuity * self._met(need)[at]
         if need.mode != "remote":
-            told = who.minutes_to(need.site)[at]
-            minutes = np.where(told == UNKNOWN, USUAL_JOURNEY, told)
-            total -= is_there * (weights.travel * np.minimum(FAR, minutes) // FAR)
+            minutes = who.minutes_to(need.site)[at]
+            known = is_there & (minutes != UNKNOWN)
+            total -= known * (weights.travel * np.minimum(FAR, minutes) // FAR)
         return total
 
     def _can_meet_there(self, need: Need) -> Flags:
