@@ -23,7 +23,7 @@ CALL = "Please call your coordinator, who can help."
 
 
 class Logged(DomainError):
-    """There is a log of it, which stands: `log`. `is_of_it`: beyond doubt of the same meeting."""
+    """There is a log of it, which stands: `log`. `is_of_it`: as far as anybody can tell."""
 
     is_of_it = True
 

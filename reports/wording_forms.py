@@ -5,7 +5,7 @@ from datetime import time
 from django import forms
 
 from messaging.wording import MOST_OF_A_SUBJECT, Words, problems_with
-from nhsuk.forms import Buttons, F, Link, NhsukForm, Reveal, Submit, TimeField
+from nhsuk.forms import Buttons, F, Link, NhsukForm, Reveal, SeenField, Submit, TimeField
 
 
 class WordingForm(NhsukForm):
@@ -27,7 +27,7 @@ class WordingForm(NhsukForm):
         },
     )
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    seen = SeenField()
 
     def __init__(self, *args, template: str, cancel: str, **kwargs):
         super().__init__(*args, **kwargs)

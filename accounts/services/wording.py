@@ -33,7 +33,7 @@ def set_wording(
     if len(words.subject) > MOST_OF_A_SUBJECT:
         raise DomainError(f"Use {MOST_OF_A_SUBJECT} letters or fewer for the subject.")
     kept = Wording.objects.filter(organisation_id=by.organisation_id, template=template).first()
-    if kept is None or words != words_of(kept):
+    if words != (words_of(kept) if kept else usual_words(template)):
         refuse_changed(seen, version_of(kept))
     if words == usual_words(template):
         drop_wording(template, by=by)

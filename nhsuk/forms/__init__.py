@@ -27,7 +27,7 @@ Every required field needs its own words for being empty.
 from nhsuk.forms.amounts import AmountField
 from nhsuk.forms.base import NhsukForm, NhsukFormMixin, NhsukModelForm
 from nhsuk.forms.dates import DateInputField, DateInputWidget
-from nhsuk.forms.fields import FormKeyField, TimeField, YesNoField
+from nhsuk.forms.fields import FormKeyField, SeenField, TimeField, YesNoField
 from nhsuk.forms.layout import (
     Buttons,
     F,
@@ -60,6 +60,7 @@ __all__ = [
     "NhsukModelForm",
     "Paragraph",
     "Reveal",
+    "SeenField",
     "Submit",
     "TimeField",
     "YesNoField",

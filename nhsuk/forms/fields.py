@@ -73,6 +73,13 @@ class FormKeyField(forms.Field):
             return None
 
 
+class SeenField(forms.CharField):
+    """What a form has shown of what it changes, so that nothing is overwritten unseen."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.HiddenInput, required=False, max_length=60, **kwargs)
+
+
 class YesNoField(forms.TypedChoiceField):
     """A decision as two radios. Gives True, False or, when it may be left open, None."""
 

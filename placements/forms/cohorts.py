@@ -2,7 +2,7 @@
 
 from django import forms
 
-from nhsuk.forms import Buttons, DateInputField, F, Fieldset, NhsukForm, Submit
+from nhsuk.forms import Buttons, DateInputField, F, Fieldset, NhsukForm, SeenField, Submit
 from placements.models import Cohort, Programme
 from placements.versions import version_of
 
@@ -50,7 +50,7 @@ class ProgrammeForm(NhsukForm):
                  help_text="For example, Trainee nursing associate.")  # fmt: skip
     university = words("University", 120)
     profession = words("Profession", 120, help_text="For example, Nursing.")
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    seen = SeenField()
     submit_text = "Save this programme"
 
     @staticmethod
@@ -67,7 +67,7 @@ class CohortForm(NhsukForm):
     ends_on = DateInputField(label="Last day", required=False)
     link_name = words("Name of the university link", 120)
     link_email = address("Their e-mail address")
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    seen = SeenField()
     submit_text = "Save this cohort"
 
     def layout(self):

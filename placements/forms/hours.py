@@ -6,7 +6,16 @@ from django import forms
 from django.http import QueryDict
 
 from common.dates import Period, period_of, today
-from nhsuk.forms import Buttons, DateInputField, F, Fieldset, FormKeyField, NhsukForm, Submit
+from nhsuk.forms import (
+    Buttons,
+    DateInputField,
+    F,
+    Fieldset,
+    FormKeyField,
+    NhsukForm,
+    SeenField,
+    Submit,
+)
 from placements.hours import year_of
 from support.forms.contacts import BackForm
 from support.models import Activity
@@ -62,7 +71,7 @@ class ActivityForm(BackForm):
     )
 
     form_key = FormKeyField()
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
+    seen = SeenField()
 
     def layout(self):
         return [

@@ -16,6 +16,7 @@ from nhsuk.forms import (
     Link,
     NhsukForm,
     Reveal,
+    SeenField,
     Submit,
     TimeField,
     YesNoField,
@@ -108,7 +109,7 @@ class MeetingForm(NhsukForm):
         error_messages={"required": "Select yes if anything worried you, or no"},
     )
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    seen = SeenField()
 
     def __init__(self, *args, side: str, cancel: str = "", is_change: bool = False, **kwargs):
         super().__init__(*args, **kwargs)

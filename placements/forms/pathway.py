@@ -3,7 +3,7 @@
 from django import forms
 
 from common.dates import today
-from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Submit
+from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, SeenField, Submit
 from training.models import Course
 from volunteers.forms.numbers import number
 from volunteers.forms.pipeline import words_field
@@ -37,7 +37,7 @@ class StepForm(NhsukForm):
         required=False,
         error_messages={"invalid_choice": "Select courses from the list"},
     )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    seen = SeenField()
 
     def __init__(self, *args, courses, **kwargs):
         super().__init__(*args, **kwargs)

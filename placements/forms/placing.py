@@ -6,7 +6,7 @@ from django import forms
 
 from common.half_days import HalfDay
 from messaging.recipients import can_send_texts
-from nhsuk.forms import Buttons, DateInputField, F, Fieldset, NhsukForm, Reveal, Submit
+from nhsuk.forms import Buttons, DateInputField, F, Fieldset, NhsukForm, Reveal, SeenField, Submit
 from placements.forms.cohorts import CohortChoiceField, address, refuse_backwards, words
 from placements.forms.reaching import REVEALS, contact_field, mobile_field
 from placements.models import MeetingAccess, Placement, Trainee
@@ -32,7 +32,7 @@ class TraineeForm(NhsukForm):
     employer = words("Employer", 150, help_text="It may be another organisation than yours.")
     educator_name = words("Their name", 120)
     educator_email = address("Their e-mail address")
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    seen = SeenField()
     submit_text = "Save"
     reveals = REVEALS
 
@@ -164,7 +164,7 @@ class PlacementForm(NhsukForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Select the priority"},
     )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    seen = SeenField()
     breaks = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
     submit_text = "Save this placement"
 

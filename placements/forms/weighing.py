@@ -3,13 +3,13 @@
 from django import forms
 
 from common.versions import version_of
-from nhsuk.forms import Buttons, F, NhsukForm, Submit
+from nhsuk.forms import Buttons, F, NhsukForm, SeenField, Submit
 from placements.weighing import LEVELS, QUESTIONS
 
 
 class WeightsForm(NhsukForm):
     show_optional = False
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    seen = SeenField()
     shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
 
     def __init__(self, *args, shows_effect: bool = False, **kwargs):

@@ -123,13 +123,9 @@ def delete(request: HttpRequest, reflection_id: UUID) -> HttpResponse:
     return redirect("reflections:index")
 
 
-def is_deleted(request: HttpRequest, reflection_id: UUID) -> bool:
-    """It was a draft of theirs."""
-    return was_removed(Reflection, reflection_id, trainee__membership=request.membership)
-
-
 def _gone_already(request: HttpRequest, reflection_id: UUID) -> HttpResponse:
-    if not is_deleted(request, reflection_id):
+    """A second press, if it was a draft of theirs."""
+    if not was_removed(Reflection, reflection_id, trainee__membership=request.membership):
         raise Http404
     messages.success(request, "The draft is deleted.")
     return redirect("reflections:index")

@@ -6,7 +6,7 @@ from django import forms
 
 from common.money import exact_pounds
 from nhsuk.components.words import day
-from nhsuk.forms import F, Folded
+from nhsuk.forms import F, Folded, SeenField
 from support.claims import ClaimSheet, LineSheet
 from support.forms.contacts import BackForm
 
@@ -19,7 +19,7 @@ APPROVE, SEND_BACK, REFUSE = "approve", "send_back", "refuse"
 
 class DecideForm(BackForm):
     show_optional = False
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    seen = SeenField()
     decision = forms.ChoiceField(
         label="What do you decide?",
         choices=[

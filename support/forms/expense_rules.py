@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import forms
 
-from nhsuk.forms import AmountField, DateInputField, F, YesNoField
+from nhsuk.forms import AmountField, DateInputField, F, SeenField, YesNoField
 from support.forms.contacts import BackForm
 from support.models import ExpensePolicy, MileageRate
 from support.services.expense_rules import LIMITS, version_of
@@ -59,7 +59,7 @@ class PolicyForm(BackForm):
     )
     miles_most = number("Miles of one day above which somebody says why", 1000, required=True)
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    seen = SeenField()
 
     def layout(self):
         sums = {"receipt_above", "meal_most", "journeys_most"}

@@ -7,7 +7,7 @@ from django import forms
 from common.dates import today
 from common.spreadsheets import MEGABYTE
 from common.uploads import ACCEPTED, MAX_BYTES, UnusableUpload, refuse_too_large, safe_file
-from nhsuk.forms import AmountField, DateInputField, F, Folded, FormKeyField
+from nhsuk.forms import AmountField, DateInputField, F, Folded, FormKeyField, SeenField
 from support.forms.contacts import BackForm
 from support.models import ExpenseLine
 from support.models.expenses import MOST_RECEIPTS
@@ -147,14 +147,14 @@ class LineForm(BackForm):
     )
 
     form_key = FormKeyField()
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
+    seen = SeenField()
 
     def __init__(self, *args, kind: str, is_change: bool = False, receipts: int = 0, **kwargs):
         super().__init__(*args, **kwargs)
         self.kind, self.is_change, self.receipts = kind, is_change, receipts
-        asked = (
-            {"on", "what", "why", *ASKS[kind]} | {"seen"} | (set() if is_change else {"form_key"})
-        )
+        asked = {"seen", "form_key", "on", "what", "why", *ASKS[kind]}
+        if is_change:
+            asked.remove("form_key")
         for name in set(self.fields) - asked:
             del self.fields[name]
 
@@ -202,7 +202,7 @@ def _looks(name: str) -> dict:
 class SendForm(BackForm):
     """`for_them`: typed by somebody else."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    seen = SeenField()
     is_true = forms.BooleanField(
         label="I spent this for the scheme, and nobody else pays it back",
         error_messages={"required": "Tick the box to say that this is so"},

@@ -2,11 +2,11 @@
 
 from django import forms
 
-from nhsuk.forms import F, YesNoField
+from nhsuk.forms import F, SeenField, YesNoField
 from support.forms.contacts import BackForm
 from support.models import WellbeingPlan
 from support.models.plans import TEXTS
-from support.services.plans import version_of
+from support.services.plans import SAID, version_of
 
 TOO_LONG = "Say it in 2,000 letters or fewer"
 
@@ -53,7 +53,7 @@ class PlanForm(BackForm):
         error_messages={"required": "Select whether it should stay if you leave"},
     )
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    seen = SeenField()
 
     def layout(self):
         texts = (F(name, rows=4, spellcheck=True) for name in TEXTS)
@@ -69,5 +69,4 @@ class PlanForm(BackForm):
     def of(plan: WellbeingPlan | None) -> dict:
         if plan is None:
             return {"shared_with": WellbeingPlan.SharedWith.NOBODY, "stays_after_leaving": False}
-        names = (*TEXTS, "shared_with", "stays_after_leaving")
-        return {name: getattr(plan, name) for name in names} | {"seen": version_of(plan)}
+        return {name: getattr(plan, name) for name in SAID} | {"seen": version_of(plan)}

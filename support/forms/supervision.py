@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Membership
 from common.dates import today
-from nhsuk.forms import DateInputField, F
+from nhsuk.forms import DateInputField, F, SeenField
 from support.forms.contacts import AS_IF_READ, BackForm, MemberChoice
 from support.models import Supervision
 
@@ -68,7 +68,7 @@ class RecordSupervisionForm(WithWhomForm):
 
 
 class CorrectSupervisionForm(RecordSupervisionForm):
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+    seen = SeenField()
     field_order = (*RecordSupervisionForm.field_order, "seen")
 
     def layout(self):

@@ -14,6 +14,7 @@ from support.models.plans import TEXTS
 from support.plans import may_enter_plan
 from volunteers.models import Volunteer
 
+SAID = (*TEXTS, "shared_with", "stays_after_leaving")
 CHANGED = (
     "The plan was changed, taken back or removed since you opened this page. Look at it in another "
     "tab. Nothing of this page was saved: save it again only if it is right, also who may see it."
@@ -55,8 +56,7 @@ def write_plan(
 
 def version_of(plan: WellbeingPlan | None) -> str:
     """What a form has seen of it; "" of none."""
-    names = (*TEXTS, "shared_with", "stays_after_leaving")
-    return versions.version_of(getattr(plan, name) for name in names) if plan else ""
+    return versions.version_of(getattr(plan, name) for name in SAID) if plan else ""
 
 
 @transaction.atomic

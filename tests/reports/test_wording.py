@@ -6,6 +6,7 @@ from django.urls import reverse
 from audit.history import history_of
 from messaging.catalogue import CATALOGUE
 from messaging.models import Wording
+from messaging.wording import usual_words
 
 URL = "messages:edit_wording"
 WORDS = {"subject": "Hello {{ first_name }}", "body": "Meet {{ other.first_name }}: {{ link }}"}
@@ -52,6 +53,16 @@ def test_two_administrators_do_not_overwrite_each_other_unseen(client, url):
     now_seen = {"seen": page.context["form"]["seen"].value()}
     client.post(url, WORDS | {"subject": "Dear {{ first_name }}"} | now_seen)
     assert Wording.objects.get().subject == "Dear {{ first_name }}"
+
+
+def test_the_usual_words_may_be_typed_again_and_sent_twice(client, url):
+    client.post(url, WORDS | {"seen": client.get(url).context["form"]["seen"].value()})
+    usual = usual_words("offer_trainee")
+    seen = client.get(url).context["form"]["seen"].value()
+    for _ in range(2):
+        said = {"subject": usual.subject, "body": usual.body, "seen": seen}
+        assert client.post(url, said).status_code == 302
+    assert not Wording.objects.exists()
 
 
 def test_own_words_that_cannot_be_used_any_more_are_shown_to_be_mended(client, url):

@@ -3,7 +3,7 @@
 from django import forms
 
 from common.dates import today
-from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, Submit
+from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, SeenField, Submit
 from volunteers.models import Check
 
 
@@ -33,7 +33,7 @@ class CheckForm(NhsukForm):
         max_date=today,
     )
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    seen = SeenField()
 
     def __init__(
         self, *args, is_clear_elsewhere: bool = False, may_not_apply: bool = False, **kwargs

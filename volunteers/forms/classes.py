@@ -7,7 +7,16 @@ from django.utils import timezone
 from accounts.models import Organisation
 from common.dates import london_moment, today
 from nhsuk.components.words import clock, moment
-from nhsuk.forms import Buttons, DateInputField, F, Fieldset, NhsukForm, Submit, TimeField
+from nhsuk.forms import (
+    Buttons,
+    DateInputField,
+    F,
+    Fieldset,
+    NhsukForm,
+    SeenField,
+    Submit,
+    TimeField,
+)
 from training.models import Course, CourseClass
 from training.services.classes import ClassFacts, version_of
 from volunteers.class_sheets import CAME, STAYED_AWAY
@@ -70,7 +79,7 @@ class ClassForm(NhsukForm):
         max_length=1000,
         error_messages={"max_length": "Keep this to 1,000 characters"},
     )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    seen = SeenField()
     submit_text = "Save this class"
 
     def layout(self):

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, Submit, YesNoField
+from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, SeenField, Submit, YesNoField
 from training.models import Course
 from training.services.courses import FACTS, version_of
 from volunteers.forms.numbers import number
@@ -57,7 +57,7 @@ class CourseForm(NewCourseForm):
         help_text="One that is not in use is offered to no position. What was done still counts.",
         error_messages={"required": "Select yes if this course is in use"},
     )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    seen = SeenField()
 
     def layout(self):
         return [

@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Q
 
 from accounts.models import Organisation
-from nhsuk.forms import Buttons, F, Fieldset, NhsukForm, Reveal, Submit, YesNoField
+from nhsuk.forms import Buttons, F, Fieldset, NhsukForm, Reveal, SeenField, Submit, YesNoField
 from training.models import Course
 from volunteers.forms.numbers import number
 from volunteers.models import Position
@@ -70,7 +70,7 @@ class PositionForm(NhsukForm):
         error_messages={"required": "Select yes if this position is in use"},
     )
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    seen = SeenField()
 
     def __init__(
         self, *args, organisation: Organisation, position: Position | None = None, **kwargs

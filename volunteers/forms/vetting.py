@@ -3,7 +3,17 @@
 from django import forms
 
 from common.dates import today
-from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Paragraph, Reveal, Submit, YesNoField
+from nhsuk.forms import (
+    Buttons,
+    DateInputField,
+    F,
+    NhsukForm,
+    Paragraph,
+    Reveal,
+    SeenField,
+    Submit,
+    YesNoField,
+)
 from volunteers.identity_rules import TYPES
 from volunteers.models import IdentityDocument, RightToWork, WorkHealth
 
@@ -17,7 +27,7 @@ GROUPS = {
 class RecordingForm(NhsukForm):
     """Knows which result it was opened at, so that nobody's is overwritten unseen."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    seen = SeenField()
 
 
 class DocumentForm(NhsukForm):
