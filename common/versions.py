@@ -1,7 +1,7 @@
 """What a form says it has seen of a record, so that nothing is overwritten unseen."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from common.errors import ChangedMeanwhile
 
@@ -16,10 +16,18 @@ def version_of(facts: Iterable[object]) -> str:
     return hashlib.sha256("\n".join(map(str, facts)).encode()).hexdigest()[:16]
 
 
-def refuse_changed(seen: str | None, version: str, words: str = CHANGED) -> None:
+def refuse_changed(
+    seen: str | None,
+    version: str,
+    words: str = CHANGED,
+    *,
+    stands: Mapping[str, str] | None = None,
+) -> None:
     """Nothing is done where a row is no longer as somebody saw it. `seen` None: any will do.
+
+    `stands`: by field what the form marks from now on, instead of what was sent.
 
     Raises ChangedMeanwhile.
     """
     if seen not in (None, version):
-        raise ChangedMeanwhile(words, version=version)
+        raise ChangedMeanwhile(words, version=version, stands=stands)

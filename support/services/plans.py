@@ -17,7 +17,8 @@ from volunteers.models import Volunteer
 SAID = (*TEXTS, "shared_with", "stays_after_leaving")
 CHANGED = (
     "The plan was changed, taken back or removed since you opened this page. Look at it in another "
-    "tab. Nothing of this page was saved: save it again only if it is right, also who may see it."
+    "tab. Nothing of this page was saved: save it again only if it is right. Who may see it is "
+    "marked as it is now."
 )
 
 
@@ -46,7 +47,7 @@ def write_plan(
     plan = WellbeingPlan.objects.filter(volunteer=volunteer).first()
     if plan and all(getattr(plan, name) == fact for name, fact in said.items()):
         return plan  # sent twice
-    refuse_changed(seen, version_of(plan), CHANGED)
+    _refuse_changed(plan, seen)
     facts = said | {"written_at": now(), "entered_by": _typist(volunteer, by)}
     plan, _ = WellbeingPlan.objects.update_or_create(
         volunteer=volunteer, defaults={"organisation_id": volunteer.organisation_id, **facts}
@@ -73,6 +74,11 @@ def share_plan(plan: WellbeingPlan, *, shared_with: str, by: Membership) -> Well
 def remove_plan(plan: WellbeingPlan, *, by: Membership) -> None:
     _require_owner(plan, by)
     plan.delete()
+
+
+def _refuse_changed(plan: WellbeingPlan | None, seen: str | None) -> None:
+    who_sees = plan.shared_with if plan else WellbeingPlan.SharedWith.NOBODY
+    refuse_changed(seen, version_of(plan), CHANGED, stands={"shared_with": who_sees})
 
 
 def _typist(volunteer: Volunteer, by: Membership) -> Membership | None:

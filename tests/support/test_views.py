@@ -283,7 +283,9 @@ class TestMine:
         assert "changed, taken back or removed since you opened this page" in page.text
         assert "Tea." in page.text
         assert not WellbeingPlan.objects.exclude(shared_with="nobody").exists()
-        answers |= {"shared_with": "nobody", "seen": page.context["form"]["seen"].value()}
+        marked = {name: page.context["form"][name].value() for name in ("shared_with", "seen")}
+        assert marked["shared_with"] == "nobody"
+        answers |= marked
         for _ in range(2):  # also pressed twice
             assert client.post(url, answers).status_code == 302
         assert WellbeingPlan.objects.get().what_helps == "Tea."

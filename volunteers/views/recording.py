@@ -34,5 +34,6 @@ def is_done(form: forms.Form, act: Callable[[dict], object]) -> bool:
 def note_refusal(form: forms.Form, refusal: DomainError) -> None:
     if isinstance(refusal, ChangedMeanwhile):
         form.data = form.data.copy()
-        form.data["seen"] = refusal.version
+        for name, value in {"seen": refusal.version, **refusal.stands}.items():
+            form.data[name] = value
     form.add_error(None, str(refusal))
