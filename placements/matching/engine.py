@@ -24,7 +24,7 @@ from placements.matching.types import (
     Weights,
 )
 
-VERSION = "2.2"
+VERSION = "2.4"
 MANY = 2_000  # needs: for more than these the options are not kept unless they are asked for
 
 

@@ -163,15 +163,27 @@ class Found:
 
 
 def search(
-    rows: Rows, aim: Numbers, *, whole: Flags, start: Numbers | None, nodes: int, clock: Clock
+    rows: Rows,
+    aim: Numbers,
+    *,
+    whole: Flags,
+    start: Numbers | None,
+    nodes: int,
+    clock: Clock,
+    is_hasty: bool = False,
 ) -> Found:
-    """Look for the whole columns that make an aim greatest, from a start, up to some nodes."""
+    """Look for the whole columns that make an aim greatest, from a start, up to some nodes.
+
+    Hasty: branch without trying columns out first, where an answer is wanted and no proof.
+    """
     lp = as_lp(rows, len(aim))
     lp.col_cost_ = aim.astype(float)
     integer, real = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
     lp.integrality_ = [integer if is_whole else real for is_whole in whole]
     highs = _highs(lp)
     highs.setOptionValue("mip_max_nodes", nodes)
+    if is_hasty:
+        highs.setOptionValue("mip_pscost_minreliable", 0)
     highs.setOptionValue("time_limit", clock.left())
     if start is not None:
         highs.setSolution(len(aim), np.arange(len(aim), dtype=np.int32), start.astype(float))
