@@ -21,7 +21,7 @@ class FakeNotify:
         self.unknown: set[str] = set()  # keys it cannot tell of
         self.refuses = 0  # an HTTP status to answer with instead
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread = threading.Thread(target=self.server.serve_forever, args=[0.02], daemon=True)
 
     def __enter__(self):
         self.thread.start()
