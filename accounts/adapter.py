@@ -19,8 +19,8 @@ from accounts.services import note_sign_in
 logger = logging.getLogger("accounts.sign_in")
 
 NOT_INVITED = (
-    "You cannot sign in with this address yet. Please ask your coordinator to invite you, or try "
-    "another address that they may know you by."
+    "You cannot sign in with this address at the moment. Please ask your coordinator about it, or "
+    "try another address that they may know you by."
 )
 NOT_SENT = (
     "We could not send the message just now. Please try again in a few minutes, or sign in another "

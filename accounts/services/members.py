@@ -113,6 +113,18 @@ def list_again(membership: Membership, *, by: Membership | None) -> Membership:
     return membership
 
 
+@transaction.atomic
+def give_back(membership: Membership, *, by: Membership) -> Membership:
+    """Let somebody in again whose access had ended: they are invited anew, and find what is theirs.
+
+    Raises DomainError if it has not ended, or they have no address to be invited by.
+    """
+    membership = lock(membership)
+    if membership.status != Membership.Status.ENDED:
+        raise DomainError(f"The access of {shown_name(membership)} has been given back already.")
+    return invite(list_again(membership, by=by), by=by)
+
+
 def shown_name(membership: Membership) -> str:
     """What this organisation may call a member: by address until somebody known elsewhere joins."""
     return Membership.objects.naming().select_related("user").get(pk=membership.pk).shown_name

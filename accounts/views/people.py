@@ -69,6 +69,20 @@ def invite(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     return redirect(back if is_ours else "people:index")
 
 
+@require_POST
+@permission_required(Permission.MEMBER_MANAGE)
+def give_back(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    membership = get_object_or_404(request.organisation.memberships.naming(), pk=membership_id)
+    try:
+        services.give_back(membership, by=request.membership)
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        name = membership.shown_name
+        messages.success(request, f"{name} has access again. We are sending an invitation.")
+    return redirect("people:index")
+
+
 @require_http_methods(["GET", "POST"])
 @permission_required(Permission.INVITATION_SEND)
 def invite_all(request: HttpRequest) -> HttpResponse:
@@ -96,5 +110,8 @@ def end(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         else:
             name = membership.shown_name
             messages.success(request, f"{name} can no longer sign in in this role.")
+        return redirect("people:index")
+    if membership.status == membership.Status.ENDED:
+        messages.info(request, f"The access of {membership.shown_name} has ended already.")
         return redirect("people:index")
     return render(request, "accounts/people/end.html", {"membership": membership})

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django import forms
 
 from common.dates import today
-from nhsuk.forms import Buttons, DateInputField, F, Link, NhsukForm, Submit
+from nhsuk.forms import Buttons, DateInputField, F, Link, NhsukForm, SeenField, Submit
 from placements.concern_routing import Readers
 from placements.models import Concern
 from placements.services.concerns import ConcernFacts
@@ -98,9 +98,11 @@ class CloseForm(NhsukForm):
             "max_length": f"Use {MOST_WORDS:,} characters or fewer",
         },
     )
+    seen = SeenField()
 
     def layout(self):
         return [
+            F("seen"),
             F("outcome", label_size="s"),
             F("words", label_size="s", rows=4, max_chars=MOST_WORDS, threshold=75),
             Buttons(Submit("Close this concern")),

@@ -176,11 +176,7 @@ def search(
 
     Hasty: branch without trying columns out first, where an answer is wanted and no proof.
     """
-    lp = as_lp(rows, len(aim))
-    lp.col_cost_ = aim.astype(float)
-    integer, real = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
-    lp.integrality_ = [integer if is_whole else real for is_whole in whole]
-    highs = _highs(lp)
+    highs = _highs(_as_mip(rows, aim, whole))
     highs.setOptionValue("mip_max_nodes", nodes)
     if is_hasty:
         highs.setOptionValue("mip_pscost_minreliable", 0)
@@ -188,9 +184,12 @@ def search(
     if start is not None:
         highs.setSolution(len(aim), np.arange(len(aim), dtype=np.int32), start.astype(float))
     highs.run()
+    clock.is_stopped = clock.is_stopped or highs.getModelStatus() == _Status.kTimeLimit
+    return _found(highs)
+
+
+def _found(highs: highspy.Highs) -> Found:
     status = highs.getModelStatus()
-    if status == _Status.kTimeLimit:
-        clock.is_stopped = True
     if status == _Status.kInfeasible:
         return Found(None, -np.inf)
     if status != _Status.kOptimal and status not in _STOPPED:
@@ -200,6 +199,14 @@ def search(
         return Found(None, info.mip_dual_bound)
     found = np.round(highs.getSolution().col_value).astype(np.int64)
     return Found(found, info.mip_dual_bound)
+
+
+def _as_mip(rows: Rows, aim: Numbers, whole: Flags) -> highspy.HighsLp:
+    lp = as_lp(rows, len(aim))
+    lp.col_cost_ = aim.astype(float)
+    integer, real = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+    lp.integrality_ = [integer if is_whole else real for is_whole in whole]
+    return lp
 
 
 def reset() -> None:

@@ -13,9 +13,11 @@ from django.urls import reverse
 from accounts.models import Membership, Organisation
 from accounts.permissions import Permission, Role
 from audit.authors import name_authors
+from common import versions
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
+from common.versions import refuse_changed
 from common.working_days import working_days_after
 from messaging.recipients import Recipient
 from messaging.services import send, settle_all_under
@@ -31,6 +33,10 @@ NOBODY_READS = (
 )
 TWICE = timedelta(hours=1)
 Status = Concern.Status
+CHANGED = (
+    "This concern was passed on, read or opened again since you opened this page. Look at it in "
+    "another tab. It is not closed yet: close it only if that is right."
+)
 READ_MEANWHILE = "Nobody: it was read meanwhile"
 
 
@@ -123,11 +129,15 @@ def acknowledge_concern(concern: Concern, *, by: Membership) -> Concern:
 
 
 @transaction.atomic
-def close_concern(concern: Concern, *, outcome: str, words: str, by: Membership) -> Concern:
+def close_concern(
+    concern: Concern, *, outcome: str, words: str, seen: str | None = None, by: Membership
+) -> Concern:
+    """`seen`: the version_of the concern that was seen; None: any."""
     concern = lock(concern)
     _refuse_author(concern, by)
     if concern.status == Status.CLOSED:
         raise DomainError(f"{_closer(concern)} has closed this meanwhile. Nothing was changed.")
+    refuse_changed(seen, version_of(concern), CHANGED)
     if concern.status == Status.RAISED:
         concern = acknowledge_concern(concern, by=by)
     concern.move_to(Status.CLOSED)
@@ -139,6 +149,11 @@ def close_concern(concern: Concern, *, outcome: str, words: str, by: Membership)
         "closing_words": words.strip(),
     }
     return write_concern(concern, facts)
+
+
+def version_of(concern: Concern) -> str:
+    """Who is to read it, and whether it was read."""
+    return versions.version_of((concern.person_id, concern.status, concern.acknowledged_by_id))
 
 
 @transaction.atomic

@@ -128,10 +128,11 @@ def edit_route(request: HttpRequest) -> HttpResponse:
 
 def _as_closed_before(concern: Concern, by: Membership) -> dict:
     """Of one that was opened again: what was written then is read here, which is noted."""
+    seen = {"seen": services.version_of(concern)}
     if not concern.outcome:
-        return {}
+        return seen
     disclose(concern, by=by, reason=OPENED)
-    return {"outcome": concern.outcome, "words": concern.closing_words}
+    return seen | {"outcome": concern.outcome, "words": concern.closing_words}
 
 
 def _as_saved(route) -> dict:

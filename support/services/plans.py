@@ -17,8 +17,8 @@ from volunteers.models import Volunteer
 SAID = (*TEXTS, "shared_with", "stays_after_leaving")
 CHANGED = (
     "The plan was changed, taken back or removed since you opened this page. Look at it in another "
-    "tab. Nothing of this page was saved: save it again only if it is right. Who may see it is "
-    "marked as it is now."
+    "tab. Nothing of this page was saved: save it again only if it is right. What is more "
+    "private there now, such as who may see it, is marked here too."
 )
 
 
@@ -47,7 +47,7 @@ def write_plan(
     plan = WellbeingPlan.objects.filter(volunteer=volunteer).first()
     if plan and all(getattr(plan, name) == fact for name, fact in said.items()):
         return plan  # sent twice
-    _refuse_changed(plan, seen)
+    _refuse_changed(plan, seen, said)
     facts = said | {"written_at": now(), "entered_by": _typist(volunteer, by)}
     plan, _ = WellbeingPlan.objects.update_or_create(
         volunteer=volunteer, defaults={"organisation_id": volunteer.organisation_id, **facts}
@@ -76,9 +76,15 @@ def remove_plan(plan: WellbeingPlan, *, by: Membership) -> None:
     plan.delete()
 
 
-def _refuse_changed(plan: WellbeingPlan | None, seen: str | None) -> None:
-    who_sees = plan.shared_with if plan else WellbeingPlan.SharedWith.NOBODY
-    refuse_changed(seen, version_of(plan), CHANGED, stands={"shared_with": who_sees})
+def _refuse_changed(plan: WellbeingPlan | None, seen: str | None, said: dict) -> None:
+    """What is more private now than the form has it is what the form marks from then on."""
+    widths, stands = WellbeingPlan.SharedWith.values, {}
+    shared_with = plan.shared_with if plan else WellbeingPlan.SharedWith.NOBODY
+    if widths.index(shared_with) < widths.index(said["shared_with"]):
+        stands["shared_with"] = shared_with
+    if said["stays_after_leaving"] and not (plan and plan.stays_after_leaving):
+        stands["stays_after_leaving"] = "no"
+    refuse_changed(seen, version_of(plan), CHANGED, stands=stands)
 
 
 def _typist(volunteer: Volunteer, by: Membership) -> Membership | None:

@@ -68,6 +68,7 @@ def _show(request: HttpRequest, check_in: CheckIn, token: str, form: NoteForm) -
     context = {"organisation": check_in.organisation, "check_in": check_in, "token": token}
     may_change = check_in.may_change(at=now()) and _may_answer(request, check_in)
     if check_in.status != Status.ANSWERED or (may_change and "change" in request.GET):
+        context |= {"is_somebody_else": _is_somebody_else(request, check_in)}
         return render(request, "check_ins/answer.html", context | {"choices": CheckIn.Answer})
     contact = check_in.volunteer.support_contacts.due().first() if may_change else None
     named = contact.assigned_to if contact else named_for(check_in.volunteer)
@@ -79,9 +80,15 @@ def _show(request: HttpRequest, check_in: CheckIn, token: str, form: NoteForm) -
 def _may_answer(request: HttpRequest, check_in: CheckIn) -> bool:
     """Once it is answered, only where it was answered, or signed in as who answered it."""
     if check_in.status != Status.ANSWERED:
-        return True
+        return not _is_somebody_else(request, check_in)
     is_theirs = request.user.pk == check_in.volunteer.membership.user_id
     return is_theirs or bool(request.session.get(_key(check_in)))
+
+
+def _is_somebody_else(request: HttpRequest, check_in: CheckIn) -> bool:
+    """Signed in as another: a link was passed on, or a shared computer was left signed in."""
+    is_theirs = request.user.pk == check_in.volunteer.membership.user_id
+    return request.user.is_authenticated and not is_theirs
 
 
 def _no_link(request: HttpRequest, problem: str, status: int = 410) -> HttpResponse:

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from accounts import services
 from accounts.models import Membership
 from accounts.permissions import Role
 from common.dates import now
@@ -174,7 +175,23 @@ def test_what_a_trainee_wrote_is_thought_of_before_their_access_ends(
     assert ("take it along, under “My portfolio”" in page.text) is is_warned
 
 
-@pytest.mark.parametrize("name", ["people:invite", "people:end"])
+@pytest.mark.parametrize("role", ["trainee", "connector", "educator", "lead"])
+def test_access_that_ended_is_given_back_with_an_invitation(world, sign_in, role):
+    client, member = sign_in(world.administrator), world.members[role]
+    services.end_membership(member, by=world.administrator)
+    assert "Give access back" in client.get("/people/?status=ended").text
+    end = client.get(reverse("people:end", args=[member.pk]), follow=True)
+    assert "has ended already" in end.text
+    url = reverse("people:give_back", args=[member.pk])
+    page = client.post(url, follow=True)
+    assert f"{member.user} has access again" in page.text
+    assert "has been given back already" in client.post(url, follow=True).text
+    member.refresh_from_db()
+    assert member.status == Status.INVITED
+    assert Message.objects.filter(template="invitation", about_id=member.pk).count() == 1
+
+
+@pytest.mark.parametrize("name", ["people:invite", "people:end", "people:give_back"])
 def test_another_organisations_members_do_not_exist(world, elsewhere, sign_in, name):
     client = sign_in(world.administrator)
     assert client.post(reverse(name, args=[elsewhere.trainee.pk])).status_code == 404

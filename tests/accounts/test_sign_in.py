@@ -107,7 +107,7 @@ def test_who_belongs_nowhere_is_refused_kindly_after_proving_who_they_are(
     else:
         client.post(CODE, {"email": user.email})
         answer = client.post(CONFIRM, {"code": emailed_code()}, follow=True)
-    assert "ask your coordinator to invite you" in answer.text
+    assert "Please ask your coordinator about it" in answer.text
     assert answer.request["PATH_INFO"] == LOGIN
     assert not is_signed_in(client)
 

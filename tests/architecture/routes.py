@@ -135,6 +135,7 @@ ROUTES = {
     # people and access: a coordinator meets connectors, trainees and educators there
     "people:add": {ADMINISTRATOR},
     "people:end": {ADMINISTRATOR},
+    "people:give_back": {ADMINISTRATOR},
     "people:index": INVITES,
     "people:invite": INVITES,
     "people:invite_all": INVITES,

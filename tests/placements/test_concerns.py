@@ -255,6 +255,21 @@ def test_closed_twice_says_who_was_first(concern, world):
     assert (concern.status, concern.closed_by) == ("acknowledged", None)
 
 
+def test_what_was_passed_on_meanwhile_is_not_closed_unseen(concern, world, sign_in):
+    client, url = sign_in(world.coordinator), reverse("concerns:close", args=[concern.pk])
+    seen = client.get(url).context["form"]["seen"].value()
+    concerns.pass_concern_on(concern, to=world.lead, by=world.coordinator)
+    answers = {"outcome": "talked", "words": "All is well.", "seen": seen}
+    page = client.post(url, answers)
+    assert "was passed on, read or opened again since you opened this page" in page.text
+    assert "All is well." in page.text
+    concern.refresh_from_db()
+    assert concern.status == "raised"
+    client.post(url, answers | {"seen": page.context["form"]["seen"].value()})
+    concern.refresh_from_db()
+    assert concern.status == "closed"
+
+
 def test_reading_again_how_it_was_closed_is_kept(concern, world, sign_in):
     concerns.close_concern(concern, outcome="talked", words="Done", by=world.coordinator)
     concerns.reopen_concern(concern, by=world.supervisor)

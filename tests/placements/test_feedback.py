@@ -218,6 +218,16 @@ def test_a_link_is_answered_without_signing_in_and_once(match, client):
     assert "Thank you" in client.get(url).content.decode()
 
 
+@pytest.mark.parametrize("side", ["trainee", "connector"])
+def test_a_link_says_whose_it_is_also_to_whoever_is_signed_in(match, client, world, sign_in, side):
+    url = url_of(asked(match, side))
+    whose = match.placement.trainee if side == "trainee" else match.connector
+    assert f"This link is {whose.first_name}’s own" in client.get(url).text
+    page = sign_in(world.supervisor).get(url).text
+    assert f"signed in as {world.supervisor.user}, and this link is {whose.first_name}’s" in page
+    assert "You are signed in as" not in sign_in(whose.membership).get(url).text
+
+
 def test_a_link_of_one_is_not_the_others(match, client):
     trainees, connectors = asked(match), asked(match, "connector")
     forged = link("feedback", "feedback:give", connectors.pk, f"trainee {trainees.asked_on}")

@@ -290,6 +290,30 @@ class TestMine:
             assert client.post(url, answers).status_code == 302
         assert WellbeingPlan.objects.get().what_helps == "Tea."
 
+    @pytest.mark.parametrize(
+        ("now_with", "now_stays", "sent_with", "sent_stays", "marked"),
+        [
+            ("both", True, "nobody", "no", ("nobody", "no")),
+            ("nobody", False, "both", "yes", ("nobody", "no")),
+            ("supervisor", True, "both", "yes", ("supervisor", "yes")),
+            ("supervisor", False, "nobody", "yes", ("nobody", "no")),
+        ],
+    )
+    def test_of_two_choices_made_at_once_the_more_private_is_marked(
+        self, now_with, now_stays, sent_with, sent_stays, marked, world, asha, sign_in
+    ):
+        plan = WellbeingPlanFactory(volunteer=asha, shared_with="both", stays_after_leaving=True)
+        client, url = sign_in(world.connector), address("write_my_plan")
+        form = client.get(url).context["form"]
+        WellbeingPlan.objects.filter(pk=plan.pk).update(
+            shared_with=now_with, stays_after_leaving=now_stays, way_back="A chat."
+        )
+        answers = {"shared_with": sent_with, "stays_after_leaving": sent_stays}
+        page = client.post(url, answers | {"seen": form["seen"].value()})
+        assert "changed, taken back or removed" in page.text
+        form = page.context["form"]
+        assert (form["shared_with"].value(), form["stays_after_leaving"].value()) == marked
+
     def test_reading_their_own_leaves_no_disclosure(self, world, asha, sign_in):
         WellbeingPlanFactory(volunteer=asha)
         CheckInFactory(volunteer=asha, answered="good", note=SECRET)
