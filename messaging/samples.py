@@ -65,7 +65,7 @@ def _words(day: object) -> dict:
         "classes": [],
         "sentences": ["Sam Green: Fire safety"],
         "others": 2,
-        "kinds": [("Call", 2), ("Find cover", 1)],
+        "lines": ["3 placements have nobody yet", "1 match whose connector is away"],
         "preparing": ["Agree what you would like to talk about."],
     }
 

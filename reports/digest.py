@@ -3,7 +3,7 @@
 That page says of whom; an e-mail does not. Who is away or not cleared is no matter for a letterbox.
 """
 
-from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -16,8 +16,9 @@ from common.attempts import one_by_one
 from messaging.recipients import Recipient
 from messaging.services import said_already, send
 from reports.home import home_of
+from reports.home.parts import Task, count
 
-OTHER = "To do"
+OTHER = ("thing to do", "things to do")
 
 
 def send_digests(*, on: date, at: datetime) -> int:
@@ -27,12 +28,24 @@ def send_digests(*, on: date, at: datetime) -> int:
     return one_by_one("write a weekly letter", rows, partial(_write_to, on=on, at=at))
 
 
+def lines_of(tasks: Iterable[Task]) -> list[str]:
+    """How many of what wait, in the order of the home page: nobody is named."""
+    lines: dict[str | tuple[str, str], int] = {}
+    for task in tasks:
+        says_how_many = task.unnamed is None and task.sentence[:1].isdecimal()
+        line = task.sentence if says_how_many else task.unnamed or OTHER
+        lines[line] = lines.get(line, 0) + 1
+    return [
+        line if isinstance(line, str) else count(number, *line) for line, number in lines.items()
+    ]
+
+
 def _write_to(coordinator: Membership, *, on: date, at: datetime) -> bool:
     monday = on - timedelta(days=on.weekday())
     key, organisation = f"digest:{coordinator.pk}:{monday}", coordinator.organisation
     if said_already([key], organisation_id=organisation.pk):
         return False
-    kinds = Counter(task.tag or OTHER for task in home_of(coordinator, at=at).tasks)
+    lines = lines_of(home_of(coordinator, at=at).tasks)
     send(
         "weekly_digest",
         to=Recipient(str(coordinator.user), coordinator.user.email),
@@ -40,8 +53,8 @@ def _write_to(coordinator: Membership, *, on: date, at: datetime) -> bool:
         dedupe_key=key,
         context={
             "first_name": coordinator.user.first_name,
-            "number": kinds.total(),
-            "kinds": list(kinds.items()),
+            "number": len(lines),
+            "lines": lines,
             "organisation": organisation,
             "link": settings.SITE_URL + reverse("home"),
         },

@@ -110,6 +110,7 @@ def _paused(rows: list[Cover]) -> list[Task]:
             "Nobody needs to say why. Find cover for the trainee, or wait for their return.",
             "Find cover",
             "orange",
+            unnamed=("match whose connector is away", "matches whose connector is away"),
         )
         for row in rows
         if row.is_with_somebody_paused
@@ -124,6 +125,7 @@ def _to_agree(rows: list[Cover]) -> list[Task]:
             "They know that you will be in touch.",
             "Arrange",
             "red",
+            unnamed=("match that both said yes to waits", "matches that both said yes to wait"),
         )
         for row in rows
         if row.waits_to_be_agreed

@@ -13,6 +13,14 @@ from volunteers.readiness import Item, Readiness
 
 SHOWN = 6  # connectors
 NAMED = 3  # requirements of one connector
+NOT_CLEARED = (
+    "connector with a match is not cleared",
+    "connectors with a match are not cleared",
+)
+TO_RENEW = (
+    "connector has renewals that matches depend on",
+    "connectors have renewals that matches depend on",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +113,5 @@ def _task(group: list[Lapse]) -> Task:
         hint,
         "Not cleared" if over else "Renew",
         "red" if over else "yellow",
+        unnamed=NOT_CLEARED if over else TO_RENEW,
     )

@@ -15,6 +15,14 @@ from placements.models import Proposal
 from reports.home.parts import Task, address, count
 
 NAMED = 5
+SOMEBODY_NEXT = (
+    "offer is closed, and somebody could be next",
+    "offers are closed, and somebody could be next",
+)
+NOBODY_NEXT = (
+    "offer is closed, and nobody else is suggested",
+    "offers are closed, and nobody else is suggested",
+)
 COLUMNS = (
     *("pk", "reference", "starts_on", "site__name"),
     *("trainee__first_name", "trainee__last_name"),
@@ -52,6 +60,7 @@ def _task(row: dict) -> Task:
             f"{who} Nobody is asked until you decide.",
             "Decide",
             "blue",
+            unnamed=SOMEBODY_NEXT,
         )
     return Task(
         f"{offer}, and nobody else is suggested: who could help here?",
@@ -59,6 +68,7 @@ def _task(row: dict) -> Task:
         who,
         "Find somebody",
         "orange",
+        unnamed=NOBODY_NEXT,
     )
 
 

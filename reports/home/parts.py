@@ -12,13 +12,18 @@ from placements.models import Match
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do: a sentence that leads straight to the work."""
+    """One thing to do: a sentence that leads straight to the work.
+
+    `unnamed`: what one and many such are called where nobody may be named, as in an e-mail. A
+    sentence without it is said there only if it begins with how many there are.
+    """
 
     sentence: str
     url: str = ""
     hint: str = ""
     tag: str = ""
     colour: str = ""
+    unnamed: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

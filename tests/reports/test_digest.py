@@ -9,7 +9,8 @@ import time_machine
 from accounts.permissions import Role
 from common.dates import now
 from messaging.models import Message
-from reports.digest import send_digests
+from reports.digest import lines_of, send_digests
+from reports.home.parts import Task
 from tests.factories.accounts import MembershipFactory, SiteFactory
 from tests.factories.placements import MatchFactory, PlacementFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -62,15 +63,32 @@ def test_it_names_nobody_and_counts_what_each_may_see(world, elsewhere):
         digests()[limited.user.email],
         digests()[world.coordinator.user.email],
     )
-    assert "- Find cover: 1\n" in mine.body
-    assert "- Find cover: 2\n" in all_of_it.body
+    assert "- 1 match whose connector is away\n" in mine.body
+    assert "- 2 matches whose connector is away\n" in all_of_it.body
     for name in ("Asha", "Bilal", "Carys"):
         assert name not in mine.subject + mine.body + all_of_it.body
 
 
 def test_nothing_waits_is_said_too(world):
     send_digests(on=date(2026, 12, 7), at=now())
-    assert "nothing waits" in digests()[world.coordinator.user.email].subject
+    message = digests()[world.coordinator.user.email]
+    assert "nothing waits" in message.subject
+    assert "Each stands on" not in message.body
+
+
+def test_how_many_of_what_is_said_and_no_sentence_that_may_name_somebody():
+    away = ("match whose connector is away", "matches whose connector is away")
+    tasks = [
+        Task("23 placements have nobody yet: the first begins on 3 January 2027", tag="Nobody yet"),
+        Task("Asha Green is away from the scheme", unnamed=away),
+        Task("Bilal Khan is away from the scheme", unnamed=away),
+        Task("Carys Owen wrote something", tag="Look"),
+    ]
+    assert lines_of(tasks) == [
+        "23 placements have nobody yet: the first begins on 3 January 2027",
+        "2 matches whose connector is away",
+        "1 thing to do",
+    ]
 
 
 def test_whoever_left_gets_none(world):
