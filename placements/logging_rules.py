@@ -13,13 +13,13 @@ from common.dates import now, today
 from common.errors import DomainError
 from nhsuk.components.words import day, moment
 from placements.models import Match, MeetingLog
+from placements.preparing import whom_to_call
 from volunteers.readiness import ACTIVE, Item, readiness_of
 
 NEARLY = timedelta(minutes=15)  # two people remember the same meeting so far apart
 GRACE = timedelta(days=14)
 AROUND = ("preparation_minutes", "debrief_minutes")
 Around = tuple[int | None, int | None]
-CALL = "Please call your coordinator, who can help."
 
 
 class Logged(DomainError):
@@ -30,6 +30,10 @@ class Logged(DomainError):
     def __init__(self, words: str, *, log: MeetingLog):
         super().__init__(words)
         self.log = log
+
+
+class NotCleared(DomainError):
+    """The connector was not cleared on the day: nothing that was entered is wrong."""
 
 
 class Clash(Logged):
@@ -76,6 +80,10 @@ class MeetingFacts:
         }
 
 
+def call(match: Match) -> str:
+    return f"Please {whom_to_call(match.organisation)}, who can help."
+
+
 def require_possible(
     match: Match, facts: MeetingFacts, *, by: Membership, besides: UUID | None
 ) -> None:
@@ -99,7 +107,9 @@ def require_open(match: Match, met_on: date, by: Membership) -> None:
     if met_on > ended_on:
         raise DomainError(f"This match ended on {day(ended_on)}. Enter a day up to then.")
     if today() > ended_on + GRACE and not by.can(Permission.MATCH_DECIDE):
-        raise DomainError(f"This match ended on {day(ended_on)}, more than 14 days ago. {CALL}")
+        raise DomainError(
+            f"This match ended on {day(ended_on)}, more than 14 days ago. {call(match)}"
+        )
 
 
 def require_within_placement(match: Match, met_on: date) -> None:
@@ -141,11 +151,14 @@ def _require_cleared(match: Match, met_on: date, by: Membership) -> None:
     if not missing:
         return
     if by.can(Permission.VOLUNTEER_VIEW):
-        raise DomainError(
+        raise NotCleared(
             f"{match.connector} was not cleared on {day(met_on)}: {_labels(missing)}. Record the "
             "renewal, or ask for an override for that day, then log the meeting."
         )
-    raise DomainError(f"This meeting cannot be logged here just yet. {CALL}")
+    raise NotCleared(
+        "This meeting cannot be logged here just yet, and nothing you entered is wrong. "
+        f"{call(match)} Tell them what you entered: it is not kept here."
+    )
 
 
 def _labels(items: Iterable[Item]) -> str:

@@ -16,11 +16,11 @@ from common.versions import refuse_changed
 from nhsuk.components.words import moment
 from placements.logging_rules import (
     AROUND,
-    CALL,
     GRACE,
     Around,
     Logged,
     MeetingFacts,
+    call,
     require_open,
     require_possible,
     require_within_placement,
@@ -104,10 +104,11 @@ def log_of(meeting: Meeting) -> MeetingLog | None:
 
 def why_not_to_log(meeting: Meeting, *, by: Membership) -> str:
     """What stands in the way of logging an arranged meeting as it is; "" if nothing does."""
+    met = f"If you met all the same: {call(meeting.match)}"
     if meeting.has_lapsed:
-        return f"Nobody had answered this proposal in time. If you met all the same: {CALL}"
+        return f"Nobody had answered this proposal in time. {met}"
     if meeting.status == Meeting.Status.CANCELLED:
-        return f"This meeting was called off. If you met all the same: {CALL}"
+        return f"This meeting was called off. {met}"
     if meeting.starts_at > now():
         return (
             f"This meeting is still to come: {moment(meeting.starts_at)}. Open this link again "

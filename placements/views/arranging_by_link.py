@@ -20,7 +20,7 @@ from placements.models import Meeting
 from placements.services import meetings as services
 from placements.views import arranging
 from placements.views.doors import link_door
-from placements.views.meetings import log_beside
+from placements.views.meetings import field_of, log_beside
 from placements.worries import hear_worry
 
 View = Callable[[HttpRequest, str], HttpResponse]
@@ -127,7 +127,7 @@ def _is_saved(
         if is_said := isinstance(refusal, services.AlreadyLogged):
             messages.info(request, words)
         else:
-            form.add_error("met_on", words)
+            form.add_error(field_of(refusal), words)
     if form.cleaned_data["has_concern"]:
         hear_worry(request, meeting.match, log, by=member)
     return is_said

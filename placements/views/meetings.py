@@ -20,7 +20,7 @@ from placements.forms.meetings import (
     answers_of,
     first_answers,
 )
-from placements.logging_rules import Logged
+from placements.logging_rules import Logged, NotCleared
 from placements.models import Match, Meeting, MeetingLog, Placement
 from placements.services import meetings
 from placements.views.doors import side_of
@@ -122,6 +122,11 @@ def log_beside(
     return refusal.log, words
 
 
+def field_of(refusal: DomainError) -> str | None:
+    """Mostly it is the day that does not fit."""
+    return None if isinstance(refusal, NotCleared) else "met_on"
+
+
 def _logged(
     request: HttpRequest, form: MeetingForm, match: Match, arranged: Meeting | None
 ) -> MeetingLog | None:
@@ -132,7 +137,7 @@ def _logged(
     except DomainError as refusal:
         log, words = log_beside(refusal, form, by)
         has_concern = form.cleaned_data["has_concern"]
-        form.add_error("met_on", words)
+        form.add_error(field_of(refusal), words)
     if has_concern:
         hear_worry(request, match, log, by=by)
     return None

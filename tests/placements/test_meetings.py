@@ -118,8 +118,11 @@ class TestClearance:
         return match
 
     def test_a_meeting_with_somebody_not_cleared_that_day_is_refused(self, uncleared):
+        organisation = uncleared.organisation
+        organisation.contact_name, organisation.contact_phone = "Florence", "01632 960123"
         words = refusal(uncleared, met())
-        assert "call your coordinator" in words
+        assert "call Florence on 01632 960123, who can help" in words
+        assert "nothing you entered is wrong" in words
         assert "DBS" not in words
 
     def test_a_coordinator_is_told_what_was_missing(self, uncleared, world):
