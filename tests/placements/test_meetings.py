@@ -120,6 +120,7 @@ class TestClearance:
     def test_a_meeting_with_somebody_not_cleared_that_day_is_refused(self, uncleared):
         organisation = uncleared.organisation
         organisation.contact_name, organisation.contact_phone = "Florence", "01632 960123"
+        organisation.save()
         words = refusal(uncleared, met())
         assert "call Florence on 01632 960123, who can help" in words
         assert "nothing you entered is wrong" in words
