@@ -17,13 +17,13 @@ from placements.matching.types import Pair
 from placements.models import Match, Placement
 from placements.models.matching import WARNED_OF
 from placements.models.placements import PlacementQuerySet
-from placements.plain_words import pair_in_words
+from placements.plain_words import OF_ONE, pair_in_words
 from placements.planning import proposed
 from placements.pool import Drawn, draw_pool, with_suggestions_held
 from volunteers.models import Volunteer
 
 # What breaks a match that was made: a course to renew does not.
-BREAKING = {"dbs", "half_days", "language", "leave", "place"}
+BREAKING = {"checks", "dbs", "half_days", "language", "leave", "place"}
 Coming = tuple[Volunteer, tuple[str, ...]]  # somebody to ask, and the warnings
 
 
@@ -31,14 +31,16 @@ Coming = tuple[Volunteer, tuple[str, ...]]  # somebody to ask, and the warnings
 class Mended:
     """One placement as it would be: `before` is the match that goes, `after` who is asked.
 
-    Without `before` it has nobody now; without `after` nobody can be found. `warnings` are what to
-    look at before whoever comes `after` is asked.
+    Without `before` it has nobody now; without `after` nobody can be found. `why` says what stands
+    against `before`, as far as it may be said. `warnings` are what to look at before whoever comes
+    `after` is asked.
     """
 
     placement: Placement
     before: Match | None
     after: Volunteer | None
     warnings: tuple[str, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,14 @@ class Mending:
     """`mended`: placements that lost somebody, or whose match does not fit any more.
 
     `moved`: matches that would still fit, and are changed for the sake of those. `without`: the
-    placements somebody left out, which stay as they are.
+    placements somebody left out, which stay as they are. `held`: how many connectors are kept free
+    for suggestions that wait to be decided.
     """
 
     mended: tuple[Mended, ...]
     moved: tuple[Mended, ...]
     without: tuple[Placement, ...] = ()
+    held: int = 0
 
     @property
     def found(self) -> int:
@@ -96,7 +100,8 @@ def plan_mending(
     The placements left out, by their keys, stay as they are, and their connectors with them.
     """
     lost, away, coming = _looked_at(membership, on, without)
-    fits, broken = _judged(coming, membership, on)
+    fits, whys = _judged(coming, membership, on)
+    broken = list(whys)
     placements = [*lost, *(match.placement for match in (*fits, *broken))]
     about = {"on": on, "membership": membership, "besides": [*away, *fits, *broken]}
     drawn = with_suggestions_held(draw_pool(membership.organisation, placements, **about))
@@ -107,9 +112,13 @@ def plan_mending(
     given_up = [match for link, match in kept.items() if link not in chosen]
     new = _new(drawn, [chosen[link] for link in sorted(chosen.keys() - kept.keys())])
     return Mending(
-        mended=tuple(_rows([*lost, *(match.placement for match in broken)], [*away, *broken], new)),
+        mended=tuple(
+            replace(row, why=whys.get(row.before, ""))
+            for row in _rows([*lost, *(match.placement for match in broken)], [*away, *broken], new)
+        ),
         moved=tuple(_rows([match.placement for match in given_up], given_up, new)),
         without=tuple(_seen(membership).filter(pk__in=without).select_related("trainee")),
+        held=drawn.held,
     )
 
 
@@ -152,8 +161,8 @@ def _looked_at(
 
 def _judged(
     coming: list[Match], membership: Membership, on: date
-) -> tuple[list[Match], list[Match]]:
-    """Of the matches to come, those that may move and those that a rule has broken since.
+) -> tuple[list[Match], dict[Match, str]]:
+    """Of the matches to come, those that may move, and why a rule has broken the others since.
 
     A course to renew breaks none, nor does what is confidential: that is looked at elsewhere. These
     matches stay as they are, as do those with connectors whom this member does not see.
@@ -167,16 +176,16 @@ def _judged(
     )
     needs = {need.id: need for need in drawn.pool.needs}
     offers = {offer.id: offer for offer in drawn.pool.offers}
-    fits, broken = [], []
+    fits, broken = [], {}
     for match in coming:
         offer = offers.get(match.connector.email)
         if offer is None:
             continue
-        failed = {each.rule for each in refusals(needs[match.placement.reference], offer, on)}
+        failed = [each.rule for each in refusals(needs[match.placement.reference], offer, on)]
         if not failed:
             fits.append(match)
-        elif failed & BREAKING:
-            broken.append(match)
+        elif breaking := [rule for rule in failed if rule in BREAKING]:
+            broken[match] = OF_ONE.get(breaking[0], "")
     return fits, broken
 
 

@@ -35,12 +35,16 @@ CONNECTOR_STATUSES = (Volunteer.Status.READY, Volunteer.Status.ACTIVE, Volunteer
 
 @dataclasses.dataclass(frozen=True)
 class Drawn:
-    """A pool, and the rows its identifiers stand for."""
+    """A pool, and the rows its identifiers stand for.
+
+    `held` suggestions that wait to be decided are taken in it as if they were matches.
+    """
 
     pool: Pool
     placements: dict[str, Placement]
     connectors: dict[str, Volunteer]
     names: dict[str, str]
+    held: int = 0
 
     def need(self, reference: str) -> Need:
         return next(need for need in self.pool.needs if need.id == reference)
@@ -119,7 +123,9 @@ def with_suggestions_held(drawn: Drawn) -> Drawn:
         dataclasses.replace(offer, commitments=(*offer.commitments, *held[offer.id]))
         for offer in drawn.pool.offers
     )
-    return dataclasses.replace(drawn, pool=dataclasses.replace(drawn.pool, offers=offers))
+    number = sum(map(len, held.values()))
+    pool = dataclasses.replace(drawn.pool, offers=offers)
+    return dataclasses.replace(drawn, pool=pool, held=number)
 
 
 def fingerprint(pool: Pool, weights: Weights) -> str:

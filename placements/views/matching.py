@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.permissions import Permission, permission_required
 from common.dates import now, today
 from common.errors import DomainError
+from placements.as_then import with_what_was
 from placements.coverage import gaps_of, repairs_of
 from placements.forms.matching import RunForm, TurnDownForm
 from placements.models import MatchingRun, Proposal, RunRequest
@@ -64,13 +65,16 @@ def run(request: HttpRequest, run_id) -> HttpResponse:
     uncovered = gaps_of(matching_run, membership=request.membership)
     shows_gaps = request.GET.get("show") == "uncovered"
     rows = Paginator(uncovered if shows_gaps else proposals, ROWS_A_PAGE)
+    page = rows.get_page(request.GET.get("page"))
+    if not shows_gaps:
+        page.object_list = with_what_was(page.object_list, at=matching_run.created_at)
     context = {
         "seen": seen,
         "repairs": repairs_of(matching_run, membership=request.membership),
         "to_decide": proposals.to_decide(),
         "uncovered_count": len(uncovered),
         "shows_gaps": shows_gaps,
-        "page": rows.get_page(request.GET.get("page")),
+        "page": page,
     }
     return render(request, "matching/run.html", context)
 
@@ -79,6 +83,7 @@ def run(request: HttpRequest, run_id) -> HttpResponse:
 @permission_required(Permission.MATCH_DECIDE)
 def proposal(request: HttpRequest, proposal_id) -> HttpResponse:
     suggestion = _proposal(request, proposal_id)
+    with_what_was([suggestion], at=suggestion.run.created_at)
     others = suggestion.run.proposals.visible_to(request.membership)
     context = {
         "proposal": suggestion,

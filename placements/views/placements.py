@@ -20,6 +20,7 @@ from placements.forms.placements import CoverageForm, PlacementFilter, TraineeFi
 from placements.models import MeetingLog, Placement, Proposal
 from placements.reflection_facts import reflection_facts
 from placements.services.matching import choose_connector
+from placements.still_cleared import lapsing_before_the_end
 
 ROWS_A_PAGE, LOGS_SHOWN = 25, 5
 
@@ -66,7 +67,7 @@ def record(request: HttpRequest, placement_id) -> HttpResponse:
         visible.select_related("trainee__cohort__programme", "site", "team"), pk=placement_id
     )
     matches = list(
-        placement.matches.select_related("connector")
+        placement.matches.select_related("connector", "placement")
         .prefetch_related(
             Prefetch("meeting_logs", MeetingLog.objects.all()[:LOGS_SHOWN], to_attr="latest_logs")
         )
@@ -78,6 +79,7 @@ def record(request: HttpRequest, placement_id) -> HttpResponse:
         "reflections": reflection_facts(matches),
         "proposals": placement.proposals.to_decide().select_related("connector"),
         "has_closed_offer": any(match.is_closed_offer for match in matches),
+        "lapsing": lapsing_before_the_end(matches, on=today()),
     }
     return render(request, "placements/record.html", context)
 

@@ -13,6 +13,7 @@ from volunteers.readiness import Item, Readiness
 
 SHOWN = 6  # connectors
 NAMED = 3  # requirements of one connector
+RENEWED_IN_TIME = ("course", "agreement")
 NOT_CLEARED = (
     "connector with a match is not cleared",
     "connectors with a match are not cleared",
@@ -49,7 +50,8 @@ class Lapse:
 def lapses(
     rows: Iterable[Cover], known: dict[UUID, Readiness], *, on: date, days: int
 ) -> list[Lapse]:
-    """Lapses in the next `days` days that fall within a match, the soonest first.
+    """Lapses in the next `days` days that fall within a match, the soonest first; checks and DBS
+    certificates that end within one, whenever that is.
 
     `known`: the readiness on the day of at least everybody with a match.
     """
@@ -68,7 +70,9 @@ def lapses(
 
 
 def _lapse(item: Item, rows: list[Cover], last_on: date) -> Lapse | None:
-    if item.is_ready and (item.until is None or item.until > last_on):
+    # A course or agreement can be seen to in time; a check or certificate was to last to the end.
+    is_later = item.kind in RENEWED_IN_TIME and item.until is not None and item.until > last_on
+    if item.is_ready and (item.until is None or is_later):
         return None
     # Every match counts for what is over or missing now, else those that go on past that day.
     hit = [row for row in rows if not item.is_ready or item.until <= row.last_on]

@@ -100,9 +100,37 @@ def test_a_match_that_no_longer_fits_is_replaced_only_if_somebody_is_found(world
     match = matched(world, placement)
     placement.language = "Welsh"
     placement.save()
-    assert [(row.before, row.after) for row in plan(world).mended] == [(match, None)]
+    (row,) = plan(world).mended
+    assert (row.before, row.after, row.why) == (match, None, "does not speak the language needed")
     speaker = cleared_connector(world, languages=["Welsh"])
     assert [(row.before, row.after) for row in plan(world).mended] == [(match, speaker)]
+
+
+def test_a_check_that_ends_before_a_match_breaks_it_too_and_is_not_named(world, sign_in):
+    match = matched(world, coming_placement(world))
+    ends_on = match.placement.ends_on
+    match.connector.checks.filter(kind="right_to_work").update(valid_until=ends_on)
+    (row,) = plan(world).mended
+    assert (row.before, row.after, row.why) == (match, None, "")
+    match.connector.checks.update(valid_until=ends_on + timedelta(days=1))
+    assert plan(world).mended == ()
+
+
+def test_whoever_waits_to_be_decided_is_kept_free_which_is_said(world, sign_in):
+    free = cleared_connector(world, max_at_once=1)
+    suggested = coming_placement(world)
+    period = {"first_on": today(), "last_on": today() + timedelta(days=364)}
+    run_matching(world.organisation, **period, by=world.coordinator)
+    assert suggested.proposals.to_decide().get().connector == free
+    lost = matched(world, coming_placement(world))
+    pause_connector(lost.connector, by=world.coordinator)
+    assert plan(world).held == 1
+    page = html.unescape(sign_in(world.coordinator).get("/matching/mend/").text)
+    assert "1 suggestion for other placements waits to be decided, and its connector is" in page
+    assert f'href="/placements/{lost.placement.pk}/choose/"' in page
+    suggested.proposals.to_decide().update(status="lapsed")
+    assert plan(world).held == 0
+    assert plan(world).found == 1
 
 
 def test_a_match_that_was_ended_wants_somebody_else(world):

@@ -1,9 +1,11 @@
 from datetime import timedelta
 
+import pgtrigger
 import pytest
 
 from common.dates import today
-from placements.models import Match, MatchingRun, Proposal
+from nhsuk.components.words import period
+from placements.models import Match, MatchingRun, Placement, Proposal
 from placements.services.matching import run_matching, turn_down_proposal
 from tests.factories.accounts import MembershipFactory
 from tests.placements.scheme import cleared_connector, coming_placement
@@ -24,6 +26,34 @@ def proposal(world) -> Proposal:
     coming_placement(world)
     cleared_connector(world)
     return run_matching(world.organisation, **a_year(), by=world.coordinator).proposals.get()
+
+
+def moved_since(proposal, **facts) -> Placement:
+    """The placement changed after the run: in a test all of it happens at one time."""
+    placement = proposal.placement
+    Placement.objects.filter(pk=placement.pk).update(**facts)
+    history = Placement.pgh_event_model.objects
+    with pgtrigger.ignore("placements.PlacementEvent:append_only"):
+        newest = history.filter(pgh_obj=placement).order_by("-pgh_id")[:1]
+        later = proposal.run.created_at + timedelta(minutes=1)
+        history.filter(pk__in=newest).update(pgh_created_at=later)
+    return placement
+
+
+def test_a_kept_run_says_what_it_was_made_for(world, proposal, sign_in):
+    old, client = proposal.placement, sign_in(world.coordinator)
+    addresses = [f"/matching/{proposal.run_id}/", f"/matching/proposals/{proposal.pk}/"]
+    for address in addresses:
+        assert "has changed since" not in client.get(address).text
+    moved_since(proposal, ends_on=old.ends_on + timedelta(days=30))
+    for address in addresses:
+        page = client.get(address).text
+        assert "The placement has changed since. Suggested for:" in page
+        assert f"{old.trainee}, {period(old.starts_on, old.ends_on)}, {old.site}" in page
+    world.coordinator.sites.add(old.site)
+    limited = sign_in(world.coordinator).get(addresses[1]).text
+    assert "The placement has changed since" in limited
+    assert "Suggested for" not in limited
 
 
 def test_index_starts_a_run(world, sign_in):

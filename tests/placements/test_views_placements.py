@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from common.dates import today
+from nhsuk.components.words import day
 from placements.models import Match
 from tests.factories.placements import MatchFactory, PlacementFactory
 from tests.placements.scheme import cleared_connector, coming_placement
@@ -35,6 +36,25 @@ def test_index_leaves_out_what_is_over_unless_asked(world, sign_in):
     client = sign_in(world.coordinator)
     assert over.reference not in client.get("/placements/").text
     assert over.reference in client.get("/placements/?when=past").text
+
+
+@pytest.mark.parametrize(("days_after_the_end", "is_said"), [(0, True), (1, False)])
+def test_a_match_not_cleared_to_the_end_is_said(world, sign_in, days_after_the_end, is_said):
+    connector = cleared_connector(world)
+    match = MatchFactory(agreed=True, placement=coming_placement(world), connector=connector)
+    ends = match.placement.ends_on + timedelta(days=days_after_the_end)
+    connector.checks.filter(kind="right_to_work").update(valid_until=ends)
+    page = sign_in(world.coordinator).get(f"/placements/{match.placement.pk}/").text
+    assert ("Not cleared to the end" in page) is is_said
+    assert (f"Right to work lapses on {day(ends)}." in page) is is_said
+
+
+def test_a_match_without_a_certificate_is_said(world, sign_in):
+    connector = cleared_connector(world)
+    match = MatchFactory(agreed=True, placement=coming_placement(world), connector=connector)
+    connector.dbs_certificates.all().delete()
+    page = sign_in(world.coordinator).get(f"/placements/{match.placement.pk}/").text
+    assert "DBS certificate is not in place." in page
 
 
 def test_index_of_nothing_says_what_to_do(world, sign_in):

@@ -155,15 +155,30 @@ class TestCoordinator:
             "DBS certificate of Asha Green lapses on 1 February 2027: 2 matches depend on it"
         ]
 
-    def test_a_lapse_after_the_match_or_far_away_is_no_task(self, world):
+    def test_a_lapse_after_the_match_is_no_task_nor_a_course_far_away(self, world):
         after = connector(world)
         after.dbs_certificates.update(issued_on=date(2024, 2, 27))
         match(world, connector=after)
-        far = connector(world)
-        far.dbs_certificates.update(issued_on=date(2024, 6, 1))
+        course = CourseFactory(organisation=world.organisation, name="Fire safety")
+        after.position.required_courses.add(course)
+        learner = after.membership.user
+        CompletionFactory(course=course, learner=learner, expires_on=date(2027, 6, 1))
+        later = placement(world, starts_on=date(2027, 5, 1), ends_on=date(2027, 7, 1))
+        after.dbs_certificates.update(issued_on=date(2026, 2, 27))
+        match(world, connector=after, placement=later)
+        assert sentences(world.coordinator) == []
+
+    def test_a_certificate_that_ends_within_a_match_is_said_however_far_away(self, world):
+        far = connector(world, last_name="Green")
+        far.dbs_certificates.update(issued_on=date(2024, 7, 2))  # 36 months: to the day after
         later = placement(world, starts_on=date(2027, 5, 1), ends_on=date(2027, 7, 1))
         match(world, connector=far, placement=later)
         assert sentences(world.coordinator) == []
+        later.ends_on = date(2027, 7, 2)
+        later.save()
+        assert sentences(world.coordinator) == [
+            "DBS certificate of Asha Green lapses on 2 July 2027: 1 match depends on it"
+        ]
 
     def test_a_course_that_is_missing_altogether(self, world):
         asha = connector(world, last_name="Green")
