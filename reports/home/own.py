@@ -80,7 +80,7 @@ def _task_of(meeting: Meeting, match: Match, side: str, at: datetime) -> Task | 
         return Task(
             f"Can you meet {name} on {moment(meeting.starts_at)}?",
             address("meetings:record", meeting.pk),
-            "Say yes, or propose another time.",
+            _instead_of(meeting) + "Say yes, or propose another time.",
             "Answer",
             "blue",
         )
@@ -93,6 +93,11 @@ def _task_of(meeting: Meeting, match: Match, side: str, at: datetime) -> Task | 
             "yellow",
         )
     return None
+
+
+def _instead_of(meeting: Meeting) -> str:
+    was = meeting.was_agreed_for
+    return f"Instead of {moment(was)}, which no longer stands. " if was else ""
 
 
 def _to_arrange(match: Match, side: str) -> Task:

@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from messaging.models import Message
+from nhsuk.components.words import moment
 from placements.models import Meeting
 from placements.services import arranging
 from placements.services.arranging import Plan
@@ -164,6 +166,16 @@ class TestNothingNew:
     def test_before_an_agreed_time_is_given_up_the_page_says_so(self, meeting, sign_in):
         page = sign_in(member_of(meeting, "trainee")).get(f"/meetings/{meeting.pk}/move/").text
         assert "this one is given up at once" in page
+
+
+def test_the_other_reads_that_the_agreed_time_no_longer_stands(meeting, sign_in):
+    move(meeting, AT_TWO + 2 * HOUR, "trainee")
+    client = sign_in(meeting.match.connector.membership)
+    page = client.get(reverse("meetings:record", args=[meeting.pk])).text
+    assert "instead of Tuesday 9 February 2027 at 2pm, which no longer stands" in page
+    assert f"Instead of {moment(AT_TWO)}, which no longer stands" in client.get("/").text
+    arranging.agree_meeting(meeting, side="connector", seen=1, by=member_of(meeting, "connector"))
+    assert "no longer stands" not in client.get(reverse("meetings:record", args=[meeting.pk])).text
 
 
 def test_the_link_to_join_is_for_the_two_and_who_arranges_it(match, world, sign_in):
