@@ -15,6 +15,7 @@ from placements.models import Match, Meeting, MeetingLog, Reflection, Reflection
 from reports.home.figures import RowCount
 from reports.home.parts import Task, address
 
+TIMES = ("starts_at", "was_agreed_for")
 MOST = 6  # meetings of one match
 
 
@@ -38,7 +39,7 @@ def own_matches(membership: Membership, *, on: date) -> list[Match]:
 def _arranged() -> ArraySubquery:
     """The open meetings of a match, the soonest first: a column."""
     rows = Meeting.objects.open().filter(match=OuterRef("pk")).order_by("starts_at")
-    names = ("pk", "starts_at", "minutes", "how", "status", "proposed_side")
+    names = ("pk", "minutes", "how", "status", "proposed_side", *TIMES)
     return ArraySubquery(rows.values(row=JSONObject(**{name: name for name in names}))[:MOST])
 
 
@@ -54,10 +55,11 @@ def with_next_meeting(matches: Iterable[Match], *, at: datetime) -> tuple[Match,
 
 def meetings_of(match: Match) -> list[Meeting]:
     """The open meetings that own_matches found, as far as they are told there."""
-    return [
-        Meeting(**row | {"starts_at": datetime.fromisoformat(row["starts_at"]), "match": match})
-        for row in match.arranged
-    ]
+    return [Meeting(**row | _times(row) | {"match": match}) for row in match.arranged]
+
+
+def _times(row: dict) -> dict[str, datetime | None]:
+    return {name: row[name] and datetime.fromisoformat(row[name]) for name in TIMES}
 
 
 def meeting_tasks(matches: Iterable[Match], *, side: str, at: datetime) -> list[Task]:
