@@ -4,12 +4,14 @@ from itertools import groupby
 
 from django import forms
 
+from common.dates import today
 from common.half_days import HalfDay
 from messaging.recipients import can_send_texts
 from nhsuk.forms import Buttons, DateInputField, F, Fieldset, NhsukForm, Reveal, SeenField, Submit
 from placements.forms.cohorts import CohortChoiceField, address, refuse_backwards, words
 from placements.forms.reaching import REVEALS, contact_field, mobile_field
 from placements.models import MeetingAccess, Placement, Trainee
+from placements.odd_dates import why_far_away, why_too_long
 from placements.versions import version_of
 from volunteers.forms.numbers import number
 from volunteers.forms.records import ListField
@@ -194,6 +196,11 @@ class PlacementForm(NhsukForm):
     def clean(self):
         answers = super().clean()
         refuse_backwards(self, "starts_on", "ends_on")
+        first, last = answers.get("starts_on"), answers.get("ends_on")
+        if first and (odd := why_far_away(first, on=today())):
+            self.add_error("starts_on", odd)
+        if first and last and (odd := why_too_long(first, last)):
+            self.add_error("ends_on", odd)
         return answers
 
     def facts(self) -> dict:

@@ -12,6 +12,7 @@ from common.importing import Importer, Outcome, Row, RowRefused
 from placements.models import Placement
 from placements.models.placements import MOST_CONNECTORS
 from placements.moving import Breaks, before_change, breaks_since
+from placements.odd_dates import why_too_long
 from placements.services.people import change_placement, create_placement
 
 # First the words of the placement office's own file: they are the ones suggested.
@@ -105,10 +106,20 @@ class PlacementImporter(Importer):
                 raise RowRefused("trainee", ANOTHER_TRAINEE)
             self._change_matched(row, known, facts)
         else:
-            change_placement(known, by=self.by, **facts)
+            self._change_unmatched(row, known, facts)
         if facts["starts_on"] != old["starts_on"] and facts["starts_on"] < today():
             self.note(row, f"{known.reference} would start in the past: please check the date.")
         return "updated"
+
+    def _change_unmatched(self, row: Row, known: Placement, facts: dict[str, Any]) -> None:
+        waiting, was = known.proposals.to_decide().count(), known.trainee
+        changed = change_placement(known, by=self.by, **facts)
+        if changed.trainee != was:
+            words = f"{known.reference} goes from {was} to {changed.trainee}"
+            self.note(row, f"{words}: please check the trainee ID.")
+        if lapsed := waiting - changed.proposals.to_decide().count():
+            what = "1 suggestion lapses" if lapsed == 1 else f"{lapsed} suggestions lapse"
+            self.note(row, f"{what} that waited for {known.reference}.")
 
     def _change_matched(self, row: Row, known: Placement, facts: dict[str, Any]) -> None:
         """Says what it breaks; of a long file only for the first, because each takes its time."""
@@ -133,6 +144,8 @@ class PlacementImporter(Importer):
             raise RowRefused(
                 "ends_on", f"The end is before the start, {row['starts_on']:%d/%m/%Y}."
             )
+        if odd := why_too_long(row["starts_on"], row["ends_on"]):
+            raise RowRefused("ends_on", odd)
         known = {key: row[key] for key in self.NEVER_EMPTY if row.get(key) is not None}
         people_and_places = {"trainee": trainee, "site": site, "team": team}
         return people_and_places | row.facts(*self.FACTS) | known

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission, permission_required
 from audit.services import disclose, note_opening
+from nhsuk.components.words import period
 from placements.forms.placing import (
     MeetingAccessForm,
     NewTraineeForm,
@@ -87,6 +88,7 @@ def add_placement(request: HttpRequest, trainee_id: UUID) -> HttpResponse:
 
         if is_done(form, act):
             messages.success(request, "The placement is added. Find somebody to meet them.")
+            _warn_of_overlap(request, made[0])
             return redirect("placements:record", made[0].pk)
     else:
         form = PlacementForm(initial=PlacementForm.of_new(), teams=teams)
@@ -111,9 +113,24 @@ def edit_placement(request: HttpRequest, placement_id: UUID) -> HttpResponse:
 
         if is_done(form, act) and not breaks:
             messages.success(request, "The placement is saved.")
+            _warn_of_overlap(request, placement)
             return redirect("placements:record", placement.pk)
     context = {"placement": placement, "form": form, "breaks": breaks}
     return render(request, "placements/edit_placement.html", context)
+
+
+def _warn_of_overlap(request: HttpRequest, placement: Placement) -> None:
+    """One person is seldom in two places at once."""
+    placement.refresh_from_db()
+    others = placement.trainee.placements.exclude(pk=placement.pk).filter(
+        starts_on__lte=placement.ends_on, ends_on__gte=placement.starts_on, called_off_on=None
+    )
+    if other := others.first():
+        when = period(other.starts_on, other.ends_on)
+        words = (
+            f"It overlaps {other.reference} of the same trainee, {when}. Please check the dates."
+        )
+        messages.warning(request, words)
 
 
 def _unseen_breaks(form: PlacementForm, placement: Placement, by) -> Breaks | None:

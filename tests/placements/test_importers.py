@@ -113,6 +113,7 @@ def test_a_placement_is_created_and_then_known(ready):
         ({"site": "XXX"}, "refused: Site: There is no site with the code “XXX”"),
         ({"team": "Silk ward"}, "refused: Team: There is no team “Silk ward” at"),
         ({"end": "17/01/2027"}, "refused: End: The end is before the start, 18/01/2027"),
+        ({"end": "18/01/2029"}, "refused: End: This is two years or more after the first day"),
         ({"start": "31/11/2026"}, "refused: Start: “31/11/2026” is not a real date: November"),
         ({"mode": "by pigeon"}, "Mode: “by pigeon” is not one of the words for this column: "),
         ({"mode": "by pigeon"}, ": “in person”, “remote”, “either”."),
@@ -126,6 +127,15 @@ def test_a_placement_is_created_and_then_known(ready):
 def test_a_wrong_placement_is_refused(ready, changed, words):
     assert words in outcome(place(ready, **changed))
     assert not Placement.objects.exists()
+
+
+def test_a_placement_that_goes_to_another_trainee_is_pointed_out(ready, organisation):
+    place(ready)
+    other = TraineeFactory(organisation=organisation, reference="TNA777")
+    words = f"P001A goes from {Placement.objects.get().trainee} to {other}"
+    assert f"{words}: please check the trainee ID." in " ".join(
+        place(ready, trainee="TNA777").notes
+    )
 
 
 def test_a_placement_that_moves_keeps_its_match_and_says_so(ready, world):

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from audit.models import Disclosure
-from common.dates import today
+from common.dates import add_months, today
 from messaging.models import Message
 from placements.forms.placing import PlacementForm, TraineeForm
 from placements.models import Match
@@ -101,6 +101,26 @@ def test_a_placement_that_ends_before_it_begins_is_refused(world, client):
     assert "The last day must be the same as or after the first" in page.text
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (0, 24, "two years or more after the first day"),
+        (61, 62, "more than five years from now"),
+        (-61, -60, "more than five years from now"),
+    ],
+)
+def test_a_year_mistyped_is_asked_about(world, client, first, last, words):
+    model = coming_placement(world)
+    first_on, last_on = (add_months(today(), months) for months in (first, last))
+    said = answers(model, reference="P900", starts_on=first_on, ends_on=last_on)
+    url = f"/placements/trainees/{model.trainee_id}/placements/add/"
+    assert words in client.post(url, said).text
+    said = answers(model, reference="P900", ends_on=add_months(model.starts_on, 23))
+    page = client.post(url, said, follow=True)
+    assert "The placement is added" in page.text
+    assert f"It overlaps {model.reference} of the same trainee" in page.text
+
+
 def test_a_change_that_touches_nothing_is_saved_at_once(world, client):
     placement = coming_placement(world)
     said = answers(placement, meetings_wanted="5")
@@ -114,7 +134,8 @@ def test_moved_dates_show_what_they_break_before_they_are_saved(world, client):
     placement = coming_placement(world)
     connector = cleared_connector(world)
     match = MatchFactory(placement=placement, connector=connector, agreed=True)
-    later = placement.ends_on + timedelta(days=3 * 366)  # beyond the DBS certificate
+    connector.dbs_certificates.update(issued_on=add_months(today(), -28))  # 36 months: 8 are left
+    later = add_months(placement.ends_on, 12)
     said = answers(placement, ends_on=later)
     address = f"/placements/{placement.pk}/edit/"
     page = client.post(address, said)

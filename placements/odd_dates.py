@@ -1,0 +1,22 @@
+"""Dates of a placement that are most likely a slip of the pen."""
+
+from datetime import date
+
+from common.dates import add_months
+
+MOST_MONTHS = 24
+FAR_MONTHS = 60
+
+
+def why_too_long(starts_on: date, ends_on: date) -> str:
+    """What is odd about the last day; "" if nothing is."""
+    if ends_on < add_months(starts_on, MOST_MONTHS):
+        return ""
+    return "This is two years or more after the first day. Please check the year of both."
+
+
+def why_far_away(starts_on: date, *, on: date) -> str:
+    """What is odd about the first day; "" if nothing is."""
+    if add_months(on, -FAR_MONTHS) <= starts_on <= add_months(on, FAR_MONTHS):
+        return ""
+    return "This is more than five years from now. Please check the year."
