@@ -209,6 +209,28 @@ class TestSupervision:
         client.post(address("record_supervision", supervised.pk), facts | day("held_on", today()))
         assert "Agreed: rest." in text(sign_in(world.connector).get(address("mine")))
 
+    @pytest.mark.parametrize(
+        ("status", "words"),
+        [
+            ("called_off", "It is called off already."),
+            ("held", "No supervision is planned now. Nothing was changed."),
+        ],
+    )
+    def test_calling_off_what_is_planned_no_more_says_so(
+        self, world, supervised, sign_in, status, words
+    ):
+        SupervisionFactory(volunteer=supervised, supervisor=world.supervisor)
+        if status == "called_off":
+            SupervisionFactory(
+                volunteer=supervised,
+                supervisor=world.supervisor,
+                status="called_off",
+                planned_on=today(),
+            )
+        client = sign_in(world.supervisor)
+        url = address("call_off_supervision", supervised.pk)
+        assert words in text(client.post(url, follow=True))
+
     def test_calling_off_is_no_link(self, world, supervised, sign_in):
         url = address("call_off_supervision", supervised.pk)
         assert sign_in(world.supervisor).get(url).status_code == 405
