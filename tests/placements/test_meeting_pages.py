@@ -158,7 +158,8 @@ class TestPages:
         page = sign_in(match.connector.membership).post(
             f"/meetings/propose/{match.pk}/", ANSWERS | changes
         )
-        assert "the clocks go forward" in page.text
+        assert [*page.context["form"].errors] == ["at"]
+        assert "no 1:30am on 28 March 2027: the clocks go forward" in page.text
 
     def test_a_coordinator_says_for_whom(self, match, world, sign_in):
         client, url = sign_in(world.coordinator), f"/meetings/propose/{match.pk}/"
