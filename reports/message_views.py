@@ -17,7 +17,7 @@ from messaging.recipients import BY_HAND
 from messaging.services import retry_message, settle_message
 from reports.forms import MessageFilter
 from reports.outbox import messages_for
-from reports.telling import telling_of
+from reports.telling import person_of, telling_of
 
 ROWS_A_PAGE = 25
 
@@ -45,6 +45,8 @@ def record(request: HttpRequest, message_id: UUID) -> HttpResponse:
     is_to_tell = message.status == Message.Status.TO_TELL
     telling = telling_of(message, by=request.membership) if is_to_tell else None
     context = {"message": message, "telling": telling}
+    if message.status in (Message.Status.FAILED, Message.Status.BOUNCED):
+        context["person"] = person_of(message, by=request.membership)
     context["held_until"] = held_until(message, at=now())
     return render(request, "messages/record.html", context)
 
