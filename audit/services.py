@@ -1,12 +1,14 @@
 """The one door to restricted records."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.db import models, transaction
 
 from audit.models import Disclosure
+from common.dates import day_of
 
 
 class Reader(Protocol):
@@ -73,9 +75,12 @@ def disclose_all(
     return rows
 
 
-def readings_of(row: models.Model) -> models.QuerySet[Disclosure]:
-    """Who opened this one record, the latest first."""
-    return Disclosure.objects.filter(record_id=row.pk).order_by("-created_at")
+def readings_of(row: models.Model) -> list[Disclosure]:
+    """Who opened this one record: of each reader the last time of a day, the latest first."""
+    last: dict[tuple[UUID, date], Disclosure] = {}
+    for reading in Disclosure.objects.filter(record_id=row.pk).order_by("-created_at"):
+        last.setdefault((reading.read_by_id, day_of(reading.created_at)), reading)
+    return list(last.values())
 
 
 def _subject(row: Any) -> models.Model:

@@ -10,6 +10,10 @@ from django.utils import timezone
 from common.errors import DomainError
 
 
+class SkippedTime(DomainError):
+    """The clocks went forward past it."""
+
+
 def today() -> date:
     """The day it is in Europe/London."""
     return timezone.localdate()
@@ -27,13 +31,14 @@ def day_of(moment: datetime) -> date:
 def london_moment(day: date, at: time) -> datetime:
     """That time on that day in Europe/London. Of an hour that comes twice, the first.
 
-    Raises DomainError for a time that the clocks skipped.
+    Raises SkippedTime for a time that the clocks skipped.
     """
     found = datetime.combine(day, at, timezone.get_default_timezone())
     if found.astimezone(UTC).astimezone(found.tzinfo).time() != at:
         is_to_come = day > today()
-        raise DomainError(
-            f"There {'is' if is_to_come else 'was'} no {at:%H:%M} on {day.day} {day:%B %Y}: the "
+        said = f"{at.hour}:{at:%M}am".replace(":00", "")  # they do so at night
+        raise SkippedTime(
+            f"There {'is' if is_to_come else 'was'} no {said} on {day.day} {day:%B %Y}: the "
             f"clocks {'go' if is_to_come else 'went'} forward. Check the time."
         )
     return found

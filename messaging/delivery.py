@@ -6,7 +6,7 @@ own key; a mail server cannot be asked, so it gets it once more with the same Me
 mail systems know it as the same.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from email.utils import parseaddr
 from typing import Protocol
 from uuid import UUID
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.utils import timezone
 from notifications_python_client.errors import APIError, HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
@@ -112,6 +113,15 @@ def channel_of(message: Message) -> Channel:
 
 def quiet_hours_of(organisation_id: UUID) -> QuietHours | None:
     return QuietHours.objects.filter(organisation_id=organisation_id).first()
+
+
+def held_until(message: Message, *, at: datetime) -> time | None:
+    """When quiet hours end, if nothing else keeps it from being sent."""
+    quiet = quiet_hours_of(message.organisation_id)
+    is_due = message.status == Status.QUEUED and message.not_before <= at
+    if quiet is None or message.is_urgent or not is_due:
+        return None
+    return quiet.ends if quiet.covers(timezone.localtime(at).time()) else None
 
 
 def message_id(key: UUID) -> str:

@@ -33,28 +33,41 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of the placement in which one meeting is hoped for, and whether it has one."""
+    """A part of the placement in which one meeting is hoped for, and whether it has one.
+
+    `is_proposed`: not yet, but somebody has proposed a time in it.
+    """
 
     period: Period
     when: str
     is_filled: bool
+    is_proposed: bool = False
 
     @property
     def last_on(self) -> date:
         return self.period.end - timedelta(days=1)
 
 
-def stretches(match: Match, days: Iterable[date]) -> list[Stretch]:
-    """The placement in as many parts as meetings are hoped for; `days` are of those there are."""
+def stretches(
+    match: Match, days: Iterable[date], *, proposed: Iterable[date] = ()
+) -> list[Stretch]:
+    """The placement in as many parts as meetings are hoped for.
+
+    `days` are of the meetings there are, `proposed` of those that wait for an answer.
+    """
     whole, wanted = match.placement.period, match.placement.meetings_wanted
     length = (whole.end - whole.start).days
     parts = min(wanted, length)
     edges = [whole.start + timedelta(days=length * n // parts) for n in range(parts + 1)]
-    days = list(days)
+    days, proposed = list(days), list(proposed)
     return [
-        Stretch(period, _when(n, parts), any(day in period for day in days))
+        Stretch(period, _when(n, parts), _is_any_in(period, days), _is_any_in(period, proposed))
         for n, period in enumerate(map(Period, edges[:-1], edges[1:]))
     ]
+
+
+def _is_any_in(period: Period, days: Iterable[date]) -> bool:
+    return any(day in period for day in days)
 
 
 def _when(number: int, parts: int) -> str:

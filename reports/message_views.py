@@ -9,15 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, permission_required
-from common.dates import today
+from common.dates import now, today
 from common.errors import DomainError
-from messaging.delivery import message_came_back, quiet_hours_of
+from messaging.delivery import held_until, message_came_back, quiet_hours_of
 from messaging.models import Message
 from messaging.recipients import BY_HAND
 from messaging.services import retry_message, settle_message
 from reports.forms import MessageFilter
 from reports.outbox import messages_for
-from reports.telling import telling_of
+from reports.telling import person_of, telling_of
 
 ROWS_A_PAGE = 25
 
@@ -44,7 +44,11 @@ def record(request: HttpRequest, message_id: UUID) -> HttpResponse:
     message = get_object_or_404(messages_for(request.membership), pk=message_id)
     is_to_tell = message.status == Message.Status.TO_TELL
     telling = telling_of(message, by=request.membership) if is_to_tell else None
-    return render(request, "messages/record.html", {"message": message, "telling": telling})
+    context = {"message": message, "telling": telling}
+    if message.status in (Message.Status.FAILED, Message.Status.BOUNCED):
+        context["person"] = person_of(message, by=request.membership)
+    context["held_until"] = held_until(message, at=now())
+    return render(request, "messages/record.html", context)
 
 
 @require_GET

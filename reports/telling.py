@@ -7,8 +7,11 @@ from django.urls import reverse
 from accounts.models import Membership
 from accounts.permissions import Permission
 from audit.services import disclose
+from common.dates import today
 from messaging.models import Message
+from messaging.recipients import Channel
 from placements.models import Feedback
+from reports.hurry import hurry_of
 from volunteers.models import AccessNeeds, Volunteer
 from volunteers.reaching import address_for
 
@@ -25,26 +28,65 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """`volunteer` and `act` only for those who may see them; `needs` are disclosed by it."""
+    """`volunteer` and `act` only for those who may see them; `needs` are disclosed by it.
+
+    `hurry`: whether a letter may come too late, as `hurry_of` has it; then one calls `telephone`.
+    """
 
     address: str
+    hurry: str
+    telephone: str = ""
     volunteer: Volunteer | None = None
     needs: AccessNeeds | None = None
     act: Act | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom a message is for, to be called: their number as it is known now, and their record."""
+
+    telephone: str
+    url: str
+
+
+def person_of(message: Message, *, by: Membership) -> Person | None:
+    """None where they have no record here, or not for whoever asks."""
+    if by.can(Permission.VOLUNTEER_VIEW) and (volunteer := _volunteer(message, by)):
+        url = reverse("volunteers:record", args=[volunteer.pk])
+        return Person(_telephone(volunteer, by), url)
+    if not by.can(Permission.PLACEMENT_VIEW):
+        return None
+    trainees = by.organisation.trainees.visible_to(by)
+    trainee = trainees.filter(pk=message.recipient_id).first()
+    if trainee is None:
+        return None
+    return Person(trainee.mobile, reverse("placements:trainee", args=[trainee.pk]))
+
+
 def telling_of(message: Message, *, by: Membership) -> Telling:
     """The number or address as it is known now, what they need, and where their answer goes."""
-    people = by.organisation.volunteers.visible_to(by).select_related("membership__user")
-    volunteer = people.filter(pk=message.recipient_id).first()
+    hurry = hurry_of(message, by.organisation, on=today())
+    volunteer = _volunteer(message, by)
     if volunteer is None:
-        return Telling(message.recipient_address)
+        return Telling(message.recipient_address, hurry)
     return Telling(
         address_for(volunteer, message.channel) or message.recipient_address,
+        hurry,
+        _telephone(volunteer, by),
         volunteer,
         _needs(volunteer, by),
         _act(message, volunteer) if by.can(Permission.VOLUNTEER_EDIT) else None,
     )
+
+
+def _volunteer(message: Message, by: Membership) -> Volunteer | None:
+    people = by.organisation.volunteers.visible_to(by).select_related("membership__user")
+    return people.filter(pk=message.recipient_id).first()
+
+
+def _telephone(volunteer: Volunteer, by: Membership) -> str:
+    is_for_them = by.can(Permission.VOLUNTEER_CONTACT)
+    return address_for(volunteer, Channel.TELEPHONE) if is_for_them else ""
 
 
 def _needs(volunteer: Volunteer, by: Membership) -> AccessNeeds | None:

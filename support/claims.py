@@ -39,6 +39,11 @@ class LineSheet:
         return bool(self.above) and not self.line.why
 
     @property
+    def lacks_receipt_alone(self) -> bool:
+        """A receipt would do instead of words."""
+        return self.wants_receipt and not self.receipts and len(self.above) == 1
+
+    @property
     def paid(self) -> Decimal:
         return Decimal(0) if self.line.is_refused else self.line.amount
 
@@ -65,6 +70,11 @@ class ClaimSheet:
     @property
     def want_words(self) -> tuple[LineSheet, ...]:
         return tuple(sheet for sheet in self.lines if sheet.wants_words)
+
+    @property
+    def lack_receipts(self) -> tuple[LineSheet, ...]:
+        """Those of `want_words` that a receipt would do for."""
+        return tuple(sheet for sheet in self.want_words if sheet.lacks_receipt_alone)
 
     @property
     def can_be_sent(self) -> bool:

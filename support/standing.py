@@ -18,11 +18,17 @@ from django.db.models import (
 )
 from django.db.models.functions import Greatest, Least, TruncDate
 
+from common.dates import add_months
 from support.models import Supervision
 from volunteers.models import Volunteer
 
 FIRST_WITHIN_WEEKS = 6
 SOON = timedelta(days=14)
+PLANNED_AHEAD = 12  # months, at most
+
+
+def last_day_to_plan(*, on: date) -> date:
+    return add_months(on, PLANNED_AHEAD)
 
 
 @dataclass(frozen=True, slots=True)

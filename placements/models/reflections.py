@@ -82,7 +82,8 @@ class Reflection(Base, HasStatus):
     @property
     def way(self) -> Way:
         """The questions it answers; an organisation's own way wants its row."""
-        return self.own_way.way if self.own_way else WAYS[self.model]
+        way = self.own_way.way if self.own_way else WAYS[self.model]
+        return way if self.match_id else way.without_meeting
 
     @property
     def about(self) -> str:

@@ -13,6 +13,7 @@ GIBBS = Way(
             "What happened at the meeting?",
             "Only what somebody needs to follow your thinking, without names or places.",
             ("We talked about …", "The conversation turned when …"),
+            without_meeting="What happened?",
         ),
         Prompt(
             "feelings",

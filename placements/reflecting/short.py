@@ -17,6 +17,7 @@ FREE = Way(
                 "I noticed that I felt …",
                 "Next time I am with somebody on the ward I will …",
             ),
+            without_meeting="What stays with you?",
         ),
     ),
 )
@@ -32,6 +33,7 @@ DRISCOLL = Way(
             "What? What did you talk about?",
             "Set the scene in a few lines, without names or places.",
             ("We talked about …", "I was asked …", "I had expected …"),
+            without_meeting="What? What was it about?",
         ),
         Prompt(
             "so_what",
@@ -86,7 +88,7 @@ ERA = Way(
         Prompt(
             "experience",
             "What did you experience?",
-            "One moment of the meeting is enough. No names or places.",
+            "One moment is enough. No names or places.",
             ("The moment I keep going back to is …", "I had just said … when …"),
         ),
         Prompt(

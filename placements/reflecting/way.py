@@ -1,16 +1,20 @@
 """What a way of reflecting is made of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One question. `starts` are ways to begin for somebody who is stuck."""
+    """One question. `starts` are ways to begin for somebody who is stuck.
+
+    `without_meeting` is asked instead where the writing is of something else.
+    """
 
     key: str
     question: str
     hint: str = ""
     starts: tuple[str, ...] = ()
+    without_meeting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,14 @@ class Way:
     about: str
     source: str
     prompts: tuple[Prompt, ...]
+
+    @property
+    def without_meeting(self) -> "Way":
+        """The same, to somebody who writes of something else than a meeting."""
+        asked = (
+            replace(each, question=each.without_meeting or each.question) for each in self.prompts
+        )
+        return replace(self, prompts=tuple(asked))
 
     def prompt(self, key: str) -> Prompt | None:
         return next((prompt for prompt in self.prompts if prompt.key == key), None)

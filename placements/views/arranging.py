@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, permission_required
-from common.dates import now
+from common.dates import SkippedTime, now
 from common.errors import ChangedMeanwhile, DomainError
 from messaging.calendars import CONTENT_TYPE, file_of
 from placements.forms.arranging import BOTH, ProposalForm, first_proposal, proposal_of
@@ -180,7 +180,7 @@ def _is_done(request: HttpRequest, form: ProposalForm, act) -> bool:
         if isinstance(error, ChangedMeanwhile):  # from now on it has been seen
             form.data = form.data.copy()
             form.data["was"], form.data["seen"] = error.version.split(":")
-        form.add_error("when", str(error))
+        form.add_error("at" if isinstance(error, SkippedTime) else "when", str(error))
         return False
     say = messages.info if words == UNCHANGED else messages.success
     say(request, words)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import Membership
 from accounts.permissions import Permission, permission_required
-from common.dates import now
+from common.dates import SkippedTime, now
 from common.errors import DomainError
 from placements.forms.meetings import (
     MeetingForm,
@@ -124,6 +124,8 @@ def log_beside(
 
 def field_of(refusal: DomainError) -> str | None:
     """Mostly it is the day that does not fit."""
+    if isinstance(refusal, SkippedTime):
+        return "met_at"
     return None if isinstance(refusal, NotCleared) else "met_on"
 
 

@@ -8,6 +8,7 @@ from common.dates import today
 from nhsuk.forms import DateInputField, F, SeenField
 from support.forms.contacts import AS_IF_READ, BackForm, MemberChoice
 from support.models import Supervision
+from support.standing import last_day_to_plan
 
 
 class WithWhomForm(BackForm):
@@ -26,7 +27,13 @@ class WithWhomForm(BackForm):
 
 class PlanSupervisionForm(WithWhomForm):
     planned_on = DateInputField(
-        label="Which day?", min_date=today, error_messages={"required": "Enter the day"}
+        label="Which day?",
+        min_date=today,
+        max_date=lambda: last_day_to_plan(on=today()),
+        error_messages={
+            "required": "Enter the day",
+            "max_date": "Choose a day within a year from now: on or before %(limit)s",
+        },
     )
     field_order = ("planned_on", "supervisor")
 

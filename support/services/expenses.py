@@ -16,7 +16,7 @@ from common.resent import made_before, made_just_now, refuse_twin
 from common.rows import lock
 from common.uploads import SafeFile
 from common.versions import refuse_changed
-from support.claims import claim_sheet, refuse_unseen
+from support.claims import ClaimSheet, claim_sheet, refuse_unseen
 from support.mileage import prices_of, rate_on, rates_of
 from support.models import ExpenseClaim, ExpenseLine, Receipt
 from support.models.expenses import MOST_RECEIPTS
@@ -186,12 +186,21 @@ def send_claim(claim: ExpenseClaim, *, seen: str | None = None, by: Membership) 
     if not sheet.lines:
         raise DomainError("Add what you spent or how far you travelled first.")
     if sheet.want_words:
-        raise DomainError("Something is above a limit. Say why on each such line first.")
+        raise DomainError(_what_is_wanted(sheet))
     claim.move_to(ExpenseClaim.Status.SENT)
     claim.sent_at = claim.sent_at or now()
     claim.decided_at, claim.decided_by, claim.words = None, None, ""
     claim.save(update_fields=["status", "sent_at", "decided_at", "decided_by", "words"])
     return claim
+
+
+def _what_is_wanted(sheet: ClaimSheet) -> str:
+    words = []
+    if len(sheet.want_words) > len(sheet.lack_receipts):
+        words.append("Something is above a limit. Say why on each such line first.")
+    if sheet.lack_receipts:
+        words.append("A line has no receipt. Add it, or say on that line why there is none.")
+    return " ".join(words)
 
 
 def reckon(claim: ExpenseClaim) -> None:

@@ -14,7 +14,7 @@ from common.rows import change_facts, lock
 from common.versions import refuse_changed
 from support.letters import tell_contact_due, tell_supervision_due
 from support.models import Supervision, SupportedBy
-from support.standing import SupervisionStanding, supervision_standings
+from support.standing import SupervisionStanding, last_day_to_plan, supervision_standings
 from support.supporters import named_for
 from volunteers.models import Volunteer
 from volunteers.services.oneself import refuse_oneself
@@ -55,6 +55,8 @@ def plan_supervision(
     refuse_oneself(volunteer, by)
     if planned_on < today():
         raise DomainError("The day must be today or later.")
+    if planned_on > last_day_to_plan(on=today()):
+        raise DomainError("Choose a day within a year from now.")
     volunteer = lock(volunteer)
     if volunteer.status == Volunteer.Status.LEFT:
         raise DomainError(f"{volunteer} has left.")

@@ -107,9 +107,14 @@ def correct_supervision(
 @permission_required(Permission.SUPPORT_GIVE)
 def call_off_supervision(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     volunteer = find_supported(request, volunteer_id)
-    planned = get_object_or_404(volunteer.supervisions.planned())
-    services.call_off_supervision(planned, by=request.membership)
-    messages.success(request, "Called off. When it is due stays as it was.")
+    last = volunteer.supervisions.order_by("created_at").last()
+    if planned := volunteer.supervisions.planned().first():
+        services.call_off_supervision(planned, by=request.membership)
+        messages.success(request, "Called off. When it is due stays as it was.")
+    elif last and last.status == Supervision.Status.CALLED_OFF:
+        messages.info(request, "It is called off already.")
+    else:
+        messages.info(request, "No supervision is planned now. Nothing was changed.")
     return redirect("support:person", volunteer.pk)
 
 

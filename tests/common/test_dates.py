@@ -4,8 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from common.dates import london_moment
-from common.errors import DomainError
+from common.dates import SkippedTime, london_moment
 
 
 class TestLondon:
@@ -15,8 +14,10 @@ class TestLondon:
         assert [winter.utcoffset(), summer.utcoffset()] == [timedelta(0), timedelta(hours=1)]
 
     def test_an_hour_that_the_clocks_skipped_does_not_exist(self):
-        with pytest.raises(DomainError, match=r"no 01:30 on 28 March 2027"):
+        with pytest.raises(SkippedTime, match=r"no 1:30am on 28 March 2027"):
             london_moment(date(2027, 3, 28), time(1, 30))
+        with pytest.raises(SkippedTime, match=r"no 1am on 28 March 2027"):
+            london_moment(date(2027, 3, 28), time(1))
 
     def test_of_an_hour_that_comes_twice_the_first(self):
         found = london_moment(date(2027, 10, 31), time(1, 30))

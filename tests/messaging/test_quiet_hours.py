@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.services.quiet_hours import set_quiet_hours, set_usual_quiet_hours
 from common.errors import DomainError
-from messaging.delivery import deliver_next
+from messaging.delivery import deliver_next, held_until
 from messaging.models import Message, QuietHours
 from messaging.samples import sample_context, sample_recipient
 from messaging.services import send
@@ -114,3 +114,35 @@ def test_they_are_set_and_lifted_in_the_browser(world, sign_in):
     assert "Between 10pm and 6:30am" in client.get(reverse("messages:index")).content.decode()
     client.post(url, {"is_quiet": "no"})
     assert not QuietHours.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("at", "template", "is_held"),
+    [
+        ((2026, 12, 1, 22, 0), "offer_expired", True),
+        ((2026, 12, 2, 6, 59), "offer_expired", True),
+        ((2026, 12, 2, 7, 0), "offer_expired", False),
+        ((2026, 12, 1, 22, 0), "invitation", False),  # somebody waits for it
+    ],
+)
+def test_what_they_hold_back_says_until_when(world, sign_in, at, template, is_held):
+    set_usual_quiet_hours(world.organisation)
+    write(world.organisation, template)
+    url = reverse("messages:record", args=[Message.objects.get().pk])
+    Message.objects.update(not_before=datetime(2026, 12, 1, 8, tzinfo=LONDON))
+    with time_machine.travel(datetime(*at, tzinfo=LONDON), tick=False):
+        page = sign_in(world.administrator).get(url).text
+    assert ("until 7am, when the quiet hours end" in page) is is_held
+    assert "Waiting" in page
+
+
+def test_what_waits_for_its_own_time_is_not_said_to_be_held(world, sign_in):
+    set_usual_quiet_hours(world.organisation)
+    write(world.organisation)
+    Message.objects.update(not_before=datetime(2026, 12, 3, 9, tzinfo=LONDON))
+    night = datetime(2026, 12, 1, 22, tzinfo=LONDON)
+    assert held_until(Message.objects.get(), at=night) is None
+    Message.objects.update(not_before=night)
+    assert held_until(Message.objects.get(), at=night) == time(7)
+    QuietHours.objects.all().delete()
+    assert held_until(Message.objects.get(), at=night) is None

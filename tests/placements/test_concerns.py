@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from accounts.models import Membership, User
 from accounts.permissions import Role
@@ -653,6 +654,22 @@ def test_the_list_of_messages_tells_nobody_that_one_was_raised(concern, world, s
     admin = sign_in(world.administrator)
     listed = admin.get(reverse("admin:messaging_message_changelist")).content.decode()
     assert "Thank you for telling us" not in listed
+
+
+def test_whoever_raised_one_sees_each_reader_once_a_day(concern, world, sign_in, friday):
+    url = reverse("concerns:record", args=[concern.pk])
+    for member in (world.coordinator, world.supervisor, world.coordinator, world.coordinator):
+        sign_in(member).get(url)
+        friday.shift(timedelta(minutes=1))
+    friday.move_to(FRIDAY + timedelta(days=3))
+    sign_in(world.coordinator).get(url)
+    page = sign_in(world.trainee).get(reverse("concerns:own", args=[concern.pk])).text
+    readers = page.partition("Opened by")[2].partition("</dd>")[0].split("<br>")
+    assert [" ".join(strip_tags(each).split()) for each in readers] == [
+        f"{world.coordinator}, 7 December 2026 at 5:30pm",
+        f"{world.coordinator}, 4 December 2026 at 5:33pm",
+        f"{world.supervisor}, 4 December 2026 at 5:31pm",
+    ]
 
 
 def test_that_somebody_opened_one_does_not_name_who_raised_it(concern, world, sign_in):

@@ -31,6 +31,7 @@ from volunteers.models import Availability
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2027, 1, 4, 9, 0, tzinfo=LONDON)  # a week before the placement of the factories
 DURING = datetime(2027, 2, 1, 9, 0, tzinfo=LONDON)
+RHYTHM = ("Early", "In th", "Befor")  # how the parts begin
 AT_TWO = datetime(2027, 2, 9, 14, 0, tzinfo=LONDON)
 
 
@@ -82,6 +83,17 @@ class TestSuggestions:
         assert [part.is_filled for part in parts] == [True, False, False]
         for one, following in pairwise(parts):
             assert one.period.end == following.period.start
+
+    def test_a_time_that_is_only_proposed_is_not_called_arranged(self, match, sign_in):
+        for day, is_agreed in ((12, True), (19, False)):  # both in the first part
+            at = datetime(2027, 1, day, 14, 0, tzinfo=LONDON)
+            MeetingFactory(match=match, starts_at=at, agreed=is_agreed)
+        MeetingFactory(match=match, starts_at=AT_TWO)
+        page = sign_in(match.connector.membership).get(f"/matches/{match.pk}/").text
+        parts = [line.split("</li>")[0] for line in page.split("<li>") if line[:5] in RHYTHM]
+        said = [line.partition(": ")[2] for line in parts]
+        assert said == ["done or arranged", "proposed, not agreed yet", ""]
+        assert min(days_of(match)) == date(2027, 2, 15)  # the part needs no other suggestion
 
     def test_a_part_that_has_a_meeting_needs_no_other(self, match):
         MeetingFactory(match=match, starts_at=datetime(2027, 1, 12, 14, 0, tzinfo=LONDON))
@@ -158,7 +170,8 @@ class TestPages:
         page = sign_in(match.connector.membership).post(
             f"/meetings/propose/{match.pk}/", ANSWERS | changes
         )
-        assert "the clocks go forward" in page.text
+        assert [*page.context["form"].errors] == ["at"]
+        assert "no 1:30am on 28 March 2027: the clocks go forward" in page.text
 
     def test_a_coordinator_says_for_whom(self, match, world, sign_in):
         client, url = sign_in(world.coordinator), f"/meetings/propose/{match.pk}/"

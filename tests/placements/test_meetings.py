@@ -233,12 +233,18 @@ class TestPages:
             ({"how": ""}, "Select how you met"),
             ({"outcome": ""}, "Select what happened"),
             ({"met_on_day": "4"}, "still to come"),
-            ({"met_on_day": "28", "met_on_month": "3", "met_at": "1:30am"}, "clocks go forward"),
         ],
     )
     def test_log_meeting_explains_what_is_wrong(self, match, sign_in, changes, words):
         page = sign_in(trainee_of(match)).post(address(match, "log"), ANSWERS | changes)
         assert words in page.content.decode()
+        assert not match.meeting_logs.exists()
+
+    def test_a_time_that_the_clocks_skipped_is_wrong_beside_the_time(self, match, sign_in):
+        skipped = {"met_on_day": "28", "met_on_month": "3", "met_at": "1:30am"}
+        page = sign_in(trainee_of(match)).post(address(match, "log"), ANSWERS | skipped)
+        assert [*page.context["form"].errors] == ["met_at"]
+        assert "no 1:30am on 28 March 2027: the clocks go forward" in page.text
         assert not match.meeting_logs.exists()
 
     def test_log_meeting_asks_no_more_of_a_cancelled_one(self, match, sign_in):

@@ -7,8 +7,9 @@ from common.dates import now
 from messaging.links import make_token
 from messaging.models import Message
 from reports.home import home_of
-from tests.factories.accounts import MembershipFactory
-from tests.factories.placements import MatchFactory
+from tests.factories.accounts import MembershipFactory, SiteFactory
+from tests.factories.placements import MatchFactory, TraineeFactory
+from tests.factories.volunteers import VolunteerFactory
 
 pytestmark = pytest.mark.django_db
 ROLES = [Role.COORDINATOR, Role.ADMINISTRATOR]
@@ -29,7 +30,7 @@ def written(world, key, *, status="failed", **facts) -> Message:
         dedupe_key=key,
         status=status,
         not_before=now(),
-        sent_at=now() if status == "sent" else None,
+        sent_at=now() if status in ("sent", "bounced") else None,
         **facts,
     )
 
@@ -113,3 +114,53 @@ def test_whoever_is_limited_to_sites_sees_messages_about_their_people(failed, wo
     (task,) = [task for task in home_of(limited, at=now()).tasks if "get through" in task.sentence]
     assert task.sentence == "1 message did not get through"
     assert "Asha Green" not in task.hint
+
+
+@pytest.mark.parametrize("status", ["bounced", "failed"])
+def test_what_did_not_get_through_says_whom_to_call_and_leads_to_their_record(
+    world, sign_in, status
+):
+    asha = VolunteerFactory(organisation=world.organisation, mobile="01244 555 012")
+    sam = TraineeFactory(organisation=world.organisation, mobile="")
+    client = sign_in(world.coordinator)
+    for person, number, record in (
+        (asha, 'href="tel:01244555012">01244 555 012</a>', f"/volunteers/{asha.pk}/"),
+        (sam, "We have no telephone number for them", f"/placements/trainees/{sam.pk}/"),
+    ):
+        message = written(world, str(person), status=status, recipient_id=person.pk)
+        page = client.get(f"/messages/{message.pk}/").text
+        assert number in page
+        assert f'href="{record}">Their record</a>' in page
+        assert client.get(record).status_code == 200
+    unknown = written(world, "somebody", status=status)
+    assert "Their record" not in client.get(f"/messages/{unknown.pk}/").text
+
+
+def test_a_record_is_not_offered_to_whoever_may_not_open_it(world, sign_in):
+    here, there = SiteFactory.create_batch(2, organisation=world.organisation)
+    match = MatchFactory(
+        placement__trainee__organisation=world.organisation,
+        placement__site=here,
+        connector__organisation=world.organisation,
+        connector__mobile="01244 555 012",
+    )
+    match.connector.sites.add(there)
+    limited = MembershipFactory(organisation=world.organisation, role=Role.COORDINATOR)
+    limited.sites.add(here)
+    facts = {"about_id": match.pk, "recipient_id": match.connector_id}
+    message = written(world, "their match", status="bounced", **facts)
+    for member, is_shown in ((world.coordinator, True), (limited, False)):
+        page = sign_in(member).get(f"/messages/{message.pk}/").text
+        assert "It did not get through" in page
+        assert ("01244 555 012" in page) is is_shown
+        assert (f"/volunteers/{match.connector_id}/" in page) is is_shown
+
+
+def test_list_and_record_agree_on_what_can_be_sent_again(world, sign_in):
+    message = written(world, "x", status="bounced")
+    client = sign_in(world.coordinator)
+    words = "What could not be sent can be tried again; what came back cannot."
+    assert words in client.get("/messages/").text
+    page = client.get(f"/messages/{message.pk}/").text
+    assert "It cannot be sent again" in page
+    assert "Try again" not in page

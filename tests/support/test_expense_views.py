@@ -245,6 +245,20 @@ class TestClaiming:
         assert "Nothing else open" in page
         assert "Check and send" in page
 
+    def test_a_receipt_is_offered_only_where_one_is_missing(self, world, draft, sign_in):
+        client, page_of = sign_in(world.connector), address("record", draft.pk)
+        long_ago = day("on", today() - timedelta(days=200))
+        client.post(address("add_line", draft.pk, "mileage"), journey() | long_ago)
+        page = text(client.get(page_of))
+        assert "more than 3 months ago" in page
+        assert "Say why<" in page
+        assert "1 line wants a word why before" in page
+        assert "receipt" not in page
+        client.post(address("add_line", draft.pk, "transport"), cost(start="Home", end="Bowmere"))
+        page = text(client.get(page_of))
+        assert page.count("Add a receipt, or say why<") == page.count("Say why<") == 1
+        assert "2 lines want a receipt or a word why before" in page
+
     def test_lines_receipts_and_drafts_are_taken_out(self, world, draft, sign_in):
         client, receipt = sign_in(world.connector), ReceiptFactory(line__claim=draft)
         client.post(address("remove_receipt", draft.pk, receipt.pk))

@@ -156,6 +156,25 @@ class TestWriting:
         line.refresh_from_db()
         assert line.amount == Decimal(14)
 
+    def test_what_stands_in_the_way_of_sending_is_named(self, world, asha):
+        claim, by = expenses.start_claim(asha, by=world.connector), world.connector
+        fare = {"kind": "transport", "amount": Decimal(2), "what": "Bus"}
+        dear = {"kind": "meal", "amount": Decimal(14), "hours_away": 6, "what": "Lunch"}
+        no_receipt = "A line has no receipt. Add it, or say on that line why there is none."
+        limit = "Something is above a limit. Say why on each such line first."
+        line = expenses.add_line(claim, on=today(), **fare, by=by)
+        with pytest.raises(DomainError) as refusal:
+            expenses.send_claim(claim, by=by)
+        assert str(refusal.value) == no_receipt
+        expenses.add_line(claim, on=today(), **dear, by=by)  # no receipt, and above a limit
+        with pytest.raises(DomainError) as refusal:
+            expenses.send_claim(claim, by=by)
+        assert str(refusal.value) == f"{limit} {no_receipt}"
+        expenses.change_line(line, on=today(), **fare, receipt=FILE, by=by)
+        with pytest.raises(DomainError) as refusal:
+            expenses.send_claim(claim, by=by)
+        assert str(refusal.value) == limit
+
     def test_an_old_journey_can_still_be_sent_with_a_reason(self, world, asha):
         claim, by = expenses.start_claim(asha, by=world.connector), world.connector
         long_ago = today() - timedelta(days=200)

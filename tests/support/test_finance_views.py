@@ -126,6 +126,12 @@ class TestRules:
         client.post(address("drop_rate", rate.pk))
         assert not world.organisation.mileage_rates.filter(pk=rate.pk).exists()
 
+    def test_a_rate_that_stays_says_so_instead_of_leaving_a_gap(self, world, asha, sign_in):
+        page = text(sign_in(world.administrator).get(address("rules")))
+        assert "Remove" not in page
+        rates = world.organisation.mileage_rates.count()
+        assert page.count("Needed, so it stays") == rates > 0
+
     def test_another_organisations_rate_is_not_there(self, world, elsewhere, sign_in):
         rate = MileageRateFactory(organisation=elsewhere.organisation)
         assert sign_in(world.administrator).post(address("drop_rate", rate.pk)).status_code == 404

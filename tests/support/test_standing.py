@@ -8,7 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from common.dates import today
+from common.dates import add_months, today
 from common.errors import DomainError
 from messaging.models import Message
 from placements.choices import choices_for
@@ -185,6 +185,13 @@ class TestPlanning:
                 by=world.supervisor,
             )
         assert asha.supervisions.get().planned_on == today() + timedelta(days=5)
+
+    def test_nobody_plans_more_than_a_year_ahead(self, world, asha):
+        of = {"supervisor": world.supervisor, "by": world.supervisor}
+        a_year_on = add_months(today(), 12)
+        with pytest.raises(DomainError, match="within a year from now"):
+            plan_supervision(asha, planned_on=a_year_on + timedelta(days=1), **of)
+        assert plan_supervision(asha, planned_on=a_year_on, **of).planned_on == a_year_on
 
     def test_what_was_planned_becomes_what_was_held(self, world, asha):
         of = {"supervisor": world.supervisor, "by": world.supervisor}

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.permissions import Role
 from audit.models import Disclosure
-from common.dates import today
+from common.dates import add_months, today
 from support.models import CheckIn, Contact, Supervision, WellbeingPlan
 from support.models.plans import TEXTS
 from support.services.supervisions import name_supervisor
@@ -208,6 +208,38 @@ class TestSupervision:
         facts = {"supervisor": world.supervisor.pk, "how": "video", "notes": "Agreed: rest."}
         client.post(address("record_supervision", supervised.pk), facts | day("held_on", today()))
         assert "Agreed: rest." in text(sign_in(world.connector).get(address("mine")))
+
+    @pytest.mark.parametrize(
+        ("status", "words"),
+        [
+            ("called_off", "It is called off already."),
+            ("held", "No supervision is planned now. Nothing was changed."),
+        ],
+    )
+    def test_calling_off_what_is_planned_no_more_says_so(
+        self, world, supervised, sign_in, status, words
+    ):
+        SupervisionFactory(volunteer=supervised, supervisor=world.supervisor)
+        if status == "called_off":
+            SupervisionFactory(
+                volunteer=supervised,
+                supervisor=world.supervisor,
+                status="called_off",
+                planned_on=today(),
+            )
+        client = sign_in(world.supervisor)
+        url = address("call_off_supervision", supervised.pk)
+        assert words in text(client.post(url, follow=True))
+
+    def test_a_day_more_than_a_year_ahead_is_not_planned(self, world, supervised, sign_in):
+        client, url = sign_in(world.supervisor), address("plan_supervision", supervised.pk)
+        plan = {"supervisor": world.supervisor.pk}
+        a_year_on = add_months(today(), 12)
+        page = text(client.post(url, plan | day("planned_on", a_year_on + timedelta(days=1))))
+        assert "Choose a day within a year from now: on or before " in page
+        assert not Supervision.objects.exists()
+        client.post(url, plan | day("planned_on", a_year_on))
+        assert Supervision.objects.get().planned_on == a_year_on
 
     def test_calling_off_is_no_link(self, world, supervised, sign_in):
         url = address("call_off_supervision", supervised.pk)

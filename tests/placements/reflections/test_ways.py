@@ -55,6 +55,24 @@ class TestPublishedWays:
             assert len(set(keys)) == len(keys)
             assert max(map(len, keys)) <= 40
 
+    def test_what_is_about_no_meeting_is_not_asked_as_if_it_were(self, match, author, sign_in):
+        own = start_reflection(None, way="free", by=author)
+        page = sign_in(author).get(address(own, "write", "writing")).text
+        assert "What stays with you?" in page
+        assert "the meeting" not in page
+        of_a_meeting = start_reflection(match, way="free", by=author)
+        page = sign_in(author).get(address(of_a_meeting, "write", "writing")).text
+        assert "What stays with you from the meeting?" in page
+
+    @pytest.mark.parametrize("key", STAGES)
+    def test_no_published_way_speaks_of_a_meeting_where_there_was_none(self, match, author, key):
+        prompts = start_reflection(None, way=key, by=author).way.prompts
+        asked = [each.key for each in prompts]
+        assert asked == [each.key for each in WAYS[key].prompts]
+        said = " ".join(f"{each.question} {each.hint}" for each in prompts)
+        assert "meeting" not in said
+        assert "talk about" not in said
+
     def test_every_question_helps_whoever_is_stuck(self):
         prompts = [prompt for way in WAYS.values() for prompt in way.prompts]
         assert all(prompt.hint and prompt.starts for prompt in prompts)
