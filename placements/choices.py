@@ -36,9 +36,21 @@ class Choices:
     why_not_others: list[str]
 
 
-def choices_for(placement: Placement, *, on: date, membership: Membership) -> Choices:
-    """The ranked choices as cleared on a day; those without room come last."""
-    drawn = draw_pool(placement.organisation, [placement], on=on, membership=membership)
+def choices_for(
+    placement: Placement,
+    *,
+    on: date,
+    membership: Membership,
+    instead_of: Volunteer | None = None,
+) -> Choices:
+    """The ranked choices as cleared on a day; those without room come last.
+
+    Nothing is said of whoever somebody is wanted `instead_of`.
+    """
+    others = placement.organisation.volunteers.exclude(pk=instead_of.pk) if instead_of else None
+    drawn = draw_pool(
+        placement.organisation, [placement], on=on, membership=membership, connectors=others
+    )
     outcome = proposed(placement.organisation, drawn.pool)
     suggested = _suggested(placement, membership)
     choices = [

@@ -102,7 +102,12 @@ def choose(request: HttpRequest, placement_id) -> HttpResponse:
             return redirect("placements:choose", placement.pk)
         messages.success(request, f"Offered to {connector} and {placement.trainee}.")
         return redirect("matches:record", match.pk)
-    choices = choices_for(placement, on=today(), membership=request.membership)
+    choices = choices_for(
+        placement,
+        on=today(),
+        membership=request.membership,
+        instead_of=instead.connector if instead else None,
+    )
     live = list(placement.matches.live().select_related("connector"))
     context = {"placement": placement, "choices": choices, "live": live, "instead_of": instead}
     return render(request, "placements/choose.html", context)
@@ -160,4 +165,4 @@ def _instead_of(request: HttpRequest, placement: Placement) -> Proposal | None:
         key = UUID(request.POST.get("instead_of") or request.GET.get("instead_of", ""))
     except ValueError:
         return None
-    return placement.proposals.to_decide().filter(pk=key).first()
+    return placement.proposals.to_decide().select_related("connector").filter(pk=key).first()
