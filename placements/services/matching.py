@@ -175,6 +175,7 @@ def choose_connector(
     placement = lock(placement)
     match = offer_match(placement, connector, by=by)
     put_aside(placement, connector, instead_of=instead_of, by=by)
+    match.refresh_from_db(fields=["proposal"])
     return match
 
 

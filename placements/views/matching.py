@@ -4,8 +4,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, permission_required
@@ -17,6 +15,8 @@ from placements.models import MatchingRun, Proposal, RunRequest
 from placements.runs import RunSeen, runs_seen
 from placements.services.matching import approve_proposal, turn_down_proposal
 from placements.services.run_requests import ask_for_run
+from placements.undoing import can_be_undone
+from placements.views.undoing import HEARD_SOON, undoable
 
 RUNS_A_PAGE = 20
 ADDRESSES = {MatchingRun: "matching:run", RunRequest: "matching:run_request"}
@@ -85,7 +85,7 @@ def proposal(request: HttpRequest, proposal_id) -> HttpResponse:
         "placement": suggestion.placement,
         "connector": suggestion.connector,
         "left": others.to_decide().count(),
-        "can_undo": suggestion.can_be_undone(at=now()),
+        "can_undo": can_be_undone(suggestion, at=now()),
     }
     return render(request, "matching/proposal.html", context)
 
@@ -100,9 +100,7 @@ def approve(request: HttpRequest, proposal_id) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("matching:proposal", suggestion.pk)
     names = f"{suggestion.connector} and {suggestion.placement.trainee}"
-    messages.success(
-        request, _undoable(f"Offered to {names}. They hear in five minutes.", suggestion)
-    )
+    messages.success(request, undoable(f"Offered to {names}. {HEARD_SOON}", suggestion))
     return _next(request, suggestion)
 
 
@@ -123,7 +121,7 @@ def turn_down(request: HttpRequest, proposal_id) -> HttpResponse:
                 messages.error(request, str(error))
                 return redirect("matching:proposal", suggestion.pk)
             words = "Noted. This pair will not be suggested again."
-            messages.success(request, _undoable(words, suggestion))
+            messages.success(request, undoable(words, suggestion))
             return _next(request, suggestion)
     return render(request, "matching/turn_down.html", {"form": form, "proposal": suggestion})
 
@@ -144,12 +142,6 @@ def _proposal(request: HttpRequest, proposal_id) -> Proposal:
         "decided_by__user", "match",
     )  # fmt: skip
     return get_object_or_404(rows, pk=proposal_id)
-
-
-def _undoable(words: str, decided: Proposal) -> str:
-    """What was done, and the way back to where it can be undone."""
-    address = reverse("matching:proposal", args=[decided.pk])
-    return format_html('{} <a class="nhsuk-link" href="{}">Undo it</a>', words, address)
 
 
 def _next(request: HttpRequest, decided: Proposal) -> HttpResponse:

@@ -20,6 +20,7 @@ from placements.forms.placements import CoverageForm, PlacementFilter, TraineeFi
 from placements.models import MeetingLog, Placement, Proposal
 from placements.reflection_facts import reflection_facts
 from placements.services.matching import choose_connector
+from placements.views.undoing import HEARD_SOON, undoable_offer
 
 ROWS_A_PAGE, LOGS_SHOWN = 25, 5
 
@@ -92,16 +93,7 @@ def choose(request: HttpRequest, placement_id) -> HttpResponse:
     )
     instead = _instead_of(request, placement)
     if request.method == "POST":
-        connectors = request.organisation.volunteers.visible_to(request.membership)
-        connector = get_object_or_404(connectors, pk=posted_id(request, "connector"))
-        try:
-            by = request.membership
-            match = choose_connector(placement, connector, instead_of=instead, by=by)
-        except DomainError as error:
-            messages.error(request, str(error))
-            return redirect("placements:choose", placement.pk)
-        messages.success(request, f"Offered to {connector} and {placement.trainee}.")
-        return redirect("matches:record", match.pk)
+        return _offer(request, placement, instead)
     choices = choices_for(
         placement,
         on=today(),
@@ -157,6 +149,19 @@ def trainee(request: HttpRequest, trainee_id) -> HttpResponse:
         "can_keep_apart": request.membership.can(Permission.EXCLUSION_MANAGE),
     }
     return render(request, "placements/trainee.html", context)
+
+
+def _offer(request: HttpRequest, placement: Placement, instead: Proposal | None) -> HttpResponse:
+    connectors = request.organisation.volunteers.visible_to(request.membership)
+    connector = get_object_or_404(connectors, pk=posted_id(request, "connector"))
+    try:
+        match = choose_connector(placement, connector, instead_of=instead, by=request.membership)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("placements:choose", placement.pk)
+    words = f"Offered to {connector} and {placement.trainee}. {HEARD_SOON}"
+    messages.success(request, undoable_offer(words, match))
+    return redirect("matches:record", match.pk)
 
 
 def _instead_of(request: HttpRequest, placement: Placement) -> Proposal | None:
