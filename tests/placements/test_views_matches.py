@@ -87,6 +87,51 @@ def test_mine_shows_each_their_own_offers(offered, world, sign_in):
     assert str(other.placement.site) not in page.text
 
 
+@pytest.fixture
+def too_late(offered) -> Match:
+    """Its last day was yesterday, and the daily run has not closed it yet."""
+    offered_earlier(offered)
+    Match.objects.update(answer_by=today() - timedelta(days=1))
+    type(offered.organisation).objects.update(contact_phone="01244 555 012")
+    return offered
+
+
+def test_a_link_says_at_once_that_the_time_to_answer_is_over(offered, client):
+    url = link_to(offered.connector, "offer_connector")
+    Match.objects.update(answer_by=today() - timedelta(days=1))
+    type(offered.organisation).objects.update(contact_phone="01244 555 012")
+    for response in (client.get(url), client.post(url, {"answer": "yes"})):
+        assert "The time to answer is over" in response.text
+        assert "01244 555 012" in response.text
+        assert "Would you like to meet" not in response.text
+        assert "Please answer by" not in response.text
+        assert 'name="answer"' not in response.text
+    offered.refresh_from_db()
+    assert offered.connector_answer == Match.Answer.WAITING
+
+
+@pytest.mark.parametrize("address", ["/matches/", "/matches/{}/"])
+def test_my_own_pages_say_that_the_time_to_answer_is_over(too_late, world, sign_in, address):
+    page = sign_in(world.connector).get(address.format(too_late.pk)).text
+    assert "time to answer is over" in page
+    assert "01244 555 012" in page
+    assert 'name="answer"' not in page
+
+
+def test_a_coordinator_enters_no_answer_once_the_time_is_over(too_late, world, sign_in):
+    page = sign_in(world.coordinator).get(f"/matches/{too_late.pk}/").text
+    assert "The time to answer was over on" in page
+    assert 'name="answer"' not in page
+    assert "Take back this offer" in page
+
+
+def test_on_the_last_day_an_offer_is_still_answered(offered, client):
+    Match.objects.update(answer_by=today())
+    page = client.get(link_to(offered.connector, "offer_connector")).text
+    assert 'name="answer"' in page
+    assert "is over" not in page
+
+
 def test_respond_answers_while_signed_in(offered, world, sign_in):
     offered_earlier(offered)
     response = sign_in(world.connector).post(
