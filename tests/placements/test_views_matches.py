@@ -34,6 +34,25 @@ def test_answer_link_opens_without_signing_in_and_changes_nothing(offered, clien
     assert offered.connector_answer == Match.Answer.WAITING
 
 
+@pytest.mark.parametrize("side", ["connector", "trainee"])
+def test_an_answer_link_says_whose_it_is(offered, client, side):
+    person = offered.connector if side == "connector" else offered.placement.trainee
+    url = link_to(person, f"offer_{side}")
+    for response in (client.get(url), client.post(url, {"answer": "yes"})):
+        assert f"This link is {person.first_name}’s own" in response.text
+        assert "You are signed in as" not in response.text
+
+
+def test_an_answer_link_opened_by_somebody_else_signed_in_says_so(offered, world, sign_in):
+    url = link_to(offered.connector, "offer_connector")
+    client, name = sign_in(world.coordinator), offered.connector.first_name
+    for response in (client.get(url), client.post(url, {"answer": "yes"})):
+        assert f"You are signed in as {world.coordinator.user}, and this link is" in response.text
+        assert f"If you are not {name}, please close this page" in response.text
+    page = sign_in(offered.connector.membership).get(url).text
+    assert "You are signed in as" not in page
+
+
 def test_answer_by_link_from_both_makes_a_match(offered, client):
     client.post(link_to(offered.connector, "offer_connector"), {"answer": "yes"})
     trainee = offered.placement.trainee
