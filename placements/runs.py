@@ -1,12 +1,13 @@
 """Earlier matching runs, as far as a member sees their placements."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Q
 
 from accounts.models import Membership
+from placements.coverage import Gap
 from placements.models import MatchingRun, Proposal
 
 TO_DECIDE = Q(status=Proposal.Status.PUT_FORWARD)
@@ -30,6 +31,22 @@ class RunSeen:
     def aims(self) -> list[str]:
         """What was reached of each aim, and how sure that is; it counts the whole run."""
         return [words for level in self.run.levels if (words := _aim(level))] * self.is_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Placements of a run by what it left open: `partly` found one of the two they want."""
+
+    nobody: int
+    partly: int
+
+
+def lacking_of(run: MatchingRun, gaps: Sequence[Gap], *, membership: Membership) -> Lacking:
+    """The gaps that a member sees, counted."""
+    found = run.proposals.visible_to(membership).order_by()
+    partly = found.filter(placement__in=[gap.placement for gap in gaps])
+    count = partly.values("placement").distinct().count()
+    return Lacking(len(gaps) - count, count)
 
 
 def runs_seen(runs: Iterable[MatchingRun], *, membership: Membership) -> list[RunSeen]:

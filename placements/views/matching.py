@@ -12,7 +12,7 @@ from common.errors import DomainError
 from placements.coverage import gaps_of, repairs_of
 from placements.forms.matching import RunForm, TurnDownForm
 from placements.models import MatchingRun, Proposal, RunRequest
-from placements.runs import RunSeen, runs_seen
+from placements.runs import RunSeen, lacking_of, runs_seen
 from placements.services.matching import approve_proposal, turn_down_proposal
 from placements.services.run_requests import ask_for_run
 from placements.undoing import can_be_undone
@@ -68,7 +68,7 @@ def run(request: HttpRequest, run_id) -> HttpResponse:
         "seen": seen,
         "repairs": repairs_of(matching_run, membership=request.membership),
         "to_decide": proposals.to_decide(),
-        "uncovered_count": len(uncovered),
+        "lacking": lacking_of(matching_run, uncovered, membership=request.membership),
         "shows_gaps": shows_gaps,
         "page": rows.get_page(request.GET.get("page")),
     }

@@ -177,4 +177,22 @@ def test_a_placement_that_wants_two_and_has_one_is_not_covered(world, sign_in, l
         world.coordinator.sites.add(placement.site)
     page = sign_in(world.coordinator).get(f"/matching/{run.pk}/")
     assert "1 of 2 placements can be covered" in page.text
-    assert "Show the 1 nobody was found for" in page.text
+    assert "1 of 2 placements can be covered, and 1 has one of the two it wants" in page.text
+    assert "Show the 1 that lacks one of two, and why" in page.text
+    assert "nobody was found for" not in page.text
+    gaps = sign_in(world.coordinator).get(f"/matching/{run.pk}/?show=uncovered").text
+    assert "One of the two wanted found for 1" in gaps
+    assert "1 connector is suggested for it" in gaps
+    assert "is matched to it" not in gaps
+
+
+def test_whom_nobody_was_found_for_is_told_apart_from_who_lacks_one_of_two(world, sign_in):
+    coming_placement(world, connectors_wanted=2)
+    coming_placement(world, language="Welsh")
+    cleared_connector(world)
+    run = run_matching(world.organisation, **a_year(), by=world.coordinator)
+    client = sign_in(world.coordinator)
+    page = client.get(f"/matching/{run.pk}/").text
+    assert "Show the 1 nobody was found for and the 1 that lacks one of two, and why" in page
+    gaps = client.get(f"/matching/{run.pk}/?show=uncovered").text
+    assert "Nobody found for 1, one of the two wanted found for 1" in gaps
