@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from accounts.models import Membership
 from placements.coverage import Gap
 from placements.models import MatchingRun, Proposal
+from placements.weighing import weights_in_words
 
 TO_DECIDE = Q(status=Proposal.Status.PUT_FORWARD)
 
@@ -31,6 +32,10 @@ class RunSeen:
     def aims(self) -> list[str]:
         """What was reached of each aim, and how sure that is; it counts the whole run."""
         return [words for level in self.run.levels if (words := _aim(level))] * self.is_whole
+
+    @property
+    def mattered(self) -> list[str]:
+        return weights_in_words(self.run.weights)
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,19 @@ def test_a_decided_suggestion_says_so_first_and_asks_nothing(proposal, world, si
     assert "has been decided already" in answer.text
 
 
+def test_a_run_tells_what_mattered_in_the_words_it_is_asked_in(proposal, world, sign_in):
+    run, client = proposal.run, sign_in(world.coordinator)
+    run.weights |= {"topics": 600, "half_days": 0, "travel": 77}
+    run.save()
+    page = client.get(f"/matching/{run.pk}/").text
+    assert "How much does it matter that they share topics? A lot: 600 points." in page
+    assert "half-days in common? Not at all: 0 points." in page
+    assert "about as many trainees each? As usual: 20 points." in page
+    assert "that the journey is short? 77 points." in page
+    assert "evenload" not in page
+    assert "wontshare" not in page
+
+
 @pytest.mark.parametrize("limited", [False, True])
 def test_a_placement_that_wants_two_and_has_one_is_not_covered(world, sign_in, limited):
     placement = coming_placement(world, connectors_wanted=2)
