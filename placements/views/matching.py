@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.permissions import Permission, permission_required
 from common.dates import now, today
 from common.errors import DomainError
+from nhsuk.components.words import moment
 from placements.coverage import gaps_of, repairs_of
 from placements.forms.matching import RunForm, TurnDownForm
 from placements.models import MatchingRun, Proposal, RunRequest
@@ -29,15 +30,8 @@ def index(request: HttpRequest) -> HttpResponse:
     form = RunForm(initial=RunForm.usual_period(today()))
     if request.method == "POST":
         form = RunForm(request.POST)
-        if form.is_valid():
-            try:
-                found = ask_for_run(
-                    request.organisation, **form.cleaned_data, by=request.membership
-                )
-            except DomainError as error:
-                form.add_error(None, str(error))
-            else:
-                return redirect(ADDRESSES[type(found)], found.pk)
+        if form.is_valid() and (answer := _asked(request, form)):
+            return answer
     made = request.organisation.matching_runs.visible_to(request.membership)
     page = Paginator(made.select_related("made_by__user"), RUNS_A_PAGE).get_page(
         request.GET.get("page")
@@ -124,6 +118,21 @@ def turn_down(request: HttpRequest, proposal_id) -> HttpResponse:
             messages.success(request, undoable(words, suggestion))
             return _next(request, suggestion)
     return render(request, "matching/turn_down.html", {"form": form, "proposal": suggestion})
+
+
+def _asked(request: HttpRequest, form: RunForm) -> HttpResponse | None:
+    """To the run that came of it; one that was there already is named."""
+    since, by = now(), request.membership
+    try:
+        found = ask_for_run(request.organisation, **form.cleaned_data, by=by)
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return None
+    if isinstance(found, MatchingRun) and found.created_at < since:
+        made = moment(found.created_at)
+        same = f"These are the same placements and people as in the run of {made}, which is shown."
+        messages.info(request, same)
+    return redirect(ADDRESSES[type(found)], found.pk)
 
 
 def _seen(request: HttpRequest, matching_run: MatchingRun) -> RunSeen:
