@@ -34,6 +34,7 @@ class Choice:
 class Choices:
     ranked: list[Choice]
     why_not_others: list[str]
+    looked_at: int
 
 
 def choices_for(
@@ -59,7 +60,8 @@ def choices_for(
     ]
     free = [choice for choice in choices if not choice.full]
     uncovered = [reason for gap in outcome.uncovered for reason in reasons_in_words(gap)]
-    return Choices(free + [choice for choice in choices if choice.full], uncovered)
+    ranked = free + [choice for choice in choices if choice.full]
+    return Choices(ranked, uncovered if drawn.connectors else [], len(drawn.connectors))
 
 
 def _choice(

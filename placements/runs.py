@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from accounts.models import Membership
 from placements.coverage import Gap
 from placements.models import MatchingRun, Proposal
+from placements.pool import CONNECTOR_STATUSES
 from placements.weighing import weights_in_words
 
 TO_DECIDE = Q(status=Proposal.Status.PUT_FORWARD)
@@ -40,10 +41,14 @@ class RunSeen:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """Placements of a run by what it left open: `partly` found one of the two they want."""
+    """Placements of a run by what it left open: `partly` found one of the two they want.
+
+    `has_connectors`: whether there is anybody now who could be found.
+    """
 
     nobody: int
     partly: int
+    has_connectors: bool
 
 
 def lacking_of(run: MatchingRun, gaps: Sequence[Gap], *, membership: Membership) -> Lacking:
@@ -51,7 +56,9 @@ def lacking_of(run: MatchingRun, gaps: Sequence[Gap], *, membership: Membership)
     found = run.proposals.visible_to(membership).order_by()
     partly = found.filter(placement__in=[gap.placement for gap in gaps])
     count = partly.values("placement").distinct().count()
-    return Lacking(len(gaps) - count, count)
+    people = run.organisation.volunteers.visible_to(membership)
+    has_connectors = people.filter(status__in=CONNECTOR_STATUSES).exists()
+    return Lacking(len(gaps) - count, count, has_connectors)
 
 
 def runs_seen(runs: Iterable[MatchingRun], *, membership: Membership) -> list[RunSeen]:

@@ -41,10 +41,10 @@ def shortfall_words(reasons: Published, people: tuple[str, str]) -> tuple[str, .
 
     `people` is what the organisation calls a connector, one and more ("connector", "connectors").
     """
-    looked_at = _counted(reasons.looked_at, people)
+    looked_at = f"of {_counted(reasons.looked_at, people)} looked at"
     missing = _counted(reasons.missing, people)
     return (
-        f"{missing} still wanted, of {looked_at} looked at.",
+        f"{missing} still wanted, {looked_at if reasons.looked_at else 'and there is none yet'}.",
         *(
             f"{_counted(count, people)} {_ONE_AND_MORE[reason][count > 1]}."
             for reason, count in reasons.groups

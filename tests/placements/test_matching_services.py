@@ -202,8 +202,13 @@ def test_whoever_is_suggested_now_is_not_among_the_others(world, period, sign_in
     proposal = run_matching(world.organisation, **period, by=world.coordinator).proposals.get()
     address = f"/placements/{placement.pk}/choose/?instead_of={proposal.pk}"
     client = sign_in(world.coordinator)
+    assert "There is no other connector yet" in client.get(address).text
+    unable = cleared_connector(world, offers_remote=False)
+    placement.mode = "remote"
+    placement.save()
     page = client.get(address).text
     assert "Nobody else can meet this trainee" in page
+    assert str(unable) not in page
     other = cleared_connector(world)
     page = client.get(address).text
     assert f"Instead of {suggested}" in page

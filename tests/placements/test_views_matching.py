@@ -199,6 +199,17 @@ def test_a_placement_that_wants_two_and_has_one_is_not_covered(world, sign_in, l
     assert "is matched to it" not in gaps
 
 
+def test_a_run_where_there_is_no_connector_says_how_to_get_some(world, sign_in):
+    coming_placement(world, connectors_wanted=2)
+    run = run_matching(world.organisation, **a_year(), by=world.coordinator)
+    client = sign_in(world.coordinator)
+    assert "There is no connector yet" in client.get(f"/matching/{run.pk}/").text
+    gaps = client.get(f"/matching/{run.pk}/?show=uncovered").text
+    assert "There is no connector yet" in gaps
+    assert "2 connectors still wanted, and there is none yet." in gaps
+    assert "of 0 connectors" not in gaps
+
+
 def test_whom_nobody_was_found_for_is_told_apart_from_who_lacks_one_of_two(world, sign_in):
     coming_placement(world, connectors_wanted=2)
     coming_placement(world, language="Welsh")
