@@ -137,6 +137,13 @@ def test_a_name_that_several_sites_have_is_refused(organisation):
     assert "Several sites have the name “The Clinic”. The codes are: HEL, LEI." in words
 
 
+def test_a_connector_who_takes_nobody_is_noted(organisation):
+    note = "Row 2: with 0 trainees they get no match. What is agreed stays."
+    assert note not in ruth(organisation).notes
+    for changed in ({"max_at_once": "0"}, {"max_a_year": "0"}):
+        assert note in ruth(organisation, **changed).notes
+
+
 def test_the_report_says_which_journeys_change(organisation):
     ruth(organisation)
     (change,) = ruth(organisation, journeys="LEI 30; HEL 40").changes
