@@ -284,12 +284,13 @@ def test_somebody_known_elsewhere_becomes_a_volunteer_here_too(organisation, els
     assert organisation.volunteers.get().membership.user == volunteer.membership.user
 
 
-def test_two_rows_with_one_address_are_not_both_taken(organisation):
+def test_two_people_with_one_address_are_both_handed_back(organisation):
     head = "First name,Last name,Email"
     rows = ["Ruth,Elliott,ruth@example.org", "Ann,Hart,RUTH@example.org"]
     report = take(ConnectorImporter, organisation, head, *rows)
-    assert (report.created, report.refused) == (1, 1)
-    assert "Row 2 has the same “Email”" in report.rows[0].reason
+    assert (report.created, report.refused) == (0, 2)
+    assert "Row 3 has the same “Email”" in report.rows[0].reason
+    assert "Row 2 has the same “Email”" in report.rows[1].reason
 
 
 def test_without_a_position_nobody_can_be_taken(world):
