@@ -14,7 +14,6 @@ from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, Submit, Y
 from volunteers.forms.numbers import NO_MOBILE
 from volunteers.models import Position, Volunteer
 
-
 NOBODY_NEW = "With 0 trainees they get no match. What is agreed stays."
 
 
