@@ -1,7 +1,8 @@
 """Taking a table row by row: each row whole or not at all, each refusal with cell and reason."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -58,8 +59,8 @@ class Row:
 class Importer:
     """What one kind of file holds and what becomes of each row of it.
 
-    `identity`: the columns that say what the row is about. A second row about the same thing is
-    refused, unless it says exactly the same.
+    `identity`: the columns that say what the row is about. Rows about the same thing are refused,
+    each of them, unless they say exactly the same: nobody but the sender knows which is right.
     """
 
     kind: ClassVar[str]
@@ -121,6 +122,7 @@ def run(
     """
     places = places_of(importer.columns, table.headings, said)
     taking = _Taking(importer, table, places)
+    taking.find_twins()
     for line in table.lines:
         taking.take(line)
     taking.finish()
@@ -148,13 +150,42 @@ class _Taking:
         self.outcomes: dict[int, Outcome] = {}
         self.rows: list[RowNote] = []
         self.lines: dict[int, Line] = {}
-        self.seen: dict[tuple, _Seen] = {}
+        self.seen: dict[tuple, int] = {}  # what was taken, and the number of its row
+        self.twins: dict[int, list[int]] = {}  # rows about the same thing that say something else
         # Dates, names and addresses stand in many rows, and are read once.
         self.parse = {c.key: lru_cache(MOST_REMEMBERED)(c.parse) for c in places}
+
+    def find_twins(self) -> None:
+        """Rows about the same thing that say different things, before any row is taken."""
+        about: dict[tuple, list[Line]] = defaultdict(list)
+        for line in self.table.lines:
+            with suppress(WrongCell):
+                about[self._identity(line)].append(line)
+        for lines in about.values():
+            if len(lines) > 1:
+                self._compare(lines)
+
+    def _identity(self, line: Line) -> tuple:
+        keys = {column.key: column for column in self.places}
+        named = (keys.get(key) for key in self.importer.identity)
+        return tuple(
+            _hashable(self._value_in(line, column)) if column else None for column in named
+        )
+
+    def _compare(self, lines: list[Line]) -> None:
+        """A row that does not read well is refused for that, and hides no better one."""
+        said: dict[int, tuple] = {}
+        for line in lines:
+            with suppress(_Wrong):
+                said[line.number] = _said_by(self._parsed(line))
+        if len(set(said.values())) > 1:
+            self.twins |= {number: [key for key in said if key != number] for number in said}
 
     def take(self, line: Line) -> None:
         try:
             row = self._parsed(line)
+            if line.number in self.twins:
+                raise _Wrong([_twin(self.importer, self.twins[line.number])])
             outcome = _take(self.importer, row, self.seen)
         except _Wrong as wrong:
             self._refuse(line, wrong.cells)
@@ -183,17 +214,19 @@ class _Taking:
         if any(line.cells[len(self.table.headings) :]):
             wrong.append(RowRefused("", TOO_WIDE))
         for column, place in self.places.items():
-            cell = line.cells[place] if place < len(line.cells) else ""
             try:
-                values[column.key] = self._value(column, cell, line.problems.get(place, ""))
+                values[column.key] = self._value_in(line, column)
             except WrongCell as error:
+                cell = line.cells[place] if place < len(line.cells) else ""
                 wrong.append(RowRefused(column.key, _sentence(cell, str(error))))
         if wrong:
             raise _Wrong(wrong)
         return Row(line.number, values)
 
-    def _value(self, column: Column, cell: str, problem: str) -> Any:
-        if problem:
+    def _value_in(self, line: Line, column: Column) -> Any:
+        place = self.places[column]
+        cell = line.cells[place] if place < len(line.cells) else ""
+        if problem := line.problems.get(place, ""):
             raise WrongCell(problem)
         value = self.parse[column.key](cell) if cell else column.empty
         if column.required and (not cell or value in ("", [], ())):
@@ -263,19 +296,19 @@ def _sentence(cell: str, words: str) -> str:
     return f"“{shown}” {words}" if cell else f"This cell {words}"
 
 
-_Seen = tuple[int, tuple]  # the number of a row that was taken, and what it says
 MOST_REMEMBERED = 20_000
 
 
-def _take(importer: Importer, row: Row, seen: dict[tuple, _Seen]) -> Outcome:
+def _take(importer: Importer, row: Row, seen: dict[tuple, int]) -> Outcome:
     identity = tuple(_hashable(row.get(key)) for key in importer.identity)
     if identity in seen:
-        return _repeated(importer, row, seen[identity])
+        importer.note(row, f"says the same as row {seen[identity]}.")
+        return "unchanged"
     kept, refused = len(importer.changes), True
     try:
         with nullcontext() if importer.in_bulk else transaction.atomic():
             outcome = importer.apply(row)
-        seen[identity], refused = (row.number, _said_by(row)), False
+        seen[identity], refused = row.number, False
         return outcome
     except RowRefused as refusal:
         raise _Wrong([refusal]) from None
@@ -300,23 +333,17 @@ def _said_by(row: Row) -> tuple:
     return tuple(_hashable(value) for value in row.values.values())
 
 
-def _repeated(importer: Importer, row: Row, earlier: _Seen) -> Outcome:
-    number, said = earlier
-    if _said_by(row) == said:
-        importer.note(row, f"says the same as row {number}.")
-        return "unchanged"
+def _twin(importer: Importer, others: list[int]) -> RowRefused:
     key = importer.identity[0]
     heading = next(c.heading for c in importer.columns if c.key == key)
     more = " and the rest of what it is about" if len(importer.identity) > 1 else ""
-    raise _Wrong(
-        [
-            RowRefused(
-                key,
-                f"Row {number} has the same “{heading}”{more}, and says something else. "
-                "Keep the row that is right.",
-            )
-        ]
-    )
+    same = f"the same “{heading}”{more}"
+    *first, last = [str(number) for number in others]
+    words = f"Row {last} has {same}, and says something else. Neither was taken."
+    if first:
+        rows = f"{', '.join(first)} and {last}"
+        words = f"Rows {rows} have {same}, and not all say the same. None of them was taken."
+    return RowRefused(key, f"{words} Keep the row that is right.")
 
 
 def _hashable(value: Any) -> Any:

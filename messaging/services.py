@@ -196,6 +196,12 @@ def is_waiting(*, organisation_id: UUID, dedupe_key: str) -> bool:
     return said.unheard().exists()
 
 
+def is_said(*, organisation_id: UUID, dedupe_keys: Collection[str]) -> bool:
+    """Whether somebody has heard any of this."""
+    said = Message.objects.filter(organisation_id=organisation_id, dedupe_key__in=dedupe_keys)
+    return said.exclude(pk__in=said.unheard()).exists()
+
+
 @transaction.atomic
 def unsend(*, organisation_id: UUID, dedupe_keys: Collection[str], by: object) -> bool:
     """Nobody hears any of this, if nobody has yet; whether that was so. All of it, or nothing."""

@@ -34,11 +34,24 @@ class Choice:
 class Choices:
     ranked: list[Choice]
     why_not_others: list[str]
+    looked_at: int
 
 
-def choices_for(placement: Placement, *, on: date, membership: Membership) -> Choices:
-    """The ranked choices as cleared on a day; those without room come last."""
-    drawn = draw_pool(placement.organisation, [placement], on=on, membership=membership)
+def choices_for(
+    placement: Placement,
+    *,
+    on: date,
+    membership: Membership,
+    instead_of: Volunteer | None = None,
+) -> Choices:
+    """The ranked choices as cleared on a day; those without room come last.
+
+    Nothing is said of whoever somebody is wanted `instead_of`.
+    """
+    others = placement.organisation.volunteers.exclude(pk=instead_of.pk) if instead_of else None
+    drawn = draw_pool(
+        placement.organisation, [placement], on=on, membership=membership, connectors=others
+    )
     outcome = proposed(placement.organisation, drawn.pool)
     suggested = _suggested(placement, membership)
     choices = [
@@ -47,7 +60,8 @@ def choices_for(placement: Placement, *, on: date, membership: Membership) -> Ch
     ]
     free = [choice for choice in choices if not choice.full]
     uncovered = [reason for gap in outcome.uncovered for reason in reasons_in_words(gap)]
-    return Choices(free + [choice for choice in choices if choice.full], uncovered)
+    ranked = free + [choice for choice in choices if choice.full]
+    return Choices(ranked, uncovered if drawn.connectors else [], len(drawn.connectors))
 
 
 def _choice(

@@ -1,13 +1,16 @@
 """Earlier matching runs, as far as a member sees their placements."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Q
 
 from accounts.models import Membership
+from placements.coverage import Gap
 from placements.models import MatchingRun, Proposal
+from placements.pool import CONNECTOR_STATUSES
+from placements.weighing import weights_in_words
 
 TO_DECIDE = Q(status=Proposal.Status.PUT_FORWARD)
 
@@ -30,6 +33,32 @@ class RunSeen:
     def aims(self) -> list[str]:
         """What was reached of each aim, and how sure that is; it counts the whole run."""
         return [words for level in self.run.levels if (words := _aim(level))] * self.is_whole
+
+    @property
+    def mattered(self) -> list[str]:
+        return weights_in_words(self.run.weights)
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Placements of a run by what it left open: `partly` found one of the two they want.
+
+    `has_connectors`: whether there is anybody now who could be found.
+    """
+
+    nobody: int
+    partly: int
+    has_connectors: bool
+
+
+def lacking_of(run: MatchingRun, gaps: Sequence[Gap], *, membership: Membership) -> Lacking:
+    """The gaps that a member sees, counted."""
+    found = run.proposals.visible_to(membership).order_by()
+    partly = found.filter(placement__in=[gap.placement for gap in gaps])
+    count = partly.values("placement").distinct().count()
+    people = run.organisation.volunteers.visible_to(membership)
+    has_connectors = people.filter(status__in=CONNECTOR_STATUSES).exists()
+    return Lacking(len(gaps) - count, count, has_connectors)
 
 
 def runs_seen(runs: Iterable[MatchingRun], *, membership: Membership) -> list[RunSeen]:

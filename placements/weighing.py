@@ -4,7 +4,7 @@ The order of the aims does not move: most trainees first, then the fewest change
 is weighed here.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
 
@@ -111,6 +111,22 @@ def weights_of(answers: dict[str, str]) -> Weights:
         if name in answers
     }
     return Weights(**said)
+
+
+def weights_in_words(points: Mapping[str, int]) -> list[str]:
+    """What mattered to a run: each question, its answer, and the points that stood for it."""
+    return [
+        f"{question} {_answer_in_words(key, points[key])}"
+        for key, question in QUESTIONS.items()
+        if key in points
+    ]
+
+
+def _answer_in_words(key: str, points: int) -> str:
+    counted, usual = f"{points} point{'s' * (points != 1)}", getattr(Weights(), key)
+    named = (words for words, share in LEVELS.values() if int(usual * share) == points)
+    answer = next(named, "")
+    return f"{answer}: {counted}." if answer else f"{counted.capitalize()}."
 
 
 def effect_in_words(pool: Pool, before: Outcome, after: Outcome) -> list[str]:

@@ -95,9 +95,10 @@ def banner(content, kind="", title="", id="nhsuk-notification-banner-title"):
 
 @register.simple_tag
 def messages_banner(messages):
-    """Django's messages as one banner: green if all of them are successes."""
+    """Django's messages as one banner: green if all are successes, plain if all only inform."""
     messages = list(messages or [])
-    kind = "success" if all("success" in message.tags for message in messages) else ""
+    kinds = ("success", "info")
+    kind = next((each for each in kinds if all(each in m.tags for m in messages)), "")
     return draw("messages", messages=messages, kind=kind) if messages else ""
 
 

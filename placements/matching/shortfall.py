@@ -14,7 +14,7 @@ _ONE_AND_MORE = {
     "language": ("does not speak its language", "do not speak its language"),
     "leave": ("is away for too much of it", "are away for too much of it"),
     "refused_before": ("was turned down for it before", "were turned down for it before"),
-    "matched": ("is matched to it", "are matched to it"),
+    "matched": ("is suggested for it", "are suggested for it"),
     # One group on purpose, which is never told apart: see explain.published.
     "other": (
         "has no room then, is needed elsewhere, has a check that ends before it does or cannot be "
@@ -41,10 +41,10 @@ def shortfall_words(reasons: Published, people: tuple[str, str]) -> tuple[str, .
 
     `people` is what the organisation calls a connector, one and more ("connector", "connectors").
     """
-    looked_at = _counted(reasons.looked_at, people)
+    looked_at = f"of {_counted(reasons.looked_at, people)} looked at"
     missing = _counted(reasons.missing, people)
     return (
-        f"{missing} still wanted, of {looked_at} looked at.",
+        f"{missing} still wanted, {looked_at if reasons.looked_at else 'and there is none yet'}.",
         *(
             f"{_counted(count, people)} {_ONE_AND_MORE[reason][count > 1]}."
             for reason, count in reasons.groups

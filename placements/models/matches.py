@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Membership, Organisation
 from accounts.tenancy import same_organisation
-from common.dates import now
+from common.dates import now, today
 from common.models import Base
 from common.states import HasStatus, Moves, status_trigger
 from placements.conditions import from_store
@@ -181,6 +181,12 @@ class Match(Base, HasStatus):
     def waits_to_be_agreed(self) -> bool:
         """Both have said yes, and a rule or a cap has come in between."""
         return self.status == MatchStatus.OFFERED and self.both_said_yes
+
+    @property
+    def is_past_answering(self) -> bool:
+        """Its last day is over; it is closed with the next daily run."""
+        is_open = self.status == MatchStatus.OFFERED and not self.both_said_yes
+        return is_open and self.answer_by < today()
 
     @property
     def needs_cover(self) -> bool:

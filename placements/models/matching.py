@@ -1,6 +1,6 @@
 """One execution of the engine, and the pairs it put forward."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pghistory
 from django.db import models
@@ -168,13 +168,6 @@ class Proposal(Base, HasStatus):
     @property
     def renewals(self) -> list[Condition]:
         return from_store(self.conditions)
-
-    def can_be_undone(self, *, at: datetime) -> bool:
-        """Whether it is worth trying: a “not this one”, or an offer just made."""
-        if self.status == ProposalStatus.APPROVED:
-            match = getattr(self, "match", None)
-            return match is not None and at < match.offered_at + TIME_TO_UNDO
-        return self.status == ProposalStatus.NOT_THIS_ONE
 
     @property
     def warnings(self) -> list[str]:

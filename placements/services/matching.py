@@ -175,6 +175,7 @@ def choose_connector(
     placement = lock(placement)
     match = offer_match(placement, connector, by=by)
     put_aside(placement, connector, instead_of=instead_of, by=by)
+    match.refresh_from_db(fields=["proposal"])
     return match
 
 
@@ -185,7 +186,8 @@ def put_aside(
     instead_of: Proposal | None = None,
     by: Membership,
 ) -> None:
-    """Somebody is asked: suggestions of them, and those without a place, need no decision."""
+    """Somebody is asked: a suggestion of them is approved by that; those without a place go."""
+    asked = placement.matches.live().get(connector=connector)
     room = placement.connectors_wanted - placement.matches.live().count()
     rows = (
         placement.proposals.to_decide().select_for_update(of=("self",)).select_related("connector")
@@ -195,7 +197,9 @@ def put_aside(
     )
     for row in [row for row in waiting if row.connector_id == connector.pk]:
         waiting.remove(row)
-        _decide(row, Proposal.Status.REPLACED, by)
+        _decide(row, Proposal.Status.APPROVED, by)
+        asked.proposal = row
+        asked.save(update_fields=["proposal"])
     for row in waiting[max(0, room) :]:
         _decide(row, Proposal.Status.REPLACED, by)
 

@@ -19,7 +19,9 @@ from placements.planning import Asked, Plan
 from placements.pool import Drawn, draw_pool, with_suggestions_held
 from placements.services import offers
 from placements.services.matching import save_plan
+from placements.undoing import put_aside_for
 from placements.weighing import answers_of, weights_of
+from volunteers.models import Volunteer
 
 # A large matching run may hold the organisation for minutes: what it leaves is for the next day.
 MOST_WAITING = "3s"
@@ -33,20 +35,24 @@ def answer_and_look_on(match: Match, *, side: str, accept: bool, by: Membership)
 
 
 def take_back_and_look_on(match: Match, *, by: Membership) -> Match:
-    """A coordinator takes an offer back, and sees who could be next."""
+    """A coordinator takes an offer back, and sees who could be next.
+
+    First whoever was suggested until it was made: that waits for a decision again.
+    """
+    put_aside = list(put_aside_for(match).select_related("connector"))
     match = offers.withdraw_offer(match, by=by)
-    look_on(match)
+    look_on(match, first=[row.connector for row in put_aside])
     return match
 
 
-def look_on(match: Match) -> None:
+def look_on(match: Match, *, first: Collection[Volunteer] = ()) -> None:
     """Suggest somebody else, in a transaction of its own once the offer is closed.
 
     What somebody answered counts, whatever becomes of the search.
     """
     if match.never_came_about:
         try:
-            propose_next_best(match.placement, by=None)
+            propose_next_best(match.placement, by=None, first=first)
         except Exception as error:
             log_failure(f"looking for who could be next, {match.placement_id}", error)
 
@@ -79,11 +85,14 @@ def remind_of_offers(*, on: date) -> int:
 
 
 @transaction.atomic
-def propose_next_best(placement: Placement, *, by: Membership | None) -> MatchingRun | None:
+def propose_next_best(
+    placement: Placement, *, by: Membership | None, first: Collection[Volunteer] = ()
+) -> MatchingRun | None:
     """Suggest somebody for one placement, if it still needs somebody and anybody can be found.
 
     Nobody whose room another suggestion needs, and never a pair that came to nothing before. What
-    is suggested for it already stays: a placement may want two.
+    is suggested for it already stays: a placement may want two. If one of `first` may meet them,
+    it is that one.
     """
     organisation = placement.organisation
     _wait_for_other_runs(organisation)
@@ -93,14 +102,31 @@ def propose_next_best(placement: Placement, *, by: Membership | None) -> Matchin
     needing = organisation.placements.needing_a_connector().not_over(on=today())
     if taken >= placement.connectors_wanted or not needing.filter(pk=placement.pk).exists():
         return None
-    drawn = _drawn_for(placement, waiting, room=placement.connectors_wanted - taken)
-    weights = weights_of(answers_of(organisation))
-    outcome = propose(drawn.pool, weights)
-    if not outcome.pairs:
+    room = placement.connectors_wanted - taken
+    plan = _plan_for(_drawn_from(placement, first, room=room)) if first else None
+    if plan is None or not plan.outcome.pairs:
+        plan = _plan_for(_drawn_for(placement, waiting, room=room))
+    if not plan.outcome.pairs:
         return None
-    asked = Asked(placement.starts_on, placement.starts_on, today())
-    plan = Plan(asked, drawn, weights, outcome)
     return save_plan(plan, found_by(plan), organisation=organisation, by=by, besides=waiting)
+
+
+def _plan_for(drawn: Drawn) -> Plan:
+    (placement,) = drawn.placements.values()
+    weights = weights_of(answers_of(placement.organisation))
+    asked = Asked(placement.starts_on, placement.starts_on, today())
+    return Plan(asked, drawn, weights, propose(drawn.pool, weights))
+
+
+def _drawn_from(placement: Placement, first: Collection[Volunteer], *, room: int) -> Drawn:
+    """One placement that wants `room` more, and only these people."""
+    drawn = draw_pool(placement.organisation, [placement], on=today(), connectors=first)
+    return _wanting(with_suggestions_held(drawn), room)
+
+
+def _wanting(drawn: Drawn, room: int) -> Drawn:
+    needs = (replace(drawn.pool.needs[0], connectors_wanted=room),)
+    return replace(drawn, pool=replace(drawn.pool, needs=needs))
 
 
 def _wait_for_other_runs(organisation: Organisation) -> None:
@@ -112,16 +138,12 @@ def _wait_for_other_runs(organisation: Organisation) -> None:
 
 def _drawn_for(placement: Placement, waiting: Collection[Proposal], *, room: int) -> Drawn:
     """One placement that wants `room` more, and everybody who has never been asked for it."""
-    drawn = with_suggestions_held(draw_pool(placement.organisation, [placement], on=today()))
+    everybody = draw_pool(placement.organisation, [placement], on=today())
+    drawn = _wanting(with_suggestions_held(everybody), room)
     need, closed = drawn.pool.needs[0], placement.matches.exclude(status__in=LIVE)
     asked = closed.values_list("connector__membership__user__email", flat=True)
     but = {(need.id, email) for email in (*asked, *(row.connector.email for row in waiting))}
-    pool = replace(
-        drawn.pool,
-        needs=(replace(need, connectors_wanted=room),),
-        refused=drawn.pool.refused | but,
-    )
-    return replace(drawn, pool=pool)
+    return replace(drawn, pool=replace(drawn.pool, refused=drawn.pool.refused | but))
 
 
 name_authors(__name__)

@@ -7,7 +7,7 @@ from audit.authors import name_authors
 from common.dates import now
 from messaging.links import link
 from messaging.recipients import Recipient
-from messaging.services import is_waiting, send, settle_untold, take_out, unsend
+from messaging.services import is_said, is_waiting, send, settle_untold, take_out, unsend
 from placements.models import Match
 from placements.models.matching import TIME_TO_UNDO
 from placements.models.meetings import SIDES
@@ -45,6 +45,15 @@ def tell_of_change(match: Match, *, before: tuple[date, date]) -> None:
             tell_of_offer(match, side)  # it was not said yet, and is said rightly now
         else:
             tell(match, side, "placement_changed", since=now().isoformat(), before=before)
+
+
+def has_been_heard(match: Match) -> bool:
+    """Whether one of the two knows of the offer, who would have to be told that it is over."""
+    answers = {match.connector_answer, match.trainee_answer}
+    keys = [_offer_key(match, side) for side in SIDES]
+    return answers != {Match.Answer.WAITING} or is_said(
+        organisation_id=match.organisation_id, dedupe_keys=keys
+    )
 
 
 def unsay_offer(match: Match, *, by: object) -> bool:

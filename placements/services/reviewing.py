@@ -12,7 +12,9 @@ from common.errors import DomainError
 from common.rows import lock
 from placements.models import Match, Proposal
 from placements.services.matching import approve_proposal
+from placements.services.next_best import look_on
 from placements.services.offer_messages import unsay_offer
+from placements.undoing import offer_of
 
 TOO_LATE = (
     "They have been told of the offer already. Take the offer back instead: both are told gently."
@@ -38,9 +40,24 @@ def approve_all(proposals: Iterable[Proposal], *, by: Membership) -> Approved:
     return done
 
 
-@transaction.atomic
 def undo_decision(proposal: Proposal, *, by: Membership) -> Proposal:
-    """To decide again: an approval that nobody has heard of yet, or a “not this one”."""
+    """To decide again: an offer that nobody has heard of yet, or a “not this one”.
+
+    Where another was chosen, whoever was suggested is suggested anew, if every rule still allows
+    it: what waits for a decision now is answered, or the old suggestion where nothing does.
+    """
+    if proposal.status != Proposal.Status.REPLACED:
+        return _undo(proposal, by)
+    with transaction.atomic():
+        lock(proposal.placement)
+        match = _take_back(proposal, by)
+    look_on(match, first=[proposal.connector])
+    waiting = proposal.placement.proposals.to_decide()
+    return waiting.filter(connector=proposal.connector).first() or proposal
+
+
+@transaction.atomic
+def _undo(proposal: Proposal, by: Membership) -> Proposal:
     placement = lock(proposal.placement)  # first the placement, then the proposal: as everywhere
     proposal = lock(proposal)
     if proposal.status == Proposal.Status.APPROVED:
@@ -77,8 +94,9 @@ def set_lock(proposal: Proposal, *, is_locked: bool, by: Membership) -> Proposal
     return proposal
 
 
-def _take_back(proposal: Proposal, by: Membership) -> None:
-    match = Match.objects.select_for_update().filter(proposal=proposal).first()
+def _take_back(proposal: Proposal, by: Membership) -> Match:
+    offer = offer_of(proposal)
+    match = lock(offer) if offer else None
     if match is None or match.status != Match.Status.OFFERED:
         raise DomainError("This offer has been answered or closed. It cannot be undone.")
     if not unsay_offer(match, by=by):
@@ -86,6 +104,7 @@ def _take_back(proposal: Proposal, by: Membership) -> None:
     match.move_to(Match.Status.WITHDRAWN)
     match.proposal, match.was_never_told = None, True
     match.save(update_fields=["status", "proposal", "was_never_told"])
+    return match
 
 
 name_authors(__name__)

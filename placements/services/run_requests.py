@@ -30,6 +30,10 @@ class Stopped(Exception):
     """Somebody has stopped the run that is being worked out."""
 
 
+class NothingToStop(DomainError):
+    """It was ready before it could be stopped: no harm is done."""
+
+
 def ask_for_run(
     organisation: Organisation, *, first_on: date, last_on: date, by: Membership
 ) -> MatchingRun | RunRequest:
@@ -62,12 +66,15 @@ def request_run(
 
 @transaction.atomic
 def stop_run(request: RunRequest, *, by: Membership) -> RunRequest:
-    """Nobody needs it any more. What is being kept at this moment cannot be stopped."""
+    """Nobody needs it any more. What is being kept at this moment cannot be stopped.
+
+    Raises NothingToStop.
+    """
     request = lock(request)
     if request.status == RunRequest.Status.STOPPED:
         return request
     if not request.is_open or request.stage == RunRequest.Stage.KEEPING:
-        raise DomainError("This run is ready. There is nothing to stop.")
+        raise NothingToStop("This run is ready. There is nothing to stop.")
     return _end(request, RunRequest.Status.STOPPED)
 
 

@@ -22,7 +22,8 @@ from placements.reflection_facts import reflection_facts
 from placements.services import offers
 from placements.services.feedback import is_ending
 from placements.services.next_best import answer_and_look_on, take_back_and_look_on
-from placements.services.offer_messages import OFFER
+from placements.services.offer_messages import OFFER, has_been_heard
+from placements.undoing import put_aside_for
 
 LOGS_A_PAGE = 10
 CLOSING = {"take_back": take_back_and_look_on, "end": offers.end_match}
@@ -142,16 +143,21 @@ def withdraw(request: HttpRequest, match_id) -> HttpResponse:
     match = _match(request, match_id)
     if request.method == "POST":
         try:
-            _closing(request)(match, by=request.membership)
+            closed = _closing(request)(match, by=request.membership)
         except DomainError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _closed_words(match))
+            messages.success(request, _closed_words(closed))
         return redirect("placements:record", match.placement_id)
     if not match.is_live:
         messages.info(request, "This is closed already. There is nothing to take back or end.")
         return redirect("matches:record", match.pk)
-    return render(request, "matches/withdraw.html", {"match": match})
+    context = {
+        "match": match,
+        "is_heard": has_been_heard(match),
+        "put_aside": put_aside_for(match).select_related("connector").first(),
+    }
+    return render(request, "matches/withdraw.html", context)
 
 
 def _match(request: HttpRequest, match_id) -> Match:
@@ -172,8 +178,12 @@ def _is_to_come(match: Match, plan: MeetingPlan) -> bool:
 
 def _closed_words(match: Match) -> str:
     told = "Done. Both people are told gently."
+    if match.was_never_told:
+        told = "Done. Nobody had heard of this offer, and nobody will."
     next_best = match.placement.proposals.to_decide().select_related("connector").first()
-    return f"{told} {next_best.connector} could be next: see below." if next_best else told
+    if next_best:
+        return f"{told} {next_best.connector} could be next: see below."
+    return f"{told} Nobody else is suggested: see below who could help."
 
 
 def _closing(request: HttpRequest) -> Callable[..., Match]:

@@ -4,20 +4,21 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, permission_required
 from common.dates import now, today
 from common.errors import DomainError
+from nhsuk.components.words import moment
 from placements.as_then import with_what_was
 from placements.coverage import gaps_of, repairs_of
 from placements.forms.matching import RunForm, TurnDownForm
 from placements.models import MatchingRun, Proposal, RunRequest
-from placements.runs import RunSeen, runs_seen
+from placements.runs import RunSeen, lacking_of, runs_seen
 from placements.services.matching import approve_proposal, turn_down_proposal
 from placements.services.run_requests import ask_for_run
+from placements.undoing import can_be_undone
+from placements.views.undoing import HEARD_SOON, undoable
 
 RUNS_A_PAGE = 20
 ADDRESSES = {MatchingRun: "matching:run", RunRequest: "matching:run_request"}
@@ -30,15 +31,8 @@ def index(request: HttpRequest) -> HttpResponse:
     form = RunForm(initial=RunForm.usual_period(today()))
     if request.method == "POST":
         form = RunForm(request.POST)
-        if form.is_valid():
-            try:
-                found = ask_for_run(
-                    request.organisation, **form.cleaned_data, by=request.membership
-                )
-            except DomainError as error:
-                form.add_error(None, str(error))
-            else:
-                return redirect(ADDRESSES[type(found)], found.pk)
+        if form.is_valid() and (answer := _asked(request, form)):
+            return answer
     made = request.organisation.matching_runs.visible_to(request.membership)
     page = Paginator(made.select_related("made_by__user"), RUNS_A_PAGE).get_page(
         request.GET.get("page")
@@ -72,7 +66,7 @@ def run(request: HttpRequest, run_id) -> HttpResponse:
         "seen": seen,
         "repairs": repairs_of(matching_run, membership=request.membership),
         "to_decide": proposals.to_decide(),
-        "uncovered_count": len(uncovered),
+        "lacking": lacking_of(matching_run, uncovered, membership=request.membership),
         "shows_gaps": shows_gaps,
         "page": page,
     }
@@ -90,7 +84,7 @@ def proposal(request: HttpRequest, proposal_id) -> HttpResponse:
         "placement": suggestion.placement,
         "connector": suggestion.connector,
         "left": others.to_decide().count(),
-        "can_undo": suggestion.can_be_undone(at=now()),
+        "can_undo": can_be_undone(suggestion, at=now()),
     }
     return render(request, "matching/proposal.html", context)
 
@@ -105,9 +99,7 @@ def approve(request: HttpRequest, proposal_id) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("matching:proposal", suggestion.pk)
     names = f"{suggestion.connector} and {suggestion.placement.trainee}"
-    messages.success(
-        request, _undoable(f"Offered to {names}. They hear in five minutes.", suggestion)
-    )
+    messages.success(request, undoable(f"Offered to {names}. {HEARD_SOON}", suggestion))
     return _next(request, suggestion)
 
 
@@ -128,9 +120,24 @@ def turn_down(request: HttpRequest, proposal_id) -> HttpResponse:
                 messages.error(request, str(error))
                 return redirect("matching:proposal", suggestion.pk)
             words = "Noted. This pair will not be suggested again."
-            messages.success(request, _undoable(words, suggestion))
+            messages.success(request, undoable(words, suggestion))
             return _next(request, suggestion)
     return render(request, "matching/turn_down.html", {"form": form, "proposal": suggestion})
+
+
+def _asked(request: HttpRequest, form: RunForm) -> HttpResponse | None:
+    """To the run that came of it; one that was there already is named."""
+    since, by = now(), request.membership
+    try:
+        found = ask_for_run(request.organisation, **form.cleaned_data, by=by)
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return None
+    if isinstance(found, MatchingRun) and found.created_at < since:
+        made = moment(found.created_at)
+        same = f"These are the same placements and people as in the run of {made}, which is shown."
+        messages.info(request, same)
+    return redirect(ADDRESSES[type(found)], found.pk)
 
 
 def _seen(request: HttpRequest, matching_run: MatchingRun) -> RunSeen:
@@ -149,12 +156,6 @@ def _proposal(request: HttpRequest, proposal_id) -> Proposal:
         "decided_by__user", "match",
     )  # fmt: skip
     return get_object_or_404(rows, pk=proposal_id)
-
-
-def _undoable(words: str, decided: Proposal) -> str:
-    """What was done, and the way back to where it can be undone."""
-    address = reverse("matching:proposal", args=[decided.pk])
-    return format_html('{} <a class="nhsuk-link" href="{}">Undo it</a>', words, address)
 
 
 def _next(request: HttpRequest, decided: Proposal) -> HttpResponse:

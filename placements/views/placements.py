@@ -21,6 +21,7 @@ from placements.models import MeetingLog, Placement, Proposal
 from placements.reflection_facts import reflection_facts
 from placements.services.matching import choose_connector
 from placements.still_cleared import lapsing_before_the_end
+from placements.views.undoing import HEARD_SOON, undoable_offer
 
 ROWS_A_PAGE, LOGS_SHOWN = 25, 5
 
@@ -94,17 +95,13 @@ def choose(request: HttpRequest, placement_id) -> HttpResponse:
     )
     instead = _instead_of(request, placement)
     if request.method == "POST":
-        connectors = request.organisation.volunteers.visible_to(request.membership)
-        connector = get_object_or_404(connectors, pk=posted_id(request, "connector"))
-        try:
-            by = request.membership
-            match = choose_connector(placement, connector, instead_of=instead, by=by)
-        except DomainError as error:
-            messages.error(request, str(error))
-            return redirect("placements:choose", placement.pk)
-        messages.success(request, f"Offered to {connector} and {placement.trainee}.")
-        return redirect("matches:record", match.pk)
-    choices = choices_for(placement, on=today(), membership=request.membership)
+        return _offer(request, placement, instead)
+    choices = choices_for(
+        placement,
+        on=today(),
+        membership=request.membership,
+        instead_of=instead.connector if instead else None,
+    )
     live = list(placement.matches.live().select_related("connector"))
     context = {"placement": placement, "choices": choices, "live": live, "instead_of": instead}
     return render(request, "placements/choose.html", context)
@@ -156,10 +153,23 @@ def trainee(request: HttpRequest, trainee_id) -> HttpResponse:
     return render(request, "placements/trainee.html", context)
 
 
+def _offer(request: HttpRequest, placement: Placement, instead: Proposal | None) -> HttpResponse:
+    connectors = request.organisation.volunteers.visible_to(request.membership)
+    connector = get_object_or_404(connectors, pk=posted_id(request, "connector"))
+    try:
+        match = choose_connector(placement, connector, instead_of=instead, by=request.membership)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("placements:choose", placement.pk)
+    words = f"Offered to {connector} and {placement.trainee}. {HEARD_SOON}"
+    messages.success(request, undoable_offer(words, match))
+    return redirect("matches:record", match.pk)
+
+
 def _instead_of(request: HttpRequest, placement: Placement) -> Proposal | None:
     """The suggestion that somebody chooses another connector for."""
     try:
         key = UUID(request.POST.get("instead_of") or request.GET.get("instead_of", ""))
     except ValueError:
         return None
-    return placement.proposals.to_decide().filter(pk=key).first()
+    return placement.proposals.to_decide().select_related("connector").filter(pk=key).first()

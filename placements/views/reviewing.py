@@ -38,12 +38,16 @@ def approve_clear(request: HttpRequest, run_id) -> HttpResponse:
 def undo(request: HttpRequest, proposal_id) -> HttpResponse:
     proposal = _proposal(request, proposal_id)
     try:
-        services.undo_decision(proposal, by=request.membership)
+        undone = services.undo_decision(proposal, by=request.membership)
     except DomainError as refusal:
         messages.error(request, str(refusal))
-    else:
+        return redirect("matching:proposal", proposal.pk)
+    if undone.status == Proposal.Status.PUT_FORWARD:
         messages.success(request, "Undone: nobody has heard of it. Decide again when you like.")
-    return redirect("matching:proposal", proposal.pk)
+        return redirect("matching:proposal", undone.pk)
+    gone = f"{proposal.connector} cannot be suggested again as things are: see what can be done."
+    messages.success(request, f"Undone: nobody has heard of it. {gone}")
+    return redirect("placements:record", proposal.placement_id)
 
 
 @require_POST
@@ -63,7 +67,7 @@ def lock(request: HttpRequest, proposal_id) -> HttpResponse:
 
 def _proposal(request: HttpRequest, proposal_id) -> Proposal:
     visible = request.organisation.proposals.visible_to(request.membership)
-    return get_object_or_404(visible.select_related("placement"), pk=proposal_id)
+    return get_object_or_404(visible.select_related("placement", "connector"), pk=proposal_id)
 
 
 def _say_what_was_done(request: HttpRequest, done: services.Approved, *, left_out: int) -> None:

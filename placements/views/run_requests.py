@@ -6,10 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission, permission_required
-from common.errors import DomainError
 from placements.models import RunRequest
 from placements.run_progress import stage_in_words, steps_of
-from placements.services.run_requests import stop_run
+from placements.services.run_requests import NothingToStop, stop_run
 
 
 @require_GET
@@ -29,8 +28,8 @@ def stop(request: HttpRequest, request_id) -> HttpResponse:
     asked = _request(request, request_id)
     try:
         stop_run(asked, by=request.membership)
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
+    except NothingToStop as refusal:
+        messages.info(request, str(refusal))
         return redirect("matching:run_request", asked.pk)
     messages.success(request, "Stopped. Nothing was kept, and nobody hears of it.")
     return redirect("matching:index")

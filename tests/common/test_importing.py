@@ -109,15 +109,33 @@ def test_headings_that_do_not_fit_stop_the_file(organisation, headings, words):
         take(organisation, headings, "A,1,2")
 
 
-def test_a_second_row_about_the_same_is_refused_unless_it_says_the_same(organisation):
+def test_of_rows_that_say_the_same_one_is_taken_and_it_is_noted(organisation):
+    report = take(organisation, "Code,Words", "A,one", "B,two", " A ,one")
+    assert (report.created, report.unchanged, report.refused) == (2, 1, 0)
+    assert report.notes == ("Row 4: says the same as row 2.",)
+
+
+def test_rows_about_the_same_that_say_different_things_are_all_handed_back(organisation):
+    report = take(organisation, "Code,Words", "A,one", "B,two", " A ,three")
+    assert (report.created, report.unchanged, report.refused) == (1, 0, 2)
+    assert [site.code for site in organisation.sites.all()] == ["B"]
+    assert reasons(report) == [(2, "Code", "A", "refused"), (4, "Code", "A", "refused")]
+    assert report.rows[0].reason.startswith("Row 4 has the same “Code”")
+    assert report.rows[1].reason.startswith("Row 2 has the same “Code”")
+    assert 'A,one,2,"Code: Row 4' in returned_csv(report)
+    assert 'A,three,4,"Code: Row 2' in returned_csv(report)
+
+
+def test_of_three_rows_none_is_taken_where_one_says_something_else(organisation):
     report = take(organisation, "Code,Words", "A,one", "A,one", "A,two")
-    assert (report.created, report.unchanged, report.refused) == (1, 1, 1)
-    assert "Row 2 has the same “Code”" in report.rows[0].reason
-    assert report.notes == ("Row 3: says the same as row 2.",)
+    assert (report.created, report.unchanged, report.refused) == (0, 0, 3)
+    assert "Rows 3 and 4 have the same “Code”" in report.rows[0].reason
+    again = take(organisation, "Code,Words", "A,one", "A,one", "A,two")
+    assert (again.created, again.updated, again.refused) == (0, 0, 3)
 
 
-def test_a_row_that_was_refused_does_not_hide_a_better_one(organisation):
-    report = take(organisation, "Code,Words", "A,refuse", "A,one")
+def test_a_row_that_does_not_read_well_does_not_hide_a_better_one(organisation):
+    report = take(organisation, "Code,Words", "A,", "A,one")
     assert (report.created, report.refused) == (1, 1)
 
 

@@ -174,6 +174,9 @@ def test_several_messages_are_one_banner(draw):
     assert 'role="region"' in html
     assert "<li>Saved</li><li>Note</li>" in html
     assert 'role="alert"' in draw("{% messages_banner messages %}", messages=[saved])
+    plain = draw("{% messages_banner messages %}", messages=[note])
+    assert "nhsuk-inset-text" in plain
+    assert "Important" not in plain
     assert draw("{% messages_banner messages %}") == ""
 
 

@@ -197,6 +197,33 @@ def test_choices_mark_who_is_suggested_for_this_placement(world, period, sign_in
     assert "Suggested, to decide" not in client.get(f"{address}?instead_of={proposal.pk}").text
 
 
+def test_whoever_is_suggested_now_is_not_among_the_others(world, period, sign_in):
+    placement, suggested = coming_placement(world), cleared_connector(world)
+    proposal = run_matching(world.organisation, **period, by=world.coordinator).proposals.get()
+    address = f"/placements/{placement.pk}/choose/?instead_of={proposal.pk}"
+    client = sign_in(world.coordinator)
+    assert "There is no other connector yet" in client.get(address).text
+    unable = cleared_connector(world, offers_remote=False)
+    placement.mode = "remote"
+    placement.save()
+    page = client.get(address).text
+    assert "Nobody else can meet this trainee" in page
+    assert str(unable) not in page
+    other = cleared_connector(world)
+    page = client.get(address).text
+    assert f"Instead of {suggested}" in page
+    assert f"Offer to {other}" in page
+    assert f"Offer to {suggested}" not in page
+
+
+def test_choosing_whoever_is_suggested_approves_the_suggestion(world, period):
+    placement, connector = coming_placement(world), cleared_connector(world)
+    proposal = run_matching(world.organisation, **period, by=world.coordinator).proposals.get()
+    match = choose_connector(placement, connector, by=world.coordinator)
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.match) == (Proposal.Status.APPROVED, match)
+
+
 def test_choices_do_not_name_another_sites_placements(world):
     connector = cleared_connector(world)
     coming_placement(world)

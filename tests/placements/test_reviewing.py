@@ -9,9 +9,15 @@ from messaging.delivery import deliver_next
 from messaging.models import Message
 from placements.models import Match, Proposal
 from placements.services import offers, reviewing
-from placements.services.matching import approve_proposal, run_matching, turn_down_proposal
+from placements.services.matching import (
+    approve_proposal,
+    choose_connector,
+    run_matching,
+    turn_down_proposal,
+)
 from placements.services.people import change_placement
-from tests.placements.scheme import cleared_connector, coming_placement
+from tests.placements.scheme import cleared_connector, coming_placement, told_of
+from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +89,75 @@ def test_not_this_one_undone_may_be_suggested_again(proposal, world):
     reviewing.undo_decision(proposal, by=world.coordinator)
     proposal.refresh_from_db()
     assert (proposal.status, proposal.why_not) == (Proposal.Status.PUT_FORWARD, "")
+
+
+@pytest.fixture
+def chosen(proposal, world) -> Match:
+    """Offered to another than the one suggested."""
+    other = cleared_connector(world)
+    return choose_connector(proposal.placement, other, instead_of=proposal, by=world.coordinator)
+
+
+def test_another_chosen_is_undone_at_once_and_the_suggestion_waits_again(proposal, world, sign_in):
+    other, client = cleared_connector(world), sign_in(world.coordinator)
+    address = f"/placements/{proposal.placement_id}/choose/"
+    asked = {"connector": other.pk, "instead_of": proposal.pk}
+    page = client.post(address, asked, follow=True).text
+    assert "They hear in five minutes" in page
+    assert f'href="/matching/proposals/{proposal.pk}/">Undo it' in page
+    assert "Undo this decision" in client.get(f"/matching/proposals/{proposal.pk}/").text
+    page = client.post(f"/matching/proposals/{proposal.pk}/undo/", follow=True).text
+    assert "nobody has heard of it" in page
+    assert "Approve and ask both" in page
+    assert Proposal.objects.to_decide().get().connector == proposal.connector
+    assert (Match.objects.get().status, statuses()) == (Match.Status.WITHDRAWN, {"settled"})
+
+
+def test_another_chosen_is_not_undone_once_it_is_heard_of(chosen, proposal, world, sign_in):
+    told_of(chosen)
+    page = sign_in(world.coordinator).post(f"/matching/proposals/{proposal.pk}/undo/", follow=True)
+    assert "They have been told of the offer already" in page.text
+    chosen.refresh_from_db()
+    assert chosen.status == Match.Status.OFFERED
+
+
+def test_undone_where_the_suggestion_cannot_stand_any_more_says_so(
+    chosen, proposal, world, sign_in
+):
+    Volunteer.objects.filter(pk=proposal.connector_id).update(offers_remote=False)
+    page = sign_in(world.coordinator).post(f"/matching/proposals/{proposal.pk}/undo/", follow=True)
+    assert f"{proposal.connector} cannot be suggested again as things are" in page.text
+    assert "Who could help here?" in page.text
+
+
+def test_an_offer_that_put_nothing_aside_is_undone_by_taking_it_back(world, sign_in):
+    placement, connector = coming_placement(world), cleared_connector(world)
+    address = f"/placements/{placement.pk}/choose/"
+    page = sign_in(world.coordinator).post(address, {"connector": connector.pk}, follow=True).text
+    assert f'href="/matches/{Match.objects.get().pk}/withdraw/">Undo it' in page
+
+
+def test_taking_back_what_nobody_heard_of_says_so_and_the_suggestion_waits_again(
+    chosen, proposal, world, sign_in
+):
+    client, address = sign_in(world.coordinator), f"/matches/{chosen.pk}/withdraw/"
+    page = client.get(address).text
+    assert "Nobody has heard of this offer yet" in page
+    assert f"{proposal.connector}, who was suggested before" in page
+    assert "kind message" not in page
+    page = client.post(address, {"act": "take_back"}, follow=True).text
+    assert "Nobody had heard of this offer, and nobody will" in page
+    assert "told gently" not in page
+    assert f"{proposal.connector} is suggested" in page
+
+
+def test_taking_back_what_they_heard_of_tells_them(chosen, proposal, world, sign_in):
+    told_of(chosen)
+    Volunteer.objects.filter(pk=proposal.connector_id).update(offers_remote=False)
+    client, address = sign_in(world.coordinator), f"/matches/{chosen.pk}/withdraw/"
+    assert "kind message" in client.get(address).text
+    page = client.post(address, {"act": "take_back"}, follow=True).text
+    assert "told gently. Nobody else is suggested: see below who could help." in page
 
 
 def test_nothing_is_undone_where_another_suggestion_waits(proposal, world):

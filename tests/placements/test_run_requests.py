@@ -12,6 +12,7 @@ from django.db import connection
 from accounts.models import Membership
 from common.dates import now, today
 from common.errors import DomainError
+from nhsuk.components.words import moment
 from placements import run_progress
 from placements.models import MatchingRun, RunRequest
 from placements.services import run_requests
@@ -139,6 +140,17 @@ def test_what_is_just_being_kept_cannot_be_stopped(world, sign_in):
         stop_run(asked, by=world.coordinator)
     page = sign_in(world.coordinator).post(f"/matching/requests/{asked.pk}/stop/", follow=True)
     assert "There is nothing to stop" in page.text
+    assert "Important" not in page.text
+
+
+def test_the_same_asked_for_again_is_said_to_be_shown(world, two, sign_in):
+    client = sign_in(world.coordinator)
+    words = "These are the same placements and people as in the run of"
+    assert words not in client.post("/matching/", boxes(), follow=True).text
+    page = client.post("/matching/", boxes(), follow=True).text
+    made = MatchingRun.objects.get()
+    assert f"{words} {moment(made.created_at)}, which is shown." in page
+    assert "Important" not in page
 
 
 def test_stopped_twice_is_stopped(world):

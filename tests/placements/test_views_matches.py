@@ -34,6 +34,25 @@ def test_answer_link_opens_without_signing_in_and_changes_nothing(offered, clien
     assert offered.connector_answer == Match.Answer.WAITING
 
 
+@pytest.mark.parametrize("side", ["connector", "trainee"])
+def test_an_answer_link_says_whose_it_is(offered, client, side):
+    person = offered.connector if side == "connector" else offered.placement.trainee
+    url = link_to(person, f"offer_{side}")
+    for response in (client.get(url), client.post(url, {"answer": "yes"})):
+        assert f"This link is {person.first_name}’s own" in response.text
+        assert "You are signed in as" not in response.text
+
+
+def test_an_answer_link_opened_by_somebody_else_signed_in_says_so(offered, world, sign_in):
+    url = link_to(offered.connector, "offer_connector")
+    client, name = sign_in(world.coordinator), offered.connector.first_name
+    for response in (client.get(url), client.post(url, {"answer": "yes"})):
+        assert f"You are signed in as {world.coordinator.user}, and this link is" in response.text
+        assert f"If you are not {name}, please close this page" in response.text
+    page = sign_in(offered.connector.membership).get(url).text
+    assert "You are signed in as" not in page
+
+
 def test_answer_by_link_from_both_makes_a_match(offered, client):
     client.post(link_to(offered.connector, "offer_connector"), {"answer": "yes"})
     trainee = offered.placement.trainee
@@ -85,6 +104,51 @@ def test_mine_shows_each_their_own_offers(offered, world, sign_in):
     assert offered.placement.trainee.first_name in page.text
     other = MatchFactory(placement=PlacementFactory(trainee__organisation=world.organisation))
     assert str(other.placement.site) not in page.text
+
+
+@pytest.fixture
+def too_late(offered) -> Match:
+    """Its last day was yesterday, and the daily run has not closed it yet."""
+    offered_earlier(offered)
+    Match.objects.update(answer_by=today() - timedelta(days=1))
+    type(offered.organisation).objects.update(contact_phone="01244 555 012")
+    return offered
+
+
+def test_a_link_says_at_once_that_the_time_to_answer_is_over(offered, client):
+    url = link_to(offered.connector, "offer_connector")
+    Match.objects.update(answer_by=today() - timedelta(days=1))
+    type(offered.organisation).objects.update(contact_phone="01244 555 012")
+    for response in (client.get(url), client.post(url, {"answer": "yes"})):
+        assert "The time to answer is over" in response.text
+        assert "01244 555 012" in response.text
+        assert "Would you like to meet" not in response.text
+        assert "Please answer by" not in response.text
+        assert 'name="answer"' not in response.text
+    offered.refresh_from_db()
+    assert offered.connector_answer == Match.Answer.WAITING
+
+
+@pytest.mark.parametrize("address", ["/matches/", "/matches/{}/"])
+def test_my_own_pages_say_that_the_time_to_answer_is_over(too_late, world, sign_in, address):
+    page = sign_in(world.connector).get(address.format(too_late.pk)).text
+    assert "time to answer is over" in page
+    assert "01244 555 012" in page
+    assert 'name="answer"' not in page
+
+
+def test_a_coordinator_enters_no_answer_once_the_time_is_over(too_late, world, sign_in):
+    page = sign_in(world.coordinator).get(f"/matches/{too_late.pk}/").text
+    assert "The time to answer was over on" in page
+    assert 'name="answer"' not in page
+    assert "Take back this offer" in page
+
+
+def test_on_the_last_day_an_offer_is_still_answered(offered, client):
+    Match.objects.update(answer_by=today())
+    page = client.get(link_to(offered.connector, "offer_connector")).text
+    assert 'name="answer"' in page
+    assert "is over" not in page
 
 
 def test_respond_answers_while_signed_in(offered, world, sign_in):

@@ -196,6 +196,19 @@ def test_a_decided_suggestion_says_so_first_and_asks_nothing(proposal, world, si
     assert "has been decided already" in answer.text
 
 
+def test_a_run_tells_what_mattered_in_the_words_it_is_asked_in(proposal, world, sign_in):
+    run, client = proposal.run, sign_in(world.coordinator)
+    run.weights |= {"topics": 600, "half_days": 0, "travel": 77}
+    run.save()
+    page = client.get(f"/matching/{run.pk}/").text
+    assert "How much does it matter that they share topics? A lot: 600 points." in page
+    assert "half-days in common? Not at all: 0 points." in page
+    assert "about as many trainees each? As usual: 20 points." in page
+    assert "that the journey is short? 77 points." in page
+    assert "evenload" not in page
+    assert "wontshare" not in page
+
+
 @pytest.mark.parametrize("limited", [False, True])
 def test_a_placement_that_wants_two_and_has_one_is_not_covered(world, sign_in, limited):
     placement = coming_placement(world, connectors_wanted=2)
@@ -207,4 +220,33 @@ def test_a_placement_that_wants_two_and_has_one_is_not_covered(world, sign_in, l
         world.coordinator.sites.add(placement.site)
     page = sign_in(world.coordinator).get(f"/matching/{run.pk}/")
     assert "1 of 2 placements can be covered" in page.text
-    assert "Show the 1 nobody was found for" in page.text
+    assert "1 of 2 placements can be covered, and 1 has one of the two it wants" in page.text
+    assert "Show the 1 that lacks one of two, and why" in page.text
+    assert "nobody was found for" not in page.text
+    gaps = sign_in(world.coordinator).get(f"/matching/{run.pk}/?show=uncovered").text
+    assert "One of the two wanted found for 1" in gaps
+    assert "1 connector is suggested for it" in gaps
+    assert "is matched to it" not in gaps
+
+
+def test_a_run_where_there_is_no_connector_says_how_to_get_some(world, sign_in):
+    coming_placement(world, connectors_wanted=2)
+    run = run_matching(world.organisation, **a_year(), by=world.coordinator)
+    client = sign_in(world.coordinator)
+    assert "There is no connector yet" in client.get(f"/matching/{run.pk}/").text
+    gaps = client.get(f"/matching/{run.pk}/?show=uncovered").text
+    assert "There is no connector yet" in gaps
+    assert "2 connectors still wanted, and there is none yet." in gaps
+    assert "of 0 connectors" not in gaps
+
+
+def test_whom_nobody_was_found_for_is_told_apart_from_who_lacks_one_of_two(world, sign_in):
+    coming_placement(world, connectors_wanted=2)
+    coming_placement(world, language="Welsh")
+    cleared_connector(world)
+    run = run_matching(world.organisation, **a_year(), by=world.coordinator)
+    client = sign_in(world.coordinator)
+    page = client.get(f"/matching/{run.pk}/").text
+    assert "Show the 1 nobody was found for and the 1 that lacks one of two, and why" in page
+    gaps = client.get(f"/matching/{run.pk}/?show=uncovered").text
+    assert "Nobody found for 1, one of the two wanted found for 1" in gaps

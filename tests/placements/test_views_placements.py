@@ -105,9 +105,30 @@ def test_choose_somebody_unsuitable_says_why(world, sign_in):
 
 
 def test_choose_with_nobody_says_what_stands_in_the_way(world, sign_in):
-    placement = coming_placement(world)
+    placement = coming_placement(world, mode="in_person")
+    cleared_connector(world)
     page = sign_in(world.coordinator).get(f"/placements/{placement.pk}/choose/")
     assert "Nobody can meet this trainee as things are" in page.text
+    assert "1 connector still wanted, of 1 connector looked at" in page.text
+
+
+def test_choose_where_there_is_no_connector_says_how_to_get_some(world, sign_in):
+    client = sign_in(world.coordinator)
+    address = f"/placements/{coming_placement(world).pk}/choose/"
+    page = client.get(address).text
+    assert "There is no connector yet" in page
+    assert "stands in the way" not in page
+    assert "Why not the others?" not in page
+    assert "/volunteers/pipeline/add/" in page
+    assert "Import a list of connectors" in page
+
+
+def test_who_may_not_import_is_not_led_there(world, sign_in):
+    placement = coming_placement(world)
+    world.coordinator.sites.add(placement.site)
+    page = sign_in(world.coordinator).get(f"/placements/{placement.pk}/choose/").text
+    assert "There is no connector yet" in page
+    assert "Import a list of connectors" not in page
 
 
 def test_trainee_shows_their_placements(world, sign_in):

@@ -22,11 +22,14 @@ MY_WORDS = {
     "max_at_once": "How many trainees at once, at most?",
     "max_a_year": "How many trainees in a calendar year, at most?",
 }
+MEET_NOBODY_NEW = "With 0 you meet nobody new. Whom you are matched with stays."
 MY_HINTS = {
     "sites": "Select every site you can get to.",
     "contact_by": "We keep to it from now on. You can change it at any time.",
     "may_share": "If the moment is right. One on each line.",
     "wont_share": "One on each line. Nobody is asked for a reason.",
+    "max_at_once": MEET_NOBODY_NEW,
+    "max_a_year": MEET_NOBODY_NEW,
 }
 
 

@@ -14,6 +14,8 @@ from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, Submit, Y
 from volunteers.forms.numbers import NO_MOBILE
 from volunteers.models import Position, Volunteer
 
+NOBODY_NEW = "With 0 trainees they get no match. What is agreed stays."
+
 
 class DayForm(NhsukForm):
     """To which day somebody must stay ready."""
@@ -115,6 +117,7 @@ class DetailsForm(NhsukForm):
     )
     max_at_once = forms.IntegerField(
         label="How many trainees at once, at most?",
+        help_text=NOBODY_NEW,
         min_value=0,
         max_value=20,
         error_messages={
@@ -126,6 +129,7 @@ class DetailsForm(NhsukForm):
     )
     max_a_year = forms.IntegerField(
         label="How many trainees in a calendar year, at most?",
+        help_text=NOBODY_NEW,
         min_value=0,
         max_value=60,
         error_messages={
@@ -168,6 +172,10 @@ class DetailsForm(NhsukForm):
         if at_once is not None and a_year is not None and at_once > a_year:
             self.add_error("max_at_once", "Trainees at once must not be more than in a year")
         return answers
+
+    @property
+    def takes_nobody(self) -> bool:
+        return not (self.cleaned_data["max_at_once"] and self.cleaned_data["max_a_year"])
 
     def layout(self):
         return [

@@ -129,9 +129,13 @@ class ConnectorImporter(Importer):
             self._hold_if_somebody_else(row, known)
             refuse_topic_in_two(row, known)
             self._refuse_another_position(row, known)
-            return self._update(row, known)
-        self.people.hold_if_somebody_else(row)
-        return self._create(row)
+            outcome = self._update(row, known)
+        else:
+            self.people.hold_if_somebody_else(row)
+            outcome = self._create(row)
+        if outcome != "unchanged" and 0 in (row.get("max_at_once"), row.get("max_a_year")):
+            self.note(row, "with 0 trainees they get no match. What is agreed stays.")
+        return outcome
 
     def _position(self, row: Row) -> Position:
         """The one it says; without a word, the only one there is."""

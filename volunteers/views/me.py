@@ -9,7 +9,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.permissions import Permission, permission_required
 from common.dates import today
-from volunteers.forms.about import AboutMeForm, MyAccessNeedsForm, MyLeaveForm, ReturnForm
+from volunteers.forms.about import (
+    MEET_NOBODY_NEW,
+    AboutMeForm,
+    MyAccessNeedsForm,
+    MyLeaveForm,
+    ReturnForm,
+)
 from volunteers.own import own_record
 from volunteers.record import record_of
 from volunteers.services.details import change_details
@@ -36,7 +42,8 @@ def edit_me(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = AboutMeForm(request.POST, sites=request.organisation.sites.all())
         if is_done(form, lambda facts: change_details(volunteer, **facts, by=request.membership)):
-            messages.success(request, "Saved. Thank you for telling us.")
+            nobody = f" {MEET_NOBODY_NEW}" if form.takes_nobody else ""
+            messages.success(request, f"Saved. Thank you for telling us.{nobody}")
             return redirect("volunteers:me")
     else:
         form = AboutMeForm(initial=details_of(volunteer), sites=request.organisation.sites.all())

@@ -15,7 +15,7 @@ from accounts.models import Membership, Site
 from accounts.permissions import Permission, permission_required
 from common.dates import today
 from common.errors import DomainError
-from volunteers.forms.records import DayForm, DetailsForm, MoveForm, PersonForm
+from volunteers.forms.records import NOBODY_NEW, DayForm, DetailsForm, MoveForm, PersonForm
 from volunteers.history import history_of_volunteer
 from volunteers.models import Volunteer
 from volunteers.record import KEPT_APART, openings_of, record_of
@@ -63,7 +63,8 @@ def edit(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
         form, by = DetailsForm(request.POST, **offered), request.membership
         unseen = volunteer.sites.exclude(pk__in=sites)  # another coordinator's: kept as they are
         if is_done(form, lambda facts: _save_details(volunteer, facts, unseen, by)):
-            messages.success(request, f"The details of {volunteer} are saved.")
+            nobody = f" {NOBODY_NEW}" if form.takes_nobody else ""
+            messages.success(request, f"The details of {volunteer} are saved.{nobody}")
             return redirect("volunteers:record", volunteer.pk)
     else:
         form = DetailsForm(initial=details_of(volunteer), **offered)

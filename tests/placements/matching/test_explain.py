@@ -148,4 +148,4 @@ def test_every_reason_has_words():
     reasons = Uncovered("need", 2, first, sole, tuple((name, 2) for name in capacity))
     lines = shortfall_words(published(reasons), ("mentor", "mentors"))
     assert len(lines) == 1 + len(published(reasons).groups) + len(published(reasons).only)
-    assert "2 mentors are matched to it." in lines
+    assert "2 mentors are suggested for it." in lines

@@ -137,6 +137,13 @@ def test_a_name_that_several_sites_have_is_refused(organisation):
     assert "Several sites have the name “The Clinic”. The codes are: HEL, LEI." in words
 
 
+def test_a_connector_who_takes_nobody_is_noted(organisation):
+    note = "Row 2: with 0 trainees they get no match. What is agreed stays."
+    assert note not in ruth(organisation).notes
+    for changed in ({"max_at_once": "0"}, {"max_a_year": "0"}):
+        assert note in ruth(organisation, **changed).notes
+
+
 def test_the_report_says_which_journeys_change(organisation):
     ruth(organisation)
     (change,) = ruth(organisation, journeys="LEI 30; HEL 40").changes
@@ -277,12 +284,13 @@ def test_somebody_known_elsewhere_becomes_a_volunteer_here_too(organisation, els
     assert organisation.volunteers.get().membership.user == volunteer.membership.user
 
 
-def test_two_rows_with_one_address_are_not_both_taken(organisation):
+def test_two_people_with_one_address_are_both_handed_back(organisation):
     head = "First name,Last name,Email"
     rows = ["Ruth,Elliott,ruth@example.org", "Ann,Hart,RUTH@example.org"]
     report = take(ConnectorImporter, organisation, head, *rows)
-    assert (report.created, report.refused) == (1, 1)
-    assert "Row 2 has the same “Email”" in report.rows[0].reason
+    assert (report.created, report.refused) == (0, 2)
+    assert "Row 3 has the same “Email”" in report.rows[0].reason
+    assert "Row 2 has the same “Email”" in report.rows[1].reason
 
 
 def test_without_a_position_nobody_can_be_taken(world):

@@ -50,6 +50,13 @@ def test_edit_me_keeps_everything_at_once(asha, world, sign_in):
     assert "07700 900123" in client.get(page_of("edit_me")).content.decode()
 
 
+def test_edit_me_says_that_with_none_i_meet_nobody_new(asha, world, sign_in):
+    client = sign_in(world.connector)
+    assert "With 0 you meet nobody new" in client.get(page_of("edit_me")).text
+    page = client.post(page_of("edit_me"), ABOUT_ME | {"max_at_once": "0"}, follow=True).text
+    assert "Thank you for telling us. With 0 you meet nobody new." in page
+
+
 def test_edit_me_keeps_how_i_like_to_be_contacted(asha, world, sign_in):
     client = sign_in(world.connector)
     client.post(page_of("edit_me"), ABOUT_ME | {"contact_by": "telephone"})

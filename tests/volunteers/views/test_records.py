@@ -231,6 +231,18 @@ def test_edit_explains_what_is_wrong_and_loses_nothing(wrong, words, asha, world
     assert asha.mobile == ""
 
 
+@pytest.mark.parametrize("caps", [("0", "5"), ("0", "0")])
+def test_edit_says_that_with_none_they_get_no_match(caps, asha, world, sign_in):
+    words = "With 0 trainees they get no match. What is agreed stays."
+    client = sign_in(world.coordinator)
+    assert words in client.get(page_of("edit", asha)).text
+    assert words not in client.post(page_of("edit", asha), DETAILS, follow=True).text
+    of_none = DETAILS | dict(zip(("max_at_once", "max_a_year"), caps, strict=True))
+    assert words in client.post(page_of("edit", asha), of_none, follow=True).text
+    asha.refresh_from_db()
+    assert asha.max_at_once == 0
+
+
 def test_whoever_likes_to_be_called_needs_a_number(asha, world, sign_in):
     client, page = sign_in(world.coordinator), page_of("edit", asha)
     answer = client.post(page, DETAILS | {"contact_by": "telephone", "mobile": ""})
