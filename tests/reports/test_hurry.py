@@ -43,6 +43,10 @@ def test_a_meeting_called_off_for_tomorrow_is_not_left_to_the_post(match, world,
         said = client.get(f"/messages/{message.pk}/{page}").text
         assert TOO_LATE in said
         assert f'href="tel:{NUMBER.replace(" ", "")}">{NUMBER}</a> if you can.' in said
+    page = client.get(f"/messages/{message.pk}/").text
+    assert page.index(TOO_LATE) < page.index("By letter")
+    assert "If you do not reach them, print the words below and post them." in page
+    assert page.index("I have told them") < page.index("Print the letter")
 
 
 def test_without_a_number_another_way_is_looked_for(match, world, sign_in):
@@ -57,6 +61,8 @@ def test_one_in_three_weeks_can_wait_for_the_post(match, world, sign_in):
     said = sign_in(world.coordinator).get(f"/messages/{message.pk}/").text
     assert "too late" not in said
     assert "call first" not in said
+    assert "<p>Print the words below and post them." in said
+    assert "I have posted it" in said
 
 
 def test_where_no_day_is_known_whoever_tells_them_decides(match, world, sign_in):

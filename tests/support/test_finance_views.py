@@ -126,11 +126,13 @@ class TestRules:
         client.post(address("drop_rate", rate.pk))
         assert not world.organisation.mileage_rates.filter(pk=rate.pk).exists()
 
-    def test_a_rate_that_stays_says_so_instead_of_leaving_a_gap(self, world, asha, sign_in):
+    def test_a_rate_that_stays_has_nothing_where_others_can_be_removed(self, world, asha, sign_in):
+        stay = world.organisation.mileage_rates.count()
+        MileageRateFactory(organisation=world.organisation)
         page = text(sign_in(world.administrator).get(address("rules")))
-        assert "Remove" not in page
-        rates = world.organisation.mileage_rates.count()
-        assert page.count("Needed, so it stays") == rates > 0
+        of_a_rate = page.partition("Pence a mile")[2]
+        assert of_a_rate.count(">Next ") == page.count(">Remove<") == 1
+        assert page.count('role="cell"></td>') == stay > 0  # left out on a phone
 
     def test_another_organisations_rate_is_not_there(self, world, elsewhere, sign_in):
         rate = MileageRateFactory(organisation=elsewhere.organisation)
