@@ -179,6 +179,7 @@ def search(
     highs = _highs(_as_mip(rows, aim, whole))
     highs.setOptionValue("mip_max_nodes", nodes)
     if is_hasty:
+        # Of 18 s on 280 placements of a region all but one went into trying columns out.
         highs.setOptionValue("mip_pscost_minreliable", 0)
     highs.setOptionValue("time_limit", clock.left())
     if start is not None:
