@@ -4,8 +4,10 @@ from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import Membership
+from common.dates import today
 from nhsuk.forms import Buttons, DateInputField, F, Link, NhsukForm, Submit
 from support.models import Contact
+from support.standing import last_day_to_plan
 
 Why = Contact.Why
 AS_IF_READ = "Write it as if they will read it: they can."
@@ -89,7 +91,14 @@ class HandOnForm(BackForm):
 
 
 class PlanContactForm(BackForm):
-    due_on = DateInputField(label="By which day?", error_messages={"required": "Enter the day"})
+    due_on = DateInputField(
+        label="By which day?",
+        max_date=lambda: last_day_to_plan(on=today()),
+        error_messages={
+            "required": "Enter the day",
+            "max_date": "Choose a day within a year from now: on or before %(limit)s",
+        },
+    )
     why = forms.ChoiceField(
         label="What is it about?",
         choices=[(why.value, why.label) for why in (Why.SUPERVISION, Why.OTHER)],

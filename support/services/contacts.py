@@ -14,6 +14,7 @@ from common.rows import change_facts, lock
 from common.working_days import working_days_after
 from support.letters import tell_contact_due, tell_contact_overdue
 from support.models import Contact
+from support.standing import last_day_to_plan
 from support.supporters import can_still_call, coordinators_of, named_for
 from volunteers.models import Volunteer
 from volunteers.services.oneself import refuse_oneself
@@ -62,6 +63,8 @@ def plan_contact(volunteer: Volunteer, *, why: str, due_on: date, by: Membership
     refuse_oneself(volunteer, by)
     if due_on < today():
         raise DomainError("The day must be today or later.")
+    if due_on > last_day_to_plan(on=today()):
+        raise DomainError("Choose a day within a year from now.")
     if volunteer.status == Volunteer.Status.LEFT:
         raise DomainError(f"{volunteer} has left.")
     return make_due(volunteer, why=why, due_on=due_on, by=by)

@@ -114,9 +114,11 @@ class TestOneCall:
         assert (contact.why, contact.due_on) == ("asked", date(2026, 12, 1))
         assert Contact.objects.count() == 1
 
-    def test_it_cannot_be_planned_for_the_past(self, world, asha):
+    def test_it_cannot_be_planned_for_the_past_or_years_ahead(self, world, asha):
         with pytest.raises(DomainError, match="today or later"):
             plan_contact(asha, why="other", due_on=date(2026, 11, 29), by=world.coordinator)
+        with pytest.raises(DomainError, match="within a year"):
+            plan_contact(asha, why="other", due_on=date(2028, 1, 1), by=world.coordinator)
 
     def test_handed_on_it_is_somebody_elses_who_hears_of_it(self, world, asha):
         contact = hand_on(due(asha), to=world.supervisor, by=world.coordinator)
