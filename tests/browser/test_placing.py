@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from common.dates import now, today
+from common.dates import add_months, now, today
 from placements.models import Match, RunRequest
 from placements.services import run_requests
 from placements.services.offers import offer_match
@@ -114,9 +114,12 @@ def test_what_matters_what_is_approved_together_and_second_thoughts(
 def test_moved_dates_are_looked_at_and_the_plan_is_mended(desk, live_server, world, axe, fits):
     placement = coming_placement(world)
     connector, free = cleared_connector(world), cleared_connector(world)
+    connector.dbs_certificates.update(issued_on=add_months(today(), -28))  # 36 months: 8 are left
     MatchFactory(placement=placement, connector=connector, agreed=True)
     desk.goto(f"{live_server.url}/placements/{placement.pk}/edit/")
-    desk.locator("#id_ends_on_year").fill(str(placement.ends_on.year + 4))
+    later = add_months(placement.ends_on, 12)
+    for part in ("day", "month", "year"):
+        desk.locator(f"#id_ends_on_{part}").fill(str(getattr(later, part)))
     press(desk, "Save this placement")
     expect(desk.locator("main")).to_contain_text("would no longer fit")
     check_at_both_widths(desk, axe, fits)
