@@ -26,7 +26,6 @@ SMALL = 600  # demands: up to here the whole is searched to the end
 SEARCHED = 6_000  # columns: where more than these are open, a large component is left unproven
 AT_ONCE = 250  # demands searched again with everything else as it is
 NODES_NEARBY = 50  # of one such search
-NODES_HASTY = 200  # of one in a large component, where no node takes long
 NODES_OF_MANY = 200  # of a search of the whole of a large component
 TURNS = 4  # of looking where the ideal and the best answer differ
 FIRST_LOOK = 0.01  # of the bound: how far below it the optimum is looked for first
@@ -187,8 +186,7 @@ class Search:
         links[model.fixed] = False
         free = np.concatenate([links, steps, bonds])
         is_hasty = not self._is_small
-        nodes = min(NODES_HASTY if is_hasty else NODES_NEARBY, self._nodes)
-        self._look(self._steer, free, self.best, nodes, is_hasty)
+        self._look(self._steer, free, self.best, min(NODES_NEARBY, self._nodes), is_hasty)
 
     def _look(
         self, aim: Numbers, free: Flags, values: Numbers, nodes: int, is_hasty: bool = False
