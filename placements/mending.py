@@ -48,8 +48,8 @@ class Mending:
     """`mended`: placements that lost somebody, or whose match does not fit any more.
 
     `moved`: matches that would still fit, and are changed for the sake of those. `without`: the
-    placements somebody left out, which stay as they are. `held`: how many connectors are kept free
-    for suggestions that wait to be decided.
+    placements somebody left out, which stay as they are. `held`: how many suggestions wait to be
+    decided, whose connectors are kept free for them.
     """
 
     mended: tuple[Mended, ...]

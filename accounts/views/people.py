@@ -1,5 +1,6 @@
 """Who may sign in to this organisation: inviting, adding, ending access."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import services
 from accounts.forms.members import AddMemberForm, MemberFilterForm
+from accounts.models import Membership
 from accounts.permissions import Permission, Role, permission_required
 from common.errors import DomainError
 
@@ -58,12 +60,8 @@ def add(request: HttpRequest) -> HttpResponse:
 def invite(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     visible = request.organisation.memberships.visible_to(request.membership)
     membership = get_object_or_404(visible.naming(), pk=membership_id)
-    try:
-        services.invite(membership, by=request.membership)
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"We are sending an invitation to {membership.shown_name}.")
+    words = f"We are sending an invitation to {membership.shown_name}."
+    _act(request, services.invite, membership, words)
     back = request.POST.get("back", "")
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()})
     return redirect(back if is_ours else "people:index")
@@ -73,13 +71,8 @@ def invite(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 @permission_required(Permission.MEMBER_MANAGE)
 def give_back(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     membership = get_object_or_404(request.organisation.memberships.naming(), pk=membership_id)
-    try:
-        services.give_back(membership, by=request.membership)
-    except DomainError as refused:
-        messages.error(request, str(refused))
-    else:
-        name = membership.shown_name
-        messages.success(request, f"{name} has access again. We are sending an invitation.")
+    words = f"{membership.shown_name} has access again. We are sending an invitation."
+    _act(request, services.give_back, membership, words)
     return redirect("people:index")
 
 
@@ -103,15 +96,20 @@ def invite_all(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     membership = get_object_or_404(request.organisation.memberships.naming(), pk=membership_id)
     if request.method == "POST":
-        try:
-            services.end_membership(membership, by=request.membership)
-        except DomainError as refused:
-            messages.error(request, str(refused))
-        else:
-            name = membership.shown_name
-            messages.success(request, f"{name} can no longer sign in in this role.")
+        words = f"{membership.shown_name} can no longer sign in in this role."
+        _act(request, services.end_membership, membership, words)
         return redirect("people:index")
     if membership.status == membership.Status.ENDED:
         messages.info(request, f"The access of {membership.shown_name} has ended already.")
         return redirect("people:index")
     return render(request, "accounts/people/end.html", {"membership": membership})
+
+
+def _act(request: HttpRequest, act: Callable, membership: Membership, words: str) -> None:
+    """Done, which is said in these words; or why not."""
+    try:
+        act(membership, by=request.membership)
+    except DomainError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, words)

@@ -95,12 +95,16 @@ def row_heading(content, column=""):
 
 @register.simple_block_tag
 def cell(content, column="", numeric=False):
-    """A cell. `column` is the heading of its column, shown before it on a phone."""
+    """A cell. `column` is the heading of its column, shown before it on a phone.
+
+    One without content is left out there, and so is its heading.
+    """
+    is_empty = not content.strip()
     return format_html(
         '<td class="{}" role="cell">{}{}</td>',
         classes("nhsuk-table__cell", numeric=numeric),
-        _said_on_a_phone(column),
-        content,
+        "" if is_empty else _said_on_a_phone(column),
+        "" if is_empty else content,
     )
 
 

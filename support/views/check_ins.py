@@ -81,14 +81,16 @@ def _may_answer(request: HttpRequest, check_in: CheckIn) -> bool:
     """Once it is answered, only where it was answered, or signed in as who answered it."""
     if check_in.status != Status.ANSWERED:
         return not _is_somebody_else(request, check_in)
-    is_theirs = request.user.pk == check_in.volunteer.membership.user_id
-    return is_theirs or bool(request.session.get(_key(check_in)))
+    return _is_theirs(request, check_in) or bool(request.session.get(_key(check_in)))
 
 
 def _is_somebody_else(request: HttpRequest, check_in: CheckIn) -> bool:
     """Signed in as another: a link was passed on, or a shared computer was left signed in."""
-    is_theirs = request.user.pk == check_in.volunteer.membership.user_id
-    return request.user.is_authenticated and not is_theirs
+    return request.user.is_authenticated and not _is_theirs(request, check_in)
+
+
+def _is_theirs(request: HttpRequest, check_in: CheckIn) -> bool:
+    return request.user.pk == check_in.volunteer.membership.user_id
 
 
 def _no_link(request: HttpRequest, problem: str, status: int = 410) -> HttpResponse:
@@ -100,8 +102,7 @@ def _act_as_them(check_in: CheckIn) -> None:
 
 
 def _how(request: HttpRequest, check_in: CheckIn) -> str:
-    is_signed_in = request.user.pk == check_in.volunteer.membership.user_id
-    return CheckIn.How.SIGNED_IN if is_signed_in else CheckIn.How.LINK
+    return CheckIn.How.SIGNED_IN if _is_theirs(request, check_in) else CheckIn.How.LINK
 
 
 def _key(check_in: CheckIn) -> str:

@@ -164,6 +164,11 @@ def test_a_bar_of_parts_adds_up_and_leaves_out_what_is_none(draw):
     assert "rect" not in draw("{% share_bar parts %}", parts=[])
 
 
+@pytest.mark.parametrize("content", ["", " ", "{% if nothing %}words{% endif %}"])
+def test_a_cell_without_content_says_no_heading_either(draw, content):
+    assert draw('{% cell "Leave out" %}' + content + "{% endcell %}").endswith('role="cell"></td>')
+
+
 def test_several_messages_are_one_banner(draw):
     def message(tags, text):
         return type("Message", (), {"tags": tags, "__str__": lambda self: text})()

@@ -282,6 +282,8 @@ def test_a_longer_placement_says_what_its_match_must_renew_now(world, client):
     assert f"{connector} would have to renew Fire safety" in page.text
     match.refresh_from_db()
     assert match.renewals == []
-    client.post(f"/placements/{placement.pk}/edit/", said | {"breaks": hidden(page, "breaks")})
+    said |= {"breaks": hidden(page, "breaks")}
+    page = client.post(f"/placements/{placement.pk}/edit/", said, follow=True)
     match.refresh_from_db()
     assert [condition.name for condition in match.renewals] == ["Fire safety"]
+    assert "Fire safety: renew before" in page.text
