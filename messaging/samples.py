@@ -34,7 +34,7 @@ def sample_context(organisation: object, template: str, *, at: datetime) -> dict
         **_class_facts(later),
         "meeting": _meeting(later),
         "placement": placement,
-        "match": Made(answer_by=day, renewals=[], status="agreed"),
+        "match": Made(answer_by=day, renewals=[], status="agreed", meetings_wanted=3),
         "before": _BEFORE.get(template, (placement.starts_on, placement.ends_on)),
         "agreement": Made(name="Confidentiality"),
         "text": Made(effective_on=day),
@@ -95,7 +95,6 @@ def _placement(at: datetime) -> Made:
         team=Made(name="Oak ward"),
         mode="either",
         topics=["Recovery", "Family"],
-        meetings_wanted=3,
         connectors_wanted=1,
     )
 

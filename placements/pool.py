@@ -71,11 +71,13 @@ def draw_pool(
     wanted = {placement.pk: placement for placement in placements}
     by_reference = _by_reference(organisation, wanted)
     people = _people(organisation, membership, connectors)
+    already = _already_there(by_reference, besides)
     pool = Pool(
         on=on,
         needs=_needs(organisation, by_reference, besides),
         offers=tuple(_offers(organisation, people, on, besides)),
-        refused=_refused(organisation, wanted) | _already_there(by_reference, besides),
+        refused=_refused(organisation, wanted) | already,
+        already=already,
     )
     by_email = {person.email: person for person in people}
     names = {site.code: site.name for site in organisation.sites.all()}

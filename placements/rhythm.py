@@ -33,7 +33,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of the placement in which one meeting is hoped for, and whether it has one.
+    """A part of their time in which one meeting is hoped for, and whether it has one.
 
     `is_proposed`: not yet, but somebody has proposed a time in it.
     """
@@ -51,11 +51,11 @@ class Stretch:
 def stretches(
     match: Match, days: Iterable[date], *, proposed: Iterable[date] = ()
 ) -> list[Stretch]:
-    """The placement in as many parts as meetings are hoped for.
+    """The time the two have in as many parts as meetings are hoped for.
 
     `days` are of the meetings there are, `proposed` of those that wait for an answer.
     """
-    whole, wanted = match.placement.period, match.placement.meetings_wanted
+    whole, wanted = match.time_to_meet, match.meetings_wanted
     length = (whole.end - whole.start).days
     parts = min(wanted, length)
     edges = [whole.start + timedelta(days=length * n // parts) for n in range(parts + 1)]

@@ -16,7 +16,9 @@ CONFIDENTIAL = frozenset({"checks", "exclusion", "step_free"})
 VISIBLE = tuple(name for name in RULE_NAMES if name not in CONFIDENTIAL)
 OTHER = "other"
 _MATCHED = "matched"
-_CAPACITY = ("matched", *CAPS, "used_elsewhere", "free")
+_ALREADY = "already"
+_CAPACITY = (_ALREADY, _MATCHED, *CAPS, "used_elsewhere", "free")
+_IN_PLACE = (_ALREADY, _MATCHED)
 _HIDDEN = tuple(name for name in RULE_NAMES if name in CONFIDENTIAL)
 _VISIBLE_ROWS = [RULE_NAMES.index(name) for name in VISIBLE]
 _HIDDEN_ROWS = [RULE_NAMES.index(name) for name in _HIDDEN]
@@ -50,6 +52,8 @@ def _explained(
 ) -> Uncovered:
     """Count the connectors by rule (`failed` has a row for each), then by what keeps the others."""
     first, sole = Counter[str](), Counter[str]()
+    there = _already_there(pool, need)
+    failed = failed & ~there
     visible = failed[_VISIBLE_ROWS]
     in_sight = visible.any(axis=0)
     is_sole = visible.sum(axis=0) == 1
@@ -62,8 +66,9 @@ def _explained(
         first[name] = int((hidden[row] & ~hidden[:row].any(axis=0)).sum())
     capacity = Counter(
         _MATCHED if offer.id in chosen else _kept_by(need, offer, taken.get(offer.id, ()))
-        for offer in (pool.offers[place] for place in np.flatnonzero(~failed.any(axis=0)))
+        for offer in (pool.offers[place] for place in np.flatnonzero(~failed.any(axis=0) & ~there))
     )
+    capacity[_ALREADY] = int(there.sum())
     return Uncovered(
         need.id,
         need.connectors_wanted - len(chosen),
@@ -71,6 +76,11 @@ def _explained(
         _counts(RULE_NAMES, sole),
         _counts(_CAPACITY, capacity),
     )
+
+
+def _already_there(pool: Pool, need: Need) -> Flags:
+    keys = {offer for of, offer in pool.already if of == need.id}
+    return np.array([bool(keys) and offer.id in keys for offer in pool.offers], dtype=bool)
 
 
 def _kept_by(need: Need, offer: Offer, taken: Sequence[Period]) -> str:
@@ -108,7 +118,7 @@ def published(reasons: Uncovered) -> Published:
     the same whether somebody is barred or merely busy.
     """
     counts = dict(reasons.first) | dict(reasons.capacity)
-    exact = [(name, counts.pop(name)) for name in (*VISIBLE, _MATCHED) if name in counts]
+    exact = [(name, counts.pop(name)) for name in (*VISIBLE, *_IN_PLACE) if name in counts]
     other = sum(counts.values())
     groups = (*exact, (OTHER, other)) if other else tuple(exact)
     looked_at = sum(count for _, count in groups)

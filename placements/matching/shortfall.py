@@ -14,6 +14,7 @@ _ONE_AND_MORE = {
     "language": ("does not speak its language", "do not speak its language"),
     "leave": ("is away for too much of it", "are away for too much of it"),
     "refused_before": ("was turned down for it before", "were turned down for it before"),
+    "already": ("is asked or matched already", "are asked or matched already"),
     "matched": ("is suggested for it", "are suggested for it"),
     # One group on purpose, which is never told apart: see explain.published.
     "other": (

@@ -131,6 +131,7 @@ class Pool:
 
     `locked` pairs must stand, `refused` pairs must not come back, `kept` pairs (need, offer) are
     agreed and should change as little as possible. A kept match is not a commitment as well.
+    `already` are those of the refused pairs that are matched or asked outside this pool.
     """
 
     on: date
@@ -139,6 +140,7 @@ class Pool:
     locked: tuple[Link, ...] = ()
     refused: frozenset[Link] = frozenset()
     kept: tuple[Link, ...] = ()
+    already: frozenset[Link] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

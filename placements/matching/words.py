@@ -16,6 +16,18 @@ _PARTS = ("morning", "afternoon", "evening")
 _ABBREVIATED = {"am": 0, "pm": 1, "eve": 2}
 
 
+# What the points of a pair are for, by their name in `scoring.score`.
+POINTS_FOR = {
+    "topics": "Topics in common",
+    "wont_share": "Topics they would rather not talk about",
+    "mode": "Meeting the way that was asked for",
+    "half_days": "Half-days in common",
+    "renewal": "A course to renew",
+    "continuity": "Having met before, or not, as asked",
+    "travel": "The journey",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One thing that speaks for or against a pair, and how good a fit it is."""

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Membership, Organisation
 from accounts.tenancy import same_organisation
-from common.dates import now, today
+from common.dates import Period, day_of, now, today
 from common.models import Base
 from common.states import HasStatus, Moves, status_trigger
 from placements.conditions import from_store
@@ -168,6 +168,19 @@ class Match(Base, HasStatus):
     @property
     def renewals(self) -> list[Condition]:
         return from_store(self.conditions)
+
+    @property
+    def time_to_meet(self) -> Period:
+        """The placement, or what was left of it when somebody joined in the middle."""
+        whole, joined = self.placement.period, day_of(self.offered_at)
+        return Period(joined, whole.end) if joined in whole else whole
+
+    @property
+    def meetings_wanted(self) -> int:
+        """Of the placement's, rounded up to the time there is: one at least."""
+        whole, mine = self.placement.period, self.time_to_meet
+        wanted, days = self.placement.meetings_wanted, (whole.end - whole.start).days
+        return -(-wanted * (mine.end - mine.start).days // days)
 
     @property
     def is_live(self) -> bool:

@@ -12,6 +12,7 @@ from common.models import Base
 from common.states import HasStatus, Moves, status_trigger
 from placements.conditions import from_store
 from placements.matching.types import Condition
+from placements.matching.words import POINTS_FOR
 from placements.models.placements import Placement
 from volunteers.models import Volunteer
 
@@ -168,6 +169,10 @@ class Proposal(Base, HasStatus):
     @property
     def renewals(self) -> list[Condition]:
         return from_store(self.conditions)
+
+    @property
+    def points_in_words(self) -> dict[str, int]:
+        return {POINTS_FOR.get(name, name): points for name, points in self.points.items()}
 
     @property
     def warnings(self) -> list[str]:

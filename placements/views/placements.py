@@ -116,7 +116,12 @@ def choice_cost(request: HttpRequest, placement_id, volunteer_id) -> HttpRespons
     connectors = request.organisation.volunteers.visible_to(request.membership)
     connector = get_object_or_404(connectors.select_related("membership__user"), pk=volunteer_id)
     cost = cost_of(placement, connector, on=today(), membership=request.membership)
-    context = {"placement": placement, "connector": connector, "cost": cost}
+    context = {
+        "placement": placement,
+        "connector": connector,
+        "cost": cost,
+        "instead_of": _instead_of(request, placement),
+    }
     return render(request, "placements/choice_cost.html", context)
 
 

@@ -1,10 +1,10 @@
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
 from accounts.permissions import Role
-from common.dates import now, today
+from common.dates import london_moment, now, today
 from common.working_days import working_days_after
 from placements.models import Cohort, Concern, Match, Meeting, Placement, Programme, Trainee
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, TeamFactory
@@ -81,8 +81,14 @@ class MatchFactory(DjangoModelFactory):
     connector = factory.SubFactory(
         VolunteerFactory, organisation=factory.SelfAttribute("..organisation")
     )
-    offered_at = factory.LazyFunction(lambda: now() - timedelta(hours=1))  # both have heard of it
+    offered_at = factory.LazyAttribute(lambda match: _offered_at(match.placement))
     answer_by = factory.LazyFunction(lambda: date.today() + timedelta(days=14))
+
+
+def _offered_at(placement: Placement) -> datetime:
+    """Both have heard of it, and nobody joins in the middle."""
+    eve = placement.starts_on - timedelta(days=1)
+    return min(now() - timedelta(hours=1), london_moment(eve, time(12)))
 
 
 class ConcernFactory(DjangoModelFactory):

@@ -1,6 +1,6 @@
 """Meetings on the pages of the two and of their coordinator, and the times that are suggested."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -83,6 +83,29 @@ class TestSuggestions:
         assert [part.is_filled for part in parts] == [True, False, False]
         for one, following in pairwise(parts):
             assert one.period.end == following.period.start
+
+    @pytest.mark.parametrize(
+        ("joined", "hoped_for", "first"),
+        [
+            (date(2027, 1, 10), 3, date(2027, 1, 11)),
+            (date(2027, 1, 11), 3, date(2027, 1, 11)),
+            (date(2027, 1, 26), 3, date(2027, 1, 26)),  # 32 of 47 days are left
+            (date(2027, 1, 27), 2, date(2027, 1, 27)),
+            (date(2027, 2, 26), 1, date(2027, 2, 26)),  # the last day
+            (date(2027, 2, 27), 3, date(2027, 1, 11)),  # noted afterwards
+        ],
+    )
+    def test_whoever_joins_in_the_middle_has_the_meetings_of_what_is_left(
+        self, match, joined, hoped_for, first, sign_in
+    ):
+        Match.objects.update(offered_at=datetime.combine(joined, time(0, 30), LONDON))
+        match.refresh_from_db()
+        parts = stretches(match, [])
+        assert (match.meetings_wanted, len(parts)) == (hoped_for, hoped_for)
+        assert parts[0].period.start == first
+        assert parts[-1].period.end == match.placement.period.end
+        page = sign_in(match.connector.membership).get(f"/matches/{match.pk}/").text
+        assert f"{hoped_for} {'is' if hoped_for == 1 else 'are'} hoped for" in page
 
     def test_a_time_that_is_only_proposed_is_not_called_arranged(self, match, sign_in):
         for day, is_agreed in ((12, True), (19, False)):  # both in the first part

@@ -103,8 +103,9 @@ def test_a_placement_that_wants_two_and_has_one_needs_one_other(world):
     placement = coming_placement(world, connectors_wanted=2)
     there, other = cleared_connector(world), cleared_connector(world)
     MatchFactory(placement=placement, connector=there, agreed=True)
-    need = draw_pool(world.organisation, [placement], on=today()).need(placement.reference)
-    assert need.connectors_wanted == 1
+    drawn = draw_pool(world.organisation, [placement], on=today())
+    assert drawn.need(placement.reference).connectors_wanted == 1
+    assert drawn.pool.already == {(placement.reference, there.email)}
     assert chosen(world) == {placement.reference: other.email}
 
 

@@ -271,6 +271,9 @@ def test_another_is_chosen_instead_of_the_suggestion_that_was_open(world, sign_i
     client = sign_in(world.coordinator)
     address = f"/placements/{placement.pk}/choose/"
     assert f"Instead of {one.connector}" in client.get(f"{address}?instead_of={one.pk}").text
+    cost = client.get(f"{address}{third.pk}/?instead_of={one.pk}").text
+    assert f'name="instead_of" value="{one.pk}"' in cost
+    assert f'href="{address}?instead_of={one.pk}">Who could meet them?' in cost
     client.post(address, {"connector": third.pk, "instead_of": one.pk})
     for row, status in ((one, "replaced"), (other, "put_forward")):
         row.refresh_from_db()

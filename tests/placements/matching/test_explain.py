@@ -56,6 +56,22 @@ def test_a_pair_turned_down_before_is_a_reason():
     assert reasons.first == reasons.sole == (("refused_before", 1),)
 
 
+def test_whoever_has_one_of_its_places_was_not_turned_down():
+    has_one = frozenset({("need", "o1")})
+    reasons = reasons_for(
+        a_need(),
+        an_offer("o1", is_active=False),
+        an_offer("o2", sites=frozenset()),
+        refused=has_one,
+        already=has_one,
+    )
+    assert reasons.first == reasons.sole == (("place", 1),)
+    assert reasons.capacity == (("already", 1),)
+    words = shortfall_words(published(reasons), PEOPLE)
+    assert "1 connector is asked or matched already." in words
+    assert published(reasons).looked_at == 2
+
+
 def barred(number: int):
     return [an_offer(f"b{n}", exclusions=(Exclusion(site="hospital"),)) for n in range(number)]
 
