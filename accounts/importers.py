@@ -3,7 +3,8 @@
 from accounts.models import Membership, Organisation, Site, Team, User
 from accounts.services import save_place
 from common.columns import Column, WrongCell, code, listed, plain, text, yes_no
-from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
+from common.import_rows import Row, RowHeld, RowRefused
+from common.importing import Importer, Outcome
 
 
 def site_code(cell: str) -> str:

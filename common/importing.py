@@ -1,59 +1,24 @@
 """Taking a table row by row: each row whole or not at all, each refusal with cell and reason."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext, suppress
-from dataclasses import dataclass
-from functools import lru_cache
+from contextlib import nullcontext
 from itertools import groupby
 from typing import Any, ClassVar, Literal
 
 from django.db import DataError, IntegrityError, models, transaction
 
-from common.columns import Column, WrongCell, in_words, plain
+from common.columns import Column, in_words, plain
 from common.errors import DomainError
 from common.import_reports import HANDED_BACK, FieldChange, FileReport, RowChange, RowNote
-from common.spreadsheets import Line, Table, UnusableFile
+from common.import_rows import Places, Row, RowReader, RowRefused, WrongRow, places_of
+from common.import_twins import twins_of
+from common.spreadsheets import Line, Table
 
 Outcome = Literal["created", "updated", "unchanged"]
 CLASH = (
     "This row clashes with something that is stored already, or that somebody changed a moment "
     "ago. Check it and import the file again."
 )
-TOO_WIDE = (
-    "This row has more cells than there are headings. A cell with a comma in it needs quotation "
-    "marks around it."
-)
-
-
-class RowRefused(DomainError):
-    """A row that cannot be taken as it stands; `column` is the key of the cell at fault."""
-
-    def __init__(self, column: str, reason: str) -> None:
-        super().__init__(reason)
-        self.column = column
-
-
-class RowHeld(RowRefused):
-    """A row that may be right but that a person must look at first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row that reads well: values by the column's key, only of columns the file has."""
-
-    number: int
-    values: dict[str, Any]
-
-    def __getitem__(self, key: str) -> Any:
-        return self.values[key]
-
-    def get(self, key: str, default: Any = None) -> Any:
-        return self.values.get(key, default)
-
-    def facts(self, *keys: str) -> dict[str, Any]:
-        """The values of those columns that the file has: a column left out changes nothing."""
-        return {key: self.values[key] for key in keys if key in self.values}
 
 
 class Importer:
@@ -121,8 +86,7 @@ def run(
     `said`: which heading stands for which column, by its key, where somebody has said so.
     """
     places = places_of(importer.columns, table.headings, said)
-    taking = _Taking(importer, table, places)
-    taking.find_twins()
+    taking = _Taking(importer, RowReader(table, places))
     for line in table.lines:
         taking.take(line)
     taking.finish()
@@ -144,50 +108,22 @@ def run(
 class _Taking:
     """What becomes of each row of a table, as it is taken."""
 
-    def __init__(self, importer: Importer, table: Table, places: "Places") -> None:
-        self.importer, self.table, self.places = importer, table, places
+    def __init__(self, importer: Importer, reader: RowReader) -> None:
+        self.importer, self.reader = importer, reader
         self.counts: dict[str, int] = {"created": 0, "updated": 0, "unchanged": 0}
         self.outcomes: dict[int, Outcome] = {}
         self.rows: list[RowNote] = []
         self.lines: dict[int, Line] = {}
         self.seen: dict[tuple, int] = {}  # what was taken, and the number of its row
-        self.twins: dict[int, list[int]] = {}  # rows about the same thing that say something else
-        # Dates, names and addresses stand in many rows, and are read once.
-        self.parse = {c.key: lru_cache(MOST_REMEMBERED)(c.parse) for c in places}
-
-    def find_twins(self) -> None:
-        """Rows about the same thing that say different things, before any row is taken."""
-        about: dict[tuple, list[Line]] = defaultdict(list)
-        for line in self.table.lines:
-            with suppress(WrongCell):
-                about[self._identity(line)].append(line)
-        for lines in about.values():
-            if len(lines) > 1:
-                self._compare(lines)
-
-    def _identity(self, line: Line) -> tuple:
-        keys = {column.key: column for column in self.places}
-        named = (keys.get(key) for key in self.importer.identity)
-        return tuple(
-            _hashable(self._value_in(line, column)) if column else None for column in named
-        )
-
-    def _compare(self, lines: list[Line]) -> None:
-        """A row that does not read well is refused for that, and hides no better one."""
-        said: dict[int, tuple] = {}
-        for line in lines:
-            with suppress(_Wrong):
-                said[line.number] = _said_by(self._parsed(line))
-        if len(set(said.values())) > 1:
-            self.twins |= {number: [key for key in said if key != number] for number in said}
+        self.twins = twins_of(reader, importer.identity)
 
     def take(self, line: Line) -> None:
         try:
-            row = self._parsed(line)
-            if line.number in self.twins:
-                raise _Wrong([_twin(self.importer, self.twins[line.number])])
+            row = self.reader.row(line)
+            if twin := self.twins.get(line.number):
+                raise WrongRow([twin])
             outcome = _take(self.importer, row, self.seen)
-        except _Wrong as wrong:
+        except WrongRow as wrong:
             self._refuse(line, wrong.cells)
             return
         self.counts[outcome] += 1
@@ -200,7 +136,7 @@ class _Taking:
         if not refused:
             return
         self.rows = [note for note in self.rows if note.row not in refused]
-        for line in self.table.lines:
+        for line in self.reader.table.lines:
             if line.number in refused:
                 if outcome := self.outcomes.get(line.number):
                     self.counts[outcome] -= 1
@@ -209,71 +145,9 @@ class _Taking:
         self.rows.sort(key=lambda note: note.row)
         self.lines = dict(sorted(self.lines.items()))
 
-    def _parsed(self, line: Line) -> Row:
-        values, wrong = {}, []
-        if any(line.cells[len(self.table.headings) :]):
-            wrong.append(RowRefused("", TOO_WIDE))
-        for column, place in self.places.items():
-            try:
-                values[column.key] = self._value_in(line, column)
-            except WrongCell as error:
-                cell = line.cells[place] if place < len(line.cells) else ""
-                wrong.append(RowRefused(column.key, _sentence(cell, str(error))))
-        if wrong:
-            raise _Wrong(wrong)
-        return Row(line.number, values)
-
-    def _value_in(self, line: Line, column: Column) -> Any:
-        place = self.places[column]
-        cell = line.cells[place] if place < len(line.cells) else ""
-        if problem := line.problems.get(place, ""):
-            raise WrongCell(problem)
-        value = self.parse[column.key](cell) if cell else column.empty
-        if column.required and (not cell or value in ("", [], ())):
-            raise WrongCell("is needed in every row, and is empty here.")
-        return list(value) if isinstance(value, list | tuple) else value
-
-    def _refuse(self, line: Line, cells: "list[RowRefused]") -> None:
+    def _refuse(self, line: Line, cells: list[RowRefused]) -> None:
         self.lines[line.number] = line
-        self.rows += [_row_note(line, self.places, cell, self.table) for cell in cells]
-
-
-class _Wrong(Exception):
-    """The cells of a row for which it was not taken."""
-
-    def __init__(self, cells: list[RowRefused]) -> None:
-        self.cells = cells
-
-
-Places = dict[Column, int]
-
-
-def places_of(
-    columns: Sequence[Column], headings: Sequence[str], said: Mapping[str, str] | None = None
-) -> Places:
-    """Where each column stands in this file; a column that is needed and not there stops it.
-
-    `said`: the heading of a column, by its key, as somebody said; it comes before the usual ones.
-    "" where they said that none of them is it.
-    """
-    said = said or {}
-    places: Places = {}
-    named = [plain(heading) for heading in headings]
-    for column in sorted(columns, key=lambda column: column.key not in said):
-        names = (plain(said.get(column.key, "")), *column.names)
-        if said.get(column.key) == "":
-            continue
-        name = next((name for name in names if name and name in named), None)
-        if name and named.count(name) > 1:
-            raise UnusableFile(f"The heading “{headings[named.index(name)]}” is there twice.")
-        if name and named.index(name) not in places.values():
-            places[column] = named.index(name)
-    missing = [f"“{c.heading}”" for c in columns if c.required and c not in places]
-    if missing:
-        names = ", ".join(f"“{heading}”" for heading in headings if heading)
-        one = "There is no column" if len(missing) == 1 else "There are no columns"
-        raise UnusableFile(f"{one} {', '.join(missing)}. The headings of this file are: {names}.")
-    return places
+        self.rows += [self.reader.note(line, cell) for cell in cells]
 
 
 def _passed_over(table: Table, places: Places) -> list[str]:
@@ -291,16 +165,8 @@ def _passed_over(table: Table, places: Places) -> list[str]:
     return notes
 
 
-def _sentence(cell: str, words: str) -> str:
-    shown = "".join(c if c.isprintable() else "�" for c in cell[:60])
-    return f"“{shown}” {words}" if cell else f"This cell {words}"
-
-
-MOST_REMEMBERED = 20_000
-
-
 def _take(importer: Importer, row: Row, seen: dict[tuple, int]) -> Outcome:
-    identity = tuple(_hashable(row.get(key)) for key in importer.identity)
+    identity = row.said(importer.identity)
     if identity in seen:
         importer.note(row, f"says the same as row {seen[identity]}.")
         return "unchanged"
@@ -311,11 +177,11 @@ def _take(importer: Importer, row: Row, seen: dict[tuple, int]) -> Outcome:
         seen[identity], refused = row.number, False
         return outcome
     except RowRefused as refusal:
-        raise _Wrong([refusal]) from None
+        raise WrongRow([refusal]) from None
     except DomainError as refusal:
-        raise _Wrong([RowRefused("", str(refusal))]) from None
+        raise WrongRow([RowRefused("", str(refusal))]) from None
     except (IntegrityError, DataError):
-        raise _Wrong([RowRefused("", CLASH)]) from None
+        raise WrongRow([RowRefused("", CLASH)]) from None
     finally:
         if refused:
             del importer.changes[kept:]
@@ -326,39 +192,6 @@ def _by_row(changes: list[tuple[Row, str, FieldChange]]) -> tuple[RowChange, ...
     return tuple(
         RowChange(number, about, tuple(field for *_, field in group))
         for (number, about), group in groups
-    )
-
-
-def _said_by(row: Row) -> tuple:
-    return tuple(_hashable(value) for value in row.values.values())
-
-
-def _twin(importer: Importer, others: list[int]) -> RowRefused:
-    key = importer.identity[0]
-    heading = next(c.heading for c in importer.columns if c.key == key)
-    more = " and the rest of what it is about" if len(importer.identity) > 1 else ""
-    same = f"the same “{heading}”{more}"
-    *first, last = [str(number) for number in others]
-    words = f"Row {last} has {same}, and says something else. Neither was taken."
-    if first:
-        rows = f"{', '.join(first)} and {last}"
-        words = f"Rows {rows} have {same}, and not all say the same. None of them was taken."
-    return RowRefused(key, f"{words} Keep the row that is right.")
-
-
-def _hashable(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _row_note(line: Line, places: Places, refusal: RowRefused, table: Table) -> RowNote:
-    place = next((p for c, p in places.items() if c.key == refusal.column), None)
-    value = line.cells[place] if place is not None and place < len(line.cells) else ""
-    return RowNote(
-        line.number,
-        table.headings[place] if place is not None else "",
-        "".join(c if c.isprintable() else "�" for c in value[:200]),
-        "held" if isinstance(refusal, RowHeld) else "refused",
-        str(refusal),
     )
 
 

@@ -6,7 +6,8 @@ from difflib import SequenceMatcher
 
 from accounts.models import Organisation
 from common.columns import Column, plain
-from common.importing import Importer, places_of
+from common.import_rows import places_of
+from common.importing import Importer
 from common.spreadsheets import Table, UnusableFile
 from training.importers import WHO_KEYS
 

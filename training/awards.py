@@ -7,7 +7,8 @@ from datetime import date
 
 from accounts.models import Membership, Organisation
 from common.dates import today
-from common.importing import Outcome, RowRefused
+from common.import_rows import RowRefused
+from common.importing import Outcome
 from training.course_names import CourseNames
 from training.doubts import fingerprint
 from training.expiry import earliest

@@ -2,7 +2,7 @@
 
 from django.utils.crypto import salted_hmac
 
-from common.importing import RowHeld
+from common.import_rows import RowHeld
 
 
 class Doubt(RowHeld):

@@ -18,7 +18,8 @@ from typing import ClassVar
 from accounts.models import Membership, Organisation
 from common.columns import Column, WrongCell, day, email, if_any, listed, plain, text
 from common.dates import add_months
-from common.importing import CLASH, Importer, Outcome, Row, RowRefused
+from common.import_rows import Row, RowRefused
+from common.importing import CLASH, Importer, Outcome
 from training.awards import Award, Recorder
 from training.course_names import Competency, course_name, read_competency
 from training.doubts import Doubt

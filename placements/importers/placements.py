@@ -8,7 +8,8 @@ from accounts.models import Membership, Organisation
 from common.columns import Column, choice, day, half_days, text, text_list, whole_number
 from common.dates import today
 from common.half_days import in_week_order
-from common.importing import Importer, Outcome, Row, RowRefused
+from common.import_rows import Row, RowRefused
+from common.importing import Importer, Outcome
 from placements.models import Placement
 from placements.models.placements import MOST_CONNECTORS
 from placements.moving import Breaks, before_change, breaks_since

@@ -3,7 +3,8 @@
 from accounts.importers import SiteImporter, TeamImporter
 from accounts.permissions import Permission
 from common.dates import today
-from common.importing import Importer, Row, RowHeld
+from common.import_rows import Row, RowHeld
+from common.importing import Importer
 from placements.importers.placements import PlacementImporter
 from placements.importers.trainees import TraineeImporter
 from placements.services.stepping_back import record_left

@@ -6,7 +6,8 @@ from accounts.importers import People
 from accounts.models import Membership, Organisation
 from common.columns import Column, email, text, whole_number
 from common.dates import today
-from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
+from common.import_rows import Row, RowHeld, RowRefused
+from common.importing import Importer, Outcome
 from placements.models import Cohort, Trainee
 from placements.services.cohorts import cohort_named
 from placements.services.people import change_trainee, create_trainee

@@ -51,9 +51,26 @@ def _explained(
     chosen: set[str],
 ) -> Uncovered:
     """Count the connectors by rule (`failed` has a row for each), then by what keeps the others."""
-    first, sole = Counter[str](), Counter[str]()
     there = _already_there(pool, need)
-    failed = failed & ~there
+    first, sole = _by_rule(failed & ~there)
+    able = np.flatnonzero(~failed.any(axis=0) & ~there)
+    capacity = Counter(
+        _MATCHED if offer.id in chosen else _kept_by(need, offer, taken.get(offer.id, ()))
+        for offer in (pool.offers[place] for place in able)
+    )
+    capacity[_ALREADY] = int(there.sum())
+    return Uncovered(
+        need.id,
+        need.connectors_wanted - len(chosen),
+        _counts(RULE_NAMES, first),
+        _counts(RULE_NAMES, sole),
+        _counts(_CAPACITY, capacity),
+    )
+
+
+def _by_rule(failed: Flags) -> tuple[Counter[str], Counter[str]]:
+    """How many fail each rule first, and how many that rule alone."""
+    first, sole = Counter[str](), Counter[str]()
     visible = failed[_VISIBLE_ROWS]
     in_sight = visible.any(axis=0)
     is_sole = visible.sum(axis=0) == 1
@@ -64,18 +81,7 @@ def _explained(
     hidden = failed[_HIDDEN_ROWS] & ~in_sight
     for row, name in enumerate(_HIDDEN):
         first[name] = int((hidden[row] & ~hidden[:row].any(axis=0)).sum())
-    capacity = Counter(
-        _MATCHED if offer.id in chosen else _kept_by(need, offer, taken.get(offer.id, ()))
-        for offer in (pool.offers[place] for place in np.flatnonzero(~failed.any(axis=0) & ~there))
-    )
-    capacity[_ALREADY] = int(there.sum())
-    return Uncovered(
-        need.id,
-        need.connectors_wanted - len(chosen),
-        _counts(RULE_NAMES, first),
-        _counts(RULE_NAMES, sole),
-        _counts(_CAPACITY, capacity),
-    )
+    return first, sole
 
 
 def _already_there(pool: Pool, need: Need) -> Flags:

@@ -10,7 +10,8 @@ from accounts.importers import SiteImporter, TeamImporter
 from accounts.models import Site
 from common.columns import Column, text, whole_number, yes_no
 from common.import_reports import returned_csv
-from common.importing import Importer, Row, RowHeld, RowRefused, kind_of, named_like, run
+from common.import_rows import Row, RowHeld, RowRefused
+from common.importing import Importer, kind_of, named_like, run
 from common.spreadsheets import MEGABYTE, UnusableFile, read_table
 from tests.files import csv_of
 
@@ -124,6 +125,16 @@ def test_rows_about_the_same_that_say_different_things_are_all_handed_back(organ
     assert report.rows[1].reason.startswith("Row 2 has the same “Code”")
     assert 'A,one,2,"Code: Row 4' in returned_csv(report)
     assert 'A,three,4,"Code: Row 2' in returned_csv(report)
+
+
+def test_rows_about_the_same_are_told_by_a_heading_the_file_has(organisation):
+    class ByWall(WallImporter):
+        identity = ("wall", "code")
+        columns = (*WallImporter.columns, Column("wall", "Wall", text(12)))
+
+    report = take(organisation, "Code,Words", "A,one", "A,two", importer=ByWall)
+    assert report.refused == 2
+    assert "Row 3 has the same “Code”" in report.rows[0].reason
 
 
 def test_of_three_rows_none_is_taken_where_one_says_something_else(organisation):

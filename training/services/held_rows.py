@@ -13,7 +13,7 @@ from accounts.models import Membership, Organisation, User
 from audit.authors import name_authors
 from common.dates import today
 from common.errors import DomainError
-from common.importing import RowRefused
+from common.import_rows import RowRefused
 from common.rows import lock
 from training.awards import AboutOneself, Award, Recorder
 from training.course_names import CourseNames, course_name

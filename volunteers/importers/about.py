@@ -8,7 +8,8 @@ from accounts.importers import Places, site_code
 from accounts.models import Membership, Organisation
 from common.columns import Column, choice, day, text
 from common.errors import DomainError
-from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
+from common.import_rows import Row, RowHeld, RowRefused
+from common.importing import Importer, Outcome
 from volunteers.importers.words import EMAIL, KIND_WORDS, RESULT_WORDS, Result, past_day
 from volunteers.models import Check, Exclusion, ReferenceRequest, Volunteer
 from volunteers.services.checks import NO_WAY_ROUND, answered_on, record_check

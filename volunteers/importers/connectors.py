@@ -18,7 +18,8 @@ from common.columns import (
     whole_number,
     yes_no,
 )
-from common.importing import Importer, Outcome, Row, RowHeld, RowRefused
+from common.import_rows import Row, RowHeld, RowRefused
+from common.importing import Importer, Outcome
 from common.spreadsheets import UnusableFile
 from common.telephones import mobile_of
 from volunteers.importers.about import Clearances, volunteers_by_email

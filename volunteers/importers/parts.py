@@ -11,7 +11,8 @@ from accounts.models import Site
 from accounts.services import set_employee_number
 from common.errors import DomainError
 from common.half_days import in_week_order
-from common.importing import Importer, Row, RowRefused
+from common.import_rows import Row, RowRefused
+from common.importing import Importer
 from volunteers.importers.about import Clearances
 from volunteers.importers.words import Level
 from volunteers.models import Volunteer

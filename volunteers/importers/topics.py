@@ -1,6 +1,6 @@
 """What connectors talk about and what not: each topic under one heading of a file and a record."""
 
-from common.importing import Row, RowRefused
+from common.import_rows import Row, RowRefused
 from volunteers.models import Volunteer
 
 # How the columns are called, and which may not have a topic in common: what a file has first.
