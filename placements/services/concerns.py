@@ -34,8 +34,8 @@ NOBODY_READS = (
 TWICE = timedelta(hours=1)
 Status = Concern.Status
 CHANGED = (
-    "This concern was passed on, read or opened again since you opened this page. Look at it in "
-    "another tab. It is not closed yet: close it only if that is right."
+    "This concern is not as it was when you opened this page. {} It is not closed yet: close it "
+    "only if that is right."
 )
 READ_MEANWHILE = "Nobody: it was read meanwhile"
 
@@ -137,7 +137,7 @@ def close_concern(
     _refuse_author(concern, by)
     if concern.status == Status.CLOSED:
         raise DomainError(f"{_closer(concern)} has closed this meanwhile. Nothing was changed.")
-    refuse_changed(seen, version_of(concern), CHANGED)
+    refuse_changed(seen, version_of(concern), CHANGED.format(_as_it_stands(concern)))
     if concern.status == Status.RAISED:
         concern = acknowledge_concern(concern, by=by)
     concern.move_to(Status.CLOSED)
@@ -152,8 +152,20 @@ def close_concern(
 
 
 def version_of(concern: Concern) -> str:
-    """Who is to read it, and whether it was read."""
-    return versions.version_of((concern.person_id, concern.status, concern.acknowledged_by_id))
+    """Who is to read it, whether it was read, and what was written when it was closed before."""
+    written = (concern.outcome, concern.closing_words)
+    read = (concern.status, concern.acknowledged_by_id)
+    return versions.version_of((concern.person_id, *read, *written))
+
+
+def _as_it_stands(concern: Concern) -> str:
+    """Who is to see to it now. What was written is restricted, and stands in no message."""
+    if concern.status == Status.RAISED:
+        return f"{concern.person.user} is to read it now."
+    reader = concern.acknowledged_by
+    seen_to = f"{reader.user} has read it" if reader else "It was read"
+    again = ", and it was closed and opened again" if concern.outcome else ""
+    return f"{seen_to}{again}."
 
 
 @transaction.atomic

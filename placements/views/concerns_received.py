@@ -70,8 +70,10 @@ def close(request: HttpRequest, concern_id: UUID) -> HttpResponse:
             messages.success(request, "Closed. It stays here, under closed concerns.")
             return redirect("concerns:index")
     else:
-        form = CloseForm(initial=_as_closed_before(concern, by))
-    return render(request, "concerns/close.html", {"form": form, "concern": concern})
+        form = CloseForm(initial={"seen": services.version_of(concern)})
+    context = {"form": form, "concern": concern, "before": _as_closed_before(concern, by)}
+    form.initial |= context["before"]
+    return render(request, "concerns/close.html", context)
 
 
 @require_POST
@@ -128,11 +130,10 @@ def edit_route(request: HttpRequest) -> HttpResponse:
 
 def _as_closed_before(concern: Concern, by: Membership) -> dict:
     """Of one that was opened again: what was written then is read here, which is noted."""
-    seen = {"seen": services.version_of(concern)}
     if not concern.outcome:
-        return seen
+        return {}
     disclose(concern, by=by, reason=OPENED)
-    return seen | {"outcome": concern.outcome, "words": concern.closing_words}
+    return {"outcome": concern.outcome, "words": concern.closing_words}
 
 
 def _as_saved(route) -> dict:

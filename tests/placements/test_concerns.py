@@ -262,13 +262,32 @@ def test_what_was_passed_on_meanwhile_is_not_closed_unseen(concern, world, sign_
     concerns.pass_concern_on(concern, to=world.lead, by=world.coordinator)
     answers = {"outcome": "talked", "words": "All is well.", "seen": seen}
     page = client.post(url, answers)
-    assert "was passed on, read or opened again since you opened this page" in page.text
+    assert f"{world.lead.user} is to read it now. It is not closed yet" in page.text
     assert "All is well." in page.text
     concern.refresh_from_db()
     assert concern.status == "raised"
     client.post(url, answers | {"seen": page.context["form"]["seen"].value()})
     concern.refresh_from_db()
     assert concern.status == "closed"
+
+
+def test_what_was_written_at_its_end_meanwhile_is_not_overwritten_unseen(concern, world, sign_in):
+    concerns.acknowledge_concern(concern, by=world.coordinator)
+    client, url = sign_in(world.coordinator), reverse("concerns:close", args=[concern.pk])
+    seen = client.get(url).context["form"]["seen"].value()
+    concerns.close_concern(concern, outcome="passed_on", words="Police told.", by=world.supervisor)
+    concerns.reopen_concern(concern, by=world.supervisor)
+    answers = {"outcome": "talked", "words": "All is well.", "seen": seen}
+    page = client.post(url, answers)
+    assert "it was closed and opened again. It is not closed yet" in page.text
+    assert "Police told." in page.text
+    assert "All is well." in page.text
+    assert Disclosure.objects.filter(read_by_id=world.coordinator.pk).exists()
+    concern.refresh_from_db()
+    assert concern.closing_words == "Police told."
+    client.post(url, answers | {"seen": page.context["form"]["seen"].value()})
+    concern.refresh_from_db()
+    assert (concern.status, concern.closing_words) == ("closed", "All is well.")
 
 
 def test_reading_again_how_it_was_closed_is_kept(concern, world, sign_in):
