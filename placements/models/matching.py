@@ -99,7 +99,7 @@ PROPOSAL_MOVES: Moves = {
     # Taken back at once, before anybody heard of it.
     ProposalStatus.APPROVED: (ProposalStatus.PUT_FORWARD,),
     ProposalStatus.NOT_THIS_ONE: (ProposalStatus.PUT_FORWARD,),
-    ProposalStatus.REPLACED: (),
+    ProposalStatus.REPLACED: (ProposalStatus.PUT_FORWARD,),
     ProposalStatus.LAPSED: (),
 }
 

@@ -98,17 +98,34 @@ def propose_next_best(
     _wait_for_other_runs(organisation)
     placement = lock(placement)  # after the organisation, as a matching run does
     waiting = list(placement.proposals.to_decide().select_related("connector__membership__user"))
-    taken = placement.matches.live().count() + len(waiting)
-    needing = organisation.placements.needing_a_connector().not_over(on=today())
-    if taken >= placement.connectors_wanted or not needing.filter(pk=placement.pk).exists():
+    room = _room_in(placement, waiting)
+    if not room:
         return None
-    room = placement.connectors_wanted - taken
+    first = [person for person in first if person not in {row.connector for row in waiting}]
     plan = _plan_for(_drawn_from(placement, first, room=room)) if first else None
     if plan is None or not plan.outcome.pairs:
         plan = _plan_for(_drawn_for(placement, waiting, room=room))
     if not plan.outcome.pairs:
         return None
     return save_plan(plan, found_by(plan), organisation=organisation, by=by, besides=waiting)
+
+
+def may_wait_again(proposal: Proposal) -> bool:
+    """Whether whoever was suggested may be as things are; the placement is locked."""
+    placement = proposal.placement
+    waiting = list(placement.proposals.to_decide().select_related("connector"))
+    room = _room_in(placement, waiting)
+    if not room or proposal.connector in {row.connector for row in waiting}:
+        return False
+    return bool(_plan_for(_drawn_from(placement, [proposal.connector], room=room)).outcome.pairs)
+
+
+def _room_in(placement: Placement, waiting: Collection[Proposal]) -> int:
+    """How many more could be suggested: none for what is over, called off or needs nobody."""
+    needing = placement.organisation.placements.needing_a_connector().not_over(on=today())
+    if not needing.filter(pk=placement.pk).exists():
+        return 0
+    return max(0, placement.connectors_wanted - placement.matches.live().count() - len(waiting))
 
 
 def _plan_for(drawn: Drawn) -> Plan:

@@ -12,7 +12,7 @@ from common.errors import DomainError
 from common.rows import lock
 from placements.models import Match, Proposal
 from placements.services.matching import approve_proposal
-from placements.services.next_best import look_on
+from placements.services.next_best import look_on, may_wait_again
 from placements.services.offer_messages import unsay_offer
 from placements.undoing import offer_of
 
@@ -43,17 +43,18 @@ def approve_all(proposals: Iterable[Proposal], *, by: Membership) -> Approved:
 def undo_decision(proposal: Proposal, *, by: Membership) -> Proposal:
     """To decide again: an offer that nobody has heard of yet, or a “not this one”.
 
-    Where another was chosen, whoever was suggested is suggested anew, if every rule still allows
-    it: what waits for a decision now is answered, or the old suggestion where nothing does.
+    Where another was chosen, it stays so if a rule no longer allows whoever was suggested.
     """
     if proposal.status != Proposal.Status.REPLACED:
         return _undo(proposal, by)
     with transaction.atomic():
         lock(proposal.placement)
+        proposal = lock(proposal)
         match = _take_back(proposal, by)
-    look_on(match, first=[proposal.connector])
-    waiting = proposal.placement.proposals.to_decide()
-    return waiting.filter(connector=proposal.connector).first() or proposal
+        if may_wait_again(proposal):
+            return _put_forward_again(proposal)
+    look_on(match)
+    return proposal
 
 
 @transaction.atomic
@@ -70,6 +71,10 @@ def _undo(proposal: Proposal, by: Membership) -> Proposal:
             "There is another suggestion, an offer or a match for this placement now. "
             "Look at that one."
         )
+    return _put_forward_again(proposal)
+
+
+def _put_forward_again(proposal: Proposal) -> Proposal:
     proposal.move_to(Proposal.Status.PUT_FORWARD)
     proposal.decided_at = proposal.decided_by = None
     proposal.why_not = ""

@@ -120,16 +120,14 @@ def edit_placement(request: HttpRequest, placement_id: UUID) -> HttpResponse:
 
 
 def _warn_of_overlap(request: HttpRequest, placement: Placement) -> None:
-    """One person is seldom in two places at once."""
+    """One person is seldom in two places at once. Of placements they see, at most three by name."""
     placement.refresh_from_db()
-    others = placement.trainee.placements.exclude(pk=placement.pk).filter(
+    visible = placement.trainee.placements.visible_to(request.membership)
+    others = visible.exclude(pk=placement.pk).filter(
         starts_on__lte=placement.ends_on, ends_on__gte=placement.starts_on, called_off_on=None
     )
-    if other := others.first():
-        when = period(other.starts_on, other.ends_on)
-        words = (
-            f"It overlaps {other.reference} of the same trainee, {when}. Please check the dates."
-        )
+    if named := [f"{one.reference}, {period(one.starts_on, one.ends_on)}" for one in others[:3]]:
+        words = f"It overlaps {' and '.join(named)}, of the same trainee. Please check the dates."
         messages.warning(request, words)
 
 

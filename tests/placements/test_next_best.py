@@ -16,7 +16,12 @@ from messaging.models import Message
 from messaging.services import settle_untold
 from placements.models import Match, MatchingWeights, Placement, Proposal
 from placements.services import next_best, offers
-from placements.services.matching import approve_proposal, choose_connector, run_matching
+from placements.services.matching import (
+    approve_proposal,
+    choose_connector,
+    run_matching,
+    turn_down_proposal,
+)
 from placements.services.stepping_back import pause_connector
 from tests.factories.placements import MatchFactory
 from tests.placements.scheme import cleared_connector, coming_placement, told_of
@@ -144,6 +149,22 @@ def test_an_offer_taken_back_has_a_next_too(world):
     match, second = offer(world), cleared_connector(world)
     next_best.take_back_and_look_on(match, by=world.coordinator)
     assert suggested() == {(match.placement_id, second.pk)}
+
+
+def test_nobody_is_suggested_twice_for_a_placement_that_wants_two(world):
+    placement = coming_placement(world, connectors_wanted=2)
+    cleared_connector(world), cleared_connector(world)
+    period = {"first_on": placement.starts_on, "last_on": placement.ends_on}
+    run_matching(world.organisation, **period, by=world.coordinator)
+    one, other = placement.proposals.to_decide()
+    third = cleared_connector(world)
+    match = days_ago(choose_connector(placement, third, instead_of=one, by=world.coordinator), 5)
+    turn_down_proposal(other, why_not="No", by=world.coordinator)
+    next_best.propose_next_best(placement, by=None)
+    assert suggested() == {(placement.pk, one.connector_id)}
+    next_best.take_back_and_look_on(match, by=world.coordinator)
+    assert suggested() == {(placement.pk, one.connector_id)}
+    assert placement.proposals.to_decide().count() == 1
 
 
 def test_an_offer_that_ended_by_itself_has_a_next_the_same_day(world):

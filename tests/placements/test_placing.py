@@ -118,7 +118,22 @@ def test_a_year_mistyped_is_asked_about(world, client, first, last, words):
     said = answers(model, reference="P900", ends_on=add_months(model.starts_on, 23))
     page = client.post(url, said, follow=True)
     assert "The placement is added" in page.text
-    assert f"It overlaps {model.reference} of the same trainee" in page.text
+    assert f"It overlaps {model.reference}, " in page.text
+
+
+def test_an_overlap_at_a_site_of_others_is_not_told(world, client):
+    placement = coming_placement(world)
+    facts = {"trainee": placement.trainee, "starts_on": placement.starts_on}
+    hidden = coming_placement(world, **facts, ends_on=placement.ends_on)
+    world.coordinator.sites.add(placement.site)
+    url = f"/placements/{placement.pk}/edit/"
+    page = client.post(url, answers(placement, reference="P901"), follow=True)
+    assert "The placement is saved." in page.text
+    assert hidden.reference not in page.text
+    world.coordinator.sites.add(hidden.site)
+    placement.refresh_from_db()
+    page = client.post(url, answers(placement, reference="P902"), follow=True)
+    assert f"It overlaps {hidden.reference}, " in page.text
 
 
 def test_a_change_that_touches_nothing_is_saved_at_once(world, client):
