@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import Membership
+from accounts.own_links import refuse_another
 from audit.middleware import act_as
 from common.dates import now
 from common.errors import DomainError
@@ -81,7 +82,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 @by_link
 def log(request: HttpRequest, token: str) -> HttpResponse:
     """Filled in from what was arranged: say so, and save."""
-    meeting, side, member = read_meeting_link(MEETING_LOG, token, at=now())
+    meeting, side, member = _own_log_link(request, token)
     context = {"meeting": meeting, "match": meeting.match, "side": side}
     said = services.log_of(meeting)
     if request.method == "GET" and said:
@@ -105,10 +106,16 @@ def log(request: HttpRequest, token: str) -> HttpResponse:
 @by_link
 def worry(request: HttpRequest, token: str) -> HttpResponse:
     """The other has logged it, and something worries this one all the same."""
-    meeting, _, member = read_meeting_link(MEETING_LOG, token, at=now())
+    meeting, _, member = _own_log_link(request, token)
     act_as(member, how="signed link")
     hear_worry(request, meeting.match, services.log_of(meeting), by=member)
     return redirect("meetings:log_by_link", token)
+
+
+def _own_log_link(request: HttpRequest, token: str) -> tuple[Meeting, str, Membership]:
+    meeting, side, member = read_meeting_link(MEETING_LOG, token, at=now())
+    refuse_another(request, member.user_id)
+    return meeting, side, member
 
 
 def _is_saved(

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.models import Membership
+from accounts.own_links import refuse_another
 from accounts.permissions import Permission
 from audit.middleware import act_as
 from common.dates import now
@@ -114,8 +115,9 @@ def member_door(request: HttpRequest, meeting_id: UUID) -> Door:
 
 
 def link_door(request: HttpRequest, token: str) -> Door:
-    """Raises LinkError."""
+    """Raises LinkError, and PermissionDenied where it is another's."""
     meeting, side, member = read_meeting_link(MEETING, token, at=now())
+    refuse_another(request, member.user_id)
     if request.method == "POST":
         act_as(member, how="signed link")
     return Door(meeting, side, member, token)

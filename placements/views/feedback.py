@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.own_links import refuse_another
 from accounts.permissions import Permission, permission_required
 from audit.middleware import act_as
 from common.dates import today
@@ -28,10 +29,12 @@ def give(request: HttpRequest, token: str) -> HttpResponse:
         feedback = services.feedback_of_link(token)
     except LinkError as problem:
         return render(request, "matches/link_problem.html", {"problem": str(problem)}, status=404)
+    member = member_of(feedback.match, feedback.side)
+    refuse_another(request, member.user_id)
     if feedback.status != Feedback.Status.ASKED:
         return render(request, "feedback/given.html", {"feedback": feedback})
     if request.method == "POST":
-        form, member = FeedbackForm(request.POST, feedback=feedback), _member(feedback)
+        form = FeedbackForm(request.POST, feedback=feedback)
         act_as(member, how="signed link")
         if is_done(form, lambda _: services.give_feedback(feedback, form.answers(), by=member)):
             return redirect("feedback:give", token)
@@ -99,7 +102,3 @@ def voices(request: HttpRequest) -> HttpResponse:
     """Trainees and connectors side by side, and of nobody by name."""
     found = voices_for(request.membership, on=today())
     return render(request, "feedback/voices.html", {"voices": found, "least": LEAST})
-
-
-def _member(feedback: Feedback):
-    return member_of(feedback.match, feedback.side)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.own_links import refuse_another
 from accounts.permissions import Permission, member_required, permission_required
 from audit.middleware import act_as
 from common.dates import now, today
@@ -86,9 +87,9 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     except LinkError as error:
         return render(request, "matches/link_problem.html", {"problem": str(error)}, status=404)
     match, side = found
-    problem = ""
+    problem, member = "", offers.member_of(match, side)
+    refuse_another(request, member.user_id)
     if request.method == "POST":
-        member = offers.member_of(match, side)
         act_as(member, how="signed link")
         try:
             match = answer_and_look_on(match, side=side, accept=_accepts(request), by=member)

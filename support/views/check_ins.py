@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.own_links import refuse_another
 from audit.middleware import act_as
 from common.dates import now
 from common.errors import DomainError
@@ -24,7 +25,7 @@ Status = CheckIn.Status
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """POST, which a mail scanner does not do, answers."""
     try:
-        check_in = read_check_in_link(token)
+        check_in = _own_check_in(request, token)
         if request.method == "POST" and not _may_answer(request, check_in):
             return redirect("check_ins:answer", token)
         said = request.POST.get("answer", "")
@@ -48,7 +49,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 def note(request: HttpRequest, token: str) -> HttpResponse:
     """Only from where the answer was given: whoever else has the link adds nothing."""
     try:
-        check_in = read_check_in_link(token)
+        check_in = _own_check_in(request, token)
         if check_in.status != Status.ANSWERED or not _may_answer(request, check_in):
             return redirect("check_ins:answer", token)
         form = NoteForm(request.POST)
@@ -68,7 +69,6 @@ def _show(request: HttpRequest, check_in: CheckIn, token: str, form: NoteForm) -
     context = {"organisation": check_in.organisation, "check_in": check_in, "token": token}
     may_change = check_in.may_change(at=now()) and _may_answer(request, check_in)
     if check_in.status != Status.ANSWERED or (may_change and "change" in request.GET):
-        context |= {"is_somebody_else": _is_somebody_else(request, check_in)}
         return render(request, "check_ins/answer.html", context | {"choices": CheckIn.Answer})
     contact = check_in.volunteer.support_contacts.due().first() if may_change else None
     named = contact.assigned_to if contact else named_for(check_in.volunteer)
@@ -79,14 +79,15 @@ def _show(request: HttpRequest, check_in: CheckIn, token: str, form: NoteForm) -
 
 def _may_answer(request: HttpRequest, check_in: CheckIn) -> bool:
     """Once it is answered, only where it was answered, or signed in as who answered it."""
-    if check_in.status != Status.ANSWERED:
-        return not _is_somebody_else(request, check_in)
-    return _is_theirs(request, check_in) or bool(request.session.get(_key(check_in)))
+    is_here = _is_theirs(request, check_in) or bool(request.session.get(_key(check_in)))
+    return is_here or check_in.status != Status.ANSWERED
 
 
-def _is_somebody_else(request: HttpRequest, check_in: CheckIn) -> bool:
-    """Signed in as another: a link was passed on, or a shared computer was left signed in."""
-    return request.user.is_authenticated and not _is_theirs(request, check_in)
+def _own_check_in(request: HttpRequest, token: str) -> CheckIn:
+    """Raises LinkError, and PermissionDenied where it is another's."""
+    check_in = read_check_in_link(token)
+    refuse_another(request, check_in.volunteer.membership.user_id)
+    return check_in
 
 
 def _is_theirs(request: HttpRequest, check_in: CheckIn) -> bool:

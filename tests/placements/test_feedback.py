@@ -1,6 +1,7 @@
 """Coming to an end, both voices, and what stayed: asked gently, read together alone."""
 
 from datetime import date, datetime, timedelta
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -219,13 +220,19 @@ def test_a_link_is_answered_without_signing_in_and_once(match, client):
 
 
 @pytest.mark.parametrize("side", ["trainee", "connector"])
-def test_a_link_says_whose_it_is_also_to_whoever_is_signed_in(match, client, world, sign_in, side):
+def test_a_link_says_whose_it_is_and_opens_for_nobody_else_who_is_signed_in(
+    match, client, world, sign_in, side
+):
     url = url_of(asked(match, side))
     whose = match.placement.trainee if side == "trainee" else match.connector
     assert f"This link is {whose.first_name}’s own" in client.get(url).text
-    page = sign_in(world.supervisor).get(url).text
-    assert f"signed in as {world.supervisor.user}, and this link is {whose.first_name}’s" in page
-    assert "You are signed in as" not in sign_in(whose.membership).get(url).text
+    client = sign_in(world.supervisor)
+    for page in (client.get(url), client.post(url, ANSWER)):
+        assert page.status_code == 403
+        assert f"signed in as {world.supervisor.user}. This link was sent" in page.text
+    assert ANSWER["well"] in unescape(page.text)  # to be copied
+    assert not Feedback.objects.exclude(given_at=None).exists()
+    assert sign_in(whose.membership).get(url).status_code == 200
 
 
 def test_a_link_of_one_is_not_the_others(match, client):

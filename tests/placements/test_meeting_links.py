@@ -74,6 +74,26 @@ def log_address(meeting, side):
     return f"/meetings/log/{make_token(MEETING_LOG, meeting.pk, side)}/"
 
 
+@pytest.mark.parametrize("side", ["connector", "trainee"])
+def test_a_link_does_nothing_for_another_who_is_signed_in(meeting, side, sign_in, world, clock):
+    other = sign_in(world.trainee if side == "connector" else world.connector)
+    own = sign_in(world.connector if side == "connector" else world.trainee)
+    assert own.get(address(meeting, side)).status_code == 200
+    assert other.get(address(meeting, side)).status_code == 403
+    for what in ("agree/", "call-off/", "move/"):
+        page = other.post(address(meeting, side, what), {"place": "By the <café>"})
+        assert page.status_code == 403
+        assert "This link was sent to somebody else" in page.text
+    assert "By the &lt;café&gt;" in page.text
+    meeting.refresh_from_db()
+    assert (meeting.status, Meeting.objects.count()) == ("proposed", 1)
+    clock.move_to(AFTER)
+    assert other.post(log_address(meeting, side), ANSWERS).status_code == 403
+    assert other.post(log_address(meeting, side) + "worry/").status_code == 403
+    assert not MeetingLog.objects.exists()
+    assert not Concern.objects.exists()
+
+
 def said(meeting):
     return Meeting.objects.get(pk=meeting.pk)
 

@@ -2,6 +2,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Membership
 from common.dates import now, today
@@ -43,14 +44,16 @@ def test_an_answer_link_says_whose_it_is(offered, client, side):
         assert "You are signed in as" not in response.text
 
 
-def test_an_answer_link_opened_by_somebody_else_signed_in_says_so(offered, world, sign_in):
+def test_an_answer_link_does_nothing_for_somebody_else_who_is_signed_in(offered, world, sign_in):
     url = link_to(offered.connector, "offer_connector")
-    client, name = sign_in(world.coordinator), offered.connector.first_name
+    client = sign_in(world.coordinator)
     for response in (client.get(url), client.post(url, {"answer": "yes"})):
-        assert f"You are signed in as {world.coordinator.user}, and this link is" in response.text
-        assert f"If you are not {name}, please close this page" in response.text
-    page = sign_in(offered.connector.membership).get(url).text
-    assert "You are signed in as" not in page
+        assert response.status_code == 403
+        assert f"You are signed in as {world.coordinator.user}. This link was" in response.text
+        assert reverse("account_logout") in response.text
+    offered.refresh_from_db()
+    assert offered.connector_answer == Match.Answer.WAITING
+    assert "Would you like to meet" in sign_in(offered.connector.membership).get(url).text
 
 
 def test_answer_by_link_from_both_makes_a_match(offered, client):

@@ -59,7 +59,7 @@ def test_a_good_answer_asks_nothing_more(client, url):
 def test_whoever_is_signed_in_as_another_answers_nothing_for_them(url, world, sign_in):
     client = sign_in(world.trainee)
     for page in (client.get(url), client.post(url, {"answer": "hard"}, follow=True)):
-        assert f"signed in as {world.trainee.user}, and this question was sent" in page.text
+        assert f"signed in as {world.trainee.user}. This link was sent" in page.text
         assert not any(words in page.text for words in PRIVATE)
     assert CheckIn.objects.get().status == "asked"
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.own_links import refuse_another
 from audit.middleware import act_as
 from common.dates import now
 from common.errors import DomainError
@@ -71,7 +72,7 @@ def choose_another(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def own_calendar(request: HttpRequest, token: str) -> HttpResponse:
     try:
-        booking = class_letters.read_class_link(token)
+        booking = _own_booking(request, token)
     except LinkError as problem:
         return _no_link(request, problem)
     if not own_class(booking, at=now()).has_a_place:
@@ -81,7 +82,7 @@ def own_calendar(request: HttpRequest, token: str) -> HttpResponse:
 
 def _show(request: HttpRequest, token: str, page: str) -> HttpResponse:
     try:
-        booking = class_letters.read_class_link(token)
+        booking = _own_booking(request, token)
     except LinkError as problem:
         return _no_link(request, problem)
     context = {
@@ -95,7 +96,7 @@ def _show(request: HttpRequest, token: str, page: str) -> HttpResponse:
 
 def _act(request: HttpRequest, token: str, act: Callable[[Booking], str]) -> HttpResponse:
     try:
-        booking = class_letters.read_class_link(token)
+        booking = _own_booking(request, token)
         act_as(f"{booking.learner} (by their own link)", how="signed link")
         messages.success(request, act(booking))
     except LinkError as problem:
@@ -103,6 +104,13 @@ def _act(request: HttpRequest, token: str, act: Callable[[Booking], str]) -> Htt
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect("classes:answer", token)
+
+
+def _own_booking(request: HttpRequest, token: str) -> Booking:
+    """Raises LinkError, and PermissionDenied where it is another's."""
+    booking = class_letters.read_class_link(token)
+    refuse_another(request, booking.learner_id)
+    return booking
 
 
 def _no_link(request: HttpRequest, problem: LinkError) -> HttpResponse:

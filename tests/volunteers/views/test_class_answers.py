@@ -54,6 +54,13 @@ def test_opening_the_link_changes_nothing_and_says_what_it_is(client, booking):
     assert status_of(booking) == "invited"
 
 
+def test_the_link_does_nothing_for_another_who_is_signed_in(booking, sign_in, world):
+    client = sign_in(world.trainee)
+    for page in (client.get(address(booking)), client.post(address(booking, "yes"))):
+        assert page.status_code == 403
+    assert status_of(booking) == "invited"
+
+
 def test_yes_gives_a_place_and_the_link_to_join(client, booking):
     page = said(client.post(address(booking, "yes"), follow=True))
     assert "You have a place" in page
