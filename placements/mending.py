@@ -17,7 +17,7 @@ from placements.matching.types import Pair
 from placements.models import Match, Placement
 from placements.models.matching import WARNED_OF
 from placements.models.placements import PlacementQuerySet
-from placements.plain_words import OF_ONE, pair_in_words
+from placements.plain_words import NOT_AS_THINGS_ARE, OF_ONE, pair_in_words
 from placements.planning import proposed
 from placements.pool import Drawn, draw_pool, with_suggestions_held
 from volunteers.models import Volunteer
@@ -185,7 +185,8 @@ def _judged(
         if not failed:
             fits.append(match)
         elif breaking := [rule for rule in failed if rule in BREAKING]:
-            broken[match] = OF_ONE.get(breaking[0], "")
+            known = (OF_ONE[rule] for rule in breaking if rule in OF_ONE)
+            broken[match] = next(known, NOT_AS_THINGS_ARE)
     return fits, broken
 
 

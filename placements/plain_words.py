@@ -31,6 +31,11 @@ AS_THINGS_ARE = (
     "cannot be offered this placement as things are. See on their record whether every check lasts "
     "to the end of it"
 )
+# The same of somebody who is matched with it.
+NOT_AS_THINGS_ARE = (
+    "cannot stay as things are. See on their record whether every check lasts to the end of it, "
+    "and when they are away"
+)
 PEOPLE = ("connector", "connectors")
 
 

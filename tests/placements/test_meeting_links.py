@@ -76,9 +76,11 @@ def log_address(meeting, side):
 
 @pytest.mark.parametrize("side", ["connector", "trainee"])
 def test_a_link_does_nothing_for_another_who_is_signed_in(meeting, side, sign_in, world, clock):
-    other = sign_in(world.trainee if side == "connector" else world.connector)
-    own = sign_in(world.connector if side == "connector" else world.trainee)
-    assert own.get(address(meeting, side)).status_code == 200
+    mine, theirs = world.connector, world.trainee
+    if side == "trainee":
+        mine, theirs = theirs, mine
+    other = sign_in(theirs)
+    assert sign_in(mine).get(address(meeting, side)).status_code == 200
     assert other.get(address(meeting, side)).status_code == 403
     for what in ("agree/", "call-off/", "move/"):
         page = other.post(address(meeting, side, what), {"place": "By the <café>"})
@@ -88,6 +90,7 @@ def test_a_link_does_nothing_for_another_who_is_signed_in(meeting, side, sign_in
     meeting.refresh_from_db()
     assert (meeting.status, Meeting.objects.count()) == ("proposed", 1)
     clock.move_to(AFTER)
+    other = sign_in(theirs)
     assert other.post(log_address(meeting, side), ANSWERS).status_code == 403
     assert other.post(log_address(meeting, side) + "worry/").status_code == 403
     assert not MeetingLog.objects.exists()
