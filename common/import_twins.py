@@ -10,6 +10,8 @@ from common.columns import WrongCell
 from common.import_rows import RowReader, RowRefused, WrongRow
 from common.spreadsheets import Line
 
+NAMED = 3
+
 
 def twins_of(reader: RowReader, identity: Sequence[str]) -> dict[int, RowRefused]:
     """The refusals of such rows, by number; `identity`: the columns that say what one is about."""
@@ -34,10 +36,17 @@ def _compared(
             said[line.number] = reader.row(line).said()
     if len(set(said.values())) < 2:
         return {}
+    foremost = list(said)[: NAMED + 1]
     return {
-        number: _refusal(reader, identity, [str(other) for other in said if other != number])
-        for number in said
+        number: _refusal(reader, identity, _named(number, foremost, len(said))) for number in said
     }
+
+
+def _named(number: int, foremost: list[int], rows: int) -> list[str]:
+    """The other rows; of many, the first few and how many more."""
+    named = [str(other) for other in foremost if other != number][:NAMED]
+    more = rows - 1 - len(named)
+    return [*named, f"{more:,} more"] if more else named
 
 
 def _refusal(reader: RowReader, identity: Sequence[str], others: list[str]) -> RowRefused:

@@ -19,7 +19,7 @@ from placements.models.matching import WARNED_OF
 from placements.models.placements import PlacementQuerySet
 from placements.plain_words import NOT_AS_THINGS_ARE, OF_ONE, pair_in_words
 from placements.planning import proposed
-from placements.pool import Drawn, draw_pool, with_suggestions_held
+from placements.pool import Drawn, draw_pool, suggestions_elsewhere, with_suggestions_held
 from volunteers.models import Volunteer
 
 # What breaks a match that was made: a course to renew does not.
@@ -118,7 +118,7 @@ def plan_mending(
         ),
         moved=tuple(_rows([match.placement for match in given_up], given_up, new)),
         without=tuple(_seen(membership).filter(pk__in=without).select_related("trainee")),
-        held=drawn.held,
+        held=suggestions_elsewhere(drawn).visible_to(membership).count(),
     )
 
 

@@ -26,6 +26,7 @@ from placements.matching.types import (
     Weights,
 )
 from placements.models import Match, Placement, Proposal
+from placements.models.matching import ProposalQuerySet
 from support.standing import supervision_standings
 from volunteers.clearance import Clearance, clearance_facts
 from volunteers.models import Journey, Volunteer
@@ -35,16 +36,12 @@ CONNECTOR_STATUSES = (Volunteer.Status.READY, Volunteer.Status.ACTIVE, Volunteer
 
 @dataclasses.dataclass(frozen=True)
 class Drawn:
-    """A pool, and the rows its identifiers stand for.
-
-    `held` suggestions that wait to be decided are taken in it as if they were matches.
-    """
+    """A pool, and the rows its identifiers stand for."""
 
     pool: Pool
     placements: dict[str, Placement]
     connectors: dict[str, Volunteer]
     names: dict[str, str]
-    held: int = 0
 
     def need(self, reference: str) -> Need:
         return next(need for need in self.pool.needs if need.id == reference)
@@ -114,9 +111,8 @@ def _offers(
 
 def with_suggestions_held(drawn: Drawn) -> Drawn:
     """The same, with the suggestions for other placements that wait for a decision as taken."""
-    others = Proposal.objects.to_decide().filter(connector__in=drawn.connectors.values())
     held: dict[str, list[Period]] = defaultdict(list)
-    for row in others.exclude(placement__in=drawn.placements.values()).select_related(
+    for row in suggestions_elsewhere(drawn).select_related(
         "placement", "connector__membership__user"
     ):
         period = row.placement.period
@@ -125,9 +121,13 @@ def with_suggestions_held(drawn: Drawn) -> Drawn:
         dataclasses.replace(offer, commitments=(*offer.commitments, *held[offer.id]))
         for offer in drawn.pool.offers
     )
-    number = sum(map(len, held.values()))
-    pool = dataclasses.replace(drawn.pool, offers=offers)
-    return dataclasses.replace(drawn, pool=pool, held=number)
+    return dataclasses.replace(drawn, pool=dataclasses.replace(drawn.pool, offers=offers))
+
+
+def suggestions_elsewhere(drawn: Drawn) -> ProposalQuerySet:
+    """Of these connectors for other placements than these, to be decided."""
+    theirs = Proposal.objects.to_decide().filter(connector__in=drawn.connectors.values())
+    return theirs.exclude(placement__in=drawn.placements.values())
 
 
 def fingerprint(pool: Pool, weights: Weights) -> str:

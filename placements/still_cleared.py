@@ -7,8 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.models import Membership
 from nhsuk.components.words import day
-from placements.models import Match
+from placements.models import Match, Placement
 from volunteers.models import Volunteer
 from volunteers.requirements import Requirement
 from volunteers.standing import Standing, standings
@@ -16,37 +17,47 @@ from volunteers.standing import Standing, standings
 
 @dataclass(frozen=True, slots=True)
 class Lapsing:
-    """A match, and what ends before its placement does, in words."""
+    """A match, and what ends before its placement does, in words.
+
+    `is_theirs`: whoever looks may open the connector's record.
+    """
 
     match: Match
     lapses: tuple[str, ...]
+    is_theirs: bool
 
     @property
     def connector(self) -> Volunteer:
         return self.match.connector
 
 
-def lapsing_before_the_end(matches: Collection[Match], *, on: date) -> list[Lapsing]:
-    """Of the offers and matches that stand, and whose placement is not over. Seven queries."""
+def lapsing_before_the_end(
+    matches: Collection[Match], *, on: date, by: Membership
+) -> list[Lapsing]:
+    """Of the offers and matches that stand, and whose placement is not over. Eight queries."""
     live = [match for match in matches if match.is_live and match.placement.ends_on >= on]
     if not live:
         return []
     known = standings([match.connector for match in live], today=on)
-    judged = (Lapsing(match, _words(known[match.connector_id], match, on)) for match in live)
-    return [lapsing for lapsing in judged if lapsing.lapses]
+    found = {match: _words(known[match.connector_id], match, on) for match in live}
+    found = {match: words for match, words in found.items() if words}
+    people = Volunteer.objects.filter(pk__in=[match.connector_id for match in found])
+    theirs = {person.pk for person in people.visible_to(by)} if found else set()
+    return [Lapsing(match, words, match.connector_id in theirs) for match, words in found.items()]
 
 
 def _words(standing: Standing, match: Match, on: date) -> tuple[str, ...]:
     asked = (*standing.checks, *([standing.dbs] if standing.dbs else []))
-    since, last_on = max(on, match.placement.starts_on), match.placement.ends_on
-    found = (_lapse(requirement, since, last_on) for requirement in asked)
+    found = (_lapse(requirement, match.placement, on) for requirement in asked)
     return tuple(words for words in found if words)
 
 
-def _lapse(requirement: Requirement, since: date, last_on: date) -> str:
+def _lapse(requirement: Requirement, placement: Placement, on: date) -> str:
+    since = max(on, placement.starts_on)
     until = requirement.counts_until(since)
-    if until is None or until > last_on:
+    if until is None or until > placement.ends_on:
         return ""
-    if not requirement.counts(since):
+    ends = until if requirement.counts(since) else requirement.lapsed_on(since)
+    if ends is None:
         return f"{requirement.label} is not in place"
-    return f"{requirement.label} lapses on {day(until)}"
+    return f"{requirement.label} {'lapses' if ends > on else 'lapsed'} on {day(ends)}"

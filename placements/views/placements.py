@@ -80,7 +80,7 @@ def record(request: HttpRequest, placement_id) -> HttpResponse:
         "reflections": reflection_facts(matches),
         "proposals": placement.proposals.to_decide().select_related("connector"),
         "has_closed_offer": any(match.is_closed_offer for match in matches),
-        "lapsing": lapsing_before_the_end(matches, on=today()),
+        "lapsing": lapsing_before_the_end(matches, on=today(), by=request.membership),
     }
     return render(request, "placements/record.html", context)
 

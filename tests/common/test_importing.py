@@ -145,6 +145,17 @@ def test_of_three_rows_none_is_taken_where_one_says_something_else(organisation)
     assert (again.created, again.updated, again.refused) == (0, 0, 3)
 
 
+def test_of_many_rows_about_the_same_a_few_are_named(organisation):
+    report = take(organisation, "Code,Words", *(f"TBC,{n}" for n in range(90)))
+    assert report.refused == 90
+    reasons = [note.reason for note in report.rows]
+    assert reasons[0].startswith("Rows 3, 4, 5 and 86 more have the same “Code”")
+    assert reasons[1].startswith("Rows 2, 4, 5 and 86 more have")
+    assert reasons[-1].startswith("Rows 2, 3, 4 and 86 more have")
+    four = take(organisation, "Code,Words", *(f"TBC,{n}" for n in range(4)))
+    assert four.rows[0].reason.startswith("Rows 3, 4 and 5 have the same")
+
+
 def test_a_row_that_does_not_read_well_does_not_hide_a_better_one(organisation):
     report = take(organisation, "Code,Words", "A,", "A,one")
     assert (report.created, report.refused) == (1, 1)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import Membership
 from common.dates import today
 from common.errors import ChangedMeanwhile
 from messaging.models import Message
@@ -136,6 +137,9 @@ def test_whoever_waits_to_be_decided_is_kept_free_which_is_said(world, sign_in):
     page = html.unescape(sign_in(world.coordinator).get("/matching/mend/").text)
     assert "1 suggestion for other placements waits to be decided, and its connector is" in page
     assert f'href="/placements/{lost.placement.pk}/choose/"' in page
+    world.coordinator.sites.add(lost.placement.site)  # the suggestion is for others to decide
+    limited = Membership.objects.get(pk=world.coordinator.pk)
+    assert plan_mending(limited, on=today()).held == 0
     suggested.proposals.to_decide().update(status="lapsed")
     assert plan(world).held == 0
     assert plan(world).found == 1

@@ -49,6 +49,19 @@ def test_a_match_not_cleared_to_the_end_is_said(world, sign_in, days_after_the_e
     assert (f"Right to work lapses on {day(ends)}." in page) is is_said
 
 
+def test_a_check_that_ends_before_the_placement_begins_is_told_by_its_day(world, sign_in):
+    connector = cleared_connector(world)
+    match = MatchFactory(agreed=True, placement=coming_placement(world), connector=connector)
+    client, address = sign_in(world.coordinator), f"/placements/{match.placement.pk}/"
+    for ends, said in (
+        (match.placement.starts_on, "lapses on"),
+        (today() + timedelta(days=1), "lapses on"),
+        (today(), "lapsed on"),
+    ):
+        connector.checks.filter(kind="right_to_work").update(valid_until=ends)
+        assert f"Right to work {said} {day(ends)}." in client.get(address).text
+
+
 def test_a_match_without_a_certificate_is_said(world, sign_in):
     connector = cleared_connector(world)
     match = MatchFactory(agreed=True, placement=coming_placement(world), connector=connector)
