@@ -10,9 +10,9 @@ from accounts.models import Membership, Site, Team
 from common.dates import day_of, now
 from common.versions import version_of
 from nhsuk.components.words import moment
+from placements.judging import NotPossible, possible_pair
 from placements.models import Match, Meeting, Placement
 from placements.plain_words import AS_THINGS_ARE
-from placements.services.offers import NotPossible, possible_pair
 from placements.services.people import change_placement
 
 

@@ -1,7 +1,5 @@
 """Offering a match to both people, and what they answer."""
 
-from collections.abc import Collection
-from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -14,12 +12,10 @@ from common.dates import day_of, now, today
 from common.errors import DomainError
 from common.rows import lock
 from placements.conditions import to_store
-from placements.matching import propose
+from placements.judging import NotPossible, possible_pair
 from placements.matching.rules import conditions
-from placements.matching.types import Pair
 from placements.models import Match, Placement, Proposal
 from placements.models.placements import MOST_CONNECTORS
-from placements.plain_words import why_not
 from placements.pool import draw_pool
 from placements.services.calling_off import call_off_coming
 from placements.services.offer_messages import (
@@ -34,20 +30,11 @@ from placements.services.offer_messages import (
     tell_of_offer,
     unsay_offer,
 )
-from support.standing import supervision_standing
 from volunteers.models import Volunteer
 
 REMIND_BEFORE = timedelta(days=3)  # the last day to answer
 # The token names the side too; the day an offer expires is checked on the offer itself.
 OFFER_LINK_VALID_FOR = timedelta(days=120)
-
-
-class NotPossible(DomainError):
-    """A rule or a cap stands between a placement and a connector; `why` says which, as it may."""
-
-    def __init__(self, why: str):
-        super().__init__(f"No offer was made: {why}")
-        self.why = why
 
 
 @transaction.atomic
@@ -237,29 +224,6 @@ def match_of_link(match_id: UUID, state: str) -> tuple[Match, str] | None:
     member = member_of(match, side)
     has_left = member.status == Membership.Status.ENDED or not member.user.is_active
     return None if has_left else (match, side)
-
-
-def possible_pair(
-    placement: Placement, connector: Volunteer, *, besides: Collection[Match] = ()
-) -> Pair:
-    """The pair as every rule and cap judges it now; the matches `besides` take no room.
-
-    Raises NotPossible, which says why in words that give away nothing confidential.
-    """
-    drawn = draw_pool(
-        placement.organisation,
-        [placement],
-        on=today(),
-        connectors=[connector],
-        besides=besides,
-    )
-    # A coordinator may come back to somebody who was turned down before: that rule is theirs.
-    outcome = propose(replace(drawn.pool, refused=frozenset()))
-    if outcome.pairs:
-        return outcome.pairs[0]
-    uncovered = outcome.uncovered[0] if drawn.pool.offers else None
-    due_on = supervision_standing(connector).due_on
-    raise NotPossible(why_not(connector, uncovered, supervision_due_on=due_on))
 
 
 def renew_conditions(match: Match) -> None:

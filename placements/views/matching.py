@@ -13,6 +13,7 @@ from nhsuk.components.words import moment
 from placements.as_then import with_what_was
 from placements.coverage import gaps_of, repairs_of
 from placements.forms.matching import RunForm, TurnDownForm
+from placements.judging import reread
 from placements.models import MatchingRun, Proposal, RunRequest
 from placements.runs import RunSeen, lacking_of, runs_seen
 from placements.services.matching import approve_proposal, turn_down_proposal
@@ -78,11 +79,13 @@ def run(request: HttpRequest, run_id) -> HttpResponse:
 def proposal(request: HttpRequest, proposal_id) -> HttpResponse:
     suggestion = _proposal(request, proposal_id)
     with_what_was([suggestion], at=suggestion.run.created_at)
+    now_read = reread(suggestion)
     others = suggestion.run.proposals.visible_to(request.membership)
     context = {
         "proposal": suggestion,
         "placement": suggestion.placement,
         "connector": suggestion.connector,
+        "now_read": now_read,
         "left": others.to_decide().count(),
         "can_undo": can_be_undone(suggestion, at=now()),
     }

@@ -9,6 +9,7 @@ from placements.models import Match, MatchingRun, Placement, Proposal
 from placements.services.matching import run_matching, turn_down_proposal
 from tests.factories.accounts import MembershipFactory
 from tests.placements.scheme import cleared_connector, coming_placement
+from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +129,24 @@ def test_approve_refuses_what_is_no_longer_possible(proposal, world, sign_in):
     assert "cannot be offered" in response.text
     proposal.refresh_from_db()
     assert proposal.status == Proposal.Status.PUT_FORWARD
+
+
+def test_a_suggestion_to_decide_is_read_as_things_are_now(proposal, world, sign_in):
+    client, address = sign_in(world.coordinator), f"/matching/proposals/{proposal.pk}/"
+    assert "Something has changed" not in client.get(address).text
+    kept, connector = proposal.reasons, proposal.connector
+    connector.sites.add(proposal.placement.site)
+    page = client.get(address).text
+    assert "Something has changed since this was suggested" in page
+    assert f"Meets at {proposal.placement.site}" in page
+    connector.sites.clear()
+    Volunteer.objects.filter(pk=connector.pk).update(offers_remote=False)
+    page = client.get(address).text
+    assert "This cannot be offered as things are" in page
+    assert f"{connector} cannot meet there." in page
+    assert "Approve and ask both" not in page
+    proposal.refresh_from_db()
+    assert proposal.reasons == kept  # its run reads as it was made
 
 
 def test_turn_down_wants_a_reason(proposal, world, sign_in):
