@@ -361,6 +361,14 @@ class TestConnector:
         Match.objects.update(connector_answer="accepted")
         assert sentences(world.connector) == []
 
+    @pytest.mark.parametrize("last_day", [date(2026, 12, 1), date(2026, 11, 30)])
+    def test_nobody_is_asked_to_answer_by_a_day_that_is_past(self, world, asha, last_day):
+        mine = placement(world, trainee__membership=world.trainee)
+        match(world, agreed=False, connector=asha, placement=mine, answer_by=last_day)
+        asks = last_day == MORNING.date()
+        for member in (world.connector, world.trainee):
+            assert bool(sentences(member)) is asks
+
     def test_a_reflection_shared_with_them(self, world, asha):
         agreed = match(world, connector=asha)
         reflection = Reflection.objects.create(
