@@ -1,14 +1,14 @@
 """The one door to restricted records."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.db import models, transaction
+from django.db.models import Window
+from django.db.models.functions import RowNumber, TruncDate
 
 from audit.models import Disclosure
-from common.dates import day_of
 
 
 class Reader(Protocol):
@@ -75,12 +75,15 @@ def disclose_all(
     return rows
 
 
-def readings_of(row: models.Model) -> list[Disclosure]:
-    """Who opened this one record: of each reader the last time of a day, the latest first."""
-    last: dict[tuple[UUID, date], Disclosure] = {}
-    for reading in Disclosure.objects.filter(record_id=row.pk).order_by("-created_at"):
-        last.setdefault((reading.read_by_id, day_of(reading.created_at)), reading)
-    return list(last.values())
+def readings_of(row: models.Model) -> models.QuerySet[Disclosure]:
+    """Who opened this one record: of each reader the last time of a day, the latest first.
+
+    To be paged: over the years there may be many.
+    """
+    each = (models.F("read_by_id"), TruncDate("created_at"))  # the day in Europe/London
+    latest = Window(RowNumber(), partition_by=each, order_by=("-created_at", "-pk"))
+    numbered = Disclosure.objects.filter(record_id=row.pk).annotate(number=latest)
+    return numbered.filter(number=1).order_by("-created_at", "-pk")
 
 
 def _subject(row: Any) -> models.Model:

@@ -8,6 +8,22 @@ MOST_MONTHS = 24
 FAR_MONTHS = 60
 
 
+def odd_days(
+    starts_on: date, ends_on: date, *, was: tuple[date | None, date | None], on: date
+) -> dict[str, str]:
+    """What is odd about the days of a placement, by column, on the day they are entered.
+
+    `was`: the days that it has already, if it is known. What stands unchanged is not asked about
+    again: otherwise nothing else of an old placement could be put right.
+    """
+    odd = {}
+    if starts_on != was[0]:
+        odd["starts_on"] = why_far_away(starts_on, on=on)
+    if (starts_on, ends_on) != was:
+        odd["ends_on"] = why_too_long(starts_on, ends_on)
+    return {column: words for column, words in odd.items() if words}
+
+
 def why_too_long(starts_on: date, ends_on: date) -> str:
     """What is odd about the last day; "" if nothing is."""
     if ends_on < add_months(starts_on, MOST_MONTHS):

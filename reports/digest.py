@@ -34,7 +34,7 @@ def lines_of(tasks: Iterable[Task]) -> list[str]:
     for task in tasks:
         says_how_many = task.unnamed is None and task.sentence[:1].isdecimal()
         line = task.sentence if says_how_many else task.unnamed or OTHER
-        lines[line] = lines.get(line, 0) + 1
+        lines[line] = lines.get(line, 0) + task.stands_for
     return [
         line if isinstance(line, str) else count(number, *line) for line, number in lines.items()
     ]
@@ -45,7 +45,7 @@ def _write_to(coordinator: Membership, *, on: date, at: datetime) -> bool:
     key, organisation = f"digest:{coordinator.pk}:{monday}", coordinator.organisation
     if said_already([key], organisation_id=organisation.pk):
         return False
-    lines = lines_of(home_of(coordinator, at=at).tasks)
+    tasks = home_of(coordinator, at=at).tasks
     send(
         "weekly_digest",
         to=Recipient(str(coordinator.user), coordinator.user.email),
@@ -53,8 +53,8 @@ def _write_to(coordinator: Membership, *, on: date, at: datetime) -> bool:
         dedupe_key=key,
         context={
             "first_name": coordinator.user.first_name,
-            "number": len(lines),
-            "lines": lines,
+            "number": len(tasks),
+            "lines": lines_of(tasks),
             "organisation": organisation,
             "link": settings.SITE_URL + reverse("home"),
         },

@@ -4,6 +4,7 @@ from volunteers.urls_classes import of_classes
 from volunteers.urls_dbs import of_all_certificates, of_positions, of_their_dbs
 from volunteers.urls_roster import of_the_list
 from volunteers.views import (
+    access,
     agreements,
     checks,
     class_invitations,
@@ -193,5 +194,8 @@ urlpatterns = [
     path("references/<str:token>/", referees.answer_reference, name="answer_reference"),
     path("dbs/", include(of_all_certificates)),
     path("risks/", risk.risks, name="risks"),
+    path(
+        "access/<uuid:membership_id>/give-back/", access.give_access_back, name="give_access_back"
+    ),
     path("<uuid:volunteer_id>/", include(of_one)),
 ]

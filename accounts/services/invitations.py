@@ -26,7 +26,7 @@ def invite(membership: Membership, *, by: Membership | None) -> Membership:
     """Let somebody sign in, and send the link that lets them choose how."""
     membership = lock(membership)
     _refuse_who_cannot_come(membership)
-    if membership.invited_at and now() - membership.invited_at < SAME_INVITATION:
+    if _is_invited_just_now(membership):
         return membership
     membership.status = Membership.Status.INVITED
     membership.invited_at = now()
@@ -47,6 +47,15 @@ def invite(membership: Membership, *, by: Membership | None) -> Membership:
         },
     )
     return membership
+
+
+def _is_invited_just_now(membership: Membership) -> bool:
+    """Its link still opens: not so once the access ended in between, even within the minute."""
+    return (
+        membership.status == Membership.Status.INVITED
+        and membership.invited_at is not None
+        and now() - membership.invited_at < SAME_INVITATION
+    )
 
 
 def _refuse_who_cannot_come(membership: Membership) -> None:

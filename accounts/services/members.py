@@ -14,6 +14,7 @@ from accounts.models import Membership, Organisation, Site, User
 from accounts.permissions import Role
 from accounts.services.invitations import invite
 from audit.authors import name_authors
+from audit.history import events_of
 from common.dates import now
 from common.errors import DomainError
 from common.rows import lock
@@ -115,14 +116,19 @@ def list_again(membership: Membership, *, by: Membership | None) -> Membership:
 
 @transaction.atomic
 def give_back(membership: Membership, *, by: Membership) -> Membership:
-    """Let somebody in again whose access had ended: they are invited anew, and find what is theirs.
+    """Undo the end of somebody's access: who was let in before is invited anew, and finds what is
+    theirs; who was only listed is listed again, and is sent nothing.
 
     Raises DomainError if it has not ended, or they have no address to be invited by.
     """
     membership = lock(membership)
     if membership.status != Membership.Status.ENDED:
         raise DomainError(f"The access of {shown_name(membership)} has been given back already.")
-    return invite(list_again(membership, by=by), by=by)
+    before = events_of(membership).exclude(status=Membership.Status.ENDED).first()
+    membership = list_again(membership, by=by)
+    if before and before.status == Membership.Status.LISTED:
+        return membership
+    return invite(membership, by=by)
 
 
 def shown_name(membership: Membership) -> str:

@@ -9,5 +9,4 @@ urlpatterns = [
     path("invite/", people.invite_all, name="invite_all"),
     path("<uuid:membership_id>/invite/", people.invite, name="invite"),
     path("<uuid:membership_id>/end/", people.end, name="end"),
-    path("<uuid:membership_id>/give-back/", people.give_back, name="give_back"),
 ]

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import services
@@ -16,6 +16,7 @@ from accounts.forms.members import AddMemberForm, MemberFilterForm
 from accounts.models import Membership
 from accounts.permissions import Permission, Role, permission_required
 from common.errors import DomainError
+from common.going_back import page_before
 
 PER_PAGE = 40
 
@@ -62,18 +63,7 @@ def invite(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     membership = get_object_or_404(visible.naming(), pk=membership_id)
     words = f"We are sending an invitation to {membership.shown_name}."
     _act(request, services.invite, membership, words)
-    back = request.POST.get("back", "")
-    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()})
-    return redirect(back if is_ours else "people:index")
-
-
-@require_POST
-@permission_required(Permission.MEMBER_MANAGE)
-def give_back(request: HttpRequest, membership_id: UUID) -> HttpResponse:
-    membership = get_object_or_404(request.organisation.memberships.naming(), pk=membership_id)
-    words = f"{membership.shown_name} has access again. We are sending an invitation."
-    _act(request, services.give_back, membership, words)
-    return redirect("people:index")
+    return redirect(page_before(request, reverse("people:index")))
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,14 +85,15 @@ def invite_all(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.MEMBER_MANAGE)
 def end(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     membership = get_object_or_404(request.organisation.memberships.naming(), pk=membership_id)
+    back = page_before(request, reverse("people:index"))
     if request.method == "POST":
         words = f"{membership.shown_name} can no longer sign in in this role."
         _act(request, services.end_membership, membership, words)
-        return redirect("people:index")
+        return redirect(back)
     if membership.status == membership.Status.ENDED:
         messages.info(request, f"The access of {membership.shown_name} has ended already.")
-        return redirect("people:index")
-    return render(request, "accounts/people/end.html", {"membership": membership})
+        return redirect(back)
+    return render(request, "accounts/people/end.html", {"membership": membership, "back": back})
 
 
 def _act(request: HttpRequest, act: Callable, membership: Membership, words: str) -> None:

@@ -11,7 +11,7 @@ from nhsuk.forms import Buttons, DateInputField, F, Fieldset, NhsukForm, Reveal,
 from placements.forms.cohorts import CohortChoiceField, address, refuse_backwards, words
 from placements.forms.reaching import REVEALS, contact_field, mobile_field
 from placements.models import MeetingAccess, Placement, Trainee
-from placements.odd_dates import why_far_away, why_too_long
+from placements.odd_dates import odd_days
 from placements.versions import version_of
 from volunteers.forms.numbers import number
 from volunteers.forms.records import ListField
@@ -197,10 +197,10 @@ class PlacementForm(NhsukForm):
         answers = super().clean()
         refuse_backwards(self, "starts_on", "ends_on")
         first, last = answers.get("starts_on"), answers.get("ends_on")
-        if first and (odd := why_far_away(first, on=today())):
-            self.add_error("starts_on", odd)
-        if first and last and (odd := why_too_long(first, last)):
-            self.add_error("ends_on", odd)
+        was = (self.initial.get("starts_on"), self.initial.get("ends_on"))
+        if first and last:
+            for name, odd in odd_days(first, last, was=was, on=today()).items():
+                self.add_error(name, odd)
         return answers
 
     def facts(self) -> dict:

@@ -13,7 +13,7 @@ from common.importing import Importer, Outcome
 from placements.models import Placement
 from placements.models.placements import MOST_CONNECTORS
 from placements.moving import Breaks, before_change, breaks_since
-from placements.odd_dates import why_too_long
+from placements.odd_dates import odd_days
 from placements.services.people import change_placement, create_placement
 
 # First the words of the placement office's own file: they are the ones suggested.
@@ -145,11 +145,17 @@ class PlacementImporter(Importer):
             raise RowRefused(
                 "ends_on", f"The end is before the start, {row['starts_on']:%d/%m/%Y}."
             )
-        if odd := why_too_long(row["starts_on"], row["ends_on"]):
-            raise RowRefused("ends_on", odd)
+        self._refuse_odd_days(row)
         known = {key: row[key] for key in self.NEVER_EMPTY if row.get(key) is not None}
         people_and_places = {"trainee": trainee, "site": site, "team": team}
         return people_and_places | row.facts(*self.FACTS) | known
+
+    def _refuse_odd_days(self, row: Row) -> None:
+        """As the form does."""
+        known = self.placements.get(row["reference"])
+        was = (known.starts_on, known.ends_on) if known else (None, None)
+        if odd := odd_days(row["starts_on"], row["ends_on"], was=was, on=today()):
+            raise RowRefused(*next(iter(odd.items())))
 
 
 def _said(breaks: Breaks) -> Iterator[str]:

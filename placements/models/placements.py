@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Concat
 
 from accounts.models import Organisation, Site, Team
 from accounts.tenancy import same_organisation
-from common.dates import Period, period_of
+from common.dates import Period, period_of, today
 from common.half_days import HalfDay, in_week_order
 from common.models import Base
 from common.searching import words_of
@@ -165,6 +165,11 @@ class Placement(Base):
     @property
     def period(self) -> Period:
         return period_of(self.starts_on, self.ends_on)
+
+    @property
+    def is_over(self) -> bool:
+        """Its last day is past: nobody is needed for it any more."""
+        return self.ends_on < today()
 
     @property
     def free_half_days(self) -> list[HalfDay]:

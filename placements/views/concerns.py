@@ -54,7 +54,8 @@ def own(request: HttpRequest, concern_id: UUID) -> HttpResponse:
     """What they told, who reads it and who has opened it. What was done is not theirs to read."""
     mine = request.membership.concerns_raised.with_people()
     concern = get_object_or_404(mine.select_related("meeting_log"), pk=concern_id)
-    context = {"concern": concern, "openings": readings_of(concern)}
+    openings = Paginator(readings_of(concern), 25).get_page(request.GET.get("page"))
+    context = {"concern": concern, "openings": openings}
     return render(request, "concerns/own.html", context)
 
 

@@ -103,7 +103,7 @@ def edit_placement(request: HttpRequest, placement_id: UUID) -> HttpResponse:
     teams = _teams(request)
     form = PlacementForm(initial=PlacementForm.of(placement), teams=teams)
     if request.method == "POST":
-        form = PlacementForm(request.POST, teams=teams)
+        form = PlacementForm(request.POST, initial=form.initial, teams=teams)
 
         def act(said: dict) -> None:
             nonlocal breaks

@@ -89,22 +89,38 @@ def _lapse(item: Item, rows: list[Cover], last_on: date) -> Lapse | None:
 
 
 def lapse_tasks(found: list[Lapse]) -> list[Task]:
-    """One line for each connector, the most pressing first; beyond a few, one line for the rest."""
+    """One line for each connector, the most pressing first; beyond a few, one for those who are
+    not cleared, and one for those whose renewals can still be in time.
+    """
     by_connector: dict[UUID, list[Lapse]] = defaultdict(list)
     for lapse in found:
         by_connector[lapse.connector_id].append(lapse)
-    tasks = [_task(group) for group in list(by_connector.values())[:SHOWN]]
-    if (rest := len(by_connector) - SHOWN) > 0:
-        has = count(rest, "more connector has", "more connectors have")
-        url = address("forecast")
-        sentence = f"{has} renewals that matches depend on"
-        tasks.append(Task(sentence, url, tag="Renew", colour="yellow"))
-    return tasks
+    groups = list(by_connector.values())
+    rest = [_is_over(group) for group in groups[SHOWN:]]
+    tasks = [_task(group) for group in groups[:SHOWN]]
+    return tasks + [_of_others(over, rest.count(over)) for over in (True, False) if over in rest]
+
+
+def _is_over(group: list[Lapse]) -> bool:
+    return any(lapse.is_over for lapse in group)
+
+
+def _of_others(over: bool, number: int) -> Task:
+    """Those whom the page does not name, of whom it is said alike."""
+    one, many = NOT_CLEARED if over else TO_RENEW
+    return Task(
+        count(number, f"more {one}", f"more {many}"),
+        address("forecast"),
+        tag="Not cleared" if over else "Renew",
+        colour="red" if over else "yellow",
+        unnamed=(one, many),
+        stands_for=number,
+    )
 
 
 def _task(group: list[Lapse]) -> Task:
     one = group[0]
-    over = any(lapse.is_over for lapse in group)
+    over = _is_over(group)
     sentence, hint = one.sentence, ""
     if len(group) > 1:
         matches = count(max(lapse.matches for lapse in group), "match", "matches")

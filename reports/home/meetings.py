@@ -7,6 +7,8 @@ from placements.meetings_due import to_arrange, to_log
 from reports.home.figures import first
 from reports.home.parts import Task, address, count
 
+ONE_PAIR = ("pair would be glad to hear of each other", "pairs would be glad to hear of each other")
+
 
 def meeting_figures(membership: Membership, at: datetime) -> dict:
     matches = membership.organisation.matches.visible_to(membership)
@@ -32,9 +34,11 @@ def meeting_tasks(found: dict) -> list[Task]:
         url = address("meetings:index", show="to_log")
         tasks.append(Task(f"{meetings} not logged yet", url, hint, "Call", "yellow"))
     if found["to_hear"]:
-        pairs = "Two people" if found["to_hear"] == 1 else f"{found['to_hear']} pairs"
+        is_one = found["to_hear"] == 1
+        pairs = "Two people" if is_one else f"{found['to_hear']} pairs"
         hint = "Through you: neither has the other's address or number."
         url = address("matches:record", found["to_hear_of"])
         sentence = f"{pairs} would be glad to hear of each other"
-        tasks.append(Task(sentence, url, hint, "Pass on", "blue"))
+        unnamed = ONE_PAIR if is_one else None
+        tasks.append(Task(sentence, url, hint, "Pass on", "blue", unnamed=unnamed))
     return tasks

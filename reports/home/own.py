@@ -113,6 +113,7 @@ def _to_arrange(match: Match, side: str) -> Task:
 
 
 def answers_wanted(offers: Iterable[Match], *, side: str) -> list[Task]:
+    """The offers that they can still answer: one whose last day is past only waits to be closed."""
     return [
         Task(
             f"Would you like to meet {_other(match, side)}?",
@@ -122,7 +123,7 @@ def answers_wanted(offers: Iterable[Match], *, side: str) -> list[Task]:
             "blue",
         )
         for match in offers
-        if getattr(match, f"{side}_answer") == Match.Answer.WAITING
+        if getattr(match, f"{side}_answer") == Match.Answer.WAITING and not match.is_past_answering
     ]
 
 

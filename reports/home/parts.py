@@ -14,8 +14,9 @@ from placements.models import Match
 class Task:
     """One thing to do: a sentence that leads straight to the work.
 
-    `unnamed`: what one and many such are called where nobody may be named, as in an e-mail. A
-    sentence without it is said there only if it begins with how many there are.
+    `unnamed`: what one and many such are called where nobody may be named, as in an e-mail, and
+    `stands_for` how many of them this one is. A sentence without it is said there only if it begins
+    with how many there are.
     """
 
     sentence: str
@@ -24,6 +25,7 @@ class Task:
     tag: str = ""
     colour: str = ""
     unnamed: tuple[str, str] | None = None
+    stands_for: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,12 @@ from volunteers.models import Volunteer
 SAID = (*TEXTS, "shared_with", "stays_after_leaving")
 CHANGED = (
     "The plan was changed, taken back or removed since you opened this page. Look at it in another "
-    "tab. Nothing of this page was saved: save it again only if it is right. What is more "
-    "private there now, such as who may see it, is marked here too."
+    "tab. Nothing of this page was saved: save it again only if it is right."
 )
+MARKED = {
+    "shared_with": "who may see it",
+    "stays_after_leaving": "whether it stays after leaving",
+}
 
 
 @transaction.atomic
@@ -84,7 +87,11 @@ def _refuse_changed(plan: WellbeingPlan | None, seen: str | None, said: dict) ->
         stands["shared_with"] = shared_with
     if said["stays_after_leaving"] and not (plan and plan.stays_after_leaving):
         stands["stays_after_leaving"] = "no"
-    refuse_changed(seen, version_of(plan), CHANGED, stands=stands)
+    words = CHANGED
+    if stands:
+        marked = " and ".join(MARKED[name] for name in stands)
+        words += f" What is more private there now is marked here too: {marked}."
+    refuse_changed(seen, version_of(plan), words, stands=stands)
 
 
 def _typist(volunteer: Volunteer, by: Membership) -> Membership | None:

@@ -120,6 +120,42 @@ def test_a_role_that_ended_can_be_given_back(world):
     assert again.status == Status.INVITED
 
 
+@pytest.fixture
+def listed(world) -> Membership:
+    return MembershipFactory(
+        organisation=world.organisation, role=Role.TRAINEE, status=Status.LISTED
+    )
+
+
+def test_access_given_back_within_the_minute_is_an_invitation_of_its_own(world, listed):
+    services.invite(listed, by=world.administrator)
+    services.end_membership(listed, by=world.administrator)
+    given = services.give_back(listed, by=world.administrator)
+    assert given.status == Status.INVITED
+    assert Message.objects.filter(template="invitation", about_id=listed.pk).count() == 2
+
+
+def test_a_role_given_again_within_the_minute_is_an_invitation_of_its_own(world):
+    person = {**NEW, "role": Role.LEAD, "by": world.administrator}
+    services.end_membership(services.add_member(**person), by=world.administrator)
+    assert services.add_member(**person).status == Status.INVITED
+    assert Message.objects.filter(template="invitation").count() == 2
+
+
+def test_who_was_never_invited_is_only_listed_again(world, listed):
+    for _ in range(2):
+        services.end_membership(listed, by=world.administrator)
+        assert services.give_back(listed, by=world.administrator).status == Status.LISTED
+    assert not Message.objects.exists()
+
+
+def test_who_had_signed_in_is_invited_anew(world):
+    services.end_membership(world.lead, by=world.administrator)
+    assert services.give_back(world.lead, by=world.administrator).status == Status.INVITED
+    with pytest.raises(DomainError, match="given back already"):
+        services.give_back(world.lead, by=world.administrator)
+
+
 def test_whoever_loses_the_only_role_is_signed_out_everywhere(world, sign_in):
     client = sign_in(world.lead)
     UserSession.objects.create(

@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from accounts import services
 from accounts.models import Membership
 from accounts.permissions import Role
 from common.dates import now
@@ -175,23 +174,27 @@ def test_what_a_trainee_wrote_is_thought_of_before_their_access_ends(
     assert ("take it along, under “My portfolio”" in page.text) is is_warned
 
 
-@pytest.mark.parametrize("role", ["trainee", "connector", "educator", "lead"])
-def test_access_that_ended_is_given_back_with_an_invitation(world, sign_in, role):
-    client, member = sign_in(world.administrator), world.members[role]
-    services.end_membership(member, by=world.administrator)
-    assert "Give access back" in client.get("/people/?status=ended").text
-    end = client.get(reverse("people:end", args=[member.pk]), follow=True)
-    assert "has ended already" in end.text
-    url = reverse("people:give_back", args=[member.pk])
-    page = client.post(url, follow=True)
-    assert f"{member.user} has access again" in page.text
-    assert "has been given back already" in client.post(url, follow=True).text
-    member.refresh_from_db()
-    assert member.status == Status.INVITED
-    assert Message.objects.filter(template="invitation", about_id=member.pk).count() == 1
+def test_ending_access_and_inviting_go_back_to_the_same_search(world, listed, sign_in):
+    client, search = sign_in(world.administrator), f"{INDEX}?role=trainee&page=1"
+    page = client.get(search)
+    end = f"{reverse('people:end', args=[listed.pk])}?back=/people/%3Frole%3Dtrainee%26page%3D1"
+    assert f'href="{end}"' in page.text
+    assert f'name="back" value="{search.replace("&", "&amp;")}"' in page.text
+    question = client.get(end)
+    assert question.text.count(f'href="{search.replace("&", "&amp;")}"') == 2  # back and cancel
+    invite = reverse("people:invite", args=[listed.pk])
+    assert client.post(invite, {"back": search}).url == search
+    assert client.post(reverse("people:end", args=[listed.pk]), {"back": search}).url == search
+    assert client.get(end).url == search
 
 
-@pytest.mark.parametrize("name", ["people:invite", "people:end", "people:give_back"])
+def test_nobody_is_sent_on_to_somewhere_else(world, listed, sign_in):
+    url = reverse("people:end", args=[listed.pk])
+    answer = sign_in(world.administrator).post(url, {"back": "https://evil.example/"})
+    assert answer.url == INDEX
+
+
+@pytest.mark.parametrize("name", ["people:invite", "people:end"])
 def test_another_organisations_members_do_not_exist(world, elsewhere, sign_in, name):
     client = sign_in(world.administrator)
     assert client.post(reverse(name, args=[elsewhere.trainee.pk])).status_code == 404

@@ -135,7 +135,6 @@ ROUTES = {
     # people and access: a coordinator meets connectors, trainees and educators there
     "people:add": {ADMINISTRATOR},
     "people:end": {ADMINISTRATOR},
-    "people:give_back": {ADMINISTRATOR},
     "people:index": INVITES,
     "people:invite": INVITES,
     "people:invite_all": INVITES,
@@ -427,6 +426,7 @@ ROUTES = {
     "volunteers:edit_check": RUNS_THE_SCHEME,
     "volunteers:edit_dbs": RUNS_THE_SCHEME,
     "volunteers:export_list": {ADMINISTRATOR, COORDINATOR},
+    "volunteers:give_access_back": {ADMINISTRATOR},
     "volunteers:history": {ADMINISTRATOR, COORDINATOR},
     "volunteers:index": SEES_VOLUNTEERS,
     "volunteers:me": {CONNECTOR},

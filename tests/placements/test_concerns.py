@@ -14,6 +14,7 @@ from accounts.models import Membership, User
 from accounts.permissions import Role
 from audit.history import history_of
 from audit.models import Disclosure
+from audit.services import note_openings, readings_of
 from common.attempts import SomeFailed
 from common.dates import today
 from common.errors import DomainError
@@ -689,6 +690,26 @@ def test_whoever_raised_one_sees_each_reader_once_a_day(concern, world, sign_in,
         f"{world.coordinator}, 4 December 2026 at 5:33pm",
         f"{world.supervisor}, 4 December 2026 at 5:31pm",
     ]
+
+
+def test_many_openings_are_paged_and_none_is_lost(
+    concern, world, sign_in, friday, django_assert_max_num_queries
+):
+    facts = {"record": "concern", "by": world.coordinator, "reason": "Read a concern"}
+    days = 27
+    for number in range(days):
+        friday.move_to(FRIDAY + timedelta(days=number))
+        for _ in range(3):
+            note_openings([concern], **facts)
+    with django_assert_max_num_queries(1):
+        assert len(readings_of(concern)) == days
+    url = reverse("concerns:own", args=[concern.pk])
+    client = sign_in(world.trainee)
+    pages = [client.get(url, {"page": number}) for number in (1, 2)]
+    shown = [opening.created_at.date() for page in pages for opening in page.context["openings"]]
+    last = FRIDAY + timedelta(days=days - 1)
+    assert shown == [(last - timedelta(days=number)).date() for number in range(days)]
+    assert "page=2" in pages[0].text
 
 
 def test_that_somebody_opened_one_does_not_name_who_raised_it(concern, world, sign_in):

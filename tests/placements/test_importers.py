@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from common.dates import today
+from common.dates import add_months, today
 from messaging.models import Message
 from placements.importers import (
     SCHEME_FILES,
@@ -114,6 +114,10 @@ def test_a_placement_is_created_and_then_known(ready):
         ({"team": "Silk ward"}, "refused: Team: There is no team “Silk ward” at"),
         ({"end": "17/01/2027"}, "refused: End: The end is before the start, 18/01/2027"),
         ({"end": "18/01/2029"}, "refused: End: This is two years or more after the first day"),
+        (
+            {"start": "18/01/2096", "end": "26/02/2096"},
+            "refused: Start: This is more than five years from now. Please check the year.",
+        ),
         ({"start": "31/11/2026"}, "refused: Start: “31/11/2026” is not a real date: November"),
         ({"mode": "by pigeon"}, "Mode: “by pigeon” is not one of the words for this column: "),
         ({"mode": "by pigeon"}, ": “in person”, “remote”, “either”."),
@@ -127,6 +131,18 @@ def test_a_placement_is_created_and_then_known(ready):
 def test_a_wrong_placement_is_refused(ready, changed, words):
     assert words in outcome(place(ready, **changed))
     assert not Placement.objects.exists()
+
+
+@pytest.mark.parametrize(("first", "last"), [(-61, -60), (-3, 22)])
+def test_odd_days_of_a_known_placement_are_refused_only_where_they_change(ready, first, last):
+    place(ready)
+    first_on, last_on = (add_months(today(), months) for months in (first, last))
+    Placement.objects.update(starts_on=first_on, ends_on=last_on)
+    days = {"start": f"{first_on:%d/%m/%Y}", "end": f"{last_on:%d/%m/%Y}"}
+    assert outcome(place(ready, **days)) == "unchanged"
+    assert outcome(place(ready, **days, meetings="4")) == "updated"
+    days["start"] = f"{first_on - timedelta(days=1):%d/%m/%Y}"
+    assert "Please check the year" in outcome(place(ready, **days))
 
 
 def test_a_placement_that_goes_to_another_trainee_is_pointed_out(ready, organisation):

@@ -136,6 +136,22 @@ def test_an_overlap_at_a_site_of_others_is_not_told(world, client):
     assert f"It overlaps {hidden.reference}, " in page.text
 
 
+@pytest.mark.parametrize(("first", "last"), [(-61, -60), (-3, 22)])
+def test_odd_days_that_stand_already_are_asked_about_only_where_they_change(
+    world, client, first, last
+):
+    placement = coming_placement(world)
+    placement.starts_on, placement.ends_on = (add_months(today(), m) for m in (first, last))
+    placement.save()
+    url = f"/placements/{placement.pk}/edit/"
+    page = client.post(url, answers(placement, language="Welsh"), follow=True)
+    assert "The placement is saved" in page.text
+    placement.refresh_from_db()
+    assert placement.language == "Welsh"
+    before = placement.starts_on - timedelta(days=1)
+    assert "Please check the year" in client.post(url, answers(placement, starts_on=before)).text
+
+
 def test_a_change_that_touches_nothing_is_saved_at_once(world, client):
     placement = coming_placement(world)
     said = answers(placement, meetings_wanted="5")

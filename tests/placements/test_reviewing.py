@@ -7,7 +7,7 @@ import pytest
 from common.dates import now, today
 from messaging.delivery import deliver_next
 from messaging.models import Message
-from placements.models import Match, Proposal
+from placements.models import Match, Placement, Proposal
 from placements.services import offers, reviewing
 from placements.services.matching import (
     approve_proposal,
@@ -16,6 +16,7 @@ from placements.services.matching import (
     turn_down_proposal,
 )
 from placements.services.people import change_placement
+from tests.factories.placements import MatchFactory
 from tests.placements.scheme import cleared_connector, coming_placement, told_of
 from volunteers.models import Volunteer
 
@@ -145,6 +146,8 @@ def test_taking_back_what_nobody_heard_of_says_so_and_the_suggestion_waits_again
     assert "Nobody has heard of this offer yet" in page
     assert f"{proposal.connector}, who was suggested before" in page
     assert "kind message" not in page
+    assert "then waits for your decision again if the rules still allow it" in page
+    assert "can then be" not in page
     page = client.post(address, {"act": "take_back"}, follow=True).text
     assert "Nobody had heard of this offer, and nobody will" in page
     assert "told gently" not in page
@@ -158,6 +161,18 @@ def test_taking_back_what_they_heard_of_tells_them(chosen, proposal, world, sign
     assert "kind message" in client.get(address).text
     page = client.post(address, {"act": "take_back"}, follow=True).text
     assert "told gently. Nobody else is suggested: see below who could help." in page
+
+
+@pytest.mark.parametrize("is_agreed", [True, False])
+def test_of_a_placement_that_is_over_nothing_is_promised(proposal, world, sign_in, is_agreed):
+    match = approve_proposal(proposal, by=world.coordinator)
+    if is_agreed:
+        match = MatchFactory(agreed=True, placement=coming_placement(world))
+    past = today() - timedelta(days=1)
+    Placement.objects.update(starts_on=past - timedelta(days=30), ends_on=past)
+    page = sign_in(world.coordinator).get(f"/matches/{match.pk}/withdraw/").text
+    assert "matched again" not in page
+    assert "waits for your decision again" not in page
 
 
 def test_nothing_is_undone_where_another_suggestion_waits(proposal, world):

@@ -70,6 +70,34 @@ def test_a_match_without_a_certificate_is_said(world, sign_in):
     assert "DBS certificate is not in place." in page
 
 
+def test_who_cannot_renew_it_is_told_who_does(world, sign_in):
+    connector = cleared_connector(world)
+    match = MatchFactory(agreed=True, placement=coming_placement(world), connector=connector)
+    connector.dbs_certificates.all().delete()
+    address = f"/placements/{match.placement.pk}/"
+    assert "</a> to renew it, or <a" in sign_in(world.coordinator).get(address).text
+    page = sign_in(world.lead).get(address).text
+    assert f"Open the record of {connector}</a>. A coordinator renews it there." in page
+    assert "to renew it" not in page
+
+
+@pytest.mark.parametrize(("days_ago", "is_needed"), [(0, True), (1, False)])
+def test_nobody_is_needed_once_it_is_over(world, sign_in, days_ago, is_needed):
+    ends = today() - timedelta(days=days_ago)
+    days = {"starts_on": ends - timedelta(days=30), "ends_on": ends}
+    alone = coming_placement(world, **days)
+    placement = coming_placement(world, connectors_wanted=2, **days)
+    connector = cleared_connector(world, status="paused")
+    MatchFactory(agreed=True, placement=placement, connector=connector)
+    client = sign_in(world.coordinator)
+    for one in (alone, placement):
+        page = client.get(f"/placements/{one.pk}/").text
+        assert ("Nobody is suggested for this placement yet" in page) is is_needed
+        assert ("Who could help here?" in page) is is_needed
+        assert ("This placement is over" in page) is not is_needed
+    assert ("Somebody is needed here" in page) is is_needed
+
+
 def test_index_of_nothing_says_what_to_do(world, sign_in):
     assert "Import placements" in sign_in(world.coordinator).get("/placements/").text
 

@@ -8,8 +8,11 @@ import time_machine
 
 from accounts.permissions import Role
 from common.dates import now
+from common.models import new_id
 from messaging.models import Message
 from reports.digest import lines_of, send_digests
+from reports.home import home_of
+from reports.home.meetings import meeting_tasks
 from reports.home.parts import Task
 from tests.factories.accounts import MembershipFactory, SiteFactory
 from tests.factories.placements import MatchFactory, PlacementFactory
@@ -89,6 +92,32 @@ def test_how_many_of_what_is_said_and_no_sentence_that_may_name_somebody():
         "2 matches whose connector is away",
         "1 thing to do",
     ]
+
+
+def test_the_subject_counts_what_the_home_page_counts(world):
+    here = SiteFactory(organisation=world.organisation)
+    away(world, here, "Asha")
+    away(world, here, "Bilal")
+    send_digests(on=date(2026, 12, 7), at=now())
+    message = digests()[world.coordinator.user.email]
+    home = home_of(world.coordinator, at=now())
+    assert "- 2 matches whose connector is away\n" in message.body
+    assert message.subject == f"Your week: {len(home.tasks)} things wait for you"
+    assert f"{len(home.tasks)} things need" in home.needs
+
+
+@pytest.mark.parametrize(
+    ("pairs", "line"),
+    [
+        (1, "1 pair would be glad to hear of each other"),
+        (3, "3 pairs would be glad to hear of each other"),
+    ],
+)
+def test_how_many_would_be_glad_to_hear_of_each_other_is_said(pairs, line):
+    found = dict.fromkeys(("to_arrange", "to_log"), 0) | {"to_hear": pairs, "to_hear_of": new_id()}
+    (task,) = meeting_tasks(found)
+    assert task.sentence.startswith("Two people" if pairs == 1 else "3 pairs")
+    assert lines_of([task]) == [line]
 
 
 def test_whoever_left_gets_none(world):

@@ -11,6 +11,7 @@ from accounts.permissions import Role
 from common.dates import now
 from messaging.models import Message
 from placements.models import Match, MatchingRun, MeetingLog, Placement, Proposal, Reflection
+from reports.digest import lines_of
 from reports.home import home_of
 from tests.factories.accounts import MembershipFactory, SiteFactory, TeamFactory
 from tests.factories.applications import ApplicationFactory
@@ -209,6 +210,22 @@ class TestCoordinator:
         assert len(found) == 7
         assert found[-1] == "3 more connectors have renewals that matches depend on"
 
+    def test_of_those_beyond_it_is_said_who_is_not_cleared(self, world):
+        for number in range(9):
+            asha = connector(world)
+            lapsed = date(2023, 2, 1) if number < 7 else date(2024, 2, 1)
+            asha.dbs_certificates.update(issued_on=lapsed)
+            match(world, connector=asha)
+        tasks = home_of(world.coordinator, at=now()).tasks
+        assert [(task.sentence, task.tag) for task in tasks[-2:]] == [
+            ("1 more connector with a match is not cleared", "Not cleared"),
+            ("2 more connectors have renewals that matches depend on", "Renew"),
+        ]
+        assert lines_of(tasks)[-2:] == [
+            "7 connectors with a match are not cleared",
+            "2 connectors have renewals that matches depend on",
+        ]
+
     def test_somebody_paused_with_a_match(self, world):
         found = match(world, connector=connector(world, last_name="Green", status="paused"))
         (task,) = home_of(world.coordinator, at=now()).tasks
@@ -360,6 +377,14 @@ class TestConnector:
         assert sentences(world.connector) == ["Would you like to meet Sam?"]
         Match.objects.update(connector_answer="accepted")
         assert sentences(world.connector) == []
+
+    @pytest.mark.parametrize("last_day", [date(2026, 12, 1), date(2026, 11, 30)])
+    def test_nobody_is_asked_to_answer_by_a_day_that_is_past(self, world, asha, last_day):
+        mine = placement(world, trainee__membership=world.trainee)
+        match(world, agreed=False, connector=asha, placement=mine, answer_by=last_day)
+        asks = last_day == MORNING.date()
+        for member in (world.connector, world.trainee):
+            assert bool(sentences(member)) is asks
 
     def test_a_reflection_shared_with_them(self, world, asha):
         agreed = match(world, connector=asha)

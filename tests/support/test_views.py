@@ -21,6 +21,7 @@ from tests.factories.support import (
 from tests.factories.volunteers import VolunteerFactory
 
 SECRET = "It brought my own ward back."
+WHO, STAYS = "who may see it", "whether it stays after leaving"
 pytestmark = pytest.mark.django_db
 
 
@@ -323,16 +324,17 @@ class TestMine:
         assert WellbeingPlan.objects.get().what_helps == "Tea."
 
     @pytest.mark.parametrize(
-        ("now_with", "now_stays", "sent_with", "sent_stays", "marked"),
+        ("now_with", "now_stays", "sent_with", "sent_stays", "marked", "said"),
         [
-            ("both", True, "nobody", "no", ("nobody", "no")),
-            ("nobody", False, "both", "yes", ("nobody", "no")),
-            ("supervisor", True, "both", "yes", ("supervisor", "yes")),
-            ("supervisor", False, "nobody", "yes", ("nobody", "no")),
+            ("both", True, "nobody", "no", ("nobody", "no"), ""),
+            ("both", True, "both", "yes", ("both", "yes"), ""),
+            ("nobody", False, "both", "yes", ("nobody", "no"), f"{WHO} and {STAYS}"),
+            ("supervisor", True, "both", "yes", ("supervisor", "yes"), WHO),
+            ("supervisor", False, "nobody", "yes", ("nobody", "no"), STAYS),
         ],
     )
     def test_of_two_choices_made_at_once_the_more_private_is_marked(
-        self, now_with, now_stays, sent_with, sent_stays, marked, world, asha, sign_in
+        self, now_with, now_stays, sent_with, sent_stays, marked, said, world, asha, sign_in
     ):
         plan = WellbeingPlanFactory(volunteer=asha, shared_with="both", stays_after_leaving=True)
         client, url = sign_in(world.connector), address("write_my_plan")
@@ -343,6 +345,8 @@ class TestMine:
         answers = {"shared_with": sent_with, "stays_after_leaving": sent_stays}
         page = client.post(url, answers | {"seen": form["seen"].value()})
         assert "changed, taken back or removed" in page.text
+        assert ("is marked here too" in page.text) is bool(said)
+        assert not said or f"is marked here too: {said}." in page.text
         form = page.context["form"]
         assert (form["shared_with"].value(), form["stays_after_leaving"].value()) == marked
 
