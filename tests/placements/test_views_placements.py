@@ -5,6 +5,7 @@ import pytest
 from common.dates import today
 from nhsuk.components.words import day
 from placements.models import Match
+from tests.factories.accounts import SiteFactory
 from tests.factories.placements import MatchFactory, PlacementFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 
@@ -60,6 +61,22 @@ def test_a_check_that_ends_before_the_placement_begins_is_told_by_its_day(world,
     ):
         connector.checks.filter(kind="right_to_work").update(valid_until=ends)
         assert f"Right to work {said} {day(ends)}." in client.get(address).text
+
+
+def test_no_record_is_offered_that_does_not_open(world, sign_in):
+    connector = cleared_connector(world)
+    match = MatchFactory(agreed=True, placement=coming_placement(world), connector=connector)
+    connector.dbs_certificates.all().delete()
+    record, address = f"/volunteers/{connector.pk}/", f"/placements/{match.placement.pk}/"
+    client = sign_in(world.coordinator)
+    assert f'href="{record}">Open the record' in client.get(address).text
+    connector.sites.add(SiteFactory(organisation=world.organisation))
+    world.coordinator.sites.add(match.placement.site)
+    assert client.get(record).status_code == 404
+    page = client.get(address).text
+    assert "DBS certificate is not in place." in page
+    assert record not in page
+    assert "A coordinator of their sites renews it" in page
 
 
 def test_a_match_without_a_certificate_is_said(world, sign_in):
