@@ -124,11 +124,15 @@ def give_back(membership: Membership, *, by: Membership) -> Membership:
     membership = lock(membership)
     if membership.status != Membership.Status.ENDED:
         raise DomainError(f"The access of {shown_name(membership)} has been given back already.")
-    before = events_of(membership).exclude(status=Membership.Status.ENDED).first()
+    is_to_invite = had_been_let_in(membership)
     membership = list_again(membership, by=by)
-    if before and before.status == Membership.Status.LISTED:
-        return membership
-    return invite(membership, by=by)
+    return invite(membership, by=by) if is_to_invite else membership
+
+
+def had_been_let_in(membership: Membership) -> bool:
+    """Whether somebody whose access has ended was invited, or had signed in, when it did."""
+    before = events_of(membership).exclude(status=Membership.Status.ENDED).first()
+    return before is None or before.status != Membership.Status.LISTED
 
 
 def shown_name(membership: Membership) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Membership
 from accounts.permissions import Permission, permission_required
+from accounts.services import had_been_let_in
 from common.errors import DomainError
 from common.going_back import page_before
 from volunteers.models import Volunteer
@@ -34,6 +35,7 @@ def give_access_back(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         "membership": membership,
         "left": left,
         "leaving": left and left.leavings.current().first(),
+        "had_been_let_in": had_been_let_in(membership),
         "back": back,
     }
     return render(request, "volunteers/give_access_back.html", context)

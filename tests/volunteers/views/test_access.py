@@ -45,7 +45,9 @@ def test_who_was_never_invited_is_sent_nothing_and_the_page_says_so(world, sign_
         organisation=world.organisation, role=Role.TRAINEE, status=Status.LISTED
     )
     services.end_membership(member, by=world.administrator)
-    page = sign_in(world.administrator).post(address(member), follow=True)
+    client = sign_in(world.administrator)
+    assert "Nothing is sent to them until somebody invites them" in client.get(address(member)).text
+    page = client.post(address(member), follow=True)
     assert f"{member.user} is known here again. Nobody had invited them" in page.text
     member.refresh_from_db()
     assert member.status == Status.LISTED
@@ -81,6 +83,7 @@ def test_where_nobody_has_left_the_question_says_nothing_of_it(world, sign_in):
     services.end_membership(world.lead, by=world.administrator)
     page = client.get(address(world.lead))
     assert f"Give access back to {world.lead.user}?" in page.text
+    assert "they get a new invitation by email." in page.text
     assert "have left" not in page.text
     world.lead.refresh_from_db()
     assert world.lead.status == Status.ENDED
