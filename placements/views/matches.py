@@ -181,6 +181,9 @@ def _closed_words(match: Match) -> str:
     told = "Done. Both people are told gently."
     if match.was_never_told:
         told = "Done. Nobody had heard of this offer, and nobody will."
+    if match.placement.called_off_on or match.placement.is_over:
+        why = "was called off" if match.placement.called_off_on else "is over"
+        return f"{told} The placement {why}, so nobody else is needed."
     next_best = match.placement.proposals.to_decide().select_related("connector").first()
     if next_best:
         return f"{told} {next_best.connector} could be next: see below."

@@ -327,3 +327,13 @@ def test_the_same_run_started_twice_at_once_is_one_run(world):
     coming_placement(world)
     cleared_connector(world)
     assert run(world) == run(world)
+
+
+def test_after_a_match_of_the_past_is_ended_nobody_else_is_looked_for(world, sign_in):
+    over = {"starts_on": today() - timedelta(days=40), "ends_on": today() - timedelta(days=1)}
+    match = MatchFactory(agreed=True, placement=coming_placement(world, **over))
+    client = sign_in(world.coordinator)
+    page = client.post(f"/matches/{match.pk}/withdraw/", {"act": "end"}, follow=True).text
+    assert "The placement is over, so nobody else is needed." in page
+    assert "see below who could help" not in page
+    assert "Nobody yet" not in page
