@@ -117,9 +117,9 @@ def list_again(membership: Membership, *, by: Membership | None) -> Membership:
 @transaction.atomic
 def give_back(membership: Membership, *, by: Membership) -> Membership:
     """Undo the end of somebody's access: who was let in before is invited anew, and finds what is
-    theirs; who was only listed is listed again, and is sent nothing.
+    theirs; who was only listed, or has no address, is listed again and is sent nothing.
 
-    Raises DomainError if it has not ended, or they have no address to be invited by.
+    Raises DomainError if it has not ended.
     """
     membership = lock(membership)
     if membership.status != Membership.Status.ENDED:
@@ -130,7 +130,10 @@ def give_back(membership: Membership, *, by: Membership) -> Membership:
 
 
 def had_been_let_in(membership: Membership) -> bool:
-    """Whether somebody whose access has ended was invited, or had signed in, when it did."""
+    """Whether somebody whose access has ended was invited, or had signed in, when it did, and can
+    be invited again."""
+    if not membership.user.has_email:
+        return False
     before = events_of(membership).exclude(status=Membership.Status.ENDED).first()
     return before is None or before.status != Membership.Status.LISTED
 

@@ -3,11 +3,16 @@
 from django.db import transaction
 
 from accounts.models import Membership
-from accounts.services import give_back
+from accounts.services import give_back, had_been_let_in
 from audit.authors import name_authors
 from common.errors import DomainError
 from common.rows import lock
 from volunteers.models import Merge, Volunteer
+
+NOTHING_TO_GIVE = (
+    "{} has left and had never been invited, so there is no access to give back. If they come "
+    "back, they apply again and can be invited then."
+)
 
 
 class HasLeft(DomainError):
@@ -28,8 +33,11 @@ def give_access_back(membership: Membership, *, though_left: bool, by: Membershi
                 f"The record of {volunteer} was merged into another. Look for the access of that "
                 "one instead."
             )
-        if volunteer.status == Volunteer.Status.LEFT and not though_left:
-            raise HasLeft(f"The record of {volunteer} says that they have left.")
+        if volunteer.status == Volunteer.Status.LEFT:
+            if not had_been_let_in(membership):
+                raise DomainError(NOTHING_TO_GIVE.format(volunteer))
+            if not though_left:
+                raise HasLeft(f"The record of {volunteer} says that they have left.")
     return give_back(membership, by=by)
 
 

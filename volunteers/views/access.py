@@ -31,11 +31,15 @@ def give_access_back(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     left = request.organisation.volunteers.filter(
         membership=membership, status=Volunteer.Status.LEFT
     ).first()
+    is_to_invite = had_been_let_in(membership)
+    if left and not is_to_invite:
+        messages.info(request, access.NOTHING_TO_GIVE.format(left))
+        return redirect(back)
     context = {
         "membership": membership,
         "left": left,
         "leaving": left and left.leavings.current().first(),
-        "had_been_let_in": had_been_let_in(membership),
+        "had_been_let_in": is_to_invite,
         "back": back,
     }
     return render(request, "volunteers/give_access_back.html", context)
@@ -56,5 +60,6 @@ def _give_back(request: HttpRequest, membership: Membership, back: str) -> HttpR
 
 def _given_in_words(name: str, given: Membership) -> str:
     if given.status == Membership.Status.LISTED:
-        return f"{name} is known here again. Nobody had invited them, so nothing is sent to them."
+        why = "Nobody had invited them" if given.user.has_email else "They have no email address"
+        return f"{name} is known here again. {why}, so nothing is sent to them."
     return f"{name} has access again. We are sending an invitation."

@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 
 from accounts import services
-from accounts.models import Membership
+from accounts.models import Membership, User
 from accounts.permissions import Role
 from common.dates import today
 from messaging.models import Message
+from messaging.recipients import NOWHERE
 from nhsuk.components.words import day
 from tests.factories.accounts import MembershipFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -52,6 +53,34 @@ def test_who_was_never_invited_is_sent_nothing_and_the_page_says_so(world, sign_
     member.refresh_from_db()
     assert member.status == Status.LISTED
     assert not invitations(member)
+
+
+def test_who_has_left_and_was_never_invited_has_nothing_to_be_given_back(world, sign_in):
+    member = MembershipFactory(
+        organisation=world.organisation, role=Role.CONNECTOR, status=Status.LISTED
+    )
+    asha = VolunteerFactory(organisation=world.organisation, membership=member)
+    leave_today(asha, by=world.coordinator)  # which ends an access that was never used
+    client = sign_in(world.administrator)
+    for page in (
+        client.get(address(member), follow=True),
+        client.post(address(member), {"though_left": "yes"}, follow=True),
+    ):
+        assert "there is no access to give back" in page.text
+    member.refresh_from_db()
+    assert member.status == Status.ENDED  # so that no “Invite them all” reaches them
+
+
+def test_who_has_no_address_is_listed_again(world, sign_in):
+    member = MembershipFactory(organisation=world.organisation, role=Role.CONNECTOR)
+    services.end_membership(member, by=world.administrator)
+    User.objects.filter(pk=member.user_id).update(email=f"nobody@{NOWHERE}")
+    client = sign_in(world.administrator)
+    assert address(member) in client.get(f"{INDEX}?status=ended").text
+    assert "They have no email address" in client.get(address(member)).text
+    assert "They have no email address" in client.post(address(member), follow=True).text
+    member.refresh_from_db()
+    assert member.status == Status.LISTED
 
 
 def test_the_list_comes_back_as_it_was(world, sign_in):
