@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler403 = "accounts.views.refusals.refused"
 urlpatterns = [
     path("", include("reports.urls")),
     path("messages/", include("reports.message_urls")),

@@ -165,15 +165,16 @@ def _judged(
     """Of the matches to come, those that may move, and why a rule has broken the others since.
 
     A course to renew breaks none, nor does what is confidential: that is looked at elsewhere. These
-    matches stay as they are, as do those with connectors whom this member does not see.
+    matches stay as they are, as do those that fit with connectors whom this member does not see.
     """
     drawn = draw_pool(
         membership.organisation,
         [match.placement for match in coming],
         on=on,
-        membership=membership,
         besides=coming,
     )
+    people = [match.connector_id for match in coming]
+    seen = {person.pk for person in Volunteer.objects.filter(pk__in=people).visible_to(membership)}
     needs = {need.id: need for need in drawn.pool.needs}
     offers = {offer.id: offer for offer in drawn.pool.offers}
     fits, broken = [], {}
@@ -182,7 +183,7 @@ def _judged(
         if offer is None:
             continue
         failed = [each.rule for each in refusals(needs[match.placement.reference], offer, on)]
-        if not failed:
+        if not failed and match.connector_id in seen:
             fits.append(match)
         elif breaking := [rule for rule in failed if rule in BREAKING]:
             known = (OF_ONE[rule] for rule in breaking if rule in OF_ONE)

@@ -29,7 +29,7 @@ NO_ROOM = {
 # For everything else, also where it is not confidential (leave, no room): so it names nobody's bar.
 AS_THINGS_ARE = (
     "cannot be offered this placement as things are. See on their record whether every check lasts "
-    "to the end of it"
+    "to the end of it, and when they are away"
 )
 # The same of somebody who is matched with it.
 NOT_AS_THINGS_ARE = (

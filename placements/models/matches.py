@@ -172,7 +172,7 @@ class Match(Base, HasStatus):
     @property
     def time_to_meet(self) -> Period:
         """The placement, or what was left of it when somebody joined in the middle."""
-        whole, joined = self.placement.period, day_of(self.offered_at)
+        whole, joined = self.placement.period, day_of(self.agreed_at or self.offered_at)
         return Period(joined, whole.end) if joined in whole else whole
 
     @property

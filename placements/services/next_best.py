@@ -12,6 +12,7 @@ from common.attempts import log_failure, one_by_one
 from common.dates import today
 from common.rows import lock
 from placements.explaining import found_by
+from placements.judging import NotPossible, possible_pair
 from placements.matching import propose
 from placements.models import Match, MatchingRun, Placement, Proposal
 from placements.models.matches import LIVE
@@ -111,13 +112,16 @@ def propose_next_best(
 
 
 def may_wait_again(proposal: Proposal) -> bool:
-    """Whether whoever was suggested may be as things are; the placement is locked."""
+    """Whether whoever was suggested could be offered as things are; the placement is locked."""
     placement = proposal.placement
     waiting = list(placement.proposals.to_decide().select_related("connector"))
-    room = _room_in(placement, waiting)
-    if not room or proposal.connector in {row.connector for row in waiting}:
+    if not _room_in(placement, waiting) or proposal.connector in {row.connector for row in waiting}:
         return False
-    return bool(_plan_for(_drawn_from(placement, [proposal.connector], room=room)).outcome.pairs)
+    try:
+        possible_pair(placement, proposal.connector)
+    except NotPossible:
+        return False
+    return True
 
 
 def _room_in(placement: Placement, waiting: Collection[Proposal]) -> int:

@@ -50,6 +50,8 @@ def undo_decision(proposal: Proposal, *, by: Membership) -> Proposal:
     with transaction.atomic():
         lock(proposal.placement)
         proposal = lock(proposal)
+        if proposal.status == Proposal.Status.PUT_FORWARD:
+            return proposal  # pressed twice
         match = _take_back(proposal, by)
         if may_wait_again(proposal):
             return _put_forward_again(proposal)
@@ -61,6 +63,8 @@ def undo_decision(proposal: Proposal, *, by: Membership) -> Proposal:
 def _undo(proposal: Proposal, by: Membership) -> Proposal:
     placement = lock(proposal.placement)  # first the placement, then the proposal: as everywhere
     proposal = lock(proposal)
+    if proposal.status == Proposal.Status.PUT_FORWARD:
+        return proposal  # pressed twice
     if proposal.status == Proposal.Status.APPROVED:
         _take_back(proposal, by)
     if placement.called_off_on or placement.ends_on < today():

@@ -53,6 +53,7 @@ class Cover:
     connector_first: str | None
     connector_last: str | None
     connector_status: str | None
+    is_theirs: bool  # whoever looks may open the connector's record
 
     @property
     def trainee(self) -> str:
@@ -90,5 +91,7 @@ def covers(membership: Membership, *, on: date) -> list[Cover]:
     """What this member may see, the soonest first."""
     placements = membership.organisation.placements.visible_to(membership).not_over(on=on)
     live = FilteredRelation("matches", condition=Q(matches__status__in=LIVE))
-    rows = placements.annotate(live=live).order_by("starts_on", "reference").values(**COLUMNS)
-    return [Cover(**row) for row in rows]
+    people = Volunteer.objects.visible_to(membership).filter(pk=OuterRef("live__connector_id"))
+    theirs = Exists(people) if membership.site_limit else Value(True)
+    rows = placements.annotate(live=live).order_by("starts_on", "reference")
+    return [Cover(**row) for row in rows.values(**COLUMNS, is_theirs=theirs)]

@@ -26,9 +26,13 @@ TO_RENEW = (
 
 @dataclass(frozen=True, slots=True)
 class Lapse:
-    """One requirement of one connector, and the matches it would leave without clearance."""
+    """One requirement of one connector, and the matches it would leave without clearance.
+
+    `url`: their record, or the first of those placements for whoever may not open that.
+    """
 
     connector_id: UUID
+    url: str
     connector: str
     label: str
     until: date | None
@@ -80,12 +84,19 @@ def _lapse(item: Item, rows: list[Cover], last_on: date) -> Lapse | None:
         return None
     return Lapse(
         connector_id=hit[0].connector_id,
+        url=_url(hit[0]),
         connector=hit[0].connector,
         label=item.label,
         until=item.until,
         is_over=not item.is_ready,
         matches=len(hit),
     )
+
+
+def _url(row: Cover) -> str:
+    if row.is_theirs:
+        return address("volunteers:record", row.connector_id)
+    return address("placements:record", row.placement_id)
 
 
 def lapse_tasks(found: list[Lapse]) -> list[Task]:
@@ -129,7 +140,7 @@ def _task(group: list[Lapse]) -> Task:
         hint += f"; and {len(group) - NAMED} more" if len(group) > NAMED else ""
     return Task(
         sentence,
-        address("volunteers:record", one.connector_id),
+        one.url,
         hint,
         "Not cleared" if over else "Renew",
         "red" if over else "yellow",

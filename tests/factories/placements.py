@@ -73,7 +73,7 @@ class MatchFactory(DjangoModelFactory):
             status=Match.Status.AGREED,
             connector_answer=Match.Answer.ACCEPTED,
             trainee_answer=Match.Answer.ACCEPTED,
-            agreed_at=factory.LazyFunction(now),
+            agreed_at=factory.LazyAttribute(lambda match: _offered_at(match.placement)),
         )
 
     placement = factory.SubFactory(PlacementFactory)

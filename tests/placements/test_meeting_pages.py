@@ -98,7 +98,9 @@ class TestSuggestions:
     def test_whoever_joins_in_the_middle_has_the_meetings_of_what_is_left(
         self, match, joined, hoped_for, first, sign_in
     ):
-        Match.objects.update(offered_at=datetime.combine(joined, time(0, 30), LONDON))
+        before = datetime(2027, 1, 5, 9, 0, tzinfo=LONDON)
+        at = datetime.combine(joined, time(0, 30), LONDON)
+        Match.objects.update(offered_at=min(before, at), agreed_at=at)
         match.refresh_from_db()
         parts = stretches(match, [])
         assert (match.meetings_wanted, len(parts)) == (hoped_for, hoped_for)

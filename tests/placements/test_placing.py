@@ -105,8 +105,8 @@ def test_a_placement_that_ends_before_it_begins_is_refused(world, client):
     ("first", "last", "words"),
     [
         (0, 24, "two years or more after the first day"),
-        (61, 62, "more than five years from now"),
-        (-61, -60, "more than five years from now"),
+        (61, 62, "more than five years from today"),
+        (-61, -60, "more than five years from today"),
     ],
 )
 def test_a_year_mistyped_is_asked_about(world, client, first, last, words):

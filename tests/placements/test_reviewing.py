@@ -289,6 +289,8 @@ def test_another_is_chosen_instead_of_the_suggestion_that_was_open(world, sign_i
     cost = client.get(f"{address}{third.pk}/?instead_of={one.pk}").text
     assert f'name="instead_of" value="{one.pk}"' in cost
     assert f'href="{address}?instead_of={one.pk}">Who could meet them?' in cost
+    assert f'href="{address}?instead_of={one.pk}">Choose somebody else' in cost
+    assert f'href="{address}">Choose somebody else' in client.get(f"{address}{third.pk}/").text
     client.post(address, {"connector": third.pk, "instead_of": one.pk})
     for row, status in ((one, "replaced"), (other, "put_forward")):
         row.refresh_from_db()
