@@ -1,4 +1,8 @@
-"""Who could meet one trainee: every connector whom no rule forbids, best fit first."""
+"""Who could meet one trainee: whom no rule forbids and who has room, best fit first.
+
+Confidential. Whoever has no room is not listed: beside the count of those who have none or cannot
+be put forward, the list would tell by subtraction how many, and who, are barred.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +12,7 @@ from accounts.models import Membership
 from placements.matching.capacity import why_full
 from placements.matching.types import Condition, Pair
 from placements.models import Placement
-from placements.plain_words import NO_ROOM, pair_in_words, reasons_in_words
+from placements.plain_words import pair_in_words, reasons_in_words
 from placements.planning import proposed
 from placements.pool import Drawn, draw_pool
 from volunteers.models import Volunteer
@@ -16,16 +20,12 @@ from volunteers.models import Volunteer
 
 @dataclass(frozen=True)
 class Choice:
-    """`full` says why this connector has no room, and is empty if they have.
-
-    `is_suggested`: for this very placement, and nobody has decided yet.
-    """
+    """`is_suggested`: for this very placement, and nobody has decided yet."""
 
     connector: Volunteer
     points: int
     reasons: list[dict[str, str]]
     conditions: tuple[Condition, ...]
-    full: str
     also_suggested_for: list[str]
     is_suggested: bool = False
 
@@ -44,7 +44,7 @@ def choices_for(
     membership: Membership,
     instead_of: Volunteer | None = None,
 ) -> Choices:
-    """The ranked choices as cleared on a day; those without room come last.
+    """The ranked choices as cleared on a day.
 
     Nothing is said of whoever somebody is wanted `instead_of`.
     """
@@ -54,28 +54,26 @@ def choices_for(
     )
     outcome = proposed(placement.organisation, drawn.pool)
     suggested = _suggested(placement, membership)
-    choices = [
+    period = drawn.need(placement.reference).period
+    ranked = [
         _choice(placement, drawn, pair, suggested)
         for pair in outcome.options_for(placement.reference)
+        if not why_full(offer := drawn.offer(pair.offer), offer.commitments, period)
     ]
-    free = [choice for choice in choices if not choice.full]
     uncovered = [reason for gap in outcome.uncovered for reason in reasons_in_words(gap)]
-    ranked = free + [choice for choice in choices if choice.full]
     return Choices(ranked, uncovered if drawn.connectors else [], len(drawn.connectors))
 
 
 def _choice(
     placement: Placement, drawn: Drawn, pair: Pair, suggested: dict[UUID, list[str]]
 ) -> Choice:
-    offer, connector = drawn.offer(pair.offer), drawn.connectors[pair.offer]
-    cap = why_full(offer, offer.commitments, drawn.need(pair.need).period)
+    connector = drawn.connectors[pair.offer]
     waiting = suggested.get(connector.pk, [])
     return Choice(
         connector=connector,
         points=pair.total,
         reasons=pair_in_words(drawn, pair),
         conditions=pair.conditions,
-        full=NO_ROOM[cap] if cap else "",
         also_suggested_for=[key for key in waiting if key != placement.reference],
         is_suggested=placement.reference in waiting,
     )

@@ -35,4 +35,4 @@ def why_far_away(starts_on: date, *, on: date) -> str:
     """What is odd about the first day; "" if nothing is."""
     if add_months(on, -FAR_MONTHS) <= starts_on <= add_months(on, FAR_MONTHS):
         return ""
-    return "This is more than five years from today, before or after. Please check the year."
+    return "This is more than five years from today. Please check the year."

@@ -20,12 +20,6 @@ OF_ONE = {
     "half_days": "has no half-day in common with it",
     "language": "does not speak the language needed",
 }
-NO_ROOM = {
-    "at_once": "has as many placements at that time as they can take",
-    "rest": "asks for more days between two placements",
-    "a_month": "has as many placements that start in that month as they can take",
-    "a_year": "has as many placements in that year as they can take",
-}
 # For everything else, also where it is not confidential (leave, no room): so it names nobody's bar.
 AS_THINGS_ARE = (
     "cannot be offered this placement as things are. See on their record whether every check lasts "

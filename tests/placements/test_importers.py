@@ -116,7 +116,7 @@ def test_a_placement_is_created_and_then_known(ready):
         ({"end": "18/01/2029"}, "refused: End: This is two years or more after the first day"),
         (
             {"start": "18/01/2096", "end": "26/02/2096"},
-            "refused: Start: This is more than five years from today, before or after. Please check the year.",
+            "refused: Start: This is more than five years from today. Please check the year.",
         ),
         ({"start": "31/11/2026"}, "refused: Start: “31/11/2026” is not a real date: November"),
         ({"mode": "by pigeon"}, "Mode: “by pigeon” is not one of the words for this column: "),

@@ -20,6 +20,7 @@ from placements.services.matching import (
     run_matching,
     turn_down_proposal,
 )
+from placements.services.offers import withdraw_offer
 from tests.factories.accounts import MembershipFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 from volunteers.models import AccessNeeds, Exclusion, Leave
@@ -173,14 +174,30 @@ def test_the_same_inputs_have_the_same_fingerprint(world):
     assert fingerprint(later, Weights()) != fingerprint(pools[0], Weights())
 
 
-def test_choices_are_ranked_and_say_who_has_no_room(world):
-    busy = cleared_connector(world, max_at_once=1, will_share=["recovery"])
-    choose_connector(coming_placement(world), busy, by=world.coordinator)
-    free = cleared_connector(world)
+def test_choices_are_ranked(world):
+    free, better = cleared_connector(world), cleared_connector(world, will_share=["recovery"])
     placement = coming_placement(world, topics=["recovery"])
     ranked = choices_for(placement, on=today(), membership=world.coordinator).ranked
-    assert [choice.connector for choice in ranked] == [free, busy]
-    assert "as many placements at that time" in ranked[1].full
+    assert [choice.connector for choice in ranked] == [better, free]
+
+
+def test_the_choices_do_not_tell_who_is_barred_from_who_has_no_room(world, sign_in):
+    """Neither by name nor by subtraction from the count beside the list."""
+    placement, other = coming_placement(world), cleared_connector(world, max_at_once=1)
+    match = choose_connector(coming_placement(world), other, by=world.coordinator)
+    client, address = sign_in(world.coordinator), f"/placements/{placement.pk}/choose/"
+
+    def said() -> str:
+        page = client.get(address).text
+        return page[page.index("<main") : page.index("</main>")]
+
+    busy = said()
+    assert str(other) not in busy
+    assert "1 connector has no room then, is needed elsewhere" in busy
+    withdraw_offer(match, by=world.coordinator)
+    assert str(other) in said()
+    Exclusion.objects.create(organisation=world.organisation, volunteer=other, site=placement.site)
+    assert said() == busy
 
 
 def test_choices_mark_who_is_suggested_for_this_placement(world, period, sign_in):
