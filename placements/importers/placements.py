@@ -7,14 +7,15 @@ from accounts.importers import Places, site_code
 from accounts.models import Membership, Organisation
 from common.columns import Column, choice, day, half_days, text, text_list, whole_number
 from common.dates import today
+from common.errors import DomainError
 from common.half_days import in_week_order
 from common.import_rows import Row, RowRefused
 from common.importing import Importer, Outcome
-from placements.models import Placement
+from placements.models import Placement, Trainee
 from placements.models.placements import MOST_CONNECTORS
 from placements.moving import Breaks, before_change, breaks_since
 from placements.odd_dates import odd_days
-from placements.services.people import change_placement, create_placement
+from placements.services.people import change_placement, create_placement, refuse_left
 
 # First the words of the placement office's own file: they are the ones suggested.
 MODES = {
@@ -108,6 +109,8 @@ class PlacementImporter(Importer):
             self._change_matched(row, known, facts)
         else:
             self._change_unmatched(row, known, facts)
+        if known.called_off_on:
+            self.note(row, f"{known.reference} is called off, and stays so.")
         if facts["starts_on"] != old["starts_on"] and facts["starts_on"] < today():
             self.note(row, f"{known.reference} would start in the past: please check the date.")
         return "updated"
@@ -146,9 +149,19 @@ class PlacementImporter(Importer):
                 "ends_on", f"The end is before the start, {row['starts_on']:%d/%m/%Y}."
             )
         self._refuse_odd_days(row)
+        self._refuse_left(row, trainee)
         known = {key: row[key] for key in self.NEVER_EMPTY if row.get(key) is not None}
         people_and_places = {"trainee": trainee, "site": site, "team": team}
         return people_and_places | row.facts(*self.FACTS) | known
+
+    def _refuse_left(self, row: Row, trainee: Trainee) -> None:
+        """A placement of theirs that is known already is called off, and stays so."""
+        known = self.placements.get(row["reference"])
+        if not known or known.trainee != trainee:
+            try:
+                refuse_left(trainee, ends_on=row["ends_on"])
+            except DomainError as refusal:
+                raise RowRefused("trainee", str(refusal)) from None
 
     def _refuse_odd_days(self, row: Row) -> None:
         """As the form does."""

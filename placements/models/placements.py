@@ -64,7 +64,7 @@ class PlacementQuerySet(models.QuerySet):
         return self.prefetch_related(models.Prefetch("matches", live, to_attr="live_matches"))
 
     def needing_a_connector(self):
-        wanted = self.filter(called_off_on=None).with_live_match()
+        wanted = self.filter(called_off_on=None, trainee__left_on=None).with_live_match()
         return wanted.filter(is_covered=False, is_offered=False)
 
     def after_a_closed_offer(self):

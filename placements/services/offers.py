@@ -33,6 +33,7 @@ from placements.services.offer_messages import (
 from volunteers.models import Volunteer
 
 REMIND_BEFORE = timedelta(days=3)  # the last day to answer
+LEAST_TIME = timedelta(days=2)  # to answer in
 # The token names the side too; the day an offer expires is checked on the offer itself.
 OFFER_LINK_VALID_FOR = timedelta(days=120)
 
@@ -56,6 +57,8 @@ def offer_match(
         raise DomainError("This placement has been called off.")
     if placement.ends_on < today():
         raise DomainError("This placement is over.")
+    if placement.trainee.left_on:
+        raise DomainError(f"{placement.trainee} has left. Nobody needs to be asked.")
     match = _new_offer(placement, connector, by, proposal, place)
     # Somebody is asked: what was to be kept before, and was set aside since, is wished no more.
     placement.proposals.filter(status=Proposal.Status.LAPSED).update(is_locked=False)
@@ -91,8 +94,17 @@ def _new_offer(
         conditions=to_store(pair.conditions),
         offered_by=by,
         offered_at=now(),
-        answer_by=today() + timedelta(days=placement.organisation.offer_days),
+        answer_by=_answer_day(placement),
     )
+
+
+def _answer_day(placement: Placement) -> date:
+    """The organisation's usual time, but before the placement begins where that leaves some days,
+    so that somebody else can be asked; and never after its end."""
+    usual = today() + timedelta(days=placement.organisation.offer_days)
+    eve = placement.starts_on - timedelta(days=1)
+    last_on = eve if eve >= today() + LEAST_TIME else placement.ends_on
+    return min(usual, last_on)
 
 
 @transaction.atomic
@@ -226,8 +238,9 @@ def match_of_link(match_id: UUID, state: str) -> tuple[Match, str] | None:
     return None if has_left else (match, side)
 
 
-def renew_conditions(match: Match) -> None:
-    """What must be renewed for it to hold to its end, as the placement is now."""
+def fit_to_placement(match: Match) -> None:
+    """What must be renewed for it to hold to its end, as the placement is now; and no offer is open
+    beyond that end."""
     drawn = draw_pool(
         match.placement.organisation,
         [match.placement],
@@ -237,7 +250,9 @@ def renew_conditions(match: Match) -> None:
     )
     if drawn.pool.offers:
         match.conditions = to_store(conditions(drawn.pool.needs[0], drawn.pool.offers[0]))
-        match.save(update_fields=["conditions"])
+    if match.status == Match.Status.OFFERED:
+        match.answer_by = min(match.answer_by, match.placement.ends_on)
+    match.save(update_fields=["conditions", "answer_by"])
 
 
 def _require_open(match: Match) -> None:

@@ -1,11 +1,14 @@
 """Trainees and their placements: known, and changed when the university's list changes."""
 
+from datetime import date
+
 from django.db import transaction
 
 from accounts.models import Membership, Organisation, User
 from accounts.permissions import Role
 from accounts.services import list_member, person_with_email
 from audit.authors import name_authors
+from common.dates import today
 from common.errors import DomainError
 from common.rows import change_facts, lock
 from common.telephones import mobile_of
@@ -13,7 +16,7 @@ from common.versions import refuse_changed
 from placements.models import MeetingAccess, Placement, Proposal, Trainee
 from placements.services.calling_off import call_off_coming
 from placements.services.offer_messages import SIDES, tell_of_change
-from placements.services.offers import renew_conditions
+from placements.services.offers import fit_to_placement
 from placements.versions import version_of
 
 # What the two people of a match are told of when it changes.
@@ -77,6 +80,7 @@ def create_placement(
 ) -> Placement:
     """A placement that is coming. Facts: columns of Placement."""
     _refuse_reference_taken(organisation.placements, reference, "a placement with this reference")
+    refuse_left(facts["trainee"], ends_on=facts["ends_on"])
     return Placement.objects.create(organisation=organisation, reference=reference, **facts)
 
 
@@ -94,13 +98,15 @@ def change_placement(
     known = placement.organisation.placements.exclude(pk=placement.pk)
     _refuse_reference_taken(known, facts.get("reference"), "a placement with this reference")
     _refuse_fewer_than_there_are(placement, facts.get("connectors_wanted"))
+    if (trainee := facts.get("trainee", placement.trainee)) != placement.trainee:
+        refuse_left(trainee, ends_on=facts.get("ends_on", placement.ends_on))
     before = (placement.starts_on, placement.ends_on)
     changed = change_facts(placement, facts)
     if changed:
         placement.proposals.to_decide().update(status=Proposal.Status.LAPSED)
     if {*changed} & {*TOLD}:
         for match in placement.matches.live().with_people():
-            renew_conditions(match)
+            fit_to_placement(match)
             tell_of_change(match, before=before)
             call_off_coming(match, to=SIDES, by=by, outside=placement)
     return placement
@@ -116,6 +122,14 @@ def set_meeting_access(trainee: Trainee, *, by: Membership | None, **facts) -> M
     if not made:
         change_facts(access, facts)
     return access
+
+
+def refuse_left(trainee: Trainee, *, ends_on: date) -> None:
+    """Nobody is found for whoever has left; what is over may still be written down."""
+    if trainee.left_on and ends_on >= today():
+        raise DomainError(
+            f"{trainee} has left. If they are staying after all, say so on their page first."
+        )
 
 
 def _refuse_reference_taken(known, reference: str | None, what: str) -> None:

@@ -94,6 +94,9 @@ def choose(request: HttpRequest, placement_id) -> HttpResponse:
         visible.select_related("trainee", "site", "team"), pk=placement_id
     )
     instead = _instead_of(request, placement)
+    if placement.called_off_on or placement.is_over:
+        messages.info(request, "This placement is over or called off: nobody is needed for it.")
+        return redirect("placements:record", placement.pk)
     if request.method == "POST":
         return _offer(request, placement, instead)
     choices = choices_for(

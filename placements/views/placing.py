@@ -79,6 +79,9 @@ def meeting_access(request: HttpRequest, trainee_id: UUID) -> HttpResponse:
 @permission_required(Permission.PLACEMENT_EDIT)
 def add_placement(request: HttpRequest, trainee_id: UUID) -> HttpResponse:
     trainee, by, teams = _trainee(request, trainee_id), request.membership, _teams(request)
+    if request.method == "GET" and trainee.left_on:
+        messages.info(request, f"{trainee} has left: say first that they are staying.")
+        return redirect("placements:trainee", trainee.pk)
     if request.method == "POST":
         form, made = PlacementForm(request.POST, teams=teams), []
 

@@ -18,6 +18,11 @@ from placements.services import trainees_leaving as services
 def call_off(request: HttpRequest, placement_id: UUID) -> HttpResponse:
     visible = request.organisation.placements.visible_to(request.membership)
     placement = get_object_or_404(visible.select_related("trainee", "site"), pk=placement_id)
+    if request.method == "GET" and (placement.called_off_on or placement.is_over):
+        messages.info(
+            request, "This placement is over or called off. There is nothing to call off."
+        )
+        return redirect("placements:record", placement.pk)
     if request.method == "POST":
         try:
             services.call_off_placement(placement, by=request.membership)
@@ -59,8 +64,10 @@ def trainee_leaves(request: HttpRequest, trainee_id: UUID) -> HttpResponse:
             called_off = f"{done.placements} of their placements called off"
             messages.success(request, f"Noted that {trainee} has left: {called_off}.")
         return redirect("placements:trainee", trainee.pk)
-    open_still = trainee.placements.not_over(on=today()).select_related("site").with_connector()
-    context = {"trainee": trainee, "placements": open_still}
+    open_still = trainee.placements.not_over(on=today())
+    seen = open_still.visible_to(request.membership).select_related("site").with_connector()
+    elsewhere = open_still.count() - seen.count()
+    context = {"trainee": trainee, "placements": seen, "elsewhere": elsewhere}
     return render(request, "placements/trainee_leaves.html", context)
 
 

@@ -10,7 +10,7 @@ from placements.importers import (
     SchemeConnectorImporter,
     TraineeImporter,
 )
-from placements.models import Placement
+from placements.models import Placement, Trainee
 from tests.factories.accounts import TeamFactory
 from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
 from tests.factories.volunteers import PositionFactory, VolunteerFactory
@@ -94,6 +94,18 @@ def ready(organisation):
 
 def place(organisation, **changed):
     return take(PlacementImporter, organisation, HEAD, ",".join((CELLS | changed).values()))
+
+
+def test_no_placement_to_come_is_taken_for_a_trainee_who_has_left(ready):
+    place(ready)
+    Trainee.objects.update(left_on=date(2026, 11, 1))
+    assert outcome(place(ready)) == "unchanged"
+    new = outcome(place(ready, ref="P002A"))
+    assert new.startswith("refused: Trainee ID: Sam Trainee")
+    assert "has left. If they are staying after all" in new
+    Placement.objects.update(called_off_on=date(2026, 11, 1))
+    report = place(ready, end="27/02/2027")
+    assert "P001A is called off, and stays so." in " ".join(report.notes)
 
 
 def test_a_placement_is_created_and_then_known(ready):

@@ -22,6 +22,7 @@ from placements.services.offers import (
     offer_match,
     withdraw_offer,
 )
+from placements.services.people import change_placement
 from tests.factories.placements import MatchFactory, PlacementFactory
 from tests.factories.volunteers import OverrideFactory, VolunteerFactory
 from tests.placements.scheme import cleared_connector, coming_placement, told_of
@@ -43,6 +44,36 @@ def test_an_offer_asks_both_people(world):
     assert all(
         "/matches/answer/" in body for body in Message.objects.values_list("body", flat=True)
     )
+
+
+@pytest.mark.parametrize(
+    ("starts_in", "days", "answer_in"),
+    [
+        (28, 40, 14),  # the usual time
+        (10, 40, 9),  # the eve of it
+        (3, 40, 2),
+        (2, 40, 14),  # too near: somebody may still join
+        (2, 5, 7),  # never after its end
+        (-5, 9, 4),
+    ],
+)
+def test_an_offer_is_open_until_the_placement_begins_and_never_beyond_it(
+    world, starts_in, days, answer_in
+):
+    starts_on = today() + timedelta(days=starts_in)
+    days_of_it = {"starts_on": starts_on, "ends_on": starts_on + timedelta(days=days)}
+    placement = coming_placement(world, **days_of_it)
+    match = offer_match(placement, cleared_connector(world), by=world.coordinator)
+    assert match.answer_by == today() + timedelta(days=answer_in)
+
+
+def test_an_offer_is_not_open_beyond_an_end_that_moved(world):
+    placement = coming_placement(world)
+    match = offer_match(placement, cleared_connector(world), by=world.coordinator)
+    ends_on = today() + timedelta(days=3)
+    change_placement(placement, starts_on=today(), ends_on=ends_on, by=world.coordinator)
+    match.refresh_from_db()
+    assert match.answer_by == ends_on
 
 
 def test_both_must_accept(world):

@@ -9,9 +9,11 @@ from common.errors import DomainError
 from messaging.models import Message
 from placements.coverage import coverage_of
 from placements.mending import plan_mending
-from placements.models import Match, Proposal
+from placements.models import Match, Placement, Proposal
 from placements.services.matching import run_matching
 from placements.services.offers import offer_match
+from placements.services.people import create_placement
+from placements.services.trainees_leaving import trainee_leaves
 from tests.factories.placements import MatchFactory, PlacementFactory, TraineeFactory
 from tests.placements.scheme import cleared_connector, coming_placement, told_of
 
@@ -110,3 +112,52 @@ def test_another_organisations_are_not_there(client):
     stranger = PlacementFactory(starts_on=today(), ends_on=today())
     assert client.post(f"/placements/{stranger.pk}/call-off/").status_code == 404
     assert client.post(f"/placements/trainees/{stranger.trainee_id}/leave/").status_code == 404
+
+
+def test_nobody_is_found_for_a_trainee_who_has_left(world, client):
+    trainee, connector = TraineeFactory(organisation=world.organisation), cleared_connector(world)
+    placement = coming_placement(world, trainee=trainee)
+    trainee_leaves(trainee, by=world.coordinator)
+    placement.refresh_from_db()
+    Placement.objects.update(called_off_on=None)  # as if a file had brought it back
+    trainee.refresh_from_db()
+    facts = {"team": placement.team, "site": placement.site, "half_days": ["mon_am"]}
+    days = {"starts_on": placement.starts_on, "ends_on": placement.ends_on}
+    with pytest.raises(DomainError, match="has left"):
+        create_placement(
+            world.organisation, reference="L1", trainee=trainee, **facts, **days, by=None
+        )
+    with pytest.raises(DomainError, match="has left"):
+        offer_match(placement, connector, by=world.coordinator)
+    assert not world.organisation.placements.needing_a_connector().exists()
+    page = client.get(f"/placements/trainees/{trainee.pk}/placements/add/", follow=True)
+    assert "say first that they are staying" in page.text
+    over = {"starts_on": today() - timedelta(days=9), "ends_on": today() - timedelta(days=1)}
+    assert create_placement(  # what is over may be written down
+        world.organisation, reference="L2", trainee=trainee, **facts, **over, by=None
+    )
+
+
+def test_whoever_looks_after_some_sites_is_told_of_no_placement_elsewhere(world, client):
+    mine = coming_placement(world)
+    other = coming_placement(world, trainee=mine.trainee)
+    match = MatchFactory(placement=other, connector=cleared_connector(world), agreed=True)
+    address = f"/placements/trainees/{mine.trainee_id}/leave/"
+    assert str(match.connector) in client.get(address).text
+    world.coordinator.sites.add(mine.site)
+    page = client.get(address).text
+    assert mine.reference in page
+    assert "And 1 at a site you do not look after" in page
+    assert other.reference not in page
+    assert str(match.connector) not in page
+
+
+def test_what_is_over_or_called_off_asks_for_nothing(world, client):
+    over = {"starts_on": today() - timedelta(days=9), "ends_on": today() - timedelta(days=1)}
+    for placement in (coming_placement(world, **over), coming_placement(world)):
+        placement.called_off_on = None if placement.is_over else today()
+        placement.save()
+        for what, words in (("choose", "nobody is needed"), ("call-off", "nothing to call off")):
+            page = client.get(f"/placements/{placement.pk}/{what}/", follow=True)
+            assert words in page.text
+            assert f"/placements/{placement.pk}/call-off/" not in page.text

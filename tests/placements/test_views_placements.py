@@ -92,7 +92,7 @@ def test_who_cannot_renew_it_is_told_who_does(world, sign_in):
     match = MatchFactory(agreed=True, placement=coming_placement(world), connector=connector)
     connector.dbs_certificates.all().delete()
     address = f"/placements/{match.placement.pk}/"
-    assert "</a> to renew it, or <a" in sign_in(world.coordinator).get(address).text
+    assert "</a> to renew it. Or <a" in sign_in(world.coordinator).get(address).text
     page = sign_in(world.lead).get(address).text
     assert f"Open the record of {connector}</a>. A coordinator renews it there." in page
     assert "to renew it" not in page
