@@ -10,8 +10,10 @@ from audit.authors import name_authors
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
+from common.versions import refuse_changed
 from placements.conditions import to_store
 from placements.explaining import found_by
+from placements.judging import reread
 from placements.matching.types import Pair
 from placements.models import Match, MatchingRun, Placement, Proposal
 from placements.plain_words import pair_in_words
@@ -28,6 +30,10 @@ from placements.services.offers import offer_match
 from volunteers.models import Volunteer
 
 SAME_RUN = timedelta(minutes=2)
+READ_AGAIN = (
+    "Something has changed since you opened this. Read it again: nothing is offered yet. Approve "
+    "it if it is still right."
+)
 TURNS = 3  # of planning, where somebody decides something meanwhile
 Tell = Callable[[str], None]
 
@@ -141,11 +147,16 @@ def save_plan(
 
 
 @transaction.atomic
-def approve_proposal(proposal: Proposal, *, by: Membership) -> Match:
-    """Offer the match to both people."""
+def approve_proposal(proposal: Proposal, *, seen: str | None = None, by: Membership) -> Match:
+    """Offer the match to both people. `seen`: the version of what was read of it; None: any."""
     lock(proposal.placement)  # first the placement, then the connector, then the proposal
     lock(proposal.connector)
     proposal = lock(proposal)
+    if seen is not None and proposal.status == Proposal.Status.PUT_FORWARD:
+        now_read = reread(proposal)
+        if not now_read.why_not:  # the offer is refused for that
+            refuse_changed(seen, now_read.version, READ_AGAIN)
+        proposal.refresh_from_db(fields=["reasons", "conditions"])
     _decide(proposal, Proposal.Status.APPROVED, by)
     return offer_match(proposal.placement, proposal.connector, by=by, proposal=proposal)
 

@@ -97,7 +97,7 @@ def proposal(request: HttpRequest, proposal_id) -> HttpResponse:
 def approve(request: HttpRequest, proposal_id) -> HttpResponse:
     suggestion = _proposal(request, proposal_id)
     try:
-        approve_proposal(suggestion, by=request.membership)
+        approve_proposal(suggestion, seen=request.POST.get("seen"), by=request.membership)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("matching:proposal", suggestion.pk)

@@ -7,7 +7,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Permission, permission_required
 from common.errors import DomainError
+from placements.judging import reread_all
 from placements.models import Proposal
+from placements.models.matching import ProposalQuerySet
 from placements.services import reviewing as services
 
 MOST_AT_ONCE = 50
@@ -21,14 +23,13 @@ def approve_clear(request: HttpRequest, run_id) -> HttpResponse:
     waiting = run.proposals.visible_to(request.membership).to_decide().with_both()
     if request.method == "POST":
         seen = set(request.POST.getlist("proposal"))
-        chosen = [row for row in waiting if str(row.pk) in seen and not row.warnings]
+        chosen = [row for row, version in _clear(waiting) if f"{row.pk} {version}" in seen]
         done = services.approve_all(chosen, by=request.membership)
         _say_what_was_done(request, done, left_out=len(seen) - len(chosen))
         return redirect("matching:run", run.pk)
-    rows = list(waiting)
-    clear = [row for row in rows if not row.warnings]
+    clear = _clear(waiting)
     shown = clear[:MOST_AT_ONCE]
-    later, others = len(clear) - len(shown), len(rows) - len(clear)
+    later, others = len(clear) - len(shown), len(waiting) - len(clear)
     context = {"run": run, "clear": shown, "later": later, "others": others}
     return render(request, "matching/approve_clear.html", context)
 
@@ -68,6 +69,12 @@ def lock(request: HttpRequest, proposal_id) -> HttpResponse:
 def _proposal(request: HttpRequest, proposal_id) -> Proposal:
     visible = request.organisation.proposals.visible_to(request.membership)
     return get_object_or_404(visible.select_related("placement", "connector"), pk=proposal_id)
+
+
+def _clear(waiting: ProposalQuerySet) -> list[tuple[Proposal, str]]:
+    """Those that nothing speaks against as things are now, each with its version."""
+    read = reread_all(waiting)
+    return [(row, read[row.pk].version) for row in waiting if read[row.pk].is_clear(row)]
 
 
 def _say_what_was_done(request: HttpRequest, done: services.Approved, *, left_out: int) -> None:

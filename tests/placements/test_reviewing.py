@@ -1,5 +1,6 @@
 """Second thoughts on suggestions, many approved at once, and some kept."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from common.dates import now, today
 from messaging.delivery import deliver_next
 from messaging.models import Message
+from placements.judging import reread
 from placements.models import Match, Placement, Proposal
 from placements.services import offers, reviewing
 from placements.services.matching import (
@@ -17,6 +19,7 @@ from placements.services.matching import (
 )
 from placements.services.people import change_placement
 from tests.factories.placements import MatchFactory
+from tests.factories.volunteers import LeaveFactory
 from tests.placements.scheme import cleared_connector, coming_placement, told_of
 from volunteers.models import Volunteer
 
@@ -183,6 +186,30 @@ def test_nothing_is_undone_where_another_suggestion_waits(proposal, world):
         reviewing.undo_decision(proposal, by=world.coordinator)
 
 
+def listed(page) -> list[str]:
+    """What the list of those without a warning sends."""
+    return re.findall(r'name="proposal" value="([^"]+)"', page.text)
+
+
+def test_what_has_a_warning_by_now_is_not_approved_unread(proposal, world, sign_in):
+    client, run_page = sign_in(world.coordinator), f"/matching/{proposal.run_id}/approve-clear/"
+    address = f"/matching/proposals/{proposal.pk}/"
+    seen = re.search(r'name="seen" value="(\w+)"', client.get(address).text)[1]
+    shown = listed(client.get(run_page))
+    first_on = proposal.placement.starts_on
+    LeaveFactory(volunteer=proposal.connector, first_on=first_on, last_on=first_on)
+    assert "Nothing to approve together" in client.get(run_page).text
+    page = client.post(run_page, {"proposal": shown}, follow=True).text
+    assert "have a warning now" in page
+    page = client.post(f"{address}approve/", {"seen": seen}, follow=True).text
+    assert "Something has changed since you opened this" in page
+    assert "Away for 1 day of the placement" in page
+    assert not Match.objects.exists()
+    now_seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+    client.post(f"{address}approve/", {"seen": now_seen})
+    assert Match.objects.get().connector == proposal.connector
+
+
 def test_all_without_a_warning_are_approved_together(world, sign_in):
     clear = coming_placement(world)
     careful = coming_placement(world, topics=["medication"])
@@ -194,7 +221,8 @@ def test_all_without_a_warning_are_approved_together(world, sign_in):
     assert clear.reference in page.text
     assert careful.reference not in page.text
     assert "1 has a warning" in page.text
-    everything = [str(key) for key in made.proposals.values_list("pk", flat=True)]
+    warned = made.proposals.get(placement=careful)
+    everything = [*listed(page), f"{warned.pk} {reread(warned).version}"]
     page = client.post(address, {"proposal": everything}, follow=True)
     assert "1 match is offered" in page.text
     assert "have a warning now" in page.text
@@ -206,9 +234,10 @@ def test_sent_twice_each_is_offered_once(world, sign_in):
     cleared_connector(world)
     made = run(world)
     client = sign_in(world.coordinator)
-    chosen = {"proposal": [str(made.proposals.get().pk)]}
+    address = f"/matching/{made.pk}/approve-clear/"
+    chosen = {"proposal": listed(client.get(address))}
     for _ in range(2):
-        page = client.post(f"/matching/{made.pk}/approve-clear/", chosen, follow=True)
+        page = client.post(address, chosen, follow=True)
     assert "decided meanwhile" in page.text
     assert Match.objects.count() == 1
 
