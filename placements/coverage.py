@@ -23,12 +23,13 @@ NEEDED = Q(is_covered=False, is_offered=False)
 @dataclass(frozen=True)
 class Gap:
     """A placement a matching run found nobody for: what stood in the way that day, and what was
-    tried and would have helped.
+    tried and would have helped. `is_tried`: None for runs that did not say.
     """
 
     placement: Placement
     reasons: list[str]
     changes: list[str]
+    is_tried: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -167,14 +168,14 @@ def gaps_of(run: MatchingRun, *, membership: Membership) -> list[Gap]:
     visible = run.organisation.placements.visible_to(membership).filter(pk__in=gaps)
     rows = visible.with_live_match().select_related("trainee", "site")
     named = _named_to(run, membership)
-    return [
-        Gap(
-            placement,
-            gaps[str(placement.pk)]["reasons"],
-            [each["words"] for each in gaps[str(placement.pk)].get("changes", ()) if named(each)],
-        )
-        for placement in rows
-    ]
+    return [_gap(placement, gaps[str(placement.pk)], named) for placement in rows]
+
+
+def _gap(placement: Placement, kept: dict, named: Callable[[dict], bool]) -> Gap:
+    changes = [each["words"] for each in kept.get("changes", ()) if named(each)]
+    # Of somebody they do not see: neither told, nor that there is nothing.
+    is_tried = None if kept.get("changes") and not changes else kept.get("is_tried")
+    return Gap(placement, kept["reasons"], changes, is_tried)
 
 
 def repairs_of(run: MatchingRun, *, membership: Membership) -> list[str]:

@@ -26,6 +26,7 @@ from placements.matching.scoring import score
 from placements.matching.types import Need, Offer, Outcome, Pool, Weights
 
 TRIES = 5  # for one placement
+LEAST_TRIES = 2  # where there are many
 TRIES_A_RUN = 200
 ROOM = "room"
 ORDER = ("training", "dbs", ROOM, "half_days", "leave", "place")
@@ -74,13 +75,12 @@ def changes(
 ) -> tuple[Change, ...]:
     """List the changes that work, placement by placement, the least upheaval first.
 
-    At most `tries` connectors are tried for a placement, and `tries_a_run` in all.
+    At most `tries` connectors are tried for a placement, and `tries_a_run` in all: see `shares`.
     """
     around = Surroundings(pool, weights, outcome)
     found: list[Change] = []
-    for key in around.uncovered:
-        candidates = _candidates(around, around.needs[key])[: min(tries, tries_a_run)]
-        tries_a_run -= len(candidates)
+    for key, share in shares(pool, outcome, tries=tries, tries_a_run=tries_a_run).items():
+        candidates = _candidates(around, around.needs[key])[:share]
         worked = [
             change
             for what, offer in candidates
@@ -88,6 +88,23 @@ def changes(
         ]
         found += sorted(worked, key=lambda change: (change.moves, -change.gains))
     return tuple(found)
+
+
+def shares(
+    pool: Pool, outcome: Outcome, *, tries: int = TRIES, tries_a_run: int = TRIES_A_RUN
+) -> dict[str, int]:
+    """How many connectors are tried for each placement without one; those left out have no share.
+
+    The most pressing come first: by priority, then by the day they start. Where there are many,
+    each has fewer, so that more have some.
+    """
+    needs = {need.id: need for need in pool.needs}
+    gaps = sorted(
+        (needs[gap.need] for gap in outcome.uncovered),
+        key=lambda need: (-need.priority, need.period.start, need.id),
+    )
+    each = min(tries, max(LEAST_TRIES, tries_a_run // max(1, len(gaps))), tries_a_run)
+    return {need.id: each for need in gaps[: tries_a_run // max(1, each)]}
 
 
 def repairs(
@@ -106,24 +123,35 @@ def repairs(
 
 
 def _repair(around: Surroundings, together: list[Change]) -> Repair:
-    """Try one change for all the placements it covers one by one; one alone was tried already."""
+    """Try one change for all the placements it might cover; one alone was tried already."""
     first = together[0]
     by_when = min(change.by_when for change in together)
     repair = Repair(
         first.offer, first.what, first.detail, by_when, first.gains, first.moves, (first.need,)
     )
-    if len(together) == 1:
-        return repair
     changed = around.offers[first.offer]
     for change in together:
         if repaired := _repaired(around, around.needs[change.need], changed, change.what):
             changed = repaired[0]
         if first.what in _CAPS:
             break
-    effect = around.with_change(changed, sorted(change.need for change in together))
+    needs = {change.need for change in together} | _served_by(around, changed)
+    if len(needs) == 1:
+        return repair
+    effect = around.with_change(changed, sorted(needs))
     if effect is None or effect.gains <= repair.gains:
         return repair
     return replace(repair, gains=effect.gains, moves=effect.moves, covers=effect.covers)
+
+
+def _served_by(around: Surroundings, offer: Offer) -> set[str]:
+    """The placements without anybody that a connector could meet, room aside."""
+    on, refused = around.pool.on, around.pool.refused
+    return {
+        key
+        for key in around.uncovered
+        if not refusals(around.needs[key], offer, on, is_refused=(key, offer.id) in refused)
+    }
 
 
 def _candidates(around: Surroundings, need: Need) -> list[tuple[str, Offer]]:

@@ -93,7 +93,26 @@ def test_only_so_many_are_tried():
     far = [an_offer(f"o{n}", sites=frozenset()) for n in range(9)]
     assert len(found(a_need(), *far)) == 5
     assert len(found(a_need(), *far, tries=2)) == 2
-    assert len(found(a_need("n1"), a_need("n2"), *far, tries_a_run=7)) == 7
+    assert len(found(a_need("n1"), a_need("n2"), *far, tries_a_run=7)) == 6
+
+
+def test_of_many_gaps_the_most_pressing_are_tried():
+    far = [an_offer(f"o{n}", sites=frozenset()) for n in range(9)]
+    later = {"start": date(2027, 3, 1), "end": date(2027, 4, 1)}
+    needs = [a_need("n1", **later), a_need("n2"), a_need("n3", priority=3, **later), a_need("n4")]
+    worked = found(*needs, *far, tries_a_run=6)
+    assert [change.need for change in worked] == ["n3", "n3", "n2", "n2", "n4", "n4"]
+
+
+def test_a_repair_counts_all_it_would_gain_also_where_it_was_not_tried():
+    """Somebody who takes more at a time covers the third placement too, which was left untried."""
+    needs = [a_need(f"n{n}") for n in range(3)]
+    busy = an_offer("o1", sites=frozenset(), max_at_once=3)
+    outcome = propose(a_pool(*needs, busy))
+    tried = changes(a_pool(*needs, busy), Weights(), outcome, tries_a_run=2)
+    assert {change.need for change in tried} == {"n0"}
+    (repair,) = repairs(a_pool(*needs, busy), Weights(), outcome, tried)
+    assert (repair.gains, repair.covers) == (3, ("n0", "n1", "n2"))
 
 
 def carried_out(pool: Pool, change: Change) -> Pool:
