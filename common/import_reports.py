@@ -65,6 +65,7 @@ class FileReport:
     rows: tuple[RowNote, ...] = ()
     changes: tuple[RowChange, ...] = ()
     notes: tuple[str, ...] = ()
+    pressing: tuple[str, ...] = ()  # of what is taken, to be looked at before it is
     problem: str = ""
     headings: tuple[str, ...] = ()
     lines: dict[int, Line] = field(default_factory=dict)  # those held or refused, by row
@@ -85,6 +86,7 @@ class FileReport:
             "rows": [note.to_dict() for note in self.rows],
             "changes": [change.to_dict() for change in self.changes],
             "notes": list(self.notes),
+            "pressing": list(self.pressing),
         }
         return facts | lists | {"problem": self.problem}
 

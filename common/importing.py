@@ -40,6 +40,7 @@ class Importer:
     def __init__(self, organisation: models.Model, *, by: models.Model | None) -> None:
         self.organisation, self.by = organisation, by
         self.notes: list[str] = []
+        self.pressing: list[str] = []
         self.changes: list[tuple[Row, str, FieldChange]] = []
         self.told_about: dict[Any, models.Model] = {}
 
@@ -57,6 +58,10 @@ class Importer:
 
     def note(self, row: Row, words: str) -> None:
         self.notes.append(f"Row {row.number}: {words}")
+
+    def warn(self, row: Row, words: str) -> None:
+        """Taken as it is, but somebody should look at it before the file is imported."""
+        self.pressing.append(f"Row {row.number}: {words}")
 
     def note_changes(
         self, row: Row, about: object, old: Mapping[str, Any], new: Mapping[str, Any]
@@ -99,6 +104,7 @@ def run(
         rows=tuple(taking.rows),
         changes=_by_row(importer.changes),
         notes=(*table.notes, *_passed_over(table, places), *empty, *importer.notes),
+        pressing=tuple(importer.pressing),
         headings=table.headings,
         lines=taking.lines,
         told_about=tuple(importer.told_about.values()),

@@ -22,13 +22,13 @@ OF_ONE = {
 }
 # For everything else, also where it is not confidential (leave, no room): so it names nobody's bar.
 AS_THINGS_ARE = (
-    "cannot be offered this placement as things are. See on their record whether every check lasts "
-    "to the end of it, and when they are away"
+    "cannot be offered this placement as things are: a rule or the room they have stands in the "
+    "way. Their record shows how long each check lasts, when they are away and how much they take"
 )
 # The same of somebody who is matched with it.
 NOT_AS_THINGS_ARE = (
-    "cannot stay as things are. See on their record whether every check lasts to the end of it, "
-    "and when they are away"
+    "cannot stay as things are: a rule stands in the way. Their record shows how long each check "
+    "lasts, and when they are away"
 )
 PEOPLE = ("connector", "connectors")
 

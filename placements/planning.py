@@ -94,15 +94,16 @@ def drawn_for(organisation: Organisation, asked: Asked) -> tuple[Drawn, Weights]
 def open_placements(organisation: Organisation, asked: Asked) -> PlacementQuerySet:
     """The placements a run would look at, as a queryset.
 
-    Not those for which somebody keeps a suggestion of a connector whom this member does not see.
+    Not those for which a connector is suggested whom this member does not see: a run of theirs
+    could not suggest them again.
     """
     placements = organisation.placements.starting(asked.first_on, asked.last_on)
     wanted = placements.needing_a_connector()
     if asked.membership is None or not asked.membership.site_limit:
         return wanted
     seen = organisation.volunteers.visible_to(asked.membership)
-    kept = Proposal.objects.to_decide().filter(is_locked=True).exclude(connector__in=seen)
-    return wanted.visible_to(asked.membership).exclude(proposals__in=kept)
+    of_others = Proposal.objects.to_decide().exclude(connector__in=seen)
+    return wanted.visible_to(asked.membership).exclude(proposals__in=of_others)
 
 
 def kept_suggestions(drawn: Drawn) -> ProposalQuerySet:

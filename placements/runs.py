@@ -13,6 +13,7 @@ from placements.pool import CONNECTOR_STATUSES
 from placements.weighing import weights_in_words
 
 TO_DECIDE = Q(status=Proposal.Status.PUT_FORWARD)
+SET_ASIDE = Q(status=Proposal.Status.LAPSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class RunSeen:
     placements: int
     covered: int
     to_decide: int
+    set_aside: int
     is_whole: bool
     broken_locks: tuple[dict, ...] = ()
 
@@ -69,14 +71,16 @@ def runs_seen(runs: Iterable[MatchingRun], *, membership: Membership) -> list[Ru
     counts = {
         row["run_id"]: row
         for row in proposals.values("run_id").annotate(
-            covered=Count("placement", distinct=True), to_decide=Count("pk", filter=TO_DECIDE)
+            covered=Count("placement", distinct=True),
+            to_decide=Count("pk", filter=TO_DECIDE),
+            set_aside=Count("pk", filter=SET_ASIDE),
         )
     }
     visible = _visible_gaps(runs, membership) if limited else set()
     partly = _placements_with_somebody(runs) if limited else {}
     found = []
     for run in runs:
-        count = counts.get(run.pk, {"covered": 0, "to_decide": 0})
+        count = counts.get(run.pk, dict.fromkeys(("covered", "to_decide", "set_aside"), 0))
         # A placement that wants two and has one is not covered.
         covered, whole = run.placements_count - len(run.uncovered), run.placements_count
         if limited:
@@ -87,7 +91,8 @@ def runs_seen(runs: Iterable[MatchingRun], *, membership: Membership) -> list[Ru
             broken = tuple(
                 lock for lock in run.broken_locks if not limited or lock["placement"] in visible
             )
-            found.append(RunSeen(run, whole, covered, count["to_decide"], not limited, broken))
+            counted = (count["to_decide"], count["set_aside"])
+            found.append(RunSeen(run, whole, covered, *counted, not limited, broken))
     return found
 
 
@@ -106,7 +111,7 @@ def _visible_gaps(runs: list[MatchingRun], membership: Membership) -> set[str]:
 
 
 AIMS = {
-    "covered": "Placements covered, each counted by its priority",
+    "covered": "Connectors found, each counted by the priority of the placement",
     "kept": "Matches kept as they were",
     "points": "Points for how well they fit, less for uneven load",
 }

@@ -59,6 +59,7 @@ class TurnDownForm(NhsukForm):
         required=False,
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": "Use 200 characters or fewer"},
     )
 
     @property

@@ -112,7 +112,7 @@ class PlacementImporter(Importer):
         if known.called_off_on:
             self.note(row, f"{known.reference} is called off, and stays so.")
         if facts["starts_on"] != old["starts_on"] and facts["starts_on"] < today():
-            self.note(row, f"{known.reference} would start in the past: please check the date.")
+            self.warn(row, f"{known.reference} would start in the past: please check the date.")
         return "updated"
 
     def _change_unmatched(self, row: Row, known: Placement, facts: dict[str, Any]) -> None:
@@ -120,7 +120,7 @@ class PlacementImporter(Importer):
         changed = change_placement(known, by=self.by, **facts)
         if changed.trainee != was:
             words = f"{known.reference} goes from {was} to {changed.trainee}"
-            self.note(row, f"{words}: please check the trainee ID.")
+            self.warn(row, f"{words}: please check the trainee ID.")
         if lapsed := waiting - changed.proposals.to_decide().count():
             what = "1 suggestion lapses" if lapsed == 1 else f"{lapsed} suggestions lapse"
             self.note(row, f"{what} that waited for {known.reference}.")
@@ -130,13 +130,13 @@ class PlacementImporter(Importer):
         self.judged += 1
         if self.judged > MOST_JUDGED:
             change_placement(known, by=self.by, **facts)
-            self.note(row, f"{known.reference} has changed and has a match: {UNJUDGED} {WHO_HEARS}")
+            self.warn(row, f"{known.reference} has changed and has a match: {UNJUDGED} {WHO_HEARS}")
             return
         before = before_change(known)
         breaks = breaks_since(before, change_placement(known, by=self.by, **facts))
         self.note(row, f"{known.reference} has changed and has a match. {WHO_HEARS}")
         for words in _said(breaks):
-            self.note(row, words)
+            self.warn(row, words)
 
     def facts(self, row: Row) -> dict[str, Any]:
         trainee = self.trainees.get(row["trainee"])

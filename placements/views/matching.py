@@ -120,11 +120,11 @@ def turn_down(request: HttpRequest, proposal_id) -> HttpResponse:
             try:
                 turn_down_proposal(suggestion, why_not=form.words, by=request.membership)
             except DomainError as error:
-                messages.error(request, str(error))
-                return redirect("matching:proposal", suggestion.pk)
-            words = "Noted. This pair will not be suggested again."
-            messages.success(request, undoable(words, suggestion))
-            return _next(request, suggestion)
+                form.add_error(None, str(error))  # what was typed stays
+            else:
+                words = "Noted. This pair will not be suggested again."
+                messages.success(request, undoable(words, suggestion))
+                return _next(request, suggestion)
     return render(request, "matching/turn_down.html", {"form": form, "proposal": suggestion})
 
 

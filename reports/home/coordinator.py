@@ -146,10 +146,11 @@ def _offers(rows: list[Cover], on: date) -> list[Task]:
         return stuck
     late.sort(key=lambda row: row.answer_by)
     waits = count(len(late), "offer has waited", "offers have waited")
+    expires = "expires on" if late[0].answer_by >= on else "was to be answered by"
     return [
         *stuck,
         Task(
-            f"{waits} long for an answer: the first expires on {day(late[0].answer_by)}",
+            f"{waits} long for an answer: the first {expires} {day(late[0].answer_by)}",
             late[0].url if len(late) == 1 else address("placements:index", coverage="offered"),
             "A call often helps. You can enter what they say.",
             "Call",

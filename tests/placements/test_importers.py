@@ -162,7 +162,7 @@ def test_a_placement_that_goes_to_another_trainee_is_pointed_out(ready, organisa
     other = TraineeFactory(organisation=organisation, reference="TNA777")
     words = f"P001A goes from {Placement.objects.get().trainee} to {other}"
     assert f"{words}: please check the trainee ID." in " ".join(
-        place(ready, trainee="TNA777").notes
+        place(ready, trainee="TNA777").pressing
     )
 
 
@@ -210,8 +210,8 @@ def again(match, **changed):
 
 def test_a_row_says_which_match_it_would_break_and_why(matched):
     assert outcome(again(matched)) == "unchanged"
-    notes = again(matched, half_days="Tue am").notes
-    assert notes[1] == (
+    (note,) = again(matched, half_days="Tue am").pressing
+    assert note == (
         "Row 2: This breaks the match with Cheryl Poole, which stays until you end it. "
         "Cheryl Poole has no half-day in common with it."
     )
@@ -234,13 +234,13 @@ def test_a_match_is_not_handed_to_another_trainee_by_a_file(matched, world):
 def test_a_row_that_breaks_an_offer_says_so(matched, world):
     placement = coming_placement(world, weeks_ahead=20)
     offer = MatchFactory(placement=placement, connector=matched.connector)
-    notes = again(offer, half_days="Tue am").notes
-    assert notes[1].startswith("Row 2: This breaks the offer to Cheryl Poole")
+    (note,) = again(offer, half_days="Tue am").pressing
+    assert note.startswith("Row 2: This breaks the offer to Cheryl Poole")
 
 
 def test_of_a_long_file_the_first_are_judged_and_the_others_pointed_out(matched, monkeypatch):
     monkeypatch.setattr("placements.importers.placements.MOST_JUDGED", 0)
-    (note,) = again(matched, half_days="Tue am").notes
+    (note,) = again(matched, half_days="Tue am").pressing
     assert "has a match: look at whether it still fits." in note
 
 
@@ -260,26 +260,26 @@ def test_meetings_outside_the_new_dates_are_said(matched):
         entered_by=matched.placement.trainee.membership,
     )
     later = matched.placement.starts_on + timedelta(days=7)
-    notes = again(matched, start=f"{later:%d/%m/%Y}").notes
+    notes = again(matched, start=f"{later:%d/%m/%Y}").pressing
     assert [note for note in notes if "Outside the new dates" in note and "Cheryl Poole" in note]
 
 
 def test_at_another_place_a_confidential_bar_is_not_told_from_none(matched, world):
     team = TeamFactory(site__organisation=world.organisation)
     new = {"site": team.site.code, "team": team.name, "mode": "remote"}
-    free = again(matched, **new).notes
+    free = again(matched, **new).pressing
     back = {"mode": "either"}
     again(matched, **back)
     matched.connector.exclusions.create(organisation=world.organisation, site=team.site)
-    assert again(matched, **new).notes == free
+    assert again(matched, **new).pressing == free
     assert "Whether anybody asked to be kept away from the new place" in free[-1]
 
 
 def test_a_placement_that_would_start_in_the_past_is_pointed_out(ready):
     place(ready)
-    notes = place(ready, start="19/01/2026").notes
+    notes = place(ready, start="19/01/2026").pressing
     assert notes == ("Row 2: P001A would start in the past: please check the date.",)
-    assert place(ready, start="19/01/2026").notes == ()
+    assert place(ready, start="19/01/2026").pressing == ()
 
 
 def test_the_report_says_what_changes_of_a_placement(ready):

@@ -115,7 +115,7 @@ def test_a_check_that_ends_before_a_match_breaks_it_too_and_is_not_named(world, 
     assert (row.before, row.after) == (match, None)
     assert "cannot stay as things are" in row.why
     page = sign_in(world.coordinator).get("/matching/mend/").text
-    assert "See on their record whether every check lasts to the end of it" in page
+    assert "Their record shows how long each check lasts" in page
     match.placement.language = "Welsh"  # what may be told is told, whatever else is in the way
     match.placement.save()
     assert [row.why for row in plan(world).mended] == ["does not speak the language needed"]

@@ -192,7 +192,7 @@ def lasting_checks(world, *, until):
 def test_every_check_must_last_to_the_end_of_the_placement(world):
     end = coming_placement(world).ends_on + timedelta(days=1)
     for connector in lasting_checks(world, until=end - timedelta(days=1)):
-        with pytest.raises(DomainError, match="whether every check lasts to the end"):
+        with pytest.raises(DomainError, match="how long each check lasts"):
             offer_match(coming_placement(world), connector, by=world.coordinator)
     for connector in lasting_checks(world, until=end):
         match = offer_match(coming_placement(world), connector, by=world.coordinator)
