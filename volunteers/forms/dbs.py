@@ -3,9 +3,10 @@
 from django import forms
 
 from common.dates import today
-from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, Submit, YesNoField
+from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, SeenField, Submit, YesNoField
 from volunteers.models import DBSCertificate, DBSStatusCheck, RiskAssessment
 from volunteers.models.positions import BarredList, Workforce
+from volunteers.services import risk
 from volunteers.services.dbs import certificate_number_problem
 from volunteers.services.status_checks import TYPED
 
@@ -273,6 +274,7 @@ class AssessmentForm(NhsukForm):
         required=False,
         error_messages={"max_length": TOO_LONG},
     )
+    seen = SeenField()
 
     def layout(self):
         return [
@@ -280,8 +282,16 @@ class AssessmentForm(NhsukForm):
             F("considered", small=True),
             F("weighing", rows=6, spellcheck=True),
             F("safeguards", rows=4, spellcheck=True),
+            F("seen"),
             Buttons(Submit(self.submit_text)),
         ]
+
+    @staticmethod
+    def of(assessment: RiskAssessment) -> dict:
+        """The initial answers: what is written so far."""
+        names = ("conversation_on", "considered", "weighing", "safeguards")
+        held = {name: getattr(assessment, name) for name in names}
+        return held | {"seen": risk.version_of(assessment)}
 
 
 class RiskDecisionForm(NhsukForm):
@@ -300,6 +310,7 @@ class RiskDecisionForm(NhsukForm):
         max_length=MOST_WORDS,
         error_messages={"required": "Say why you decide so", "max_length": TOO_LONG},
     )
+    seen = SeenField()
 
     def layout(self):
-        return [F("approve"), F("reason", rows=4), Buttons(Submit(self.submit_text))]
+        return [F("approve"), F("reason", rows=4), F("seen"), Buttons(Submit(self.submit_text))]
