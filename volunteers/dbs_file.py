@@ -53,7 +53,7 @@ def dbs_file(volunteer: Volunteer, *, by: Membership, on: date) -> list[Certific
         volunteer.dbs_certificates.order_by("-issued_on", "-id")
         .select_related(
             "volunteer__position",
-            "risk_assessment__opened_by",
+            "risk_assessment__opened_by__user",
             "seen_by__user",
             "recorded_by__user",
         )

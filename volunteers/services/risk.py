@@ -39,6 +39,19 @@ def open_assessment(certificate: DBSCertificate, *, by: Membership) -> RiskAsses
 
 
 @transaction.atomic
+def say_it_shows_something(certificate: DBSCertificate, *, by: Membership) -> RiskAssessment:
+    """Put right that a certificate was taken to show nothing: it counts once that is accepted.
+
+    Saying so twice begins one assessment.
+    """
+    volunteer = lock(certificate.volunteer)  # always the person first: nobody clears them meanwhile
+    refuse_oneself(volunteer, by)
+    assessment = open_assessment(lock(certificate), by=by)
+    _refuse_decided(assessment)
+    return assessment
+
+
+@transaction.atomic
 def write_assessment(
     assessment: RiskAssessment,
     *,
