@@ -79,9 +79,7 @@ def write_assessment(
         "written_by": by,
         "purged_on": None,
     }
-    if any(getattr(assessment, name) != fact for name, fact in facts.items()):
-        who = assessment.written_by.user if assessment.written_by else "Somebody else"
-        refuse_changed(seen, version_of(assessment), WRITTEN_ANEW.format(who))
+    _refuse_overwriting(assessment, facts, seen)
     return _write(assessment, facts)
 
 
@@ -124,6 +122,13 @@ def version_of(assessment: RiskAssessment) -> str:
 def is_second_person(assessment: RiskAssessment, by: Membership) -> bool:
     """Whether this is somebody other than the recruiter, in whatever role they come."""
     return not RiskAssessment.objects.filter(pk=assessment.pk).with_a_part_of(by).exists()
+
+
+def _refuse_overwriting(assessment: RiskAssessment, facts: dict, seen: str | None) -> None:
+    """The same again, sent twice, overwrites nothing."""
+    if any(getattr(assessment, name) != fact for name, fact in facts.items()):
+        who = assessment.written_by.user if assessment.written_by else "Somebody else"
+        refuse_changed(seen, version_of(assessment), WRITTEN_ANEW.format(who))
 
 
 def _refuse_too_early(assessment: RiskAssessment, conversation_on: date) -> None:

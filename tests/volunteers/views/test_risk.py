@@ -9,6 +9,7 @@ from tests.factories.volunteers import (
     RiskAssessmentFactory,
     VolunteerFactory,
 )
+from tests.opened import once_more, seen_on
 from volunteers.services.risk import decide_assessment, write_assessment
 
 TALKED_ON = date(2026, 2, 1)
@@ -32,11 +33,6 @@ def pages(assessment):
         "decide_risk": reverse("volunteers:decide_risk", args=args),
         "risks": reverse("volunteers:risks"),
     }
-
-
-def seen_on(client, page) -> dict:
-    """What somebody who opens a page gives back as seen."""
-    return {"seen": client.get(page).context["form"]["seen"].value()}
 
 
 def said(answer) -> str:
@@ -134,7 +130,7 @@ def test_decide_risk_is_refused_once_where_the_words_are_others_now(
     assert "has changed since you opened it" in page
     assert "It must not be." in page
     assert YES["reason"] in page
-    lead.post(pages["decide_risk"], YES | {"seen": answer.context["form"]["seen"].value()})
+    lead.post(pages["decide_risk"], YES | once_more(answer))
     assessment.refresh_from_db()
     assert assessment.status == "approved"
 
@@ -161,7 +157,7 @@ def test_edit_risk_overwrites_nothing_unseen(pages, assessment, world, sign_in):
     assert f"{world.administrator.user} wrote in this assessment" in page
     assert "Never alone." in page
     assert WORDS["weighing"] in page
-    client.post(pages["edit_risk"], WORDS | {"seen": answer.context["form"]["seen"].value()})
+    client.post(pages["edit_risk"], WORDS | once_more(answer))
     assessment.refresh_from_db()
     assert assessment.weighing == WORDS["weighing"]
 
