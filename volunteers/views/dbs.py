@@ -102,7 +102,8 @@ def _held(certificate: DBSCertificate) -> dict:
     held = {name: getattr(certificate, name, None) for name in CertificateForm.base_fields}
     first_name, last_name = certificate.holder
     names = {"first_name": first_name, "last_name": last_name}
-    return held | names | {"version": services.version_of(certificate)}
+    known = {"version": services.version_of(certificate), "asked_about": str(certificate.issued_on)}
+    return held | names | known
 
 
 @require_http_methods(["GET", "POST"])

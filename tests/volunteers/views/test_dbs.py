@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Disclosure
-from common.dates import today
+from common.dates import now, today
 from tests.factories.volunteers import (
     DBSCertificateFactory,
     DBSStatusCheckFactory,
@@ -132,6 +132,20 @@ def test_dbs_says_to_try_once_more_and_then_to_ask(pages, client, certificate, c
     assert "Do not try further" in said(client.get(pages["dbs"]))
 
 
+def test_dbs_counts_no_answer_that_was_taken_back(pages, client, certificate, check, world):
+    check.delete()
+    for _ in range(2):
+        DBSStatusCheckFactory(certificate=certificate, result="no_match_found")
+    slip = certificate.status_checks.first()
+    slip.withdrawn_at, slip.withdrawn_by = now(), world.administrator
+    slip.save()
+    assert "try once more" in said(client.get(pages["dbs"]))
+
+
+def test_record_status_check_says_what_to_do_if_nothing_matches(pages, client):
+    assert "try once more" in said(client.get(pages["record_status_check"]))
+
+
 def test_dbs_says_what_differs(pages, client, check):
     check.mismatches = ["last_name"]
     check.save()
@@ -170,6 +184,34 @@ def test_edit_dbs_explains_what_is_wrong(wrong, words, asha, pages, client):
     answer = client.post(pages["edit_dbs"], CERTIFICATE | wrong)
     assert words in said(answer)
     assert asha.dbs_certificates.count() == 1
+
+
+def test_edit_dbs_asks_once_about_a_day_of_issue_long_ago(asha, pages, client):
+    old = CERTIFICATE | {"issued_on_day": "1", "issued_on_month": "10", "issued_on_year": "1996"}
+    answer = client.post(pages["edit_dbs"], old)
+    assert "more than ten years ago" in said(answer)
+    again = old | {"asked_about": answer.context["form"]["asked_about"].value()}
+    assert "more than ten years ago" in said(
+        client.post(pages["edit_dbs"], again | {"issued_on_year": "1969"})
+    )
+    assert client.post(pages["edit_dbs"], again).url == pages["dbs"]
+    assert asha.dbs_certificates.get(number="001122334455").issued_on == date(1996, 10, 1)
+
+
+def test_correct_dbs_does_not_ask_again_about_what_is_known(pages, client, certificate):
+    certificate.issued_on = date(2009, 3, 3)
+    certificate.save()
+    form = client.get(pages["correct_dbs"]).context["form"]
+    assert form["asked_about"].value() == "2009-03-03"
+
+
+def test_dbs_says_when_one_stopped_counting(pages, client, asha, certificate, check):
+    assert "It no longer counts" not in said(client.get(pages["dbs"]))
+    check.delete()
+    certificate.issued_on = date(1996, 10, 1)
+    certificate.save()
+    assert asha.position.dbs_months == 36
+    assert "it stopped counting on 1 October 1999" in said(client.get(pages["dbs"]))
 
 
 def test_edit_dbs_refuses_somebody_elses_number_and_keeps_what_was_typed(pages, client, world):
