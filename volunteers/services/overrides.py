@@ -77,6 +77,8 @@ def _what_became_of(override: Override) -> str:
 def withdraw_override(override: Override, *, by: Membership) -> Override:
     """Let the requirement count again from now on."""
     override = lock(override)
+    if override.status == Override.Status.REFUSED:
+        raise IllegalMove(f"{_what_became_of(override)} There is nothing to withdraw.")
     override.move_to(Override.Status.WITHDRAWN)
     override.save(update_fields=["status"])
     return override

@@ -94,6 +94,12 @@ def test_decide_override_names_who_was_quicker(asked, world, sign_in):
     assert f"{world.lead.user} decided this on" in answer.text
 
 
+def test_withdraw_override_says_who_refused_it_meanwhile(asked, world, sign_in):
+    decide_override(asked, approve=False, by=world.lead)
+    answer = sign_in(world.coordinator).post(page_of("withdraw_override", asked), follow=True)
+    assert f"{world.lead.user} decided this on" in answer.text
+
+
 def test_decide_override_wants_an_answer(asked, world, sign_in):
     answer = sign_in(world.lead).post(page_of("decide_override", asked), {})
     assert "Select yes if you agree" in answer.content.decode()
