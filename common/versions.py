@@ -10,6 +10,11 @@ CHANGED = (
     "Nothing of yours was saved: save it again only if it is right."
 )
 
+STANDS_HERE = (
+    "Somebody changed this since you opened it. Where it says something else than you do now, that "
+    "stands on this page. Nothing of yours was saved: save it again only if it is right."
+)
+
 
 def version_of(facts: Iterable[object]) -> str:
     """A short text that changes with every fact; the facts cannot be read from it."""

@@ -25,6 +25,7 @@ class CertificateSheet:
 
     `lacking`: what must be there before its status may be looked up. `no_matches`: how often in a
     row the last answers were “no match”. `join_by`: until when it can join the Update Service.
+    `stopped_on`: the day it stopped counting for the position, because of its age.
     `may_decide`: whether the reader is the second person its assessment waits for.
     """
 
@@ -37,6 +38,7 @@ class CertificateSheet:
     no_matches: int
     join_by: date | None
     next_check_on: date | None
+    stopped_on: date | None
     may_decide: bool
 
     @property
@@ -53,7 +55,7 @@ def dbs_file(volunteer: Volunteer, *, by: Membership, on: date) -> list[Certific
         volunteer.dbs_certificates.order_by("-issued_on", "-id")
         .select_related(
             "volunteer__position",
-            "risk_assessment__opened_by",
+            "risk_assessment__opened_by__user",
             "seen_by__user",
             "recorded_by__user",
         )
@@ -90,6 +92,7 @@ def _sheet(certificate: DBSCertificate, by: Membership, on: date) -> Certificate
         no_matches=_no_matches(checks),
         join_by=join_by if can_join else None,
         next_check_on=_next_check_on(certificate, checks),
+        stopped_on=_stopped_on(certificate, checks, on),
         may_decide=assessment is not None and is_second_person(assessment, by),
     )
 
@@ -97,6 +100,8 @@ def _sheet(certificate: DBSCertificate, by: Membership, on: date) -> Certificate
 def _no_matches(newest_first: tuple[DBSStatusCheck, ...]) -> int:
     count = 0
     for check in newest_first:
+        if check.withdrawn_at:
+            continue
         if check.result != NO_MATCH:
             break
         count += 1
@@ -110,3 +115,14 @@ def _next_check_on(certificate: DBSCertificate, checks: tuple[DBSStatusCheck, ..
     if not (position.status_check_renews and position.dbs_months and good):
         return None
     return add_months(max(good), position.dbs_months)
+
+
+def _stopped_on(
+    certificate: DBSCertificate, checks: tuple[DBSStatusCheck, ...], on: date
+) -> date | None:
+    months = certificate.volunteer.position.dbs_months
+    if months is None:
+        return None
+    until = _next_check_on(certificate, checks) or date.min
+    until = max(until, add_months(certificate.issued_on, months))
+    return until if until <= on else None

@@ -6,6 +6,7 @@ from volunteers.views import dbs, positions, risk
 
 of_a_certificate = [
     path("correct/", dbs.correct_dbs, name="correct_dbs"),
+    path("shows/", dbs.say_it_shows, name="say_it_shows"),
     path("subscription/edit/", dbs.edit_subscription, name="edit_subscription"),
     path("status-checks/record/", dbs.record_status_check, name="record_status_check"),
     path("status-checks/ask/", dbs.ask_update_service, name="ask_update_service"),

@@ -294,6 +294,7 @@ ROUTES = {
     "volunteers:positions": SETS_UP,
     "volunteers:record_status_check": RUNS_THE_SCHEME,
     "volunteers:risks": {COORDINATOR, LEAD},
+    "volunteers:say_it_shows": RUNS_THE_SCHEME,
     "volunteers:withdraw_status_check": RUNS_THE_SCHEME,
     # the catalogue of courses
     "volunteers:add_course": SETS_UP,

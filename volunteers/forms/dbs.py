@@ -1,16 +1,21 @@
 """A DBS certificate, the Update Service, and the risk assessment of what a certificate shows."""
 
+from datetime import date
+
 from django import forms
 
-from common.dates import today
-from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, Submit, YesNoField
+from common.dates import add_months, today
+from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, SeenField, Submit, YesNoField
 from volunteers.models import DBSCertificate, DBSStatusCheck, RiskAssessment
 from volunteers.models.positions import BarredList, Workforce
+from volunteers.services import risk
 from volunteers.services.dbs import certificate_number_problem
 from volunteers.services.status_checks import TYPED
 
 Level, Mismatch = DBSCertificate.Level, DBSStatusCheck.Mismatch
 MOST_WORDS = 4000
+OLD_MONTHS = 120
+OLD = "This is more than ten years ago. Check the year on it: if it is right, save once more"
 TOO_LONG = "Say it in 4,000 letters or fewer"
 
 
@@ -92,6 +97,7 @@ class CertificateForm(NhsukForm):
         error_messages={"required": "Select yes if the certificate shows any information"},
     )
     version = forms.CharField(widget=forms.HiddenInput, required=False)
+    asked_about = SeenField()
 
     def __init__(self, *args, is_correction: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -109,6 +115,7 @@ class CertificateForm(NhsukForm):
             F("issued_on"),
             F("seen_on"),
             *asked,
+            F("asked_about"),
             Buttons(Submit(self.submit_text)),
         ]
 
@@ -127,7 +134,15 @@ class CertificateForm(NhsukForm):
             self.add_error("workforce", "Select the workforce on the certificate")
         if issued and seen and seen < issued:
             self.add_error("seen_on", "You cannot have seen it before it was issued")
+        self._ask_about_an_old_one(issued, answers.pop("asked_about", ""))
         return answers
+
+    def _ask_about_an_old_one(self, issued: date | None, asked_about: str) -> None:
+        """So long ago is most likely a slip, but may be right: it is asked about once."""
+        if issued and issued < add_months(today(), -OLD_MONTHS) and asked_about != str(issued):
+            self.data = self.data.copy()
+            self.data["asked_about"] = str(issued)
+            self.add_error("issued_on", OLD)
 
 
 class SubscriptionForm(NhsukForm):
@@ -213,7 +228,8 @@ class StatusCheckForm(NhsukForm):
             "“This certificate is no longer current”. They are taken out of matching at once."
         ),
         DBSStatusCheck.Result.NO_MATCH.value: (
-            "“The details entered do not match”. This says nothing about the person."
+            "“The details entered do not match”. This says nothing about the person. Check what "
+            "was entered and try once more; if it does not match again, ask them."
         ),
         DBSStatusCheck.Result.UNAVAILABLE.value: "The service was down, or showed something else.",
     }
@@ -273,6 +289,7 @@ class AssessmentForm(NhsukForm):
         required=False,
         error_messages={"max_length": TOO_LONG},
     )
+    seen = SeenField()
 
     def layout(self):
         return [
@@ -280,8 +297,16 @@ class AssessmentForm(NhsukForm):
             F("considered", small=True),
             F("weighing", rows=6, spellcheck=True),
             F("safeguards", rows=4, spellcheck=True),
+            F("seen"),
             Buttons(Submit(self.submit_text)),
         ]
+
+    @staticmethod
+    def of(assessment: RiskAssessment) -> dict:
+        """The initial answers: what is written so far."""
+        names = ("conversation_on", "considered", "weighing", "safeguards")
+        held = {name: getattr(assessment, name) for name in names}
+        return held | {"seen": risk.version_of(assessment)}
 
 
 class RiskDecisionForm(NhsukForm):
@@ -300,6 +325,7 @@ class RiskDecisionForm(NhsukForm):
         max_length=MOST_WORDS,
         error_messages={"required": "Say why you decide so", "max_length": TOO_LONG},
     )
+    seen = SeenField()
 
     def layout(self):
-        return [F("approve"), F("reason", rows=4), Buttons(Submit(self.submit_text))]
+        return [F("approve"), F("reason", rows=4), F("seen"), Buttons(Submit(self.submit_text))]

@@ -17,7 +17,7 @@ from volunteers.models.positions import (
     FeeReason,
     Workforce,
 )
-from volunteers.services.positions import FACTS, version_of
+from volunteers.services.positions import FACTS, version_of, version_of_decision
 
 # Matching keeps to trainees and supervision; the rest nobody is held to yet.
 USUAL_GRACE_WEEKS = 4
@@ -175,6 +175,7 @@ class EligibilityForm(NhsukForm):
         no="No, we ask for a new certificate",
         required=False,
     )
+    seen = SeenField()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -197,6 +198,7 @@ class EligibilityForm(NhsukForm):
                 *(F(f"fee_{reason.value}", inline=True, label_size="s") for reason in QUESTIONS),
                 hint="A volunteer’s check is free if the answer to all five is no.",
             ),
+            F("seen"),
             Buttons(Submit("Save this decision")),
         ]
 
@@ -218,7 +220,7 @@ class EligibilityForm(NhsukForm):
     def facts(self) -> dict:
         """What the service is told."""
         answers = self.cleaned_data
-        plain = ("level", "lists", "workforce", "rationale", "months")
+        plain = ("level", "lists", "workforce", "rationale", "months", "seen")
         return {name: answers[name] for name in plain} | {
             "status_check_renews": bool(answers["status_check_renews"]),
             "fee_reasons": [r.value for r in QUESTIONS if answers[f"fee_{r.value}"]],
@@ -234,7 +236,14 @@ class EligibilityForm(NhsukForm):
             "rationale": position.dbs_rationale,
             "months": position.dbs_months or 36,
             "status_check_renews": position.status_check_renews,
+            "seen": version_of_decision(position),
         }
+
+    @staticmethod
+    def decided(position: Position) -> dict:
+        """The last decision, with its answers to the five."""
+        fees = {f"fee_{reason.value}": reason in position.dbs_fee_reasons for reason in QUESTIONS}
+        return EligibilityForm.of(position) | fees
 
 
 class WindowsForm(NhsukForm):

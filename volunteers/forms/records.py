@@ -10,7 +10,7 @@ from common.dates import today
 from common.half_days import HalfDay
 from common.telephones import is_telephone_number, mobile_of
 from messaging.recipients import can_send_texts, ways_to_reach
-from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, Submit, YesNoField
+from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, SeenField, Submit, YesNoField
 from volunteers.forms.numbers import NO_MOBILE
 from volunteers.models import Position, Volunteer
 
@@ -139,6 +139,7 @@ class DetailsForm(NhsukForm):
             "max_value": "Trainees in a year must be 60 or fewer",
         },
     )
+    seen = SeenField()
 
     def __init__(self, *args, sites: QuerySet[Site], has_email: bool = True, **kwargs):
         """`sites`: those that the person at the form may choose from."""
@@ -179,6 +180,7 @@ class DetailsForm(NhsukForm):
 
     def layout(self):
         return [
+            F("seen"),
             F("mobile", width=20, autocomplete="off"),
             Reveal(
                 "contact_by",

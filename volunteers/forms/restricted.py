@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import Organisation, Site, Team, User
-from nhsuk.forms import Buttons, F, NhsukForm, Reveal, Submit, YesNoField
+from nhsuk.forms import Buttons, F, NhsukForm, Reveal, SeenField, Submit, YesNoField
 from volunteers.named import people_named
 
 
@@ -31,9 +31,11 @@ class AccessNeedsForm(NhsukForm):
         max_length=2000,
         required=False,
     )
+    seen = SeenField()
 
     def layout(self):
         return [
+            F("seen"),
             F("needs_step_free", inline=True),
             F("needs_large_print", inline=True),
             F("interpreter", width=20, show_optional=False),

@@ -354,6 +354,10 @@ class RiskAssessment(Base, HasStatus):
         return f"Risk assessment for {self.certificate.volunteer}"
 
     @property
+    def talked_about(self) -> list[str]:
+        return [str(self.Factor(name).label) for name in self.considered]
+
+    @property
     def subject(self) -> Volunteer:
         return self.certificate.volunteer
 

@@ -17,6 +17,10 @@ from volunteers.services.oneself import refuse_oneself
 from volunteers.services.risk import open_assessment
 
 Result, Level = DBSStatusCheck.Result, DBSCertificate.Level
+SHOWS_NOTHING = (
+    "It was noted as showing nothing, and you say that it shows something. Look at the certificate "
+    "again. If it does, say so on this page: until then it counts."
+)
 TELLING_NOTHING = (Result.NO_MATCH, Result.UNAVAILABLE)
 
 
@@ -66,9 +70,10 @@ def record_certificate(
     _refuse_other_name(volunteer, facts)
     volunteer = lock(volunteer)
     if held := _held(volunteer, number):
+        is_contradicted = shows_something and not RiskAssessment.objects.filter(certificate=held)
         raise DomainError(
             f"This certificate is recorded already: {_words(held)}. Nothing was changed. "
-            "To correct it, open it on the DBS page."
+            + (SHOWS_NOTHING if is_contradicted else "To correct it, open it on the DBS page.")
         )
     certificate = volunteer.dbs_certificates.create(
         organisation_id=volunteer.organisation_id,
@@ -110,6 +115,12 @@ def correct_certificate(
         facts["seen_by"] = by
     _correct(certificate, facts)
     return certificate
+
+
+def taken_to_show_nothing(volunteer: Volunteer, number: str) -> DBSCertificate | None:
+    """Their certificate of this number, where nobody ever said that it shows anything."""
+    held = volunteer.dbs_certificates.filter(number=number)
+    return held.filter(risk_assessment=None).first()
 
 
 def _refuse_other_name(volunteer: Volunteer, facts: dict) -> None:

@@ -3,11 +3,12 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Membership
 from audit.authors import name_authors
 from common.dates import add_months, now, today
-from common.errors import DomainError
+from common.errors import DomainError, IllegalMove
 from common.rows import lock
 from volunteers.models import Override, Volunteer
 from volunteers.services.oneself import refuse_oneself
@@ -54,16 +55,30 @@ def decide_override(override: Override, *, approve: bool, by: Membership) -> Ove
     refuse_oneself(override.volunteer, by)
     if override.requested_by.user_id == by.user_id:
         raise DomainError("You asked for this, so somebody else must decide.")
+    if override.status != Override.Status.REQUESTED:
+        raise IllegalMove(f"{_what_became_of(override)} Nothing of yours was saved.")
     override.move_to(Override.Status.APPROVED if approve else Override.Status.REFUSED)
     override.decided_by, override.decided_at = by, now()
     override.save(update_fields=["status", "decided_by", "decided_at"])
     return override
 
 
+def _what_became_of(override: Override) -> str:
+    if not (override.decided_by and override.decided_at):
+        return f"This is {override.get_status_display().lower()} by now."
+    on = timezone.localtime(override.decided_at)
+    withdrawn = ", and it was withdrawn since"
+    since = withdrawn if override.status == Override.Status.WITHDRAWN else ""
+    how = "" if since else f": {override.get_status_display().lower()}"
+    return f"{override.decided_by.user} decided this on {on:%-d %B %Y}{how}{since}."
+
+
 @transaction.atomic
 def withdraw_override(override: Override, *, by: Membership) -> Override:
     """Let the requirement count again from now on."""
     override = lock(override)
+    if override.status == Override.Status.REFUSED:
+        raise IllegalMove(f"{_what_became_of(override)} There is nothing to withdraw.")
     override.move_to(Override.Status.WITHDRAWN)
     override.save(update_fields=["status"])
     return override

@@ -120,9 +120,21 @@ def record_conversation(
 def _refuse_wrong_conversation(volunteer: Volunteer, held_on: date, by: Membership) -> None:
     refuse_oneself(volunteer, by)
     if volunteer.status not in (Stage.APPLICATION, Stage.CONVERSATION):
-        raise DomainError("Somebody has recorded this conversation already. Look at it again.")
+        raise DomainError(_what_came_of_it(volunteer))
     if held_on > today():
         raise DomainError("The conversation cannot have been in the future.")
+
+
+def _what_came_of_it(volunteer: Volunteer) -> str:
+    held = volunteer.conversations.exclude(outcome="").select_related("recorded_by__user").first()
+    if held is None:
+        return f"They are at “{volunteer.get_status_display()}” by now. Nothing was saved."
+    who = held.recorded_by.user if held.recorded_by else "Somebody"
+    return (
+        f"{who} has recorded this conversation already: held on {held.held_on:%-d %B %Y}, "
+        f"“{held.get_outcome_display()}”. Nothing of yours was saved, and nobody was written to "
+        "again. What you typed is still here, if you want to tell them."
+    )
 
 
 @transaction.atomic

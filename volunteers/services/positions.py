@@ -10,6 +10,7 @@ from common import versions
 from common.dates import today
 from common.errors import ChangedMeanwhile, DomainError
 from common.rows import change_facts, lock
+from common.versions import refuse_changed
 from training.models import Course
 from volunteers.models import Position, Volunteer
 from volunteers.models.positions import NO_DBS, CheckKind, DBSLevel
@@ -28,6 +29,17 @@ FACTS = (
     "most_a_month",
     "rest_days",
     "is_active",
+)
+DECISION = (
+    "dbs_level",
+    "dbs_workforce",
+    "dbs_lists",
+    "dbs_rationale",
+    "dbs_fee_reasons",
+    "dbs_months",
+    "status_check_renews",
+    "dbs_decided_by_id",
+    "dbs_decided_on",
 )
 
 
@@ -136,11 +148,13 @@ def decide_eligibility(
     fee_reasons: list[str],
     months: int | None,
     status_check_renews: bool,
+    seen: str | None = None,
     by: Membership,
 ) -> Position:
     """Decide which DBS check the law allows us to ask for here, and say why.
 
     `fee_reasons`: which of the five statements is true; any one, and the check must be paid for.
+    `seen`: the version_of_decision that the person saw; if it moved on, nothing is done. None: any.
     """
     position, asks = lock(position), level != NO_DBS
     _refuse_wrong_decision(level, workforce, lists, rationale, months)
@@ -152,13 +166,30 @@ def decide_eligibility(
         "dbs_fee_reasons": fee_reasons if asks else [],
         "dbs_months": months if asks else None,
         "status_check_renews": status_check_renews and asks and level != DBSLevel.BASIC,
-        "dbs_decided_by": by,
-        "dbs_decided_on": today(),
     }
-    return _keep(position, facts)
+    return _keep(position, facts | {"dbs_decided_by": by, "dbs_decided_on": today()}, seen)
 
 
-def _keep(position: Position, facts: dict) -> Position:
+def version_of_decision(position: Position) -> str:
+    """What the form of the DBS decision must give back to show what it has seen."""
+    return versions.version_of(getattr(position, name) for name in DECISION)
+
+
+def _refuse_overwriting(position: Position, facts: dict, seen: str | None) -> None:
+    """The same again, sent twice, overwrites nothing."""
+    if all(getattr(position, name) == fact for name, fact in facts.items()):
+        return
+    who = position.dbs_decided_by.user if position.dbs_decided_by else "Somebody else"
+    words = (
+        f"{who} decided this since you opened it. Where it says something else than you do now, "
+        "that stands on this page. Nothing of yours was saved: save it again only if yours should "
+        "take its place."
+    )
+    refuse_changed(seen, version_of_decision(position), words)
+
+
+def _keep(position: Position, facts: dict, seen: str | None) -> Position:
+    _refuse_overwriting(position, facts, seen)
     for key, value in facts.items():
         setattr(position, key, value)
     position.save(update_fields=list(facts))

@@ -4,9 +4,13 @@ from django.db import transaction
 
 from accounts.models import Membership, Site, Team, User
 from audit.authors import name_authors
+from common import versions
 from common.errors import DomainError
 from common.rows import change_facts, lock
+from common.versions import STANDS_HERE, refuse_changed
 from volunteers.models import AccessNeeds, Exclusion, Volunteer
+
+NEEDS = ("needs_step_free", "needs_large_print", "interpreter", "notes")
 
 
 @transaction.atomic
@@ -64,20 +68,30 @@ def remove_exclusion(exclusion: Exclusion, *, by: Membership | None) -> None:
 
 
 @transaction.atomic
-def set_access_needs(volunteer: Volunteer, *, by: Membership | None, **facts) -> AccessNeeds:
+def set_access_needs(
+    volunteer: Volunteer, *, seen: str | None = None, by: Membership | None, **facts
+) -> AccessNeeds:
     """Keep what somebody needs in order to take part. What is not given stays as it was.
 
-    Facts: columns of AccessNeeds. The same facts again change nothing.
+    Facts: columns of AccessNeeds. The same facts again change nothing. `seen`: the version_of_needs
+    that the person saw; if it moved on, nothing is done. None: any.
     """
     volunteer = lock(volunteer)
     facts = {name: fact.strip() if isinstance(fact, str) else fact for name, fact in facts.items()}
-    needs, made = AccessNeeds.objects.get_or_create(
-        volunteer=volunteer,
-        defaults={"organisation_id": volunteer.organisation_id, **facts},
-    )
-    if not made:
-        change_facts(needs, facts)
+    needs = AccessNeeds.objects.filter(volunteer=volunteer).first()
+    if any(getattr(needs or AccessNeeds(), name) != fact for name, fact in facts.items()):
+        refuse_changed(seen, version_of_needs(needs), STANDS_HERE)
+    if needs is None:
+        return AccessNeeds.objects.create(
+            organisation_id=volunteer.organisation_id, volunteer=volunteer, **facts
+        )
+    change_facts(needs, facts)
     return needs
+
+
+def version_of_needs(needs: AccessNeeds | None) -> str:
+    """What a form says it has seen; nothing written down is as good as nothing needed."""
+    return versions.version_of(getattr(needs or AccessNeeds(), name) for name in NEEDS)
 
 
 name_authors(__name__)

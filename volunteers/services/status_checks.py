@@ -140,15 +140,16 @@ def withdraw_status_check(check: DBSStatusCheck, *, reason: str, by: Membership)
 def _close_what_it_opened(certificate: DBSCertificate) -> None:
     """No answer says any more that it shows something: nothing is left to talk about.
 
-    An assessment begun when the certificate was seen, before any answer, stays; so do its words.
-    The history keeps that it was there.
+    An assessment begun while no such answer stood, because of what somebody saw on the certificate,
+    stays; so do its words. The history keeps that it was there.
     """
     answers = certificate.status_checks.filter(result=Result.NON_BLANK)
-    if not answers.standing().exists():
-        first = answers.earliest("created_at")
-        RiskAssessment.objects.unwritten().filter(
-            certificate=certificate, created_at__gte=first.created_at
-        ).delete()
+    if answers.standing().exists():
+        return
+    for begun in RiskAssessment.objects.unwritten().filter(certificate=certificate):
+        stood = answers.filter(created_at__lte=begun.created_at, withdrawn_at__gt=begun.created_at)
+        if stood.exists():
+            begun.delete()
 
 
 def _grounds_of(certificate: DBSCertificate) -> tuple[date, date]:

@@ -1,5 +1,6 @@
 """Access needs and exclusions: opened on purpose, and every opening is kept."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from accounts.models import Membership
 from accounts.permissions import Permission, permission_required
 from audit.services import disclose, disclose_all, note_opening
 from volunteers.forms.restricted import AccessNeedsForm, ExclusionForm
+from volunteers.forms.stands import what_stands
 from volunteers.models import AccessNeeds, Exclusion, Volunteer
 from volunteers.named import ELSEWHERE, names_for
 from volunteers.services import restricted
@@ -57,17 +59,22 @@ def _access_needs(request: HttpRequest, volunteer: Volunteer, reason: str) -> Ac
 @permission_required(Permission.EXCLUSION_MANAGE)
 def edit_access_needs(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     volunteer = find_volunteer(request, volunteer_id)
+    held = partial(_needs_to_change, request, volunteer)
     if request.method == "POST":
         form, by = AccessNeedsForm(request.POST), request.membership
         if is_done(form, lambda facts: restricted.set_access_needs(volunteer, **facts, by=by)):
             messages.success(request, "The access needs are saved.")
             return redirect("volunteers:confidential", volunteer.pk)
     else:
-        reason = "Opened the access needs to change them"
-        note_opening(volunteer, record="confidential details", by=request.membership, reason=reason)
-        form = AccessNeedsForm(initial=needs_of(_access_needs(request, volunteer, reason)))
-    context = {"volunteer": volunteer, "form": form}
+        form = AccessNeedsForm(initial=held())
+    context = {"volunteer": volunteer, "form": form, "stands": what_stands(form, held)}
     return render(request, "volunteers/edit_access_needs.html", context)
+
+
+def _needs_to_change(request: HttpRequest, volunteer: Volunteer) -> dict:
+    reason = "Opened the access needs to change them"
+    note_opening(volunteer, record="confidential details", by=request.membership, reason=reason)
+    return needs_of(_access_needs(request, volunteer, reason))
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,10 +19,12 @@ from volunteers.models import DBSCertificate, Volunteer
 from volunteers.payments import paid_for_time
 from volunteers.services import dbs as services
 from volunteers.services import status_checks
+from volunteers.services.risk import say_it_shows_something
 from volunteers.views.finding import find_volunteer
 from volunteers.views.recording import is_done
 
 PAGE_SIZE = 50
+ONCE_ACCEPTED = "once somebody has talked with them and a second person has accepted it"
 NO_ANSWER = (
     "The Update Service did not answer. What was known before still counts. Try again later, or "
     "look there yourself."
@@ -65,7 +67,18 @@ def edit_dbs(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
     else:
         names = {"first_name": volunteer.first_name, "last_name": volunteer.last_name}
         form = CertificateForm(initial=names | {"seen_on": today()})
-    return render(request, "volunteers/edit_dbs.html", {"volunteer": volunteer, "form": form})
+    context = {"volunteer": volunteer, "form": form, "contradicted": _contradicted(volunteer, form)}
+    return render(request, "volunteers/edit_dbs.html", context)
+
+
+def _contradicted(volunteer: Volunteer, form: CertificateForm) -> DBSCertificate | None:
+    """The same certificate, noted as showing nothing, where this form says that it does."""
+    said = form.cleaned_data if form.is_bound else {}
+    return (
+        services.taken_to_show_nothing(volunteer, said.get("number", ""))
+        if said.get("shows_something")
+        else None
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,14 +94,33 @@ def correct_dbs(request: HttpRequest, volunteer_id: UUID, certificate_id: UUID) 
     else:
         disclose(certificate, by=request.membership, reason="Opened it to correct it")
         form = CertificateForm(initial=_held(certificate), is_correction=True)
-    return render(request, "volunteers/correct_dbs.html", {"volunteer": volunteer, "form": form})
+    context = {"volunteer": volunteer, "certificate": certificate, "form": form}
+    return render(request, "volunteers/correct_dbs.html", context)
 
 
 def _held(certificate: DBSCertificate) -> dict:
     held = {name: getattr(certificate, name, None) for name in CertificateForm.base_fields}
     first_name, last_name = certificate.holder
     names = {"first_name": first_name, "last_name": last_name}
-    return held | names | {"version": services.version_of(certificate)}
+    known = {"version": services.version_of(certificate), "asked_about": str(certificate.issued_on)}
+    return held | names | known
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(Permission.DBS_MANAGE)
+def say_it_shows(request: HttpRequest, volunteer_id: UUID, certificate_id: UUID) -> HttpResponse:
+    """That a certificate shows something after all."""
+    volunteer, certificate = _find(request, volunteer_id, certificate_id)
+    if request.method == "POST":
+        try:
+            say_it_shows_something(certificate, by=request.membership)
+            messages.success(request, f"Saved. It counts again {ONCE_ACCEPTED}.")
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+        return redirect("volunteers:dbs", volunteer.pk)
+    disclose(certificate, by=request.membership, reason="Opened it to say that it shows something")
+    context = {"volunteer": volunteer, "certificate": certificate}
+    return render(request, "volunteers/say_it_shows.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -182,5 +214,7 @@ def _find(
     request: HttpRequest, volunteer_id: UUID, certificate_id: UUID
 ) -> tuple[Volunteer, DBSCertificate]:
     volunteer = find_volunteer(request, volunteer_id)
-    rows = volunteer.dbs_certificates.select_related("volunteer__position", "organisation")
+    rows = volunteer.dbs_certificates.select_related(
+        "volunteer__position", "organisation", "risk_assessment"
+    )
     return volunteer, get_object_or_404(rows, pk=certificate_id)

@@ -6,8 +6,9 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from volunteers.forms.records import DetailsForm
-from volunteers.forms.restricted import AccessNeedsForm
 from volunteers.models import AccessNeeds, Volunteer
+from volunteers.services import details
+from volunteers.services.restricted import NEEDS, version_of_needs
 
 
 def find_volunteer(request: HttpRequest, volunteer_id: UUID) -> Volunteer:
@@ -37,9 +38,11 @@ def details_of(volunteer: Volunteer) -> dict:
         "contact_by": volunteer.reached_by,  # not by e-mail where there is none
         "sites": volunteer.sites.all(),
         "half_days": list(volunteer.availability.values_list("half_day", flat=True)),
+        "seen": details.version_of(volunteer),
     }
 
 
 def needs_of(needs: AccessNeeds | None) -> dict:
     """What the form of access needs begins with."""
-    return {name: getattr(needs, name) for name in AccessNeedsForm.base_fields} if needs else {}
+    held = {name: getattr(needs, name) for name in NEEDS} if needs else {}
+    return held | {"seen": version_of_needs(needs)}

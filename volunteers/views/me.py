@@ -16,6 +16,7 @@ from volunteers.forms.about import (
     MyLeaveForm,
     ReturnForm,
 )
+from volunteers.forms.stands import what_stands
 from volunteers.own import own_record
 from volunteers.record import record_of
 from volunteers.services.details import change_details
@@ -47,7 +48,8 @@ def edit_me(request: HttpRequest) -> HttpResponse:
             return redirect("volunteers:me")
     else:
         form = AboutMeForm(initial=details_of(volunteer), sites=request.organisation.sites.all())
-    return render(request, "volunteers/edit_me.html", {"form": form})
+    stands = what_stands(form, lambda: details_of(find_own(request)))
+    return render(request, "volunteers/edit_me.html", {"form": form, "stands": stands})
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,8 +63,13 @@ def edit_my_access_needs(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Saved. We will keep to it.")
             return redirect("volunteers:me")
     else:
-        form = MyAccessNeedsForm(initial=needs_of(getattr(volunteer, "access_needs", None)))
-    return render(request, "volunteers/edit_my_access_needs.html", {"form": form})
+        form = MyAccessNeedsForm(initial=_own_needs(request))
+    context = {"form": form, "stands": what_stands(form, lambda: _own_needs(request))}
+    return render(request, "volunteers/edit_my_access_needs.html", context)
+
+
+def _own_needs(request: HttpRequest) -> dict:
+    return needs_of(getattr(find_own(request), "access_needs", None))
 
 
 @require_http_methods(["GET", "POST"])

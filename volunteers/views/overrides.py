@@ -42,8 +42,8 @@ def request_override(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
 @permission_required(Permission.OVERRIDE_APPROVE)
 def decide_override(request: HttpRequest, volunteer_id: UUID, override_id: UUID) -> HttpResponse:
     volunteer = find_volunteer(request, volunteer_id)
-    waiting = volunteer.overrides.select_related("requested_by__user")
-    override = get_object_or_404(waiting, pk=override_id)
+    rows = volunteer.overrides.select_related("requested_by__user", "decided_by__user")
+    override = get_object_or_404(rows, pk=override_id)
     if request.method == "POST":
         form, by = DecisionForm(request.POST), request.membership
         if is_done(form, lambda facts: overrides.decide_override(override, **facts, by=by)):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.permissions import Permission, permission_required
 from volunteers.forms.positions import EligibilityForm, PositionForm, WindowsForm
+from volunteers.forms.stands import what_stands
 from volunteers.models import Position
 from volunteers.models.positions import every_check
 from volunteers.position_sheets import position_sheets, sheet_of
@@ -85,7 +86,8 @@ def decide_eligibility(request: HttpRequest, position_id: UUID) -> HttpResponse:
             return answer
     else:
         form = EligibilityForm(initial=EligibilityForm.of(position))
-    context = {"position": position, "form": form}
+    stands = what_stands(form, lambda: EligibilityForm.decided(_find(request, position_id)))
+    context = {"position": position, "form": form, "stands": stands}
     return render(request, "volunteers/decide_eligibility.html", context)
 
 

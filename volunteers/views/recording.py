@@ -33,6 +33,7 @@ def is_done(form: forms.Form, act: Callable[[dict], object]) -> bool:
 
 def note_refusal(form: forms.Form, refusal: DomainError) -> None:
     if isinstance(refusal, ChangedMeanwhile):
+        form.is_stale = True
         form.data = form.data.copy()
         for name, value in {"seen": refusal.version, **refusal.stands}.items():
             form.data[name] = value

@@ -16,6 +16,7 @@ from accounts.permissions import Permission, permission_required
 from common.dates import today
 from common.errors import DomainError
 from volunteers.forms.records import NOBODY_NEW, DayForm, DetailsForm, MoveForm, PersonForm
+from volunteers.forms.stands import what_stands
 from volunteers.history import history_of_volunteer
 from volunteers.models import Volunteer
 from volunteers.record import KEPT_APART, openings_of, record_of
@@ -68,7 +69,9 @@ def edit(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
             return redirect("volunteers:record", volunteer.pk)
     else:
         form = DetailsForm(initial=details_of(volunteer), **offered)
-    return render(request, "volunteers/edit.html", {"volunteer": volunteer, "form": form})
+    stands = what_stands(form, lambda: details_of(find_volunteer(request, volunteer_id)))
+    context = {"volunteer": volunteer, "form": form, "stands": stands}
+    return render(request, "volunteers/edit.html", context)
 
 
 @require_http_methods(["GET", "POST"])

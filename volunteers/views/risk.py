@@ -25,10 +25,10 @@ def edit_risk(request: HttpRequest, volunteer_id: UUID, risk_id: UUID) -> HttpRe
         if is_done(form, lambda facts: services.write_assessment(assessment, **facts, by=by)):
             messages.success(request, "The assessment is saved. Somebody else must now decide.")
             return redirect("volunteers:dbs", volunteer_id)
+        assessment = _find(request, volunteer_id, risk_id)  # somebody may have written meanwhile
     else:
-        disclose(assessment, by=request.membership, reason="Opened the risk assessment")
-        names = AssessmentForm.base_fields
-        form = AssessmentForm(initial={name: getattr(assessment, name) for name in names})
+        form = AssessmentForm(initial=AssessmentForm.of(assessment))
+    disclose(assessment, by=request.membership, reason="Opened the risk assessment")
     context = {"volunteer": assessment.subject, "assessment": assessment, "form": form}
     return render(request, "volunteers/edit_risk.html", context)
 
@@ -42,13 +42,13 @@ def decide_risk(request: HttpRequest, volunteer_id: UUID, risk_id: UUID) -> Http
         if is_done(form, lambda facts: services.decide_assessment(assessment, **facts, by=by)):
             messages.success(request, "Your decision is saved.")
             return redirect("volunteers:record", volunteer_id)
+        assessment = _find(request, volunteer_id, risk_id)  # somebody may have written meanwhile
     else:
-        form = RiskDecisionForm()
+        form = RiskDecisionForm(initial={"seen": services.version_of(assessment)})
     disclose(assessment, by=request.membership, reason="Opened the risk assessment to decide")
     context = {
         "volunteer": assessment.subject,
         "assessment": assessment,
-        "considered": [assessment.Factor(name).label for name in assessment.considered],
         "is_second_person": services.is_second_person(assessment, request.membership),
         "form": form,
     }

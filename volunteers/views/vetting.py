@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import Permission, permission_required
 from audit.services import disclose
 from common.dates import today
+from volunteers.forms.stands import what_stands
 from volunteers.forms.vetting import EmploymentForm, RightToWorkForm, WorkHealthForm
 from volunteers.models import Check, Volunteer, WorkHealth
 from volunteers.services import outcomes
@@ -60,7 +61,9 @@ def work_health(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
             return redirect("volunteers:record", volunteer.pk)
     else:
         form = WorkHealthForm(initial=_work_health_held(request, volunteer))
-    context = {"form": form, "is_early": is_early} | _about(volunteer, Kind.WORK_HEALTH)
+    stands = what_stands(form, lambda: _work_health_held(request, volunteer))
+    context = {"form": form, "is_early": is_early, "stands": stands}
+    context |= _about(volunteer, Kind.WORK_HEALTH)
     return render(request, "volunteers/work_health.html", context)
 
 
@@ -84,13 +87,17 @@ def employment(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
             messages.success(request, "Employment summary: saved.")
             return redirect("volunteers:record", volunteer.pk)
     else:
-        initial = {"seen": version_of(volunteer, Kind.EMPLOYMENT)}
-        if row := getattr(volunteer, "employment_summary", None):
-            names = ("summary", "has_gaps", "talked_on")
-            initial |= {name: getattr(row, name) for name in names}
-        form = EmploymentForm(initial=initial)
-    context = {"form": form} | _about(volunteer, Kind.EMPLOYMENT)
+        form = EmploymentForm(initial=_employment_held(volunteer))
+    stands = what_stands(form, lambda: _employment_held(volunteer))
+    context = {"form": form, "stands": stands} | _about(volunteer, Kind.EMPLOYMENT)
     return render(request, "volunteers/employment.html", context)
+
+
+def _employment_held(volunteer: Volunteer) -> dict:
+    initial = {"seen": version_of(volunteer, Kind.EMPLOYMENT)}
+    row = getattr(volunteer, "employment_summary", None)
+    names = ("summary", "has_gaps", "talked_on")
+    return initial | {name: getattr(row, name) for name in names} if row else initial
 
 
 def _about(volunteer: Volunteer, kind: str) -> dict:

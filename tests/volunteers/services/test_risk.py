@@ -12,7 +12,7 @@ from tests.factories.volunteers import (
     VolunteerFactory,
 )
 from volunteers.models import RiskAssessment
-from volunteers.services.risk import decide_assessment, write_assessment
+from volunteers.services.risk import decide_assessment, say_it_shows_something, write_assessment
 
 WORDS = {
     "conversation_on": date(2026, 2, 1),
@@ -37,6 +37,13 @@ def assessment(certificate, world):
 @pytest.fixture
 def written(assessment, world):
     return write_assessment(assessment, **WORDS, by=world.coordinator)
+
+
+def test_nobody_says_of_their_own_certificate_what_it_shows(certificate, world):
+    asha = certificate.volunteer
+    herself = MembershipFactory(organisation=world.organisation, user=asha.membership.user)
+    with pytest.raises(DomainError, match="This is about you"):
+        say_it_shows_something(certificate, by=herself)
 
 
 def test_it_is_written_and_then_decided_by_somebody_else(written, world):

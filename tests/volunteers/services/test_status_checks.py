@@ -18,7 +18,7 @@ from tests.volunteers.fake_update_service import fake_update_service
 from volunteers.dbs_client import HTTPStatusService
 from volunteers.models import DBSStatusCheck, RiskAssessment
 from volunteers.sent import messages_to
-from volunteers.services.risk import write_assessment
+from volunteers.services.risk import say_it_shows_something, write_assessment
 from volunteers.services.status_checks import (
     check_status_now,
     record_status_check,
@@ -264,6 +264,16 @@ class TestTakingBack:
         RiskAssessmentFactory(certificate=certificate)
         check = typed(certificate, "non_blank_no_new_info", world.coordinator)
         withdraw_status_check(check, reason="A slip", by=world.administrator)
+        assert RiskAssessment.objects.exists()
+
+    def test_one_begun_of_what_was_seen_while_no_answer_stood_stays(self, certificate, world):
+        by, other = world.coordinator, world.administrator
+        withdraw_status_check(
+            typed(certificate, "non_blank_no_new_info", by), reason="A slip", by=other
+        )
+        say_it_shows_something(certificate, by=by)
+        check = typed(certificate, "non_blank_no_new_info", by)
+        withdraw_status_check(check, reason="A slip again", by=other)
         assert RiskAssessment.objects.exists()
 
     def test_one_somebody_wrote_stays(self, certificate, world):

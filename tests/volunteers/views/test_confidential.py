@@ -8,6 +8,7 @@ from audit.models import Disclosure
 from audit.services import note_opening
 from tests.factories.accounts import SiteFactory, TeamFactory
 from tests.factories.volunteers import VolunteerFactory
+from tests.opened import once_more, seen_on, send
 from volunteers.models import AccessNeeds
 from volunteers.record import KEPT_APART, openings_of
 from volunteers.services.restricted import add_exclusion, set_access_needs
@@ -80,9 +81,23 @@ def test_edit_access_needs_discloses_what_it_shows_and_saves(asha, world, sign_i
     assert "A ramp." in client.get(page_of("edit_access_needs", asha)).content.decode()
     assert Disclosure.objects.filter(record="access needs").count() == 1
     facts = {"needs_step_free": "no", "needs_large_print": "yes", "notes": ""}
-    answer = client.post(page_of("edit_access_needs", asha), facts)
+    answer = send(client, page_of("edit_access_needs", asha), facts)
     assert answer.url == page_of("confidential", asha)
     assert not AccessNeeds.objects.get(volunteer=asha).needs_step_free
+
+
+def test_edit_access_needs_overwrites_nothing_unseen(asha, world, sign_in):
+    client, page = sign_in(world.coordinator), page_of("edit_access_needs", asha)
+    facts = {"needs_step_free": "no", "needs_large_print": "no", "notes": "Quiet rooms"}
+    opened = seen_on(client, page)
+    set_access_needs(asha, needs_step_free=True, notes="A ramp.", by=None)
+    answer = client.post(page, facts | opened)
+    assert AccessNeeds.objects.get(volunteer=asha).notes == "A ramp."
+    for words in ("A ramp.", "Quiet rooms", "What it says now"):
+        assert words in answer.text
+    assert Disclosure.objects.filter(record="access needs").exists()
+    client.post(page, facts | once_more(answer))
+    assert AccessNeeds.objects.get(volunteer=asha).notes == "Quiet rooms"
 
 
 def test_edit_access_needs_wants_an_answer(asha, world, sign_in):

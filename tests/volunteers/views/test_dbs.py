@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Disclosure
+from common.dates import now, today
 from tests.factories.volunteers import (
     DBSCertificateFactory,
     DBSStatusCheckFactory,
@@ -12,6 +13,7 @@ from tests.factories.volunteers import (
 )
 from tests.volunteers.fake_update_service import fake_update_service
 from volunteers.services.dbs import subscription_version
+from volunteers.standing import standing_of
 
 ISSUED = {"issued_on_day": "3", "issued_on_month": "3", "issued_on_year": "2026"}
 SEEN = {"seen_on_day": "9", "seen_on_month": "March", "seen_on_year": "2026"}
@@ -65,6 +67,7 @@ def pages(asha, certificate, check):
         "dbs": reverse("volunteers:dbs", args=[asha.pk]),
         "edit_dbs": reverse("volunteers:edit_dbs", args=[asha.pk]),
         "correct_dbs": reverse("volunteers:correct_dbs", args=one),
+        "say_it_shows": reverse("volunteers:say_it_shows", args=one),
         "edit_subscription": reverse("volunteers:edit_subscription", args=one),
         "record_status_check": reverse("volunteers:record_status_check", args=one),
         "ask_update_service": reverse("volunteers:ask_update_service", args=one),
@@ -81,7 +84,7 @@ def said(answer) -> str:
     return answer.content.decode()
 
 
-SHOWN = ["dbs", "edit_dbs", "correct_dbs", "edit_subscription"]
+SHOWN = ["dbs", "edit_dbs", "correct_dbs", "say_it_shows", "edit_subscription"]
 SHOWN += ["record_status_check", "withdraw_status_check"]
 
 
@@ -92,7 +95,8 @@ def test_the_page_is_for_coordinators_of_the_organisation(view, pages, world, el
     assert sign_in(elsewhere.coordinator).get(pages[view]).status_code == 404
 
 
-OF_ONE = ["correct_dbs", "edit_subscription", "record_status_check", "withdraw_status_check"]
+OF_ONE = ["correct_dbs", "say_it_shows", "edit_subscription", "record_status_check"]
+OF_ONE += ["withdraw_status_check"]
 
 
 @pytest.mark.parametrize("view", ["dbs", *OF_ONE])
@@ -126,6 +130,20 @@ def test_dbs_says_to_try_once_more_and_then_to_ask(pages, client, certificate, c
     assert "try once more" in said(client.get(pages["dbs"]))
     DBSStatusCheckFactory(certificate=certificate, result="no_match_found")
     assert "Do not try further" in said(client.get(pages["dbs"]))
+
+
+def test_dbs_counts_no_answer_that_was_taken_back(pages, client, certificate, check, world):
+    check.delete()
+    for _ in range(2):
+        DBSStatusCheckFactory(certificate=certificate, result="no_match_found")
+    slip = certificate.status_checks.first()
+    slip.withdrawn_at, slip.withdrawn_by = now(), world.administrator
+    slip.save()
+    assert "try once more" in said(client.get(pages["dbs"]))
+
+
+def test_record_status_check_says_what_to_do_if_nothing_matches(pages, client):
+    assert "try once more" in said(client.get(pages["record_status_check"]))
 
 
 def test_dbs_says_what_differs(pages, client, check):
@@ -168,6 +186,34 @@ def test_edit_dbs_explains_what_is_wrong(wrong, words, asha, pages, client):
     assert asha.dbs_certificates.count() == 1
 
 
+def test_edit_dbs_asks_once_about_a_day_of_issue_long_ago(asha, pages, client):
+    old = CERTIFICATE | {"issued_on_day": "1", "issued_on_month": "10", "issued_on_year": "1996"}
+    answer = client.post(pages["edit_dbs"], old)
+    assert "more than ten years ago" in said(answer)
+    again = old | {"asked_about": answer.context["form"]["asked_about"].value()}
+    assert "more than ten years ago" in said(
+        client.post(pages["edit_dbs"], again | {"issued_on_year": "1969"})
+    )
+    assert client.post(pages["edit_dbs"], again).url == pages["dbs"]
+    assert asha.dbs_certificates.get(number="001122334455").issued_on == date(1996, 10, 1)
+
+
+def test_correct_dbs_does_not_ask_again_about_what_is_known(pages, client, certificate):
+    certificate.issued_on = date(2009, 3, 3)
+    certificate.save()
+    form = client.get(pages["correct_dbs"]).context["form"]
+    assert form["asked_about"].value() == "2009-03-03"
+
+
+def test_dbs_says_when_one_stopped_counting(pages, client, asha, certificate, check):
+    assert "It no longer counts" not in said(client.get(pages["dbs"]))
+    check.delete()
+    certificate.issued_on = date(1996, 10, 1)
+    certificate.save()
+    assert asha.position.dbs_months == 36
+    assert "it stopped counting on 1 October 1999" in said(client.get(pages["dbs"]))
+
+
 def test_edit_dbs_refuses_somebody_elses_number_and_keeps_what_was_typed(pages, client, world):
     other = VolunteerFactory(organisation=world.organisation)
     DBSCertificateFactory(volunteer=other, number="001122334455")
@@ -181,6 +227,36 @@ def test_edit_dbs_shows_the_second_of_two_what_the_first_recorded(pages, client,
     answer = client.post(pages["edit_dbs"], CERTIFICATE | {"workforce": "child"})
     assert "recorded already: enhanced, issued 3 March 2026" in said(answer)
     assert asha.dbs_certificates.get(number="001122334455").workforce == "adult"
+
+
+def test_edit_dbs_throws_no_yes_away_that_contradicts_the_first(pages, client, asha):
+    client.post(pages["edit_dbs"], CERTIFICATE)
+    held = asha.dbs_certificates.get(number="001122334455")
+    page = said(client.post(pages["edit_dbs"], CERTIFICATE | {"shows_something": "yes"}))
+    assert "noted as showing nothing" in page
+    assert reverse("volunteers:say_it_shows", args=[asha.pk, held.pk]) in page
+    again = said(client.post(pages["edit_dbs"], CERTIFICATE))
+    assert "showing nothing" not in again
+
+
+def test_say_it_shows_begins_an_assessment_and_stops_the_clearance(
+    pages, client, asha, certificate, world
+):
+    assert pages["say_it_shows"] in said(client.get(pages["dbs"]))
+    assert pages["say_it_shows"] in said(client.get(pages["correct_dbs"]))
+    for _ in range(2):
+        assert client.post(pages["say_it_shows"]).url == pages["dbs"]
+    assert certificate.risk_assessment.opened_by == world.coordinator
+    assert standing_of(asha, today=today()).dbs.is_under_review
+    page = said(client.get(pages["dbs"]))
+    assert f"Begun by {world.coordinator.user}" in page
+    assert pages["say_it_shows"] not in page
+
+
+def test_say_it_shows_of_what_is_decided_already_says_so(pages, client, certificate):
+    RiskAssessmentFactory(certificate=certificate, approved=True)
+    answer = client.post(pages["say_it_shows"], follow=True)
+    assert "decided this on" in said(answer)
 
 
 def test_correct_dbs_saves_once_and_tells_the_second(pages, client, certificate, check):

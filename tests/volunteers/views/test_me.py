@@ -7,7 +7,9 @@ from audit.models import Disclosure
 from common.dates import today
 from tests.factories.accounts import SiteFactory
 from tests.factories.volunteers import LeaveFactory, VolunteerFactory
+from tests.opened import once_more, seen_on, send
 from volunteers.models import AccessNeeds, AccessNeedsEvent
+from volunteers.services.details import change_details
 from volunteers.services.restricted import set_access_needs
 
 ABOUT_ME = {
@@ -38,7 +40,7 @@ def page_of(view, *args):
 def test_edit_me_keeps_everything_at_once(asha, world, sign_in):
     site = SiteFactory(organisation=world.organisation)
     client = sign_in(world.connector)
-    client.post(page_of("edit_me"), {**ABOUT_ME, "sites": [str(site.pk)]})
+    send(client, page_of("edit_me"), {**ABOUT_ME, "sites": [str(site.pk)]})
     asha.refresh_from_db()
     assert (asha.will_share, asha.may_share, asha.wont_share) == (
         ["Recovery"],
@@ -50,16 +52,48 @@ def test_edit_me_keeps_everything_at_once(asha, world, sign_in):
     assert "07700 900123" in client.get(page_of("edit_me")).content.decode()
 
 
+def test_edit_me_overwrites_nothing_unseen_and_shows_what_stands(asha, world, sign_in):
+    client, page = sign_in(world.connector), page_of("edit_me")
+    opened = seen_on(client, page)
+    asha.refresh_from_db()
+    change_details(
+        asha, sites=[], half_days=["tue_am"], will_share=[], wont_share=["Prison"], by=None
+    )
+    answer = client.post(page, ABOUT_ME | opened)
+    asha.refresh_from_db()
+    assert asha.wont_share == ["Prison"]
+    for words in ("since you opened it", "Prison", "Tuesday morning", "What you entered"):
+        assert words in answer.text
+    assert "Family" in answer.text
+    client.post(page, ABOUT_ME | once_more(answer))
+    asha.refresh_from_db()
+    assert asha.wont_share == ["Family"]
+    assert client.post(page, ABOUT_ME | opened).status_code == 302  # the same again
+
+
+def test_edit_my_access_needs_overwrites_nothing_unseen(asha, world, sign_in):
+    client, page = sign_in(world.connector), page_of("edit_my_access_needs")
+    facts = {"needs_step_free": "no", "needs_large_print": "no", "notes": "Quiet rooms"}
+    opened = seen_on(client, page)
+    set_access_needs(asha, needs_step_free=True, interpreter="BSL", by=None)
+    answer = client.post(page, facts | opened)
+    assert AccessNeeds.objects.get(volunteer=asha).needs_step_free
+    for words in ("BSL", "Quiet rooms", "Nothing", "What it says now"):
+        assert words in answer.text
+    client.post(page, facts | once_more(answer))
+    assert AccessNeeds.objects.get(volunteer=asha).interpreter == ""
+
+
 def test_edit_me_says_that_with_none_i_meet_nobody_new(asha, world, sign_in):
     client = sign_in(world.connector)
     assert "With 0 you meet nobody new" in client.get(page_of("edit_me")).text
-    page = client.post(page_of("edit_me"), ABOUT_ME | {"max_at_once": "0"}, follow=True).text
+    page = send(client, page_of("edit_me"), ABOUT_ME | {"max_at_once": "0"}, follow=True).text
     assert "Thank you for telling us. With 0 you meet nobody new." in page
 
 
 def test_edit_me_keeps_how_i_like_to_be_contacted(asha, world, sign_in):
     client = sign_in(world.connector)
-    client.post(page_of("edit_me"), ABOUT_ME | {"contact_by": "telephone"})
+    send(client, page_of("edit_me"), ABOUT_ME | {"contact_by": "telephone"})
     asha.refresh_from_db()
     assert asha.contact_by == "telephone"
     assert "By telephone" in client.get(page_of("me")).content.decode()
@@ -68,14 +102,14 @@ def test_edit_me_keeps_how_i_like_to_be_contacted(asha, world, sign_in):
 def test_edit_me_offers_texts_only_where_they_can_be_sent(asha, world, sign_in, settings):
     client = sign_in(world.connector)
     assert "By text message" in client.get(page_of("edit_me")).text
-    client.post(page_of("edit_me"), ABOUT_ME | {"contact_by": "text"})
+    send(client, page_of("edit_me"), ABOUT_ME | {"contact_by": "text"})
     asha.refresh_from_db()
     assert asha.contact_by == "text"
     assert "By text message" in client.get(page_of("me")).text
     settings.TEXTS_ARE_SHOWN = False
     for page in ("me", "edit_me"):
         assert "By text message" not in client.get(page_of(page)).text
-    assert "is not one of" not in client.post(page_of("edit_me"), ABOUT_ME).text
+    assert "is not one of" not in send(client, page_of("edit_me"), ABOUT_ME).text
 
 
 @pytest.mark.parametrize(
@@ -92,7 +126,7 @@ def test_edit_me_offers_texts_only_where_they_can_be_sent(asha, world, sign_in, 
     ],
 )
 def test_edit_me_explains_what_is_wrong_and_loses_nothing(wrong, words, asha, world, sign_in):
-    answer = sign_in(world.connector).post(page_of("edit_me"), ABOUT_ME | wrong).content.decode()
+    answer = send(sign_in(world.connector), page_of("edit_me"), ABOUT_ME | wrong).content.decode()
     assert words in answer
     assert "07700 900123" in answer
 
@@ -102,7 +136,7 @@ def test_edit_my_access_needs_leaves_history_and_no_disclosure(asha, world, sign
     client = sign_in(world.connector)
     assert "A ramp." in client.get(page_of("edit_my_access_needs")).content.decode()
     facts = {"needs_step_free": "no", "needs_large_print": "yes", "interpreter": "BSL"}
-    client.post(page_of("edit_my_access_needs"), {**facts, "notes": "Quiet rooms"})
+    send(client, page_of("edit_my_access_needs"), {**facts, "notes": "Quiet rooms"})
     needs = AccessNeeds.objects.get(volunteer=asha)
     assert (needs.needs_large_print, needs.interpreter, needs.notes) == (True, "BSL", "Quiet rooms")
     assert not Disclosure.objects.exists()

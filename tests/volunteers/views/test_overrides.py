@@ -10,6 +10,7 @@ from tests.factories.volunteers import (
     OverrideFactory,
     VolunteerFactory,
 )
+from volunteers.services.overrides import decide_override
 
 
 @pytest.fixture
@@ -80,6 +81,23 @@ def test_decide_override_by_a_lead(choice, status, asked, world, sign_in):
     asked.refresh_from_db()
     assert asked.status == status
     assert asked.decided_by == world.lead
+
+
+def test_decide_override_names_who_was_quicker(asked, world, sign_in):
+    decide_override(asked, approve=True, by=world.lead)
+    client = sign_in(world.administrator)
+    for answer in (
+        client.get(page_of("decide_override", asked)),
+        client.post(page_of("decide_override", asked), {"approve": "no"}),
+    ):
+        assert f"ecided by {world.lead.user} on" in answer.text
+    assert f"{world.lead.user} decided this on" in answer.text
+
+
+def test_withdraw_override_says_who_refused_it_meanwhile(asked, world, sign_in):
+    decide_override(asked, approve=False, by=world.lead)
+    answer = sign_in(world.coordinator).post(page_of("withdraw_override", asked), follow=True)
+    assert f"{world.lead.user} decided this on" in answer.text
 
 
 def test_decide_override_wants_an_answer(asked, world, sign_in):

@@ -3,7 +3,8 @@ from django.urls import reverse
 
 from tests.factories.training import CourseFactory
 from tests.factories.volunteers import PositionFactory, VolunteerFactory
-from volunteers.services.positions import version_of
+from tests.opened import once_more, seen_on, send
+from volunteers.services.positions import decide_eligibility, version_of
 
 FIVE = {f"fee_{name}": "no" for name in ("benefits", "paid", "work_placement", "course", "trainee")}
 DECISION = {
@@ -197,19 +198,42 @@ class TestChanging:
 
 class TestTheDBSDecision:
     def test_decide_eligibility_saves_who_decided(self, pages, client, position, world):
-        assert client.post(pages["decide_eligibility"], DECISION).url == pages["position"]
+        assert send(client, pages["decide_eligibility"], DECISION).url == pages["position"]
         position.refresh_from_db()
         assert (position.dbs_level, position.dbs_decided_by) == ("enhanced", world.coordinator)
         assert "Free of charge" in said(client.get(pages["position"]))
 
+    def test_decide_eligibility_overwrites_no_decision_unseen(self, pages, client, position, world):
+        opened = seen_on(client, pages["decide_eligibility"])
+        theirs = {
+            "level": "standard",
+            "workforce": "child",
+            "lists": [],
+            "rationale": "They visit a ward for children.",
+            "fee_reasons": ["paid"],
+            "months": 24,
+            "status_check_renews": True,
+        }
+        decide_eligibility(position, **theirs, by=world.administrator)
+        answer = client.post(pages["decide_eligibility"], DECISION | opened)
+        position.refresh_from_db()
+        assert position.dbs_level == "standard"
+        page = said(answer)
+        for words in (f"{world.administrator.user} decided this", "a ward for children", "24"):
+            assert words in page
+        assert DECISION["rationale"] in page
+        client.post(pages["decide_eligibility"], DECISION | once_more(answer))
+        position.refresh_from_db()
+        assert position.dbs_level == "enhanced"
+
     def test_one_yes_and_the_page_says_what_follows(self, pages, client):
-        client.post(pages["decide_eligibility"], DECISION | {"fee_trainee": "yes"})
+        send(client, pages["decide_eligibility"], DECISION | {"fee_trainee": "yes"})
         page = said(client.get(pages["position"]))
         assert "This check is not a volunteer’s check" in page
         assert "It leads to a full-time job or a qualification" in page
 
     def test_who_would_stop_being_ready_is_shown_first(self, pages, client, asha, position):
-        page = said(client.post(pages["decide_eligibility"], DECISION))
+        page = said(send(client, pages["decide_eligibility"], DECISION))
         assert "1 person would stop being ready" in page
         assert "not of the kind this position asks for" in page
         position.refresh_from_db()
@@ -227,11 +251,11 @@ class TestTheDBSDecision:
         ],
     )
     def test_decide_eligibility_explains_what_is_wrong(self, pages, client, wrong, words):
-        assert words in said(client.post(pages["decide_eligibility"], DECISION | wrong))
+        assert words in said(send(client, pages["decide_eligibility"], DECISION | wrong))
 
     def test_no_check_needs_no_more_than_a_reason(self, pages, client, position):
         facts = {"level": "none", "rationale": "They meet trainees in an office."}
-        client.post(pages["decide_eligibility"], facts)
+        send(client, pages["decide_eligibility"], facts)
         position.refresh_from_db()
         assert position.dbs_months is None
 

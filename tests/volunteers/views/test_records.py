@@ -13,6 +13,7 @@ from tests.factories.volunteers import (
     PositionFactory,
     VolunteerFactory,
 )
+from tests.opened import seen_on, send
 
 
 @pytest.fixture
@@ -201,7 +202,7 @@ def test_edit_shows_what_is_held_and_saves_what_is_new(asha, world, sign_in):
     asha.save()
     client = sign_in(world.coordinator)
     assert "English" in client.get(page_of("edit", asha)).content.decode()
-    answer = client.post(page_of("edit", asha), DETAILS)
+    answer = send(client, page_of("edit", asha), DETAILS)
     assert answer.url == page_of("record", asha)
     asha.refresh_from_db()
     assert asha.languages == ["English", "Welsh"]
@@ -223,7 +224,7 @@ def test_edit_shows_what_is_held_and_saves_what_is_new(asha, world, sign_in):
     ],
 )
 def test_edit_explains_what_is_wrong_and_loses_nothing(wrong, words, asha, world, sign_in):
-    answer = sign_in(world.coordinator).post(page_of("edit", asha), DETAILS | wrong)
+    answer = send(sign_in(world.coordinator), page_of("edit", asha), DETAILS | wrong)
     assert answer.status_code == 200
     assert words in answer.content.decode()
     assert "07700 900001" in answer.content.decode()
@@ -236,18 +237,18 @@ def test_edit_says_that_with_none_they_get_no_match(caps, asha, world, sign_in):
     words = "With 0 trainees they get no match. What is agreed stays."
     client = sign_in(world.coordinator)
     assert words in client.get(page_of("edit", asha)).text
-    assert words not in client.post(page_of("edit", asha), DETAILS, follow=True).text
+    assert words not in send(client, page_of("edit", asha), DETAILS, follow=True).text
     of_none = DETAILS | dict(zip(("max_at_once", "max_a_year"), caps, strict=True))
-    assert words in client.post(page_of("edit", asha), of_none, follow=True).text
+    assert words in send(client, page_of("edit", asha), of_none, follow=True).text
     asha.refresh_from_db()
     assert asha.max_at_once == 0
 
 
 def test_whoever_likes_to_be_called_needs_a_number(asha, world, sign_in):
     client, page = sign_in(world.coordinator), page_of("edit", asha)
-    answer = client.post(page, DETAILS | {"contact_by": "telephone", "mobile": ""})
+    answer = send(client, page, DETAILS | {"contact_by": "telephone", "mobile": ""})
     assert "Enter a telephone number to be called on" in answer.content.decode()
-    client.post(page, DETAILS | {"contact_by": "telephone", "mobile": "01244 555 012 after 4"})
+    send(client, page, DETAILS | {"contact_by": "telephone", "mobile": "01244 555 012 after 4"})
     asha.refresh_from_db()
     assert (asha.contact_by, asha.mobile) == ("telephone", "01244 555 012 after 4")
 
@@ -255,9 +256,9 @@ def test_whoever_likes_to_be_called_needs_a_number(asha, world, sign_in):
 @pytest.mark.parametrize("number", ["", "01244 555 012", "+1 202 555 0100"])
 def test_whoever_likes_texts_needs_a_mobile_number(number, asha, world, sign_in):
     client, page = sign_in(world.coordinator), page_of("edit", asha)
-    answer = client.post(page, DETAILS | {"contact_by": "text", "mobile": number})
+    answer = send(client, page, DETAILS | {"contact_by": "text", "mobile": number})
     assert "Enter a mobile number, like 07700 900123, for texts" in answer.text
-    client.post(page, DETAILS | {"contact_by": "text", "mobile": "+44 7700 900 123, not early"})
+    send(client, page, DETAILS | {"contact_by": "text", "mobile": "+44 7700 900 123, not early"})
     asha.refresh_from_db()
     assert (asha.contact_by, asha.mobile) == ("text", "+44 7700 900 123, not early")
     assert "By text message" in client.get(page_of("record", asha)).text
@@ -266,11 +267,11 @@ def test_whoever_likes_texts_needs_a_mobile_number(number, asha, world, sign_in)
 def test_record_says_how_they_like_to_be_contacted(asha, world, sign_in):
     client = sign_in(world.coordinator)
     letter = {"contact_by": "letter", "address": "1 Mill Lane\nChester"}
-    client.post(page_of("edit", asha), DETAILS | letter)
+    send(client, page_of("edit", asha), DETAILS | letter)
     page = client.get(page_of("record", asha)).content.decode()
     assert "By letter" in page
     assert "1 Mill Lane<br>Chester" in page
-    client.post(page_of("edit", asha), DETAILS | {"address": "1 Mill Lane"})
+    send(client, page_of("edit", asha), DETAILS | {"address": "1 Mill Lane"})
     asha.refresh_from_db()
     assert (asha.contact_by, asha.address) == ("email", "")
 
@@ -282,7 +283,7 @@ def test_an_invented_address_is_neither_shown_nor_chosen(world, position, sign_i
     page = client.get(page_of("edit", bo)).content.decode()
     assert "By telephone" in page
     assert "By email" not in page
-    answer = client.post(page_of("edit", bo), DETAILS).content.decode()
+    answer = send(client, page_of("edit", bo), DETAILS).content.decode()
     assert "Select how they like to be contacted from the list" in answer
 
 
@@ -316,6 +317,22 @@ def test_a_lead_sees_clearance_and_no_more(asha, world, sign_in):
     assert number not in support
 
 
+def test_edit_shows_a_limited_coordinator_what_stands_but_no_other_site(asha, world, sign_in):
+    mine, other = SiteFactory.create_batch(2, organisation=world.organisation)
+    world.coordinator.sites.add(mine)
+    asha.sites.add(mine)
+    client, page = sign_in(world.coordinator), page_of("edit", asha)
+    opened = seen_on(client, page)
+    asha.sites.add(other)
+    asha.wont_share = ["Prison"]
+    asha.save()
+    answer = client.post(page, DETAILS | opened | {"sites": [str(mine.pk)]})
+    assert "Prison" in answer.text
+    assert other.name not in answer.text
+    asha.refresh_from_db()
+    assert asha.wont_share == ["Prison"]
+
+
 def test_a_limited_coordinator_neither_sees_nor_drops_another_sites_choice(
     asha, world, position, sign_in
 ):
@@ -324,9 +341,9 @@ def test_a_limited_coordinator_neither_sees_nor_drops_another_sites_choice(
     asha.sites.add(mine, other)
     client = sign_in(world.coordinator)
     assert other.name not in client.get(page_of("edit", asha)).text
-    answer = client.post(page_of("edit", asha), DETAILS | {"sites": [str(other.pk)]})
+    answer = send(client, page_of("edit", asha), DETAILS | {"sites": [str(other.pk)]})
     assert answer.status_code == 200  # not theirs to choose
     assert set(asha.sites.all()) == {mine, other}
-    answer = client.post(page_of("edit", asha), DETAILS | {"sites": []})
+    answer = send(client, page_of("edit", asha), DETAILS | {"sites": []})
     assert answer.status_code == 302
     assert list(asha.sites.all()) == [other]

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -7,7 +9,10 @@ from tests.factories.volunteers import (
     RiskAssessmentFactory,
     VolunteerFactory,
 )
+from tests.opened import once_more, seen_on
+from volunteers.services.risk import decide_assessment, write_assessment
 
+TALKED_ON = date(2026, 2, 1)
 TALKED = {"conversation_on_day": "1", "conversation_on_month": "2", "conversation_on_year": "2026"}
 WORDS = {"considered": ["age"], "weighing": "Of no weight here."} | TALKED
 YES = {"approve": "yes", "reason": "It was long ago."}
@@ -46,9 +51,9 @@ def test_edit_risk_is_for_coordinators(pages, world, elsewhere, sign_in):
 
 def test_edit_risk_saves_and_leaves_a_disclosure(pages, assessment, world, sign_in):
     client = sign_in(world.coordinator)
-    client.get(pages["edit_risk"])
+    seen = seen_on(client, pages["edit_risk"])
     assert read_by(world.coordinator) == 1
-    client.post(pages["edit_risk"], WORDS)
+    client.post(pages["edit_risk"], WORDS | seen)
     assessment.refresh_from_db()
     assert assessment.weighing == "Of no weight here."
 
@@ -75,7 +80,8 @@ def test_decide_risk_is_for_a_second_person_who_may(pages, world, elsewhere, sig
 
 
 def test_decide_risk_saves_the_decision(pages, assessment, world, sign_in):
-    sign_in(world.lead).post(pages["decide_risk"], YES)
+    client = sign_in(world.lead)
+    client.post(pages["decide_risk"], YES | seen_on(client, pages["decide_risk"]))
     assessment.refresh_from_db()
     assert (assessment.status, assessment.decided_by) == ("approved", world.lead)
 
@@ -108,3 +114,66 @@ def test_risks_says_when_nothing_waits(pages, assessment, world, sign_in):
 
 def test_risks_of_other_organisations_are_not_there(pages, assessment, elsewhere, sign_in):
     assert "Asha" not in said(sign_in(elsewhere.lead).get(pages["risks"]))
+
+
+def test_decide_risk_is_refused_once_where_the_words_are_others_now(
+    pages, assessment, world, sign_in
+):
+    lead = sign_in(world.lead)
+    read = seen_on(lead, pages["decide_risk"])
+    words = {"considered": ["pattern"], "weighing": "It must not be.", "safeguards": ""}
+    write_assessment(assessment, conversation_on=TALKED_ON, **words, by=world.coordinator)
+    answer = lead.post(pages["decide_risk"], YES | read)
+    assessment.refresh_from_db()
+    assert assessment.status == "open"
+    page = said(answer)
+    assert "has changed since you opened it" in page
+    assert "It must not be." in page
+    assert YES["reason"] in page
+    lead.post(pages["decide_risk"], YES | once_more(answer))
+    assessment.refresh_from_db()
+    assert assessment.status == "approved"
+
+
+def test_decide_risk_keeps_the_reason_of_whoever_comes_second(pages, assessment, world, sign_in):
+    lead = sign_in(world.lead)
+    read = seen_on(lead, pages["decide_risk"])
+    decide_assessment(assessment, approve=False, reason="Not here.", by=world.administrator)
+    page = said(lead.post(pages["decide_risk"], YES | read))
+    assert f"by {world.administrator.user}" in page
+    assert "What you wrote was not saved" in page
+    assert YES["reason"] in page
+
+
+def test_edit_risk_overwrites_nothing_unseen(pages, assessment, world, sign_in):
+    client = sign_in(world.coordinator)
+    opened = seen_on(client, pages["edit_risk"])
+    words = {"considered": ["time"], "weighing": "Hers.", "safeguards": "Never alone."}
+    write_assessment(assessment, conversation_on=TALKED_ON, **words, by=world.administrator)
+    answer = client.post(pages["edit_risk"], WORDS | opened)
+    assessment.refresh_from_db()
+    assert assessment.weighing == "Hers."
+    page = said(answer)
+    assert f"{world.administrator.user} wrote in this assessment" in page
+    assert "Never alone." in page
+    assert WORDS["weighing"] in page
+    client.post(pages["edit_risk"], WORDS | once_more(answer))
+    assessment.refresh_from_db()
+    assert assessment.weighing == WORDS["weighing"]
+
+
+def test_edit_risk_sent_twice_is_saved_once(pages, assessment, world, sign_in):
+    client = sign_in(world.coordinator)
+    opened = seen_on(client, pages["edit_risk"])
+    for _ in range(2):
+        assert client.post(pages["edit_risk"], WORDS | opened).status_code == 302
+
+
+def test_edit_risk_keeps_what_was_typed_where_it_is_decided(pages, assessment, world, sign_in):
+    client = sign_in(world.coordinator)
+    opened = seen_on(client, pages["edit_risk"])
+    decide_assessment(assessment, approve=True, reason="Long ago.", by=world.lead)
+    page = said(client.post(pages["edit_risk"], WORDS | opened | {"safeguards": "By day only."}))
+    assert f"by {world.lead.user}" in page
+    assert WORDS["weighing"] in page
+    assert "By day only." in page

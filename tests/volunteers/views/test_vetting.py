@@ -112,6 +112,9 @@ def test_two_coordinators_at_once(name, asha, world, sign_in):
     page = second.post(url(name, asha), PAGES[name] | other | seen[1])
     text = page.content.decode()
     assert f"{world.coordinator.user} recorded this while your page was open" in text
+    assert {"work_health": "What it says now", "employment": PAGES[name].get("summary")}.get(
+        name, ""
+    ) in text
     assert "Nothing was overwritten" in text
     version = asha.checks.get(kind=name).version.replace("+", "&#x2B;")
     assert f'value="{version}"' in text or f'value="{asha.checks.get(kind=name).version}"' in text
