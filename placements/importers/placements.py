@@ -1,12 +1,14 @@
 """Placements from the placement office's list."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from accounts.importers import Places, site_code
 from accounts.models import Membership, Organisation
 from common.columns import Column, choice, day, half_days, text, text_list, whole_number
-from common.dates import today
+from common.dates import Period, period_of, today
 from common.errors import DomainError
 from common.half_days import in_week_order
 from common.import_rows import Row, RowRefused
@@ -91,6 +93,10 @@ class PlacementImporter(Importer):
         self.trainees = {trainee.reference: trainee for trainee in organisation.trainees.all()}
         known = organisation.placements.select_related("trainee", "site", "team__site")
         self.placements = {p.reference: p for p in known}
+        self.of_trainee: dict[UUID, dict[str, Period]] = defaultdict(dict)
+        for placement in known:
+            if placement.called_off_on is None:
+                self.of_trainee[placement.trainee_id][placement.reference] = placement.period
         self.judged = 0
         self.matched = set(organisation.matches.live().values_list("placement_id", flat=True))
 
@@ -99,6 +105,7 @@ class PlacementImporter(Importer):
         known = self.placements.get(row["reference"])
         if not known:
             create_placement(self.organisation, reference=row["reference"], by=self.by, **facts)
+            self._warn_of_overlap(row, facts)
             return "created"
         old = {name: getattr(known, name) for name in facts}
         if not self.note_changes(row, f"{known}, {known.trainee}", _shown(old), _shown(facts)):
@@ -109,11 +116,26 @@ class PlacementImporter(Importer):
             self._change_matched(row, known, facts)
         else:
             self._change_unmatched(row, known, facts)
+        if not known.called_off_on and facts["ends_on"] >= today():
+            self._warn_of_overlap(row, facts)
         if known.called_off_on:
             self.note(row, f"{known.reference} is called off, and stays so.")
         if facts["starts_on"] != old["starts_on"] and facts["starts_on"] < today():
             self.warn(row, f"{known.reference} would start in the past: please check the date.")
         return "updated"
+
+    def _warn_of_overlap(self, row: Row, facts: dict[str, Any]) -> None:
+        """One person is seldom in two places at once."""
+        theirs = self.of_trainee[facts["trainee"].pk]
+        period = theirs[row["reference"]] = period_of(facts["starts_on"], facts["ends_on"])
+        others = [
+            reference
+            for reference, other in theirs.items()
+            if reference != row["reference"] and other.overlaps(period)
+        ]
+        if others:
+            names = " and ".join(others[:3])
+            self.warn(row, f"{row['reference']} overlaps {names}, of the same trainee.")
 
     def _change_unmatched(self, row: Row, known: Placement, facts: dict[str, Any]) -> None:
         waiting, was = known.proposals.to_decide().count(), known.trainee

@@ -108,6 +108,16 @@ def test_no_placement_to_come_is_taken_for_a_trainee_who_has_left(ready):
     assert "P001A is called off, and stays so." in " ".join(report.notes)
 
 
+def test_placements_of_one_trainee_that_overlap_are_pointed_out(ready):
+    assert place(ready).pressing == ()
+    report = place(ready, ref="P002A", start="26/02/2027", end="26/03/2027")
+    assert report.pressing == ("Row 2: P002A overlaps P001A, of the same trainee.",)
+    assert place(ready, ref="P003A", start="27/03/2027", end="26/04/2027").pressing == ()
+    moved = place(ready, ref="P003A", start="26/03/2027", end="26/04/2027")
+    assert moved.pressing == ("Row 2: P003A overlaps P002A, of the same trainee.",)
+    assert place(ready, ref="P003A", start="26/03/2027", end="26/04/2027").pressing == ()
+
+
 def test_a_placement_is_created_and_then_known(ready):
     assert outcome(place(ready)) == "created"
     assert outcome(place(ready)) == "unchanged"

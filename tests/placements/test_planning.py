@@ -65,8 +65,10 @@ def test_a_pair_kept_with_somebody_who_leaves_is_said(world):
     assert broken["why"] == f"{proposal.connector} is no connector any more."
 
 
-def test_a_member_of_one_site_leaves_a_pair_that_is_kept_with_somebody_they_do_not_see(world):
-    proposal = kept_pair(world)
+@pytest.mark.parametrize("is_locked", [True, False])
+def test_a_member_of_one_site_leaves_a_suggestion_of_somebody_they_do_not_see(world, is_locked):
+    """Their run could not suggest them again, and perhaps nobody else."""
+    proposal = reviewing.set_lock(kept_pair(world), is_locked=is_locked, by=world.coordinator)
     site = proposal.placement.site
     proposal.connector.sites.add(SiteFactory(organisation=world.organisation))
     limited = MembershipFactory(organisation=world.organisation, role="coordinator")
@@ -76,7 +78,7 @@ def test_a_member_of_one_site_leaves_a_pair_that_is_kept_with_somebody_they_do_n
     made = run(world, by=limited)
     assert [row.placement for row in made.proposals.all()] == [other]
     proposal.refresh_from_db()
-    assert (proposal.status, proposal.is_locked) == (Proposal.Status.PUT_FORWARD, True)
+    assert (proposal.status, proposal.is_locked) == (Proposal.Status.PUT_FORWARD, is_locked)
 
 
 def lapsed_wish(world) -> Proposal:

@@ -44,6 +44,17 @@ def test_an_answer_link_says_whose_it_is(offered, client, side):
         assert "You are signed in as" not in response.text
 
 
+def test_a_link_shows_nothing_that_is_theirs_to_share(offered, client, sign_in):
+    """It may be passed on: what the connector shares is read signed in."""
+    trainee = offered.placement.trainee
+    url = link_to(trainee, "offer_trainee")
+    page = client.get(url).text
+    assert "Recovery" not in page
+    assert "recovery" not in page
+    assert "not shown by a link that may be passed on" in page
+    assert "recovery" in sign_in(trainee.membership).get(url).text.lower()
+
+
 def test_an_answer_link_does_nothing_for_somebody_else_who_is_signed_in(offered, world, sign_in):
     url = link_to(offered.connector, "offer_connector")
     client = sign_in(world.coordinator)

@@ -6,7 +6,7 @@ import pytest
 from common.dates import today
 from nhsuk.components.words import period
 from placements.models import Match, MatchingRun, Placement, Proposal
-from placements.services.matching import run_matching, turn_down_proposal
+from placements.services.matching import approve_proposal, run_matching, turn_down_proposal
 from tests.factories.accounts import MembershipFactory
 from tests.placements.scheme import cleared_connector, coming_placement
 from volunteers.models import Volunteer
@@ -269,3 +269,21 @@ def test_whom_nobody_was_found_for_is_told_apart_from_who_lacks_one_of_two(world
     assert "Show the 1 nobody was found for and the 1 that lacks one of two, and why" in page
     gaps = client.get(f"/matching/{run.pk}/?show=uncovered").text
     assert "Nobody found for 1, one of the two wanted found for 1" in gaps
+
+
+def test_what_was_typed_stays_where_somebody_has_decided_meanwhile(proposal, world, sign_in):
+    approve_proposal(proposal, by=world.coordinator)
+    client, url = sign_in(world.coordinator), f"/matching/proposals/{proposal.pk}/turn-down/"
+    page = client.post(url, {"why": "timing", "note": "after Easter"}).text
+    assert "has decided this already: approved" in page
+    assert "after Easter" in page
+    page = client.post(url, {"why": "timing", "note": "x" * 201}).text
+    assert "Use 200 characters or fewer" in page
+
+
+def test_an_older_run_says_that_a_newer_one_has_taken_its_place(proposal, world, sign_in):
+    cleared_connector(world)
+    run_matching(world.organisation, **a_year(), by=world.coordinator)
+    page = sign_in(world.coordinator).get(f"/matching/{proposal.run_id}/").text
+    assert "1 suggestion was set aside" in page
+    assert "Everything suggested here has been decided" not in page
