@@ -1,6 +1,12 @@
 """The mornings and afternoons of a week."""
 
+from collections.abc import Iterable
+
 from django.db import models
+
+from common.dates import Period
+
+A_WEEK = 7
 
 
 class HalfDay(models.TextChoices):
@@ -23,3 +29,13 @@ class HalfDay(models.TextChoices):
 def in_week_order(half_days) -> list[HalfDay]:
     order = list(HalfDay)
     return sorted((HalfDay(h) for h in half_days), key=order.index)
+
+
+def falling_in(period: Period, half_days: Iterable[str]) -> list[HalfDay]:
+    """Those whose day of the week comes in a period: all of them, in a week or more."""
+    days = (
+        period.start.weekday() + n for n in range(min(A_WEEK, (period.end - period.start).days))
+    )
+    there = {day % A_WEEK for day in days}
+    order = list(HalfDay)  # two for each day
+    return [each for each in in_week_order(half_days) if order.index(each) // 2 in there]

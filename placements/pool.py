@@ -13,6 +13,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, Team
+from common.half_days import falling_in
 from placements.matching.types import (
     Continuity,
     Course,
@@ -207,7 +208,7 @@ def _need(placement: Placement, besides: Collection[Match], met: frozenset[str])
         site=placement.site.code,
         team=_team_key(placement.team, placement.site.code),
         mode=cast(Mode, placement.mode),
-        half_days=frozenset(placement.half_days),
+        half_days=frozenset(falling_in(placement.period, placement.half_days)),
         language=placement.language,
         topics=frozenset(placement.topics),
         site_is_step_free=placement.site.is_step_free,
