@@ -395,8 +395,8 @@ ROUTES = {
     "placements:drop_exclusion": RUNS_THE_SCHEME,
     "volunteers:add_wish": THE_TWO,
     "volunteers:keep_apart": THE_TWO,
-    "volunteers:settle_wish": RUNS_THE_SCHEME,
-    "volunteers:wishes": RUNS_THE_SCHEME,
+    "volunteers:settle_wish": {COORDINATOR, LEAD},
+    "volunteers:wishes": {COORDINATOR, LEAD},
     "volunteers:withdraw_wish": THE_TWO,
     # volunteers: their own page is found by the membership
     # the way in

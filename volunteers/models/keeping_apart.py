@@ -4,11 +4,14 @@ What matching can keep to by itself stands as Exclusion rows; a wish is what was
 shown back to whoever asked as they wrote it, so that nobody can find out here who is known.
 """
 
+import re
+
 import pghistory
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Membership, Organisation, Site, Team
+from accounts.models import Membership, Organisation, Site, Team, User
+from accounts.permissions import Permission
 from accounts.tenancy import same_organisation
 from common.models import Base
 from common.states import HasStatus, Moves, status_trigger
@@ -31,20 +34,50 @@ WISH_MOVES: Moves = {
 
 class ApartWishQuerySet(models.QuerySet):
     def visible_to(self, membership):
-        """A coordinator limited to sites sees the wishes of volunteers they see, and of trainees.
+        """Never what may be about the member themselves.
 
-        Where a trainee is placed is not known in this app.
+        A coordinator limited to sites sees the wishes of volunteers they see, and of trainees:
+        where a trainee is placed is not known in this app. The lead sees what no coordinator may.
         """
+        rows = self._not_about(membership.user)
+        if not membership.can(Permission.EXCLUSION_MANAGE):
+            for coordinator in _coordinators_of_all(membership.organisation):
+                rows = rows.exclude(pk__in=self._not_about(coordinator.user).values("pk"))
         if not membership.site_limit:
-            return self
+            return rows
         people = Volunteer.objects.visible_to(membership)
-        return self.filter(Q(asked_by__volunteer__isnull=True) | Q(asked_by__volunteer__in=people))
+        return rows.filter(Q(asked_by__volunteer__isnull=True) | Q(asked_by__volunteer__in=people))
+
+    def _not_about(self, user: User):
+        """Whom the words may mean is guessed widely: somebody else looks at it then."""
+        bars = Exclusion.objects.filter(Q(person=user) | Q(volunteer__membership__user=user))
+        named = bars.filter(wishes__isnull=False).values("wishes")
+        return self.exclude(_may_mean(user)).exclude(~Q(asked_by__user=user), pk__in=named)
 
     def standing(self):
         return self.exclude(status=WishStatus.WITHDRAWN)
 
     def to_settle(self):
         return self.filter(status=WishStatus.TO_SETTLE)
+
+
+def _coordinators_of_all(organisation: Organisation) -> list[Membership]:
+    """Those who may settle wishes of anybody: not the ones who look after some sites only."""
+    rows = organisation.memberships.able_to_sign_in().filter(sites__isnull=True)
+    rows = rows.select_related("user")
+    return [member for member in rows if member.can(Permission.EXCLUSION_MANAGE)]
+
+
+def _may_mean(user: User) -> Q:
+    """Words with the address or with first and last name in them, or one of the two alone."""
+    called = [(user.first_name, user.last_name)]
+    volunteers = Volunteer.objects.filter(membership__user=user)
+    called += volunteers.values_list("first_name", "last_name")
+    means = Q(words__icontains=user.email)
+    for first, last in called:
+        both = [Q(words__iregex=rf"(^|\W){re.escape(part)}(\W|$)") for part in (first, last)]
+        means |= (both[0] & both[1]) | Q(words__iexact=first) | Q(words__iexact=last)
+    return means & ~Q(words="")
 
 
 @pghistory.track(exclude=["words"])

@@ -50,9 +50,10 @@ class AccessNeeds(Base):
 
 class ExclusionQuerySet(models.QuerySet):
     def visible_to(self, membership):
-        """Bars at the member's sites, and those against a person."""
-        limit = membership.site_limit
-        return self.filter(Q(site_id__in=limit) | Q(site=None)) if limit else self
+        """Bars at the member's sites, and those against a person; never one about themselves."""
+        own = Q(person=membership.user_id) | Q(volunteer__membership__user=membership.user_id)
+        rows, limit = self.exclude(own), membership.site_limit
+        return rows.filter(Q(site_id__in=limit) | Q(site=None)) if limit else rows
 
 
 @pghistory.track()
