@@ -4,14 +4,13 @@ What matching can keep to by itself stands as Exclusion rows; a wish is what was
 shown back to whoever asked as they wrote it, so that nobody can find out here who is known.
 """
 
-import re
-
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat, Lower, Trim
 
-from accounts.models import Membership, Organisation, Site, Team, User
-from accounts.permissions import Permission
+from accounts.models import Membership, Organisation, Site, Team
+from accounts.permissions import GRANTS, Permission
 from accounts.tenancy import same_organisation
 from common.models import Base
 from common.states import HasStatus, Moves, status_trigger
@@ -39,20 +38,14 @@ class ApartWishQuerySet(models.QuerySet):
         A coordinator limited to sites sees the wishes of volunteers they see, and of trainees:
         where a trainee is placed is not known in this app. The lead sees what no coordinator may.
         """
-        rows = self._not_about(membership.user)
+        rows = self.annotate(said=_as_words("words"))
+        rows = rows.filter(Exists(_not_meant(Membership.objects.filter(pk=membership.pk))))
         if not membership.can(Permission.EXCLUSION_MANAGE):
-            for coordinator in _coordinators_of_all(membership.organisation):
-                rows = rows.exclude(pk__in=self._not_about(coordinator.user).values("pk"))
+            rows = rows.exclude(Exists(_not_meant(_coordinators_of_all())))
         if not membership.site_limit:
             return rows
         people = Volunteer.objects.visible_to(membership)
         return rows.filter(Q(asked_by__volunteer__isnull=True) | Q(asked_by__volunteer__in=people))
-
-    def _not_about(self, user: User):
-        """Whom the words may mean is guessed widely: somebody else looks at it then."""
-        bars = Exclusion.objects.filter(Q(person=user) | Q(volunteer__membership__user=user))
-        named = bars.filter(wishes__isnull=False).values("wishes")
-        return self.exclude(_may_mean(user)).exclude(~Q(asked_by__user=user), pk__in=named)
 
     def standing(self):
         return self.exclude(status=WishStatus.WITHDRAWN)
@@ -61,23 +54,49 @@ class ApartWishQuerySet(models.QuerySet):
         return self.filter(status=WishStatus.TO_SETTLE)
 
 
-def _coordinators_of_all(organisation: Organisation) -> list[Membership]:
+def _coordinators_of_all() -> QuerySet[Membership]:
     """Those who may settle wishes of anybody: not the ones who look after some sites only."""
-    rows = organisation.memberships.able_to_sign_in().filter(sites__isnull=True)
-    rows = rows.select_related("user")
-    return [member for member in rows if member.can(Permission.EXCLUSION_MANAGE)]
+    roles = [role for role, grants in GRANTS.items() if Permission.EXCLUSION_MANAGE in grants]
+    ours = Membership.objects.able_to_sign_in().filter(organisation=OuterRef("organisation"))
+    return ours.filter(role__in=roles, sites__isnull=True)
 
 
-def _may_mean(user: User) -> Q:
-    """Words with the address or with first and last name in them, or one of the two alone."""
-    called = [(user.first_name, user.last_name)]
-    volunteers = Volunteer.objects.filter(membership__user=user)
-    called += volunteers.values_list("first_name", "last_name")
-    means = Q(words__icontains=user.email)
-    for first, last in called:
-        both = [Q(words__iregex=rf"(^|\W){re.escape(part)}(\W|$)") for part in (first, last)]
-        means |= (both[0] & both[1]) | Q(words__iexact=first) | Q(words__iexact=last)
-    return means & ~Q(words="")
+def _not_meant(members: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Of these, whom a wish cannot mean: guessed widely, for somebody else looks at it then.
+
+    It may mean whoever's address, or first and last name, it has in it; or it is one of the two.
+    """
+    members = _with_names(members, "user__").annotate(
+        said=_of_the_wish("said", models.TextField()),
+        wish=_of_the_wish("pk", models.UUIDField()),
+        asker=_of_the_wish("asked_by__user", models.UUIDField()),
+        address=_as_words("user__email"),
+    )
+    volunteers = Volunteer.objects.filter(membership__user=OuterRef("user"))
+    volunteers = _with_names(volunteers, "").annotate(said=_of_the_wish("said", models.TextField()))
+    named = Q(person=OuterRef("user")) | Q(volunteer__membership__user=OuterRef("user"))
+    bars = Exclusion.objects.filter(named, wishes=OuterRef("wish"))
+    meant = MEANT | Q(said__contains=F("address")) | Exists(volunteers.filter(MEANT))
+    return members.exclude(meant).filter(Q(user=F("asker")) | ~Exists(bars))
+
+
+def _of_the_wish(name: str, kind: models.Field) -> ExpressionWrapper:
+    return ExpressionWrapper(OuterRef(name), output_field=kind)
+
+
+MEANT = (Q(said__contains=F("first")) & Q(said__contains=F("last"))) | (
+    Q(said=F("first")) | Q(said=F("last"))
+)
+
+
+def _with_names(rows: QuerySet, of: str) -> QuerySet:
+    return rows.annotate(first=_as_words(f"{of}first_name"), last=_as_words(f"{of}last_name"))
+
+
+def _as_words(field: str) -> Concat:
+    """In small letters, a space before and after each word, and nothing else between them."""
+    spaced = Func(Lower(field), Value(r"\W+"), Value(" "), Value("g"), function="regexp_replace")
+    return Concat(Value(" "), Trim(spaced), Value(" "), output_field=models.TextField())
 
 
 @pghistory.track(exclude=["words"])

@@ -83,8 +83,9 @@ def settle_wish(wish: ApartWish, *, person: User | None, by: Membership) -> Apar
 def _refuse_who_runs_the_scheme(person: User, wish: ApartWish) -> None:
     if only_runs_the_scheme(person, wish.organisation):
         raise DomainError(
-            f"{person} works here, and matching keeps nobody apart from them. Arrange that somebody "
-            f"else looks after {wish.asked_by.user}. Then choose that it is arranged in another way."
+            f"{person} works here, and matching keeps nobody apart from them. Arrange that "
+            f"somebody else looks after {wish.asked_by.user}. Then choose that it is arranged in "
+            "another way."
         )
 
 

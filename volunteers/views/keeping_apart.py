@@ -50,7 +50,10 @@ def withdraw_wish(request: HttpRequest, wish_id: UUID) -> HttpResponse:
 @require_GET
 @permission_required(Permission.WISH_SETTLE)
 def wishes(request: HttpRequest) -> HttpResponse:
-    """What has to be settled, by another than it may be about. Opening the page is kept, even with nothing on it."""
+    """What has to be settled, by somebody it cannot mean.
+
+    Opening the page is kept, even with nothing on it.
+    """
     by = request.membership
     rows = list(_visible(request).to_settle())
     if rows:
