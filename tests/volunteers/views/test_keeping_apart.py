@@ -112,3 +112,13 @@ def test_a_wish_about_the_only_coordinator_is_nowhere_for_them_and_leads_the_lea
 def test_whoever_names_somebody_who_works_here_is_told_what_happens(asha, world, sign_in):
     page = sign_in(world.connector).get(page_of("add_wish")).content.decode()
     assert "They do not see it: somebody else looks" in page
+
+
+def test_the_confidential_page_says_that_a_wish_waits(asha, world, sign_in):
+    client, address = sign_in(world.coordinator), page_of("confidential", asha.pk)
+    assert "Nobody and nowhere" in client.get(address).content.decode()
+    wish = wish_apart(words="Sam from the ward", by=world.connector)
+    page = client.get(address).content.decode()
+    assert "Nobody and nowhere" not in page
+    assert page_of("settle_wish", wish.pk) in page
+    assert "Sam from" not in page
