@@ -374,6 +374,7 @@ ROUTES = {
     "volunteers:agreements": IMPORTS,
     "volunteers:edit_agreement": IMPORTS,
     "volunteers:publish_text": IMPORTS,
+    "volunteers:withdraw_text": IMPORTS,
     "volunteers:record_signature": RUNS_THE_SCHEME,
     "volunteers:sign_agreement": {CONNECTOR},
     # a connector's own record

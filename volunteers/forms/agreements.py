@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.text import slugify
 
 from accounts.models import Organisation
-from common.dates import today
+from common.dates import a_year_ahead, today
 from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Submit
 from volunteers.models import Agreement, Position
 
@@ -62,6 +62,7 @@ class NewAgreementForm(AgreementForm):
         label="In force from",
         help_text="From this day on people need to have signed it.",
         min_date=today,
+        max_date=a_year_ahead,
         error_messages={"required": "Enter the day from which it is in force"},
     )
 
