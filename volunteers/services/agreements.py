@@ -10,9 +10,11 @@ from django.utils.timezone import localdate
 
 from accounts.models import Membership, Organisation
 from audit.authors import name_authors
+from common.columns import plain
 from common.dates import a_year_ahead, today
 from common.errors import DomainError
 from common.rows import lock
+from common.versions import refuse_changed, version_of
 from messaging.models import Message
 from messaging.services import keep, take_out, write
 from nhsuk.components.words import day
@@ -157,7 +159,13 @@ def ask_to_sign_all(volunteer: Volunteer) -> None:
 
 @transaction.atomic
 def sign_agreement(
-    agreement: Agreement, *, version: int, signed_name: str, has_read: bool, by: Membership
+    agreement: Agreement,
+    *,
+    version: int,
+    signed_name: str,
+    has_read: bool,
+    seen: str = "",
+    by: Membership,
 ) -> Signature:
     """A volunteer signs for themselves, on screen: the version they had before their eyes.
 
@@ -169,6 +177,13 @@ def sign_agreement(
         raise DomainError("This text has changed since you opened it. Please read it once more.")
     if not has_read:
         raise DomainError("Please read it, and tick that you agree.")
+    _question_name(
+        volunteer,
+        signed_name,
+        seen,
+        f"We know you as {volunteer}. If “{signed_name}” is your name too, sign once more. "
+        "Otherwise type your own full name. Nothing is signed yet.",
+    )
     return _keep(volunteer, newest, Signature.How.SCREEN, signed_name, today(), by)
 
 
@@ -180,6 +195,7 @@ def record_signature(
     version: int,
     signed_name: str,
     signed_on: date,
+    seen: str = "",
     by: Membership,
 ) -> Signature:
     """A coordinator records what was signed on paper, since these words were there to be signed."""
@@ -191,7 +207,25 @@ def record_signature(
             f"This version was published on {published_on:%-d %B %Y}. What was signed before that "
             "day said something else, so it does not count as this version."
         )
+    _question_name(
+        volunteer,
+        signed_name,
+        seen,
+        f"It is signed as “{signed_name}”, and this is {volunteer}. If it is their signature all "
+        "the same, save it once more. Nothing is saved yet.",
+    )
     return _keep(lock(volunteer), text, Signature.How.PAPER, signed_name, signed_on, by)
+
+
+def _question_name(volunteer: Volunteer, signed_name: str, seen: str, words: str) -> None:
+    """A signature that has no name of theirs in it is asked about once: `seen`, what was asked."""
+    theirs = _words_in(f"{volunteer} {volunteer.membership.user}")
+    if not _words_in(signed_name) & theirs:
+        refuse_changed(seen, version_of([signed_name]), words)
+
+
+def _words_in(name: str) -> set[str]:
+    return set(plain(name).split())
 
 
 def asked_to_sign(agreement: Agreement) -> list[Volunteer]:

@@ -21,7 +21,10 @@ SOON = timedelta(days=200)
 @pytest.fixture
 def asha(world):
     return VolunteerFactory(
-        organisation=world.organisation, membership=world.connector, cleared=True
+        organisation=world.organisation,
+        membership=world.connector,
+        last_name="Patel",
+        cleared=True,
     )
 
 

@@ -12,7 +12,9 @@ from volunteers.models import Signature
 
 @pytest.fixture
 def asha(world):
-    return VolunteerFactory(organisation=world.organisation, membership=world.connector)
+    return VolunteerFactory(
+        organisation=world.organisation, membership=world.connector, last_name="Rao"
+    )
 
 
 @pytest.fixture
@@ -191,3 +193,27 @@ def test_the_sign_page_shows_what_is_in_force_meanwhile(asha, text, world, sign_
     assert "Words to come." in page
     assert "Until then, version 1 is in force" in page
     assert text.text in page
+
+
+def test_a_name_that_is_not_theirs_is_asked_about_once(asha, text, world, sign_in):
+    client, url = sign_in(world.connector), page_of("sign_agreement", "promise")
+    facts = {"version": 1, "has_read": "on", "signed_name": "Somebody Else"}
+    answer = client.post(url, facts)
+    page = answer.content.decode()
+    assert f"We know you as {asha}" in page
+    assert 'value="Somebody Else"' in page
+    assert not Signature.objects.exists()
+    seen = answer.context["form"].data["seen"]
+    other = client.post(url, facts | {"signed_name": "Another", "seen": seen}).content.decode()
+    assert "“Another” is your name" in other
+    client.post(url, facts | {"seen": seen})
+    assert Signature.objects.get().signed_name == "Somebody Else"
+
+
+def test_another_name_on_paper_is_asked_about_once(asha, text, world, sign_in):
+    client, url = sign_in(world.coordinator), page_of("record_signature", asha.pk, "promise")
+    facts = {"version": 1, "signed_name": "Somebody Else", **boxes("signed_on", today())}
+    answer = client.post(url, facts)
+    assert f"and this is {asha}" in answer.content.decode()
+    client.post(url, facts | {"seen": answer.context["form"].data["seen"]})
+    assert Signature.objects.get().signed_name == "Somebody Else"
