@@ -241,6 +241,8 @@ def test_leave_me_asks_no_reason_and_two_kind_questions(asha, match, world, sign
         "wants_conversation": "yes",
         "may_stay_in_touch": "yes",
     }
+    far = client.post(url, facts | {"last_on_year": "2099"}).content.decode()
+    assert "Last day must be on or before" in far
     page = client.post(url, facts, follow=True).content.decode()
     assert "You are leaving" in page
     home = sign_in(world.coordinator).get("/").content.decode()

@@ -162,6 +162,8 @@ def test_arranging_a_conversation(wren, desk):
 def test_a_conversation_in_the_past_is_explained(wren, desk):
     facts = {"day_day": "1", "day_month": "1", "day_year": "2020", "at": "2pm", "how": "video"}
     assert "on or after" in text(desk.post(page_of("arrange_conversation", wren), facts))
+    facts["day_year"] = "2099"
+    assert "on or before" in text(desk.post(page_of("arrange_conversation", wren), facts))
 
 
 def test_an_enquiry_is_answered_then_entered_by_telephone(wren, desk, world):
