@@ -1,9 +1,12 @@
 """A DBS certificate, the Update Service, and the risk assessment of what a certificate shows."""
 
+from datetime import date
+
 from django import forms
 
-from common.dates import today
+from common.dates import add_months, today
 from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, Submit, YesNoField
+from volunteers.importers.words import YOUNGEST
 from volunteers.models import DBSCertificate, DBSStatusCheck, RiskAssessment
 from volunteers.models.positions import BarredList, Workforce
 from volunteers.services.dbs import certificate_number_problem
@@ -12,6 +15,10 @@ from volunteers.services.status_checks import TYPED
 Level, Mismatch = DBSCertificate.Level, DBSStatusCheck.Mismatch
 MOST_WORDS = 4000
 TOO_LONG = "Say it in 4,000 letters or fewer"
+
+
+def latest_birthday() -> date:
+    return add_months(today(), -12 * YOUNGEST)
 
 
 class CertificateForm(NhsukForm):
@@ -160,7 +167,8 @@ class SubscriptionForm(NhsukForm):
         label="Their date of birth",
         help_text="The Update Service asks for it.",
         required=False,
-        max_date=today,
+        max_date=latest_birthday,
+        error_messages={"max_date": f"They must be at least {YOUNGEST}. Check the year"},
     )
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
