@@ -198,6 +198,9 @@ def test_pause_me_shows_what_it_does_before_it_is_done(asha, match, offer, world
     page = client.post(url, follow=True).content.decode()
     assert "Take all the time you need" in page
     assert status_of(asha) == "paused"
+    page = client.get(url, follow=True).content.decode()
+    assert "You have paused already" in page
+    assert "Pause now" not in page
 
 
 def test_home_says_what_a_pause_does_beside_its_button(asha, match, offer, world, sign_in):

@@ -296,7 +296,9 @@ def test_entering_somebody_known_says_who_it_is(desk, wren):
         "email": wren.email,
         "position": str(wren.position.pk),
     }
-    assert "it belongs to Wren Hale" in text(desk.post(ADD, facts))
+    page = text(desk.post(ADD, facts))
+    assert "it belongs to Wren Hale" in page
+    assert f'href="{reverse("volunteers:record", args=[wren.pk])}">Open the record' in page
 
 
 def test_an_empty_entry_explains_itself(desk, wren):
