@@ -37,13 +37,7 @@ def plan_leaving(
     volunteer = lock(volunteer)
     if volunteer.status == Status.LEFT:
         raise DomainError(f"{volunteer} has left already.")
-    if last_on < today():
-        raise DomainError("The last day must be today or later.")
-    if last_on > a_year_ahead():
-        raise DomainError(
-            f"That is more than a year from now. The last day can be {day(a_year_ahead())} at the "
-            "latest. Nothing was saved."
-        )
+    _refuse_wrong_day(last_on)
     facts = {
         "last_on": last_on,
         "is_sudden": last_on == today(),
@@ -59,6 +53,16 @@ def plan_leaving(
         setattr(leaving, name, value)
     leaving.save(update_fields=list(facts))
     return leaving
+
+
+def _refuse_wrong_day(last_on: date) -> None:
+    if last_on < today():
+        raise DomainError("The last day must be today or later.")
+    if last_on > a_year_ahead():
+        raise DomainError(
+            f"That is more than a year from now. The last day can be {day(a_year_ahead())} at the "
+            "latest. Nothing was saved."
+        )
 
 
 @transaction.atomic
