@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from accounts.models import Membership, Organisation
 from audit.authors import name_authors
+from audit.history import events_in
 from common.columns import plain
 from common.dates import a_year_ahead, today
 from common.errors import DomainError
@@ -93,8 +94,7 @@ def _refuse_beside(newest: AgreementText, text: str, effective_on: date) -> None
 
 def _last_version(agreement: Agreement) -> int:
     """Of all there ever were: a number never stands for other words than it once did."""
-    ever = AgreementText.pgh_event_model.objects.filter(agreement=agreement)
-    rows = (agreement.texts.all(), ever)
+    rows = (agreement.texts.all(), events_in(AgreementText, agreement=agreement))
     return max(row.aggregate(last=Max("version"))["last"] or 0 for row in rows)
 
 

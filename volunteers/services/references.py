@@ -192,8 +192,9 @@ def what_happened(request: ReferenceRequest) -> str:
     status = request.get_status_display().lower()
     words = f"This reference is “{status}”{by} already. "
     if request.status == Status.RETURNED:
-        answers = Reference.objects.filter(request=request, entered_by__isnull=False).first()
-        words += f"{answers.entered_by.user} entered it. " if answers else "The referee answered. "
+        answers = Reference.objects.filter(request=request).select_related("entered_by__user")
+        typist = next((row.entered_by for row in answers), None)
+        words += f"{typist.user} entered it. " if typist else "The referee answered. "
     return f"{words}Nothing of yours was saved."
 
 
