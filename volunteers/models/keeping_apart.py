@@ -38,14 +38,18 @@ class ApartWishQuerySet(models.QuerySet):
         A coordinator limited to sites sees the wishes of volunteers they see, and of trainees:
         where a trainee is placed is not known in this app. The lead sees what no coordinator may.
         """
-        rows = self.annotate(said=_as_words("words"))
-        rows = rows.filter(Exists(_not_meant(Membership.objects.filter(pk=membership.pk))))
+        rows = self.not_about(membership)
         if not membership.can(Permission.EXCLUSION_MANAGE):
             rows = rows.exclude(Exists(_not_meant(_coordinators_of_all())))
         if not membership.site_limit:
             return rows
         people = Volunteer.objects.visible_to(membership)
         return rows.filter(Q(asked_by__volunteer__isnull=True) | Q(asked_by__volunteer__in=people))
+
+    def not_about(self, membership):
+        """Those that cannot mean a member, whatever they may read otherwise."""
+        rows = self.annotate(said=_as_words("words"))
+        return rows.filter(Exists(_not_meant(Membership.objects.filter(pk=membership.pk))))
 
     def standing(self):
         return self.exclude(status=WishStatus.WITHDRAWN)

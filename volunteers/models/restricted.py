@@ -49,10 +49,14 @@ class AccessNeeds(Base):
 
 
 class ExclusionQuerySet(models.QuerySet):
+    def not_about(self, membership):
+        """Those that name neither the member nor their own record."""
+        user = membership.user_id
+        return self.exclude(Q(person=user) | Q(volunteer__membership__user=user))
+
     def visible_to(self, membership):
         """Bars at the member's sites, and those against a person; never one about themselves."""
-        own = Q(person=membership.user_id) | Q(volunteer__membership__user=membership.user_id)
-        rows, limit = self.exclude(own), membership.site_limit
+        rows, limit = self.not_about(membership), membership.site_limit
         return rows.filter(Q(site_id__in=limit) | Q(site=None)) if limit else rows
 
 

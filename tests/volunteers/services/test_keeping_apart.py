@@ -1,4 +1,5 @@
 import pytest
+from django.urls import reverse
 
 from common.errors import DomainError
 from tests.factories.accounts import MembershipFactory, SiteFactory, TeamFactory, UserFactory
@@ -179,3 +180,15 @@ def test_who_runs_the_scheme_and_volunteers_never_sees_that_they_are_named(asha,
     assert not volunteer.exclusions.visible_to(mike).exists()
     assert volunteer.exclusions.visible_to(zora).exists()
     assert (seen_by(mike), seen_by(zora)) == ([], [wish])
+
+
+def test_an_administrator_does_not_find_what_may_be_about_them(asha, world, sign_in):
+    called(world.administrator, "Ada", "Quill")
+    about = wish_apart(words="Ada Quill", by=world.connector)
+    other = wish_apart(words="Somebody Unknown", by=world.connector)
+    add_exclusion(asha, person=world.administrator.user, by=world.coordinator)
+    client = sign_in(world.administrator)
+    page = client.get(reverse("admin:volunteers_apartwish_changelist")).content.decode()
+    assert (str(about.pk) in page, str(other.pk) in page) == (False, True)
+    page = client.get(reverse("admin:volunteers_exclusion_changelist")).content.decode()
+    assert str(asha.exclusions.get().pk) not in page
