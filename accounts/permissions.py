@@ -81,6 +81,7 @@ class Permission(StrEnum):
     VOLUNTEER_MERGE = "volunteer.merge"
     VOLUNTEER_PAUSE_OWN = "volunteer.pause_own"
     VOLUNTEER_VIEW = "volunteer.view"
+    WISH_SETTLE = "wish.settle"
     WORK_HEALTH_MANAGE = "work_health.manage"
 
 
@@ -106,6 +107,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
         | {P.POSITION_MANAGE, P.DBS_MANAGE, P.DBS_DECIDE, P.AGREEMENT_MANAGE, P.COURSE_MANAGE}
         | {P.VOLUNTEER_EXPORT, P.VOLUNTEER_MERGE, P.RECORD_HOLD}
         | {P.APPLICATION_MANAGE, P.REFERENCE_READ, P.WORK_HEALTH_MANAGE}
+        | {P.WISH_SETTLE}
         | {P.CONCERN_HANDLE, P.REFLECTION_WAY_MANAGE}
         | {P.SUPPORT_VIEW, P.SUPPORT_GIVE, P.HOURS_VIEW}
         | {P.EXPENSE_CLAIM, P.EXPENSE_ENTER, P.EXPENSE_DECIDE, P.PAYMENT_RECORD}
@@ -125,10 +127,11 @@ GRANTS: dict[str, frozenset[Permission]] = {
     # A link in the practice area or university: sees only what a trainee of theirs chose to share.
     Role.EDUCATOR: frozenset({P.REFLECTION_READ_SHARED}),
     # Answers to the board: coverage and clearance, no confidential detail but the risk assessments
-    # that wait for a second person's decision.
+    # that wait for a second person's decision, and wishes to be kept apart that every coordinator
+    # may be meant by.
     Role.LEAD: frozenset(
         {P.PLACEMENT_VIEW, P.VOLUNTEER_VIEW, P.OVERRIDE_APPROVE, P.DBS_DECIDE}
-        | {P.CONCERN_HANDLE, P.CONCERN_ROUTE, P.HOURS_VIEW}
+        | {P.CONCERN_HANDLE, P.CONCERN_ROUTE, P.HOURS_VIEW, P.WISH_SETTLE}
     ),
 }
 

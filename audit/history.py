@@ -49,6 +49,11 @@ def events_of(row: Tracked) -> models.QuerySet[Any]:
     return type(row).pgh_event_model.objects.filter(pgh_obj_id=row.pk).order_by("-pgh_id")
 
 
+def events_in(model: Tracked, **where: Any) -> models.QuerySet[Any]:
+    """What rows of a tracked model were, also of those that are gone."""
+    return model.pgh_event_model.objects.filter(**where)
+
+
 def was_removed(model: Tracked, key: UUID, **owner: Any) -> bool:
     """There was such a row of this owner, such as `volunteer=…`: a second press finds it gone."""
     events = model.pgh_event_model.objects

@@ -19,6 +19,11 @@ def today() -> date:
     return timezone.localdate()
 
 
+def a_year_ahead() -> date:
+    """The last day that is not most likely a slip, where somebody says when something will be."""
+    return add_months(today(), 12)
+
+
 def now() -> datetime:
     return timezone.now()
 

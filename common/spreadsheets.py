@@ -22,6 +22,8 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 AS_CSV = "Open it in Excel and save it as “CSV UTF-8” or as an Excel workbook (.xlsx)."
 NO_SPREADSHEET = f"This file is not a spreadsheet, whatever its name says. {AS_CSV}"
 UNREADABLE = "has characters that cannot be read. Type the cell again."
+# Characters that turn the direction of what follows, or take no room.
+UNSEEN = re.compile(r"[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 # First bytes → what somebody would call such a file.
@@ -169,7 +171,7 @@ def _wrong_cells(cells: tuple[str, ...]) -> dict[int, str]:
 def tidy(cell: str) -> str:
     """Without the blanks around it, and without the quote that `safe_cell` once put before it."""
     if not cell.isascii():
-        cell = unicodedata.normalize("NFC", cell.replace("\xa0", " "))
+        cell = unicodedata.normalize("NFC", UNSEEN.sub("", cell.replace("\xa0", " ")))
     cell = cell.strip()
     return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("=+-@%|") and cell[1:2] else cell
 

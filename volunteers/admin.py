@@ -109,8 +109,15 @@ class AccessNeedsAdmin(RestrictedAdmin):
     search_fields = BY_VOLUNTEER
 
 
+class NotAboutOneself(RestrictedAdmin):
+    """Whoever is named in such a row does not read it, whatever they may read otherwise."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).not_about(request.membership)
+
+
 @admin.register(Exclusion)
-class ExclusionAdmin(RestrictedAdmin):
+class ExclusionAdmin(NotAboutOneself):
     """The list says that there is one, never to what or whom."""
 
     list_display = ["volunteer", "created_at"]
@@ -200,7 +207,7 @@ class PhasedReturnAdmin(OrganisationAdmin):
 
 
 @admin.register(ApartWish)
-class ApartWishAdmin(RestrictedAdmin):
+class ApartWishAdmin(NotAboutOneself):
     """The list says that somebody asked, never for what."""
 
     list_display = ["asked_by", "status", "created_at"]

@@ -7,6 +7,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Concat
 
 from accounts.models import Membership, Organisation, User
+from accounts.permissions import STAFF_ROLES
 from volunteers.models import Volunteer
 
 ELSEWHERE = "somebody at another site"
@@ -24,6 +25,16 @@ def people_named(organisation: Organisation, words: str) -> list[User]:
     here = User.objects.annotate(full_name=full_name).filter(memberships__organisation=organisation)
     found = here.filter(Q(email__iexact=words) | Q(full_name__iexact=words) | Q(pk__in=going_by))
     return list(found.distinct())
+
+
+def only_runs_the_scheme(person: User, organisation: Organisation) -> bool:
+    """Works here, and is neither trainee nor connector: matching never brings anybody to them."""
+    roles = set(person.memberships.filter(organisation=organisation).values_list("role", flat=True))
+    return bool(roles) and roles <= STAFF_ROLES
+
+
+def runs_the_scheme(person: User, organisation: Organisation) -> bool:
+    return person.memberships.filter(organisation=organisation, role__in=STAFF_ROLES).exists()
 
 
 def names_for(volunteers: Iterable[Volunteer], *, by: Membership) -> dict[UUID, str]:

@@ -148,6 +148,7 @@ of_agreements = [
     path("<uuid:agreement_id>/", agreements.agreement, name="agreement"),
     path("<uuid:agreement_id>/edit/", agreements.edit_agreement, name="edit_agreement"),
     path("<uuid:agreement_id>/publish/", agreements.publish_text, name="publish_text"),
+    path("<uuid:agreement_id>/withdraw/", agreements.withdraw_text, name="withdraw_text"),
 ]
 
 of_courses = [

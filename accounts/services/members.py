@@ -17,8 +17,9 @@ from audit.authors import name_authors
 from audit.history import events_of
 from common.dates import now
 from common.errors import DomainError
+from common.models import new_id
 from common.rows import lock
-from messaging.recipients import Recipient, is_nowhere
+from messaging.recipients import NOWHERE, Recipient, is_nowhere
 from messaging.services import send
 
 HAS_LOGO = ExpressionWrapper(Q(organisation__logo__isnull=False), BooleanField())
@@ -187,6 +188,30 @@ def change_address(user: User, email: str, *, by: Membership) -> User:
         context={"organisation": by.organisation},
     )
     return user
+
+
+@transaction.atomic
+def hand_over_address(old: User, new: User, *, by: Membership) -> None:
+    """One person was listed twice: the address goes to the account that is kept and has none.
+
+    Only while nobody has signed in with it: with an address goes everything that it opens.
+    """
+    old, new = lock(old), lock(new)
+    for user in (old, new):
+        _refuse_if_elsewhere(user, by)
+    if not may_hand_over_address(old):
+        raise DomainError("Somebody signs in with this address, so it stays where it is.")
+    address, old.email = old.email, f"{new_id().hex}@{NOWHERE}"
+    old.save(update_fields=["email"])
+    new.email = address
+    new.save(update_fields=["email"])
+    EmailAddress.objects.filter(user__in=[old, new]).delete()
+
+
+def may_hand_over_address(user: User) -> bool:
+    """Belongs to one role alone, and nobody has come to it yet."""
+    roles = list(user.memberships.all())
+    return user.is_new and len(roles) == 1 and roles[0].status != Membership.Status.JOINED
 
 
 @transaction.atomic

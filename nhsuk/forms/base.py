@@ -1,8 +1,10 @@
 """Forms whose messages come from the server, with fields that count only when revealed."""
 
+import re
 from functools import cached_property
 
 from django import forms
+from django.core.validators import EmailValidator
 from django.db import models
 from django.forms.models import ModelFormMetaclass
 from django.forms.utils import pretty_name
@@ -13,6 +15,12 @@ from nhsuk.forms.layout import Buttons, F, Helper, Reveal, Submit
 
 NULL_CHARACTERS = "null_characters_not_allowed"
 NOT_KEPT = "This has a character in it that cannot be kept. Type it again"
+# Characters that control a machine, turn the direction of what follows, or take no room. Not the
+# two that join letters or keep them apart: some languages write with them.
+UNSEEN = re.compile(
+    r"[\x01-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f"
+    r"\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
 
 
 # What only a changed page or an old one can send.
@@ -51,6 +59,10 @@ class NhsukFormMixin:
                 field.label = pretty_name(name)
             field.error_messages.setdefault(NULL_CHARACTERS, NOT_KEPT)
             _say_plainly(field)
+            if type(field.widget) is forms.TextInput and isinstance(field, forms.CharField):
+                _read_without_unseen(field)
+            if isinstance(field, forms.EmailField):
+                _want_a_domain(field)
 
     @cached_property
     def helper(self):
@@ -90,6 +102,20 @@ class NhsukFormMixin:
             empty = getattr(field, "empty_value", None)
             self.cleaned_data[name] = field.to_python(None) if empty is None else empty
             self.errors.pop(name, None)
+
+
+def _read_without_unseen(field: forms.CharField) -> None:
+    """What comes along when something is copied from elsewhere never gets into a name."""
+    read = field.to_python
+    field.to_python = lambda value: read(UNSEEN.sub("", value) if value else value)
+
+
+def _want_a_domain(field: forms.EmailField) -> None:
+    """Nobody outside this machine is at “localhost”, which Django lets through."""
+    for place, check in enumerate(field.validators):
+        if isinstance(check, EmailValidator):
+            wanted = EmailValidator(check.message, check.code, allowlist=[])
+            field.validators[place] = wanted
 
 
 def _say_plainly(field: forms.Field) -> None:

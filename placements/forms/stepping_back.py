@@ -2,7 +2,7 @@
 
 from django import forms
 
-from common.dates import today
+from common.dates import a_year_ahead, today
 from nhsuk.forms import Buttons, DateInputField, F, Link, NhsukForm, Reveal, Submit, YesNoField
 from volunteers.models import Leaving
 
@@ -21,6 +21,7 @@ class LeaveForm(NhsukForm):
     last_on = DateInputField(
         label="Last day",
         min_date=today,
+        max_date=a_year_ahead,
         error_messages={"required": "Enter the last day"},
     )
     wants_conversation = YesNoField(

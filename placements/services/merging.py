@@ -11,7 +11,12 @@ from django.db import IntegrityError, InternalError, models, transaction
 from django.db.models import F
 
 from accounts.models import Membership
-from accounts.services import end_membership, set_employee_number
+from accounts.services import (
+    end_membership,
+    hand_over_address,
+    may_hand_over_address,
+    set_employee_number,
+)
 from audit.authors import name_authors
 from common.errors import DomainError
 from common.rows import lock
@@ -109,6 +114,7 @@ def merge_volunteers(kept: Volunteer, emptied: Volunteer, *, by: Membership) -> 
     keep_referees_apart(kept, plan.notes, by=by)
     _move_what_hangs_on_the_user(plan)
     _move_employee_number(plan)
+    _move_address(plan)
     _fill_facts(plan)
     readdress(organisation_id=kept.organisation_id, old_id=emptied.pk, new_id=kept.pk)
     merge = Merge.objects.create(
@@ -288,6 +294,23 @@ def _move_employee_number(plan: _Plan) -> None:
         set_employee_number(old, "", by=plan.by)
         set_employee_number(new, number, by=plan.by)
         plan.notes.append("Taken over: the employee number")
+
+
+def _move_address(plan: _Plan) -> None:
+    """Without an address of its own, the kept record gets the other's, if nobody signs in by it."""
+    kept, other = plan.kept.membership.user, plan.emptied.membership.user
+    if kept.has_email or not other.has_email:
+        return
+    if not may_hand_over_address(other) or len(kept.memberships.all()) > 1:
+        plan.notes.append(
+            "The kept record has no email address. That of the other stays where it is, because "
+            "they have signed in with it or have another role: an administrator can change it"
+        )
+        return
+    hand_over_address(other, kept, by=plan.by)
+    kept.refresh_from_db(fields=["email"])
+    other.refresh_from_db(fields=["email"])
+    plan.notes.append("Taken over: the email address")
 
 
 def _fill_facts(plan: _Plan) -> None:

@@ -19,6 +19,7 @@ from common.errors import DomainError
 from placements.forms.stepping_back import CoordinatorsLeaveForm, ExitConversationForm, LeaveForm
 from placements.services import stepping_back as services
 from placements.stepping_back import effects_of
+from volunteers.models import Volunteer
 from volunteers.services.leaving import (
     cancel_leaving,
     record_exit_conversation,
@@ -47,6 +48,9 @@ def pause_me(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         act = partial(services.pause_connector, volunteer, by=by)
         _say(request, act, "You have paused. Take all the time you need.")
+        return redirect("volunteers:me")
+    if volunteer.status == Volunteer.Status.PAUSED:
+        messages.info(request, "You have paused already. Take all the time you need.")
         return redirect("volunteers:me")
     context = {"volunteer": volunteer, "effects": effects_of(volunteer, on=today())}
     return render(request, "stepping_back/pause_me.html", context)

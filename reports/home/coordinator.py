@@ -25,6 +25,7 @@ from reports.home.scheme import (
     uncovered_tasks,
     unsent_tasks,
     what_comes_next,
+    wish_tasks,
 )
 from reports.home.support import support_tasks
 from reports.home.suspended import suspension_tasks
@@ -166,10 +167,7 @@ def _people_who_asked(found: dict) -> list[Task]:
         looks = count(found["quiet_looks"], "match needs", "matches need")
         url = address("volunteers:confidential", found["quiet_look_id"])
         tasks.append(Task(f"{looks} a quiet look", url, "Opening it is kept.", "Look", "red"))
-    if found["wishes"]:
-        wishes = count(found["wishes"], "confidential wish", "confidential wishes")
-        url = address("volunteers:wishes")
-        tasks.append(Task(f"{wishes} to settle", url, "Opening it is kept.", "Settle", "orange"))
+    tasks += wish_tasks(found)
     if found["corrections"]:
         asks = count(found["corrections"], "correction is", "corrections are")
         hint = "They get an answer within a month. The oldest comes first."

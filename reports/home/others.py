@@ -23,6 +23,7 @@ from reports.home.scheme import (
     uncovered_tasks,
     unsent_tasks,
     what_comes_next,
+    wish_tasks,
 )
 from reports.home.support import support_figures, support_tasks
 from reports.home.suspended import suspension_tasks
@@ -52,7 +53,7 @@ def lead_home(membership: Membership, *, at: datetime) -> Home:
     on = timezone.localdate(at)
     rows, found = covers(membership, on=on), scheme_figures(membership, at)
     people = _roster_of(found["active_ids"], on)
-    decide = (*override_tasks(found), *assessment_tasks(found))
+    decide = (*override_tasks(found), *assessment_tasks(found), *wish_tasks(found))
     see_to = (*uncovered_tasks(rows, on), *_clearance(people))
     return Home(
         template="reports/home_scheme.html",

@@ -124,6 +124,14 @@ def override_tasks(found: dict) -> list[Task]:
     return [Task(f"{waiting} for a second person", url, hint, "Decide", "blue")]
 
 
+def wish_tasks(found: dict) -> list[Task]:
+    if not found["wishes"]:
+        return []
+    wishes = count(found["wishes"], "confidential wish", "confidential wishes")
+    url = address("volunteers:wishes")
+    return [Task(f"{wishes} to settle", url, "Opening it is kept.", "Settle", "orange")]
+
+
 def _soon(rows: list[Cover], on: date) -> list[Cover]:
     return [row for row in rows if row.first_on <= on + timedelta(weeks=WEEKS_AHEAD)]
 

@@ -375,6 +375,7 @@ ROUTES = {
     "volunteers:agreements": IMPORTS,
     "volunteers:edit_agreement": IMPORTS,
     "volunteers:publish_text": IMPORTS,
+    "volunteers:withdraw_text": IMPORTS,
     "volunteers:record_signature": RUNS_THE_SCHEME,
     "volunteers:sign_agreement": {CONNECTOR},
     # a connector's own record
@@ -396,8 +397,8 @@ ROUTES = {
     "placements:drop_exclusion": RUNS_THE_SCHEME,
     "volunteers:add_wish": THE_TWO,
     "volunteers:keep_apart": THE_TWO,
-    "volunteers:settle_wish": RUNS_THE_SCHEME,
-    "volunteers:wishes": RUNS_THE_SCHEME,
+    "volunteers:settle_wish": {COORDINATOR, LEAD},
+    "volunteers:wishes": {COORDINATOR, LEAD},
     "volunteers:withdraw_wish": THE_TWO,
     # volunteers: their own page is found by the membership
     # the way in

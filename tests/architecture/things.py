@@ -72,6 +72,8 @@ class Things:
         claims = {f"expenses:{name}" for name in OF_A_DRAFT}
         # A concern: who raised it alone, and those who are named to read it.
         named = {f"concerns:{name}" for name in OF_A_CONCERN}
+        # A wish to be kept apart: the lead alone sees those that a coordinator may be meant by.
+        wishes = {"volunteers:settle_wish"}
         others = {
             "concerns:edit_route",
             "messages:edit_wording",
@@ -81,7 +83,7 @@ class Things:
             "volunteers:withdraw_wish",
         }
         shares = {"reflections:acknowledge", "reflections:read"}  # each has one reader
-        return route in uploads | views | named | others | shares | claims
+        return route in uploads | views | named | others | shares | claims | wishes
 
 
 def build_things(world: World) -> Things:

@@ -88,3 +88,8 @@ def test_a_heading_is_known_however_it_is_typed(heading):
 
 def test_long_lists_are_cut():
     assert columns.listed(["a", "b", "c"], most=2) == "a, b and 1 more"
+
+
+def test_nobody_is_at_localhost():
+    with pytest.raises(WrongCell, match="not an e-mail address"):
+        columns.email("wren@localhost")

@@ -113,3 +113,7 @@ def test_what_was_made_safe_on_its_way_out_comes_back_as_it_was():
 def test_no_bytes_break_the_reader(content):
     with suppress(UnusableFile):
         read(content)
+
+
+def test_what_turns_the_direction_of_writing_is_left_out():
+    assert tidy("Ann\u202e Ray\ufeff") == "Ann Ray"

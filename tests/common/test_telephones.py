@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.telephones import mobile_of
+from common.telephones import mobile_of, number_to_dial
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,22 @@ def test_a_mobile_number_is_known_however_it_is_written(words):
 )
 def test_what_is_no_british_mobile_number_gets_no_texts(words):
     assert mobile_of(words) == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("01244555010, after 2pm", "01244555010"),
+        ("01244 555 010 2pm or later", "01244555010"),
+        ("(01244) 555-010 - 6pm", "01244555010"),
+        ("After 4: 07700 900123", "07700900123"),
+        ("+44 (0)7700 900123", "07700900123"),
+        ("0044 1244 555010", "01244555010"),
+        ("+353 1 234 5678, evenings", "+35312345678"),
+        ("01606 5550100", "016065550100"),
+        ("call after 6", ""),
+        ("", ""),
+    ],
+)
+def test_a_number_to_dial_is_the_number_alone(words, number):
+    assert number_to_dial(words) == number

@@ -234,3 +234,23 @@ def test_formsets_are_summed_up_and_drawn(draw):
 def test_a_character_that_cannot_be_kept_is_refused_in_words():
     errors = EveryWidget({"full_name": "Asha\x00Rao"}).errors["full_name"]
     assert errors == ["This has a character in it that cannot be kept. Type it again"]
+
+
+class Person(NhsukForm):
+    name = forms.CharField()
+    email = forms.EmailField(error_messages={"invalid": "Enter an email address"})
+
+
+def test_what_cannot_be_seen_never_gets_into_a_name():
+    form = Person({"name": "Ann\u202e Ray\u200f\x07", "email": "ann@example.org"})
+    assert form.is_valid()
+    assert form.cleaned_data["name"] == "Ann Ray"
+    joined = "\u0645\u06cc\u200c\u062e"  # a language that needs what keeps letters apart
+    assert Person({"name": joined, "email": "a@b.org"}).is_valid()
+    form = Person({"name": "\u202e", "email": "ann@example.org"})
+    assert "name" in form.errors
+
+
+def test_nobody_is_at_localhost():
+    form = Person({"name": "Wren", "email": "wren@localhost"})
+    assert form.errors["email"] == ["Enter an email address"]

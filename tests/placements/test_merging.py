@@ -6,6 +6,7 @@ from django.urls import reverse
 from common.dates import now, today
 from common.errors import DomainError
 from messaging.models import Message
+from messaging.recipients import NOWHERE
 from messaging.services import send
 from placements.models import Match, MatchingRun
 from placements.services.merging import merge_volunteers, preview_merge, tell_apart
@@ -34,7 +35,7 @@ from tests.factories.volunteers import (
 from training.models import Booking, Completion
 from training.services.completions import record_completion
 from volunteers.history import history_of_volunteer
-from volunteers.models import AccessNeeds, Merge, RightToWork
+from volunteers.models import AccessNeeds, Merge, RightToWork, Volunteer
 from volunteers.reaching import recipient_of
 from volunteers.readiness import readiness_of
 from volunteers.services.checks import record_check
@@ -586,3 +587,38 @@ def test_a_place_that_both_had_goes_to_whoever_waits(kept, emptied, world):
         bo.membership.user: "booked",
     }
     assert Message.objects.get(template="class_place").recipient_id == bo.pk
+
+
+def without_address(volunteer):
+    volunteer.membership.user.email = f"{volunteer.pk.hex}@{NOWHERE}"
+    volunteer.membership.user.save()
+    return volunteer
+
+
+def test_the_only_email_address_is_taken_over(kept, emptied, world):
+    without_address(kept)
+    emptied.membership.status = "invited"
+    emptied.membership.save()
+    address = emptied.email
+    assert "Taken over: the email address" in preview_merge(kept, emptied, by=world.coordinator)
+    assert "Taken over: the email address" in merge(kept, emptied, world).notes
+    kept = Volunteer.objects.get(pk=kept.pk)
+    assert (kept.email, kept.has_email) == (address, True)
+    assert not Volunteer.objects.get(pk=emptied.pk).has_email
+
+
+def test_an_address_somebody_signs_in_with_stays_and_that_is_said(kept, emptied, world):
+    without_address(kept)
+    emptied.membership.status = "joined"
+    emptied.membership.save()
+    address = emptied.email
+    notes = merge(kept, emptied, world).notes
+    assert any("The kept record has no email address" in note for note in notes)
+    assert Volunteer.objects.get(pk=emptied.pk).email == address
+
+
+def test_an_address_of_its_own_stays(kept, emptied, world):
+    address = kept.email
+    notes = merge(kept, emptied, world).notes
+    assert not any("email" in note for note in notes)
+    assert Volunteer.objects.get(pk=kept.pk).email == address

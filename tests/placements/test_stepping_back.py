@@ -198,6 +198,9 @@ def test_pause_me_shows_what_it_does_before_it_is_done(asha, match, offer, world
     page = client.post(url, follow=True).content.decode()
     assert "Take all the time you need" in page
     assert status_of(asha) == "paused"
+    page = client.get(url, follow=True).content.decode()
+    assert "You have paused already" in page
+    assert "Pause now" not in page
 
 
 def test_home_says_what_a_pause_does_beside_its_button(asha, match, offer, world, sign_in):
@@ -241,6 +244,8 @@ def test_leave_me_asks_no_reason_and_two_kind_questions(asha, match, world, sign
         "wants_conversation": "yes",
         "may_stay_in_touch": "yes",
     }
+    far = client.post(url, facts | {"last_on_year": "2099"}).content.decode()
+    assert "Last day must be on or before" in far
     page = client.post(url, facts, follow=True).content.decode()
     assert "You are leaving" in page
     home = sign_in(world.coordinator).get("/").content.decode()

@@ -124,6 +124,9 @@ def test_a_conversation_is_not_arranged_in_the_past(world):
     volunteer = applicant(world).volunteer
     with pytest.raises(DomainError, match="future"):
         arrange_conversation(volunteer, planned_at=now(), how="video", by=world.coordinator)
+    far = now() + timedelta(days=400)
+    with pytest.raises(DomainError, match="within a year"):
+        arrange_conversation(volunteer, planned_at=far, how="video", by=world.coordinator)
     assert reload(volunteer).status == "application"
 
 

@@ -162,6 +162,8 @@ def test_arranging_a_conversation(wren, desk):
 def test_a_conversation_in_the_past_is_explained(wren, desk):
     facts = {"day_day": "1", "day_month": "1", "day_year": "2020", "at": "2pm", "how": "video"}
     assert "on or after" in text(desk.post(page_of("arrange_conversation", wren), facts))
+    facts["day_year"] = "2099"
+    assert "on or before" in text(desk.post(page_of("arrange_conversation", wren), facts))
 
 
 def test_an_enquiry_is_answered_then_entered_by_telephone(wren, desk, world):
@@ -294,7 +296,9 @@ def test_entering_somebody_known_says_who_it_is(desk, wren):
         "email": wren.email,
         "position": str(wren.position.pk),
     }
-    assert "it belongs to Wren Hale" in text(desk.post(ADD, facts))
+    page = text(desk.post(ADD, facts))
+    assert "it belongs to Wren Hale" in page
+    assert f'href="{reverse("volunteers:record", args=[wren.pk])}">Open the record' in page
 
 
 def test_an_empty_entry_explains_itself(desk, wren):

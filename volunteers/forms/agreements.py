@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.utils.text import slugify
 
 from accounts.models import Organisation
-from common.dates import today
-from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Submit
+from common.dates import a_year_ahead, today
+from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, SeenField, Submit
 from volunteers.models import Agreement, Position
 
 WORDS_FOR_TEXT = {
@@ -62,6 +62,7 @@ class NewAgreementForm(AgreementForm):
         label="In force from",
         help_text="From this day on people need to have signed it.",
         min_date=today,
+        max_date=a_year_ahead,
         error_messages={"required": "Enter the day from which it is in force"},
     )
 
@@ -106,6 +107,7 @@ class SignForm(NhsukForm):
             "max_length": "Use 160 letters or fewer",
         },
     )
+    seen = SeenField()
 
     def shows(self, version: int) -> None:
         """These words are on the page now: a tick given to others does not count for them."""
@@ -117,6 +119,7 @@ class SignForm(NhsukForm):
     def layout(self):
         return [
             F("version"),
+            F("seen"),
             F("has_read"),
             F("signed_name", width=30, autocomplete="name"),
             Buttons(Submit("Sign")),
@@ -144,6 +147,7 @@ class PaperForm(NhsukForm):
         max_date=today,
         error_messages={"required": "Enter the day they signed"},
     )
+    seen = SeenField()
 
     def __init__(self, *args, texts, **kwargs):
         super().__init__(*args, **kwargs)
@@ -161,5 +165,6 @@ class PaperForm(NhsukForm):
             F("version", small=True),
             F("signed_name", width=30, autocomplete="off"),
             F("signed_on"),
+            F("seen"),
             Buttons(Submit("Save this signature")),
         ]

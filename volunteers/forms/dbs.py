@@ -6,6 +6,7 @@ from django import forms
 
 from common.dates import add_months, today
 from nhsuk.forms import Buttons, DateInputField, F, NhsukForm, Reveal, SeenField, Submit, YesNoField
+from volunteers.importers.words import YOUNGEST
 from volunteers.models import DBSCertificate, DBSStatusCheck, RiskAssessment
 from volunteers.models.positions import BarredList, Workforce
 from volunteers.services import risk
@@ -17,6 +18,10 @@ MOST_WORDS = 4000
 OLD_MONTHS = 120
 OLD = "This is more than ten years ago. Check the year on it: if it is right, save once more"
 TOO_LONG = "Say it in 4,000 letters or fewer"
+
+
+def latest_birthday() -> date:
+    return add_months(today(), -12 * YOUNGEST)
 
 
 class CertificateForm(NhsukForm):
@@ -175,7 +180,8 @@ class SubscriptionForm(NhsukForm):
         label="Their date of birth",
         help_text="The Update Service asks for it.",
         required=False,
-        max_date=today,
+        max_date=latest_birthday,
+        error_messages={"max_date": f"They must be at least {YOUNGEST}. Check the year"},
     )
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from django import forms
 from django.utils import timezone
 
-from common.dates import today
+from common.dates import a_year_ahead, today
 from common.telephones import mobile_of
 from nhsuk.forms import (
     Buttons,
@@ -57,7 +57,9 @@ class InviteForm(LetterForm):
 
 
 class ArrangeForm(LetterForm):
-    day = DateInputField(label="Which day?", subject="The day", min_date=today)
+    day = DateInputField(
+        label="Which day?", subject="The day", min_date=today, max_date=a_year_ahead
+    )
     at = TimeField(label="What time?", help_text="For example, 2:30pm.")
     how = forms.ChoiceField(
         label="How will you talk?",

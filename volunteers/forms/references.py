@@ -7,7 +7,7 @@ from django import forms
 from common.telephones import is_telephone_number
 from nhsuk.forms import Buttons, F, NhsukForm, Paragraph, Reveal, Submit, YesNoField
 from volunteers.models import Reference, ReferenceRequest
-from volunteers.services.referees import Answers
+from volunteers.services.referees import LONGEST, Answers
 
 RELATIVE = "relative"
 
@@ -139,11 +139,21 @@ class RefereeForm(NhsukForm):
             Buttons(
                 Submit("Send my reference"),
                 Submit("Save and finish later", name="later", kind="secondary"),
+                Submit("I would rather not give a reference", name="decline", kind="secondary"),
             ),
         ]
 
     def answers(self) -> Answers:
         return Answers(**{name: self.cleaned_data[name] for name in ANSWERS})
+
+    def written(self) -> list[tuple[str, str]]:
+        """What was typed and chosen, with its questions: for a page that cannot keep it."""
+        said = ((self.fields[name], self.data.get(name, "").strip()) for name in ANSWERS)
+        return [
+            (field.label, words[:LONGEST].capitalize() if words in CHOICES else words[:LONGEST])
+            for field, words in said
+            if words
+        ]
 
     def draft(self) -> Answers:
         """What is there, right or wrong: see is_too_long() for what no draft can hold."""

@@ -1,5 +1,7 @@
 """What volunteers put their name to: versioned texts, and who signed which."""
 
+from datetime import date
+
 import pghistory
 from django.db import models
 from django.db.models import Q
@@ -85,6 +87,9 @@ class AgreementText(Base):
 
     def __str__(self) -> str:
         return f"{self.agreement}, version {self.version}"
+
+    def is_to_come(self, *, on: date) -> bool:
+        return self.effective_on > on
 
 
 @pghistory.track()

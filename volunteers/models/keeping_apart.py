@@ -6,9 +6,11 @@ shown back to whoever asked as they wrote it, so that nobody can find out here w
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat, Lower, Trim
 
 from accounts.models import Membership, Organisation, Site, Team
+from accounts.permissions import GRANTS, Permission
 from accounts.tenancy import same_organisation
 from common.models import Base
 from common.states import HasStatus, Moves, status_trigger
@@ -31,20 +33,74 @@ WISH_MOVES: Moves = {
 
 class ApartWishQuerySet(models.QuerySet):
     def visible_to(self, membership):
-        """A coordinator limited to sites sees the wishes of volunteers they see, and of trainees.
+        """Never what may be about the member themselves.
 
-        Where a trainee is placed is not known in this app.
+        A coordinator limited to sites sees the wishes of volunteers they see, and of trainees:
+        where a trainee is placed is not known in this app. The lead sees what no coordinator may.
         """
+        rows = self.not_about(membership)
+        if not membership.can(Permission.EXCLUSION_MANAGE):
+            rows = rows.exclude(Exists(_not_meant(_coordinators_of_all())))
         if not membership.site_limit:
-            return self
+            return rows
         people = Volunteer.objects.visible_to(membership)
-        return self.filter(Q(asked_by__volunteer__isnull=True) | Q(asked_by__volunteer__in=people))
+        return rows.filter(Q(asked_by__volunteer__isnull=True) | Q(asked_by__volunteer__in=people))
+
+    def not_about(self, membership):
+        """Those that cannot mean a member, whatever they may read otherwise."""
+        rows = self.annotate(said=_as_words("words"))
+        return rows.filter(Exists(_not_meant(Membership.objects.filter(pk=membership.pk))))
 
     def standing(self):
         return self.exclude(status=WishStatus.WITHDRAWN)
 
     def to_settle(self):
         return self.filter(status=WishStatus.TO_SETTLE)
+
+
+def _coordinators_of_all() -> QuerySet[Membership]:
+    """Those who may settle wishes of anybody: not the ones who look after some sites only."""
+    roles = [role for role, grants in GRANTS.items() if Permission.EXCLUSION_MANAGE in grants]
+    ours = Membership.objects.able_to_sign_in().filter(organisation=OuterRef("organisation"))
+    return ours.filter(role__in=roles, sites__isnull=True)
+
+
+def _not_meant(members: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Of these, whom a wish cannot mean: guessed widely, for somebody else looks at it then.
+
+    It may mean whoever's address, or first and last name, it has in it; or it is one of the two.
+    """
+    members = _with_names(members, "user__").annotate(
+        said=_of_the_wish("said", models.TextField()),
+        wish=_of_the_wish("pk", models.UUIDField()),
+        asker=_of_the_wish("asked_by__user", models.UUIDField()),
+        address=_as_words("user__email"),
+    )
+    volunteers = Volunteer.objects.filter(membership__user=OuterRef("user"))
+    volunteers = _with_names(volunteers, "").annotate(said=_of_the_wish("said", models.TextField()))
+    named = Q(person=OuterRef("user")) | Q(volunteer__membership__user=OuterRef("user"))
+    bars = Exclusion.objects.filter(named, wishes=OuterRef("wish"))
+    meant = MEANT | Q(said__contains=F("address")) | Exists(volunteers.filter(MEANT))
+    return members.exclude(meant).filter(Q(user=F("asker")) | ~Exists(bars))
+
+
+def _of_the_wish(name: str, kind: models.Field) -> ExpressionWrapper:
+    return ExpressionWrapper(OuterRef(name), output_field=kind)
+
+
+MEANT = (Q(said__contains=F("first")) & Q(said__contains=F("last"))) | (
+    Q(said=F("first")) | Q(said=F("last"))
+)
+
+
+def _with_names(rows: QuerySet, of: str) -> QuerySet:
+    return rows.annotate(first=_as_words(f"{of}first_name"), last=_as_words(f"{of}last_name"))
+
+
+def _as_words(field: str) -> Concat:
+    """In small letters, a space before and after each word, and nothing else between them."""
+    spaced = Func(Lower(field), Value(r"\W+"), Value(" "), Value("g"), function="regexp_replace")
+    return Concat(Value(" "), Trim(spaced), Value(" "), output_field=models.TextField())
 
 
 @pghistory.track(exclude=["words"])

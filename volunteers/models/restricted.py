@@ -49,10 +49,15 @@ class AccessNeeds(Base):
 
 
 class ExclusionQuerySet(models.QuerySet):
+    def not_about(self, membership):
+        """Those that name neither the member nor their own record."""
+        user = membership.user_id
+        return self.exclude(Q(person=user) | Q(volunteer__membership__user=user))
+
     def visible_to(self, membership):
-        """Bars at the member's sites, and those against a person."""
-        limit = membership.site_limit
-        return self.filter(Q(site_id__in=limit) | Q(site=None)) if limit else self
+        """Bars at the member's sites, and those against a person; never one about themselves."""
+        rows, limit = self.not_about(membership), membership.site_limit
+        return rows.filter(Q(site_id__in=limit) | Q(site=None)) if limit else rows
 
 
 @pghistory.track()

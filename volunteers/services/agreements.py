@@ -4,16 +4,21 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max, QuerySet
 from django.utils.text import slugify
 from django.utils.timezone import localdate
 
 from accounts.models import Membership, Organisation
 from audit.authors import name_authors
-from common.dates import today
+from audit.history import events_in
+from common.columns import plain
+from common.dates import a_year_ahead, today
 from common.errors import DomainError
 from common.rows import lock
+from common.versions import refuse_changed, version_of
 from messaging.models import Message
-from messaging.services import keep, write
+from messaging.services import keep, take_out, write
+from nhsuk.components.words import day
 from volunteers.models import Agreement, AgreementText, Position, Signature, Volunteer
 from volunteers.reaching import recipient_of
 from volunteers.signed import agreements_of
@@ -53,21 +58,78 @@ def publish_text(
     agreement = lock(agreement)
     if effective_on < today():
         raise DomainError("A text takes effect today or later: nobody could have signed it before.")
+    if effective_on > a_year_ahead():
+        raise DomainError(
+            f"That is more than a year from now. The latest day is {day(a_year_ahead())}. Nothing "
+            "was published."
+        )
     newest = agreement.texts.order_by("-effective_on").first()
-    if newest and newest.text.split() == text.split():
-        raise DomainError("This is the text that is in use already. Nothing has changed.")
-    if newest and effective_on <= newest.effective_on:
-        raise DomainError("Another version takes effect on that day or later. Choose a later day.")
+    if newest:
+        _refuse_beside(newest, text, effective_on)
     published = agreement.texts.create(
         organisation_id=agreement.organisation_id,
-        version=(newest.version if newest else 0) + 1,
+        version=_last_version(agreement) + 1,
         text=text.strip(),
         effective_on=effective_on,
         published_by=by,
     )
-    has_changed = newest is not None
-    keep(_letter(one, published, has_changed=has_changed) for one in asked_to_sign(agreement))
+    have_signed = set(_signatures_of(agreement).values_list("volunteer_id", flat=True))
+    keep(
+        _letter(one, published, has_changed=one.pk in have_signed)
+        for one in asked_to_sign(agreement)
+    )
     return published
+
+
+def _refuse_beside(newest: AgreementText, text: str, effective_on: date) -> None:
+    if newest.text.split() == text.split():
+        raise DomainError("This is the text that is in use already. Nothing has changed.")
+    if effective_on > newest.effective_on:
+        return
+    words = "Another version takes effect on that day or later. Choose a later day"
+    if newest.is_to_come(on=today()):
+        words += f", or withdraw version {newest.version} first"
+    raise DomainError(f"{words}.")
+
+
+def _last_version(agreement: Agreement) -> int:
+    """Of all there ever were: a number never stands for other words than it once did."""
+    rows = (agreement.texts.all(), events_in(AgreementText, agreement=agreement))
+    return max(row.aggregate(last=Max("version"))["last"] or 0 for row in rows)
+
+
+def _signatures_of(agreement: Agreement) -> QuerySet[Signature]:
+    return Signature.objects.filter(text__agreement=agreement)
+
+
+@transaction.atomic
+def withdraw_text(agreement: Agreement, *, version: int, by: Membership) -> None:
+    """A version that is not in force yet was a mistake. The history keeps it and who signed it.
+
+    Whoever was to be told of it and was not yet is left in peace; whoever had signed it and now
+    has to sign the one before gets a message.
+    """
+    agreement = lock(agreement)
+    text = agreement.texts.filter(version=version).first()
+    if text is None:
+        raise DomainError("This version was withdrawn already. Nothing more was done.")
+    if not text.is_to_come(on=today()):
+        raise DomainError(
+            f"Version {version} is in force since {day(text.effective_on)}, so it cannot be "
+            "withdrawn. Publish a new version instead."
+        )
+    asked = asked_to_sign(agreement)
+    for one in asked:
+        take_out(organisation_id=agreement.organisation_id, dedupe_key=_key(text, one))
+    signatures = text.signatures.all()
+    had = set(signatures.values_list("volunteer_id", flat=True))
+    signatures.delete()
+    withdrawn = f":after:{text.pk}"
+    text.delete()
+    newest = agreement.texts.order_by("-effective_on").first()
+    if newest and had:
+        had -= set(newest.signatures.values_list("volunteer_id", flat=True))
+        keep(_letter(one, newest, after=withdrawn) for one in asked if one.pk in had)
 
 
 @transaction.atomic
@@ -97,7 +159,13 @@ def ask_to_sign_all(volunteer: Volunteer) -> None:
 
 @transaction.atomic
 def sign_agreement(
-    agreement: Agreement, *, version: int, signed_name: str, has_read: bool, by: Membership
+    agreement: Agreement,
+    *,
+    version: int,
+    signed_name: str,
+    has_read: bool,
+    seen: str = "",
+    by: Membership,
 ) -> Signature:
     """A volunteer signs for themselves, on screen: the version they had before their eyes.
 
@@ -109,6 +177,13 @@ def sign_agreement(
         raise DomainError("This text has changed since you opened it. Please read it once more.")
     if not has_read:
         raise DomainError("Please read it, and tick that you agree.")
+    _question_name(
+        volunteer,
+        signed_name,
+        seen,
+        f"We know you as {volunteer}. If “{signed_name}” is your name too, sign once more. "
+        "Otherwise type your own full name. Nothing is signed yet.",
+    )
     return _keep(volunteer, newest, Signature.How.SCREEN, signed_name, today(), by)
 
 
@@ -120,6 +195,7 @@ def record_signature(
     version: int,
     signed_name: str,
     signed_on: date,
+    seen: str = "",
     by: Membership,
 ) -> Signature:
     """A coordinator records what was signed on paper, since these words were there to be signed."""
@@ -131,7 +207,25 @@ def record_signature(
             f"This version was published on {published_on:%-d %B %Y}. What was signed before that "
             "day said something else, so it does not count as this version."
         )
+    _question_name(
+        volunteer,
+        signed_name,
+        seen,
+        f"It is signed as “{signed_name}”, and this is {volunteer}. If it is their signature all "
+        "the same, save it once more. Nothing is saved yet.",
+    )
     return _keep(lock(volunteer), text, Signature.How.PAPER, signed_name, signed_on, by)
+
+
+def _question_name(volunteer: Volunteer, signed_name: str, seen: str, words: str) -> None:
+    """A signature that has no name of theirs in it is asked about once: `seen`, what was asked."""
+    theirs = _words_in(f"{volunteer} {volunteer.membership.user}")
+    if not _words_in(signed_name) & theirs:
+        refuse_changed(seen, version_of([signed_name]), words)
+
+
+def _words_in(name: str) -> set[str]:
+    return set(plain(name).split())
 
 
 def asked_to_sign(agreement: Agreement) -> list[Volunteer]:
@@ -162,18 +256,26 @@ def _keep(
     )
 
 
-def _letter(volunteer: Volunteer, text: AgreementText, *, has_changed: bool = False) -> Message:
+def _key(text: AgreementText, volunteer: Volunteer, *, after: str = "") -> str:
+    return f"agreement_to_sign:{text.pk}:{volunteer.pk}{after}"
+
+
+def _letter(
+    volunteer: Volunteer, text: AgreementText, *, has_changed: bool = False, after: str = ""
+) -> Message:
+    """`after`: what was withdrawn, so that the message for what was before it goes once more."""
     return write(
         "agreement_to_sign",
         to=recipient_of(volunteer),
         organisation_id=volunteer.organisation_id,
         about_id=volunteer.pk,
-        dedupe_key=f"agreement_to_sign:{text.pk}:{volunteer.pk}",
+        dedupe_key=_key(text, volunteer, after=after),
         context={
             "first_name": volunteer.first_name,
             "agreement": text.agreement,
             "text": text,
             "has_changed": has_changed,
+            "can_sign_in": volunteer.membership.is_able_to_sign_in,
             "organisation": text.agreement.organisation,
         },
     )

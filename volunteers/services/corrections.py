@@ -40,7 +40,8 @@ def answer_correction(
     """Say what was put right, or why it stays. The volunteer is told that there is an answer."""
     request = lock(request)
     if request.status != CorrectionRequest.Status.ASKED:
-        raise DomainError(f"This has been answered already: {request.answer}")
+        by_whom = f" by {request.answered_by.user}" if request.answered_by else ""
+        raise DomainError(f"This has been answered already{by_whom}: {request.answer}")
     status = CorrectionRequest.Status
     request.move_to(status.CORRECTED if corrected else status.KEPT)
     request.answer, request.answered_by, request.answered_at = answer.strip(), by, now()

@@ -14,7 +14,7 @@ from audit.authors import name_authors
 from common.errors import DomainError
 from common.rows import lock
 from volunteers.models import ApartWish, Exclusion, Volunteer
-from volunteers.named import people_named
+from volunteers.named import only_runs_the_scheme, people_named, runs_the_scheme
 from volunteers.services.restricted import add_exclusion
 
 MOST_STANDING = 30
@@ -26,7 +26,8 @@ def wish_apart(
 ) -> ApartWish:
     """Keep the wish, and keep to it at once as far as it is clear who or what is meant.
 
-    What is not clear, or is not matching's to keep, waits for a coordinator.
+    What is not clear, or is not matching's to keep, waits for a coordinator; what is about
+    somebody who runs the scheme, for another than them.
     """
     site = team.site if team else site
     words = " ".join(words.split())
@@ -40,9 +41,10 @@ def wish_apart(
     if standing.count() >= MOST_STANDING:
         raise DomainError("That is a long list. Please talk to your coordinator about the rest.")
     wish = by.apart_wishes.create(organisation_id=by.organisation_id, **asked)
-    kept = [add_exclusion(**bar, by=by) for bar in _bars(wish)]
+    people = people_named(wish.organisation, words) if words else []
+    kept = [add_exclusion(**bar, by=by) for bar in _bars(wish, people)]
     wish.exclusions.set(kept)
-    if len(kept) == 1:
+    if len(kept) == 1 and not any(runs_the_scheme(one, wish.organisation) for one in people):
         _settle(wish, by)
     return wish
 
@@ -65,7 +67,10 @@ def settle_wish(wish: ApartWish, *, person: User | None, by: Membership) -> Apar
     wish = lock(wish)
     if wish.status != ApartWish.Status.TO_SETTLE:
         raise DomainError("This has been settled already, or was taken back.")
+    if not ApartWish.objects.visible_to(by).filter(pk=wish.pk).exists():
+        raise DomainError("Somebody else has to settle this.")
     if person:
+        _refuse_who_runs_the_scheme(person, wish)
         kept = [add_exclusion(**bar, by=wish.asked_by) for bar in bars_between(wish, [person])]
         if not kept:
             raise DomainError("That person is not one of the volunteers, so they would never meet.")
@@ -73,6 +78,15 @@ def settle_wish(wish: ApartWish, *, person: User | None, by: Membership) -> Apar
         wish.exclusions.set(kept)
     _settle(wish, by)
     return wish
+
+
+def _refuse_who_runs_the_scheme(person: User, wish: ApartWish) -> None:
+    if only_runs_the_scheme(person, wish.organisation):
+        raise DomainError(
+            f"{person} works here, and matching keeps nobody apart from them. Arrange that "
+            f"somebody else looks after {wish.asked_by.user}. Then choose that it is arranged in "
+            "another way."
+        )
 
 
 def _let_go(wish: ApartWish, bars: QuerySet[Exclusion]) -> None:
@@ -83,7 +97,12 @@ def _let_go(wish: ApartWish, bars: QuerySet[Exclusion]) -> None:
 
 def bars_between(wish: ApartWish, people: Iterable[User]) -> list[dict]:
     """The exclusions that keep whoever asked apart from these people."""
-    others = [person for person in people if person.pk != wish.asked_by.user_id]
+    others = [
+        person
+        for person in people
+        if person.pk != wish.asked_by.user_id
+        and not only_runs_the_scheme(person, wish.organisation)
+    ]
     if volunteer := _volunteer_of(wish.asked_by):
         return [{"volunteer": volunteer, "person": person} for person in others]
     connectors = Volunteer.objects.filter(
@@ -92,9 +111,9 @@ def bars_between(wish: ApartWish, people: Iterable[User]) -> list[dict]:
     return [{"volunteer": one, "person": wish.asked_by.user} for one in connectors]
 
 
-def _bars(wish: ApartWish) -> list[dict]:
+def _bars(wish: ApartWish, people: list[User]) -> list[dict]:
     if wish.words:
-        return bars_between(wish, people_named(wish.organisation, wish.words))
+        return bars_between(wish, people)
     volunteer = _volunteer_of(wish.asked_by)
     return [{"volunteer": volunteer, "site": wish.site, "team": wish.team}] if volunteer else []
 

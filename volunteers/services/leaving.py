@@ -12,9 +12,10 @@ from django.db import transaction
 from accounts.models import Membership
 from accounts.services import end_membership, list_again
 from audit.authors import name_authors
-from common.dates import add_months, today
+from common.dates import a_year_ahead, add_months, today
 from common.errors import DomainError
 from common.rows import lock
+from nhsuk.components.words import day
 from volunteers.models import Leaving, Merge, Volunteer
 from volunteers.services.classes import leave_classes
 from volunteers.services.references import cancel_references
@@ -36,8 +37,7 @@ def plan_leaving(
     volunteer = lock(volunteer)
     if volunteer.status == Status.LEFT:
         raise DomainError(f"{volunteer} has left already.")
-    if last_on < today():
-        raise DomainError("The last day must be today or later.")
+    _refuse_wrong_day(last_on)
     facts = {
         "last_on": last_on,
         "is_sudden": last_on == today(),
@@ -53,6 +53,16 @@ def plan_leaving(
         setattr(leaving, name, value)
     leaving.save(update_fields=list(facts))
     return leaving
+
+
+def _refuse_wrong_day(last_on: date) -> None:
+    if last_on < today():
+        raise DomainError("The last day must be today or later.")
+    if last_on > a_year_ahead():
+        raise DomainError(
+            f"That is more than a year from now. The last day can be {day(a_year_ahead())} at the "
+            "latest. Nothing was saved."
+        )
 
 
 @transaction.atomic

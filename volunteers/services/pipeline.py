@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import Membership
 from audit.authors import name_authors
-from common.dates import now, today
+from common.dates import a_year_ahead, day_of, now, today
 from common.errors import DomainError
 from common.rows import lock
 from volunteers import letters
@@ -59,6 +59,8 @@ def arrange_conversation(
         raise DomainError("This record has changed since you opened it. Look at it again.")
     if planned_at < now():
         raise DomainError("The conversation must be in the future.")
+    if day_of(planned_at) > a_year_ahead():
+        raise DomainError("The conversation must be within a year from now. Check the year.")
     place = place.strip()
     conversation = _keep_conversation(volunteer, planned_at=planned_at, how=how, place=place)
     if volunteer.status == Stage.APPLICATION:

@@ -12,7 +12,12 @@ from common.errors import DomainError
 from common.rows import lock
 from volunteers.models import Reference, ReferenceRequest
 from volunteers.services.oneself import refuse_oneself
-from volunteers.services.references import link_state, refuse_second_request, what_happened
+from volunteers.services.references import (
+    link_state,
+    refuse_own_reference,
+    refuse_second_request,
+    what_happened,
+)
 
 Status, How = ReferenceRequest.Status, Reference.How
 LONGEST = 4000
@@ -69,6 +74,7 @@ def enter_reference(
 ) -> ReferenceRequest:
     """A coordinator types what the referee said on the telephone or wrote in a letter."""
     refuse_oneself(request.volunteer, by)
+    refuse_own_reference(request, by)
     lock(request.volunteer)  # always the person first, then the request
     request = lock(request)
     if not request.may_be_entered:

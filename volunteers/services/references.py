@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Membership
+from accounts.permissions import Permission
 from audit.authors import name_authors
 from common.dates import now, today
 from common.errors import DomainError
@@ -44,7 +45,7 @@ def ask_referee(
     volunteer = lock(volunteer)
     name, email, phone = _tidy(referee_name), referee_email.strip(), referee_phone.strip()
     _refuse_wrong_referee(volunteer, kind, name, email, phone)
-    if email and _same_mailbox(email, by.user.email):
+    if _is_by(by, name, email):
         raise DomainError("You ask for the reference, so you cannot give it. Ask somebody else.")
     _refuse_if_somebody_is_asked(volunteer, kind)
     request = volunteer.reference_requests.create(
@@ -107,6 +108,31 @@ def _is_one(request: ReferenceRequest, name: str, email: str, phone: str) -> boo
     )
 
 
+def refuse_own_reference(request: ReferenceRequest, by: Membership) -> None:
+    """Nobody weighs, or writes down for somebody else, what they said themselves."""
+    if _is_by(by, request.referee_name, request.referee_email):
+        raise DomainError(
+            f"You are the referee here: “{request.referee_name}”. "
+            "Ask another coordinator to do it. Nothing was changed."
+        )
+
+
+def could_accept(request: ReferenceRequest) -> bool:
+    """The referee works here and may accept references: somebody else has to accept this one."""
+    staff = request.organisation.memberships.able_to_sign_in().select_related("user")
+    return any(
+        member.can(Permission.REFERENCE_READ)
+        and _is_by(member, request.referee_name, request.referee_email)
+        for member in staff
+    )
+
+
+def _is_by(member: Membership, name: str, email: str) -> bool:
+    """The referee is this member: by the address, or by the name where no address is known."""
+    user = member.user
+    return _same_mailbox(email, user.email) if email else _same(name, str(user))
+
+
 def _same_mailbox(one: str, other: str) -> bool:
     """What follows a plus sign before the @ leads to the same person: ann+work@example.org."""
     first, second = (re.sub(r"\+[^@]*(?=@)", "", address.casefold()) for address in (one, other))
@@ -161,9 +187,15 @@ def cancel_reference(request: ReferenceRequest, *, by: Membership | None) -> Ref
 
 
 def what_happened(request: ReferenceRequest) -> str:
+    """Said to whoever comes second: what the reference is now, and by whom."""
     by = f" by {request.decided_by.user}" if request.decided_by else ""
     status = request.get_status_display().lower()
-    return f"This reference is “{status}”{by} already. Nothing of yours was saved."
+    words = f"This reference is “{status}”{by} already. "
+    if request.status == Status.RETURNED:
+        answers = Reference.objects.filter(request=request).select_related("entered_by__user")
+        typist = next((row.entered_by for row in answers), None)
+        words += f"{typist.user} entered it. " if typist else "The referee answered. "
+    return f"{words}Nothing of yours was saved."
 
 
 @transaction.atomic
@@ -172,6 +204,7 @@ def accept_reference(
 ) -> ReferenceRequest:
     """The reference is good enough: the check is clear from today."""
     refuse_oneself(request.volunteer, by)
+    refuse_own_reference(request, by)
     lock(request.volunteer)
     request = lock(request)
     if request.status != Status.RETURNED:

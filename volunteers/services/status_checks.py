@@ -15,12 +15,20 @@ from common.rows import lock
 from messaging.recipients import Recipient
 from messaging.services import send
 from volunteers.dbs_client import Answer, NoAnswerError, Question, StatusService
-from volunteers.models import DBSCertificate, DBSStatusCheck, Position, RiskAssessment
+from volunteers.models import (
+    DBSCertificate,
+    DBSStatusCheck,
+    Position,
+    RiskAssessment,
+    Volunteer,
+)
 from volunteers.services.oneself import refuse_oneself
 from volunteers.services.risk import open_assessment
 
 Result, Mismatch = DBSStatusCheck.Result, DBSStatusCheck.Mismatch
 Level = DBSCertificate.Level
+# Who was in matching, and is taken out of it by an answer.
+COULD_BE_MATCHED = (Volunteer.Status.READY, Volunteer.Status.ACTIVE)
 TYPED = (Result.BLANK, Result.NON_BLANK, Result.NEW_INFO, Result.NO_MATCH, Result.UNAVAILABLE)
 
 
@@ -82,7 +90,7 @@ def record_status_check(
     )
     if result == Result.NON_BLANK:
         open_assessment(certificate, by=by)
-    if result == Result.NEW_INFO:
+    if result == Result.NEW_INFO and certificate.volunteer.status in COULD_BE_MATCHED:
         _tell_the_leads(check)
     return check
 

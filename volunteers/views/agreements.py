@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission, permission_required
 from common.dates import today
+from common.errors import DomainError
 from volunteers.forms.agreements import (
     AgreementForm,
     NewAgreementForm,
@@ -42,7 +43,9 @@ def agreements(request: HttpRequest) -> HttpResponse:
 def agreement(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
     found = _find(request, agreement_id)
     rows = signing_of(request.organisation, membership=request.membership, only=found)
-    context = {"row": rows[0], "texts": found.texts.select_related("published_by__user")}
+    texts = list(found.texts.select_related("published_by__user"))
+    is_to_come = bool(texts) and texts[0].is_to_come(on=today())
+    context = {"row": rows[0], "texts": texts, "is_to_come": is_to_come}
     return render(request, "volunteers/agreement.html", context)
 
 
@@ -94,6 +97,21 @@ def publish_text(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
         form = TextForm(initial={"text": newest.text if newest else ""})
     context = {"agreement": found, "asked": len(services.asked_to_sign(found)), "form": form}
     return render(request, "volunteers/publish_text.html", context)
+
+
+@require_POST
+@permission_required(Permission.AGREEMENT_MANAGE)
+def withdraw_text(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
+    """Take back a version that is not in force yet."""
+    found, version = _find(request, agreement_id), request.POST.get("version", "")
+    try:
+        if not version.isascii() or not version.isdecimal():
+            raise DomainError("Choose the version to withdraw.")
+        services.withdraw_text(found, version=int(version[:6]), by=request.membership)
+        messages.success(request, f"Version {version} is withdrawn. The history keeps it.")
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("volunteers:agreement", found.pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,6 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,7 +14,7 @@ from accounts.permissions import Permission, permission_required
 from audit.services import disclose, disclose_all, note_opening
 from volunteers.forms.restricted import AccessNeedsForm, ExclusionForm
 from volunteers.forms.stands import what_stands
-from volunteers.models import AccessNeeds, Exclusion, Volunteer
+from volunteers.models import AccessNeeds, ApartWish, Exclusion, Volunteer
 from volunteers.named import ELSEWHERE, names_for
 from volunteers.services import restricted
 from volunteers.views.finding import find_volunteer, needs_of
@@ -35,8 +36,15 @@ def confidential(request: HttpRequest, volunteer_id: UUID) -> HttpResponse:
         "exclusions": [
             (row, _whom(row, by)) for row in disclose_all(exclusions, by=by, reason=reason)
         ],
+        "waiting": _wishes_waiting(request, volunteer),
     }
     return render(request, "volunteers/confidential.html", context)
+
+
+def _wishes_waiting(request: HttpRequest, volunteer: Volunteer) -> QuerySet[ApartWish]:
+    """What they have asked for and nobody has settled yet; a page of its own has the words."""
+    wishes = request.organisation.apart_wishes.visible_to(request.membership)
+    return wishes.to_settle().filter(asked_by=volunteer.membership_id)
 
 
 def _whom(exclusion: Exclusion, by: Membership) -> str:

@@ -48,9 +48,12 @@ def withdraw_wish(request: HttpRequest, wish_id: UUID) -> HttpResponse:
 
 
 @require_GET
-@permission_required(Permission.EXCLUSION_MANAGE)
+@permission_required(Permission.WISH_SETTLE)
 def wishes(request: HttpRequest) -> HttpResponse:
-    """What a coordinator has to settle. Opening the page is kept, even with nothing on it."""
+    """What has to be settled, by somebody it cannot mean.
+
+    Opening the page is kept, even with nothing on it.
+    """
     by = request.membership
     rows = list(_visible(request).to_settle())
     if rows:
@@ -61,7 +64,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@permission_required(Permission.EXCLUSION_MANAGE)
+@permission_required(Permission.WISH_SETTLE)
 def settle_wish(request: HttpRequest, wish_id: UUID) -> HttpResponse:
     by = request.membership
     wish = disclose(get_object_or_404(_visible(request), pk=wish_id), by=by, reason=OPENED)

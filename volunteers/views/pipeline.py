@@ -64,7 +64,16 @@ def add_applicant(request: HttpRequest) -> HttpResponse:
         kind = request.GET.get("kind")
         initial = {"kind": kind if kind in (QUESTION, APPLICATION) else None}
         form = EnteredForm(initial=initial, organisation=organisation)
-    return render(request, "volunteers/add_applicant.html", {"form": form})
+    context = {"form": form, "known": _known(request, form) if form.errors else None}
+    return render(request, "volunteers/add_applicant.html", context)
+
+
+def _known(request: HttpRequest, form: EnteredForm) -> Volunteer | None:
+    """Whose address was given, if this coordinator may open their record."""
+    if not (email := form.cleaned_data.get("email")):
+        return None
+    people = request.organisation.volunteers.visible_to(request.membership)
+    return people.filter(membership__user__email__iexact=email).first()
 
 
 def _enter(request: HttpRequest, *, kind: str, **answers):

@@ -24,7 +24,7 @@ def answer_reference(request: HttpRequest, token: str) -> HttpResponse:
     except LinkError as error:
         return _page(request, "closed", words=str(error), status=404)
     if words := referees.what_a_link_says(asked):
-        return _page(request, "closed", asked=asked, words=words)
+        return _closed(request, asked, words)
     if request.method != "POST":
         saved = "saved" in request.GET
         form = RefereeForm(initial=referees.draft_of(asked).as_initial())
@@ -33,14 +33,21 @@ def answer_reference(request: HttpRequest, token: str) -> HttpResponse:
     try:
         return _act(request, asked, token)
     except DomainError as refusal:
-        return _page(request, "closed", asked=asked, words=str(refusal))
+        return _closed(request, asked, str(refusal))
+
+
+def _closed(request: HttpRequest, asked: ReferenceRequest, words: str) -> HttpResponse:
+    """Why nothing more is taken; and what somebody wrote meanwhile, in a second tab perhaps."""
+    form = RefereeForm(request.POST)
+    is_new = request.method == "POST" and form.draft() != referees.draft_of(asked)
+    written = form.written() if is_new else []
+    return _page(request, "closed", asked=asked, words=words, written=written)
 
 
 def _act(request: HttpRequest, asked: ReferenceRequest, token: str) -> HttpResponse:
-    if "decline" in request.POST:
-        referees.decline_reference(asked)
-        return _page(request, "done", asked=asked, words="You do not have to say why.")
     form = RefereeForm(request.POST)
+    if "decline" in request.POST:
+        return _decline(request, asked, form)
     if "later" in request.POST:
         if is_too_long(form):
             return _page(request, "form", asked=asked, form=form, saved=False)
@@ -51,6 +58,16 @@ def _act(request: HttpRequest, asked: ReferenceRequest, token: str) -> HttpRespo
     referees.return_reference(asked, form.answers())
     words = f"We have your reference for {asked.volunteer.first_name}. Nothing more is needed."
     return _page(request, "done", asked=asked, words=words)
+
+
+def _decline(request: HttpRequest, asked: ReferenceRequest, form: RefereeForm) -> HttpResponse:
+    """Asks once more, and keeps what is written until the answer: a tap is not taken back."""
+    if request.POST["decline"] == "sure":
+        referees.decline_reference(asked)
+        return _page(request, "done", asked=asked, words="You do not have to say why.")
+    if form.written() and not is_too_long(form):
+        referees.save_draft(asked, form.draft())
+    return _page(request, "decline", asked=asked)
 
 
 def _asked(token: str) -> ReferenceRequest:

@@ -21,7 +21,7 @@ from volunteers.services import references as services
 from volunteers.services.referees import enter_reference as keep_reference
 from volunteers.services.vetting import REFERENCES
 from volunteers.views.finding import find_volunteer
-from volunteers.views.recording import is_done
+from volunteers.views.recording import is_done, outcome_of
 
 PAGE_SIZE = 50
 Status = ReferenceRequest.Status
@@ -54,8 +54,8 @@ def ask_referee(request: HttpRequest, volunteer_id: UUID, kind: str) -> HttpResp
     label = Check.Kind(_reference_kind(kind)).label
     if request.method == "POST":
         form = AskRefereeForm(request.POST)
-        if is_done(form, lambda f: services.ask_referee(volunteer, kind, **f, by=by)):
-            messages.success(request, f"{label}: {form.cleaned_data['referee_name']} is asked.")
+        if asked := outcome_of(form, lambda f: services.ask_referee(volunteer, kind, **f, by=by)):
+            messages.success(request, _is_asked(asked))
             return redirect("volunteers:references", volunteer.pk)
     else:
         form = AskRefereeForm()
@@ -68,6 +68,13 @@ def ask_referee(request: HttpRequest, volunteer_id: UUID, kind: str) -> HttpResp
         "letter": compose("reference_request", **whole),
     }
     return render(request, "volunteers/ask_referee.html", context)
+
+
+def _is_asked(asked: ReferenceRequest) -> str:
+    words = f"{asked.get_kind_display()}: {asked.referee_name} is asked."
+    if services.could_accept(asked):
+        words += " They work here too, so somebody else has to accept what they say."
+    return words
 
 
 def _reference_kind(kind: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from common.dates import now, today
+from common.dates import add_months, now, today
 from common.errors import DomainError
 from messaging.models import Message
 from messaging.wording import forget_lately_kept
@@ -21,7 +21,10 @@ SOON = timedelta(days=200)
 @pytest.fixture
 def asha(world):
     return VolunteerFactory(
-        organisation=world.organisation, membership=world.connector, cleared=True
+        organisation=world.organisation,
+        membership=world.connector,
+        last_name="Patel",
+        cleared=True,
     )
 
 
@@ -113,6 +116,7 @@ def test_the_words_that_were_open_are_the_words_that_are_signed(asha, promise, w
 def test_everybody_it_is_asked_of_gets_one_message(asha, promise, world):
     VolunteerFactory(organisation=world.organisation, position=asha.position, status="paused")
     VolunteerFactory(organisation=world.organisation)
+    sign(promise, world.connector)
     publish(promise, today() + SOON)
     message = Message.objects.get(template="agreement_to_sign")
     assert message.recipient_address == asha.email
@@ -220,3 +224,55 @@ def test_whoever_a_change_asks_for_the_first_time_gets_one_message(asha, promise
     assert [message.recipient_address for message in asked()] == [new.email]
     assert away.status == "paused"
     assert "We ask everybody to read and sign" in asked().get().body
+
+
+def test_a_day_more_than_a_year_ahead_is_most_likely_a_slip(promise):
+    with pytest.raises(DomainError, match="more than a year from now"):
+        publish(promise, add_months(today(), 12) + timedelta(days=1))
+    assert publish(promise, add_months(today(), 12)).version == 2
+
+
+def test_a_version_not_in_force_yet_is_withdrawn_and_its_number_never_stands_for_other_words(
+    asha, promise, world
+):
+    sign(promise, world.connector)
+    far = publish(promise, today() + SOON)
+    with pytest.raises(DomainError, match="or withdraw version 2 first"):
+        publish(promise, today() + timedelta(days=5), "Right words.")
+    services.withdraw_text(promise, version=2, by=world.coordinator)
+    assert item_of(asha, on=today() + SOON).state == State.MET
+    assert not asked().filter(dedupe_key__contains=str(far.pk)).exists()
+    assert AgreementText.pgh_event_model.objects.filter(pgh_obj_id=far.pk).count() == 2
+    assert publish(promise, today() + timedelta(days=5), "Right words.").version == 3
+    with pytest.raises(DomainError, match="withdrawn already"):
+        services.withdraw_text(promise, version=2, by=world.coordinator)
+
+
+def test_a_version_in_force_stays(promise, world):
+    with pytest.raises(DomainError, match="is in force since"):
+        services.withdraw_text(promise, version=1, by=world.coordinator)
+    assert promise.texts.exists()
+
+
+def test_who_signed_what_is_withdrawn_is_asked_to_sign_what_is_in_force(asha, promise, world):
+    publish(promise, today() + SOON)
+    sign(promise, world.connector, version=2)
+    services.withdraw_text(promise, version=2, by=world.coordinator)
+    assert item_of(asha).state == State.MISSING
+    assert "We ask everybody to read and sign" in asked().get().body
+    assert asha.signatures.model.pgh_event_model.objects.filter(pgh_label="delete").exists()
+
+
+def test_only_who_signed_before_is_told_that_the_words_have_changed(asha, promise, world):
+    sign(promise, world.connector)
+    new = VolunteerFactory(organisation=world.organisation, position=asha.position, status="checks")
+    new.membership.status = "listed"
+    new.membership.save()
+    publish(promise, today() + SOON)
+    told = asked().get(recipient_address=new.email).body
+    assert "have changed" not in told
+    assert "sign in, choose" not in told
+    assert "You need not do anything yet" in told
+    told = asked().get(recipient_address=asha.email).body
+    assert "have changed" in told
+    assert "Please sign in, choose" in told

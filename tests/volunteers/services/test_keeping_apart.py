@@ -1,7 +1,8 @@
 import pytest
+from django.urls import reverse
 
 from common.errors import DomainError
-from tests.factories.accounts import MembershipFactory, TeamFactory, UserFactory
+from tests.factories.accounts import MembershipFactory, SiteFactory, TeamFactory, UserFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import ApartWish
 from volunteers.services.keeping_apart import settle_wish, wish_apart, withdraw_wish
@@ -108,3 +109,86 @@ def test_settling_with_somebody_who_never_meets_them_is_refused(asha, jo, world)
     wish = wish_apart(words="Somebody", by=world.trainee)
     with pytest.raises(DomainError, match="not one of the volunteers"):
         settle_wish(wish, person=jo, by=world.coordinator)
+
+
+# --- about somebody who runs the scheme
+
+
+def called(membership, first, last):
+    membership.user.first_name, membership.user.last_name = first, last
+    membership.user.save()
+    return membership
+
+
+def seen_by(membership):
+    return list(ApartWish.objects.visible_to(membership))
+
+
+@pytest.fixture
+def mike(world):
+    return called(world.coordinator, "Mike", "Brown")
+
+
+@pytest.fixture
+def zora(world):
+    other = MembershipFactory(organisation=world.organisation, role="coordinator")
+    return called(other, "Zora", "Quill")
+
+
+@pytest.mark.parametrize("words", ["Mike Brown", "mike brown, the coordinator", "Brown", "address"])
+def test_a_wish_about_a_coordinator_waits_for_another(words, asha, mike, zora, world):
+    words = mike.user.email.upper() if words == "address" else words
+    wish = wish_apart(words=words, by=world.connector)
+    assert wish.status == "to_settle"
+    assert not asha.exclusions.exists()
+    assert (seen_by(mike), seen_by(zora), seen_by(world.lead)) == ([], [wish], [])
+    with pytest.raises(DomainError, match="Somebody else has to settle"):
+        settle_wish(wish, person=None, by=mike)
+    with pytest.raises(DomainError, match="Mike Brown works here"):
+        settle_wish(wish, person=mike.user, by=zora)
+    assert settle_wish(wish, person=None, by=zora).status == "kept"
+    assert seen_by(mike) == []
+
+
+def test_a_wish_about_the_only_coordinator_goes_to_the_lead_and_no_other_does(asha, mike, world):
+    about_mike = wish_apart(words="Mike Brown", by=world.connector)
+    wish_apart(words="Somebody Unknown", by=world.connector)
+    assert seen_by(world.lead) == [about_mike]
+    assert settle_wish(about_mike, person=None, by=world.lead).settled_by == world.lead
+
+
+def test_a_coordinator_of_some_sites_leaves_the_lead_to_look(asha, mike, zora, world):
+    zora.sites.add(SiteFactory(organisation=world.organisation))
+    wish = wish_apart(words="Mike Brown", by=world.connector)
+    assert wish in seen_by(world.lead)
+
+
+def test_who_is_a_namesake_of_a_coordinator_is_barred_and_it_waits_all_the_same(
+    asha, jo, mike, world
+):
+    called(mike, "Jo", "Bloggs")
+    wish = wish_apart(words="Jo Bloggs", by=world.connector)
+    assert wish.status == "to_settle"
+    assert asha.exclusions.get().person == jo
+
+
+def test_who_runs_the_scheme_and_volunteers_never_sees_that_they_are_named(asha, mike, zora, world):
+    own = MembershipFactory(organisation=world.organisation, user=mike.user, role="connector")
+    volunteer = VolunteerFactory(organisation=world.organisation, membership=own)
+    wish = wish_apart(words=volunteer.email, by=world.trainee)
+    assert wish.status == "to_settle"
+    assert not volunteer.exclusions.visible_to(mike).exists()
+    assert volunteer.exclusions.visible_to(zora).exists()
+    assert (seen_by(mike), seen_by(zora)) == ([], [wish])
+
+
+def test_an_administrator_does_not_find_what_may_be_about_them(asha, world, sign_in):
+    called(world.administrator, "Ada", "Quill")
+    about = wish_apart(words="Ada Quill", by=world.connector)
+    other = wish_apart(words="Somebody Unknown", by=world.connector)
+    add_exclusion(asha, person=world.administrator.user, by=world.coordinator)
+    client = sign_in(world.administrator)
+    page = client.get(reverse("admin:volunteers_apartwish_changelist")).content.decode()
+    assert (str(about.pk) in page, str(other.pk) in page) == (False, True)
+    page = client.get(reverse("admin:volunteers_exclusion_changelist")).content.decode()
+    assert str(asha.exclusions.get().pk) not in page

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from common.dates import today
+from common.dates import a_year_ahead, today
 from common.errors import DomainError
 from messaging.models import Message
 from tests.factories.agreements import LeavingFactory
@@ -21,8 +21,9 @@ def plan(volunteer, last_on, **facts):
     return services.plan_leaving(volunteer, last_on=last_on, by=None, **facts)
 
 
-def test_the_retention_clock_runs_from_the_last_day_by_the_organisations_years(asha):
+def test_the_retention_clock_runs_from_the_last_day_by_the_organisations_years(asha, time_machine):
     leap_day = date(2028, 2, 29)
+    time_machine.move_to("2028-01-10T12:00Z", tick=False)
     assert plan(asha, leap_day).retain_until == date(2034, 2, 28)
     asha.organisation.retention_years = 1
     asha.organisation.save()
@@ -108,3 +109,10 @@ def test_who_is_still_asked_about_somebody_who_leaves_is_thanked_and_asked_no_mo
     assert (asked.status, returned.status) == ("cancelled", "returned")
     message = Message.objects.get(template="reference_cancelled")
     assert message.recipient_address == asked.referee_email
+
+
+def test_a_last_day_more_than_a_year_ahead_is_refused(asha):
+    with pytest.raises(DomainError, match="more than a year from now"):
+        plan(asha, date(2099, 1, 1))
+    assert not asha.leavings.exists()
+    assert plan(asha, a_year_ahead()).last_on == a_year_ahead()

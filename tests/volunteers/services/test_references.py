@@ -27,6 +27,7 @@ from volunteers.services.references import (
     ask_again,
     ask_referee,
     cancel_reference,
+    could_accept,
     set_reference_aside,
 )
 
@@ -345,3 +346,38 @@ def test_open_is_what_somebody_has_to_do_something_about(asha, by):
     ReferenceFactory(request=wanted)
     assert list(ReferenceRequest.objects.open().by_what_to_do()) == [returned, wanted]
     assert replaced not in ReferenceRequest.objects.open()
+
+
+def of_staff(asha, member, **facts):
+    facts = {"referee_email": member.user.email} | facts
+    return ReferenceRequestFactory(volunteer=asha, referee_name=str(member.user), **facts)
+
+
+def test_whoever_gave_the_reference_does_not_accept_it(asha, world):
+    own = of_staff(asha, world.coordinator, asked_by=world.administrator, returned=True)
+    with pytest.raises(DomainError, match="You are the referee here"):
+        accept_reference(own, by=world.coordinator)
+    own.refresh_from_db()
+    assert own.status == "returned"
+    assert accept_reference(own, by=world.administrator).status == "accepted"
+
+
+@pytest.mark.parametrize("known_by", [{}, {"referee_email": "", "referee_phone": "01244 555010"}])
+def test_whoever_gave_the_reference_does_not_type_it_in(known_by, asha, world):
+    own = of_staff(asha, world.coordinator, asked_by=world.administrator, **known_by)
+    with pytest.raises(DomainError, match="You are the referee here"):
+        enter_reference(own, ANSWERS, how="telephone", by=world.coordinator)
+    assert not Reference.objects.exists()
+
+
+def test_a_referee_who_works_here_may_be_asked_and_could_accept(asha, asked, world):
+    assert not could_accept(asked)
+    given = GIVEN | {"referee_email": world.coordinator.user.email, "referee_name": "Co Worker"}
+    own = ask_referee(asha, "reference_2", **given, by=world.administrator)
+    assert could_accept(own)
+
+
+def test_the_second_to_type_it_in_is_told_who_did(asked, by, world):
+    enter_reference(asked, ANSWERS, how="telephone", by=by)
+    with pytest.raises(DomainError, match=f"{by.user} entered it"):
+        enter_reference(asked, ANSWERS, how="letter", by=world.administrator)

@@ -146,6 +146,20 @@ class TestStatusChecks:
                 look()
         assert server.asked == []
 
+    @pytest.mark.parametrize(("status", "told"), [("ready", 1), ("active", 1), ("checks", 0)])
+    def test_leads_hear_only_of_somebody_who_could_be_matched(
+        self, certificate, asha, world, status, told
+    ):
+        certificate.volunteer = VolunteerFactory(
+            organisation=world.organisation,
+            position=asha.position,
+            date_of_birth=asha.date_of_birth,
+            status=status,
+        )
+        certificate.save()
+        typed(certificate, "new_info", world.coordinator)
+        assert Message.objects.filter(template="clearance_suspended").count() == told
+
     def test_a_result_is_added_and_none_overwritten(self, certificate, world):
         for result in ("blank_no_new_info", "no_match_found", "unavailable"):
             typed(certificate, result, world.coordinator)

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -12,7 +12,9 @@ from volunteers.models import Signature
 
 @pytest.fixture
 def asha(world):
-    return VolunteerFactory(organisation=world.organisation, membership=world.connector)
+    return VolunteerFactory(
+        organisation=world.organisation, membership=world.connector, last_name="Rao"
+    )
 
 
 @pytest.fixture
@@ -157,3 +159,61 @@ def test_who_would_stop_being_ready_is_shown_before_a_text_is_published(world, s
     shown = {"shown": answer.context["found"].version}
     assert client.post(url, facts | shown).status_code == 302
     assert world.organisation.agreements.get().texts.count() == 1
+
+
+def test_publishing_for_a_far_day_is_refused_and_keeps_the_words(text, world, sign_in):
+    far = boxes("effective_on", date(2099, 1, 1))
+    page = page_of("publish_text", text.agreement_id)
+    answer = sign_in(world.coordinator).post(page, {"text": "New words.", **far}).content.decode()
+    assert "In force from must be on or before" in answer
+    assert "New words." in answer
+
+
+def test_withdraw_text_takes_back_what_is_not_in_force(text, world, sign_in):
+    client, page = sign_in(world.coordinator), page_of("agreement", text.agreement_id)
+    assert "Withdraw this version" not in client.get(page).content.decode()
+    later = today() + timedelta(days=60)
+    AgreementTextFactory(agreement=text.agreement, version=2, text="Oops.", effective_on=later)
+    assert "Withdraw this version" in client.get(page).content.decode()
+    withdraw = page_of("withdraw_text", text.agreement_id)
+    for version, words in (("x", "Choose the version"), ("2", "is withdrawn"), ("2", "already")):
+        answer = client.post(withdraw, {"version": version}, follow=True).content.decode()
+        assert words in answer
+    assert list(text.agreement.texts.all()) == [text]
+
+
+def test_the_sign_page_shows_what_is_in_force_meanwhile(asha, text, world, sign_in):
+    AgreementTextFactory(
+        agreement=text.agreement,
+        version=2,
+        text="Words to come.",
+        effective_on=today() + timedelta(days=60),
+    )
+    page = sign_in(world.connector).get(page_of("sign_agreement", "promise")).content.decode()
+    assert "Words to come." in page
+    assert "Until then, version 1 is in force" in page
+    assert text.text in page
+
+
+def test_a_name_that_is_not_theirs_is_asked_about_once(asha, text, world, sign_in):
+    client, url = sign_in(world.connector), page_of("sign_agreement", "promise")
+    facts = {"version": 1, "has_read": "on", "signed_name": "Somebody Else"}
+    answer = client.post(url, facts)
+    page = answer.content.decode()
+    assert f"We know you as {asha}" in page
+    assert 'value="Somebody Else"' in page
+    assert not Signature.objects.exists()
+    seen = answer.context["form"].data["seen"]
+    other = client.post(url, facts | {"signed_name": "Another", "seen": seen}).content.decode()
+    assert "“Another” is your name" in other
+    client.post(url, facts | {"seen": seen})
+    assert Signature.objects.get().signed_name == "Somebody Else"
+
+
+def test_another_name_on_paper_is_asked_about_once(asha, text, world, sign_in):
+    client, url = sign_in(world.coordinator), page_of("record_signature", asha.pk, "promise")
+    facts = {"version": 1, "signed_name": "Somebody Else", **boxes("signed_on", today())}
+    answer = client.post(url, facts)
+    assert f"and this is {asha}" in answer.content.decode()
+    client.post(url, facts | {"seen": answer.context["form"].data["seen"]})
+    assert Signature.objects.get().signed_name == "Somebody Else"

@@ -36,7 +36,9 @@ def test_an_answer_given_meanwhile_is_shown(asha, world, sign_in):
     client, url = sign_in(world.coordinator), page_of("answer_correction", asked.pk)
     client.post(url, {"corrected": "yes", "answer": "First."})
     page = client.post(url, {"corrected": "no", "answer": "Second."}).content.decode()
-    assert "already: First." in page
+    assert f"already by {world.coordinator.user}: First." in page
+    assert "What you wrote was not saved" in page
+    assert "Second." in page
 
 
 def test_other_organisations_and_roles_see_none(asha, world, elsewhere, sign_in):

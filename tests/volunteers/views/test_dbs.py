@@ -407,3 +407,11 @@ def test_only_somebody_with_an_account_can_see_who_opened_it(asha, world, sign_i
     asha.membership.save()
     page = sign_in(world.coordinator).get(reverse("volunteers:dbs", args=[asha.pk]))
     assert words in page.content.decode()
+
+
+def test_a_date_of_birth_of_today_is_refused_in_words(pages, client, certificate, seen):
+    day = today()
+    born = {"day": day.day, "month": day.month, "year": day.year}
+    facts = {f"date_of_birth_{part}": value for part, value in born.items()}
+    page = client.post(pages["edit_subscription"], {"on_update_service": "no"} | facts | seen)
+    assert "They must be at least 16" in page.content.decode()

@@ -90,3 +90,35 @@ def test_settle_wish_arranged_in_another_way(asha, world, elsewhere, sign_in):
     sign_in(world.coordinator).post(url, {"how": "arranged"})
     wish.refresh_from_db()
     assert wish.status == "kept"
+
+
+def test_a_wish_about_the_only_coordinator_is_nowhere_for_them_and_leads_the_lead(
+    asha, world, sign_in
+):
+    wish = wish_apart(words=world.coordinator.user.email, by=world.connector)
+    client = sign_in(world.coordinator)
+    for page in ("/", page_of("wishes"), page_of("confidential", asha.pk)):
+        assert "confidential wish" not in (words := client.get(page).content.decode())
+        assert wish.words not in words
+    assert client.get(page_of("settle_wish", wish.pk)).status_code == 404
+    lead = sign_in(world.lead)
+    assert "1 confidential wish to settle" in lead.get("/").content.decode()
+    assert lead.get(page_of("settle_wish", wish.pk)).status_code == 200
+    lead.post(page_of("settle_wish", wish.pk), {"how": "arranged"})
+    wish.refresh_from_db()
+    assert wish.status == "kept"
+
+
+def test_whoever_names_somebody_who_works_here_is_told_what_happens(asha, world, sign_in):
+    page = sign_in(world.connector).get(page_of("add_wish")).content.decode()
+    assert "They do not see it: somebody else looks" in page
+
+
+def test_the_confidential_page_says_that_a_wish_waits(asha, world, sign_in):
+    client, address = sign_in(world.coordinator), page_of("confidential", asha.pk)
+    assert "Nobody and nowhere" in client.get(address).content.decode()
+    wish = wish_apart(words="Sam from the ward", by=world.connector)
+    page = client.get(address).content.decode()
+    assert "Nobody and nowhere" not in page
+    assert page_of("settle_wish", wish.pk) in page
+    assert "Sam from" not in page

@@ -251,6 +251,8 @@ def test_whoever_likes_to_be_called_needs_a_number(asha, world, sign_in):
     send(client, page, DETAILS | {"contact_by": "telephone", "mobile": "01244 555 012 after 4"})
     asha.refresh_from_db()
     assert (asha.contact_by, asha.mobile) == ("telephone", "01244 555 012 after 4")
+    page = client.get(reverse("volunteers:record", args=[asha.pk])).text
+    assert 'href="tel:01244555012">01244 555 012 after 4</a>' in page
 
 
 @pytest.mark.parametrize("number", ["", "01244 555 012", "+1 202 555 0100"])

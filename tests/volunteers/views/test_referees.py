@@ -110,8 +110,26 @@ def test_what_is_too_long_for_a_draft_is_said_and_not_lost(wrong, words, path, g
 
 
 def test_a_referee_may_rather_not(path, guest, asked):
-    assert "do not have to say why" in text(guest.post(path, {"decline": "yes"}))
+    guest.post(path, {"how_known": "I taught her", "later": "yes"})
+    page = text(guest.post(path, {"how_known": "I taught her well", "decline": "I would rather"}))
+    assert "Would you rather not give a reference?" in page
+    asked.refresh_from_db()
+    assert asked.status == "asked"
+    assert "I taught her well" in text(guest.get(path))
+    assert "do not have to say why" in text(guest.post(path, {"decline": "sure"}))
     assert "would rather not" in text(guest.get(path))
+    assert not Reference.objects.exists()
+
+
+def test_asking_to_decline_without_words_keeps_the_draft(path, guest, asked):
+    guest.post(path, {"how_known": "I taught her", "later": "yes"})
+    guest.post(path, {"decline": "yes"})
+    assert "I taught her" in text(guest.get(path))
+
+
+def test_who_gives_a_reference_is_told_what_is_seen_of_it(path, guest, asked):
+    page = text(guest.get(path))
+    assert f"{asked.volunteer.first_name} sees that we asked you, and not what you write" in page
 
 
 @pytest.mark.parametrize(
@@ -137,6 +155,9 @@ def test_a_link_used_twice_keeps_the_first_answer(path, guest):
     page = text(guest.post(path, ANSWERS | {"character": "Changed my mind."}))
     assert "have your reference already" in page
     assert Reference.objects.get().character == "Kind."
+    assert "Changed my mind." in page
+    assert "What you wrote here was not saved" in page
+    assert "was not saved" not in text(guest.post(path, ANSWERS))
 
 
 def test_an_old_link_is_refused_in_words(path, guest, asked):

@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Disclosure
+from tests.factories.accounts import MembershipFactory
 from tests.factories.vetting import ReferenceRequestFactory
 from tests.factories.volunteers import CheckFactory, VolunteerFactory
 from volunteers.models import Reference
@@ -219,3 +220,14 @@ def test_who_has_no_address_is_sent_nothing(asked, client):
     asked.referee_phone = "01244 555 012"
     asked.save()
     assert "What they get" not in client.get(of(asked, "reference")).content.decode()
+
+
+def test_asking_somebody_who_works_here_says_that_another_accepts(asha, world, client):
+    other = MembershipFactory(organisation=world.organisation, role="coordinator")
+    theirs = REFEREE | {"referee_email": other.user.email}
+    address = url("ask_referee", asha.pk, "reference_1")
+    page = client.post(address, theirs, follow=True).content.decode()
+    assert "somebody else has to accept what they say" in page
+    asked = asha.reference_requests.get()
+    client.post(of(asked, "enter_reference"), SAID)
+    assert "You are the referee" not in client.post(of(asked)).content.decode()
