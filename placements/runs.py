@@ -14,6 +14,7 @@ from placements.weighing import weights_in_words
 
 TO_DECIDE = Q(status=Proposal.Status.PUT_FORWARD)
 SET_ASIDE = Q(status=Proposal.Status.LAPSED)
+NOTHING = dict.fromkeys(("covered", "to_decide", "set_aside"), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +68,12 @@ def runs_seen(runs: Iterable[MatchingRun], *, membership: Membership) -> list[Ru
     """Those of the runs that had placements this member sees. Three queries, however many."""
     runs = list(runs)
     limited = bool(membership.site_limit)
-    proposals = Proposal.objects.filter(run__in=runs).visible_to(membership).order_by()
-    counts = {
-        row["run_id"]: row
-        for row in proposals.values("run_id").annotate(
-            covered=Count("placement", distinct=True),
-            to_decide=Count("pk", filter=TO_DECIDE),
-            set_aside=Count("pk", filter=SET_ASIDE),
-        )
-    }
+    counts = _counts_of(runs, membership)
     visible = _visible_gaps(runs, membership) if limited else set()
     partly = _placements_with_somebody(runs) if limited else {}
     found = []
     for run in runs:
-        count = counts.get(run.pk, dict.fromkeys(("covered", "to_decide", "set_aside"), 0))
+        count = counts.get(run.pk, NOTHING)
         # A placement that wants two and has one is not covered.
         covered, whole = run.placements_count - len(run.uncovered), run.placements_count
         if limited:
@@ -94,6 +87,16 @@ def runs_seen(runs: Iterable[MatchingRun], *, membership: Membership) -> list[Ru
             counted = (count["to_decide"], count["set_aside"])
             found.append(RunSeen(run, whole, covered, *counted, not limited, broken))
     return found
+
+
+def _counts_of(runs: list[MatchingRun], membership: Membership) -> dict[UUID, dict[str, int]]:
+    proposals = Proposal.objects.filter(run__in=runs).visible_to(membership).order_by()
+    counted = proposals.values("run_id").annotate(
+        covered=Count("placement", distinct=True),
+        to_decide=Count("pk", filter=TO_DECIDE),
+        set_aside=Count("pk", filter=SET_ASIDE),
+    )
+    return {row["run_id"]: row for row in counted}
 
 
 def _placements_with_somebody(runs: list[MatchingRun]) -> dict[UUID, set[str]]:
