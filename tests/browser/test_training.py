@@ -87,7 +87,7 @@ def test_whom_a_rule_concerns_is_shown_before_it_is_saved(
 
 
 def test_people_are_asked_to_a_class_and_their_course_is_recorded(
-    page, live_server, world, fire, axe, fits, without_script
+    page, live_server, world, fire, axe, fits, without_script, problems
 ):
     enter(page, live_server.url, world.coordinator)
     page.goto(f"{live_server.url}{reverse('volunteers:classes')}")
@@ -123,10 +123,17 @@ def test_people_are_asked_to_a_class_and_their_course_is_recorded(
     phone.goto(live_server.url + reverse("classes:answer", args=[class_token(booking)]))
     phone.get_by_role("button", name="Yes, I will come").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text(re.compile("You have a place"))
+    problems.expected.append("403")
+    page.goto(phone.url)  # a coordinator is not Asha
+    expect(page.get_by_role("heading", level=1)).to_have_text("This link is somebody else’s")
+    check_at_both_widths(page, axe, fits)
+    signed_in = page.context.cookies()
+    page.context.clear_cookies()
     page.goto(phone.url)
     check_at_both_widths(page, axe, fits)
     page.get_by_role("link", name="I cannot come after all").click()
     check_at_both_widths(page, axe, fits)
+    page.context.add_cookies(signed_in)
 
     CourseClass.objects.update(starts_at=now() - timedelta(hours=2), ends_at=now())
     page.goto(live_server.url)
