@@ -23,13 +23,12 @@ NEEDED = Q(is_covered=False, is_offered=False)
 @dataclass(frozen=True)
 class Gap:
     """A placement a matching run found nobody for: what stood in the way that day, and what was
-    tried and would have helped. `is_tried`: None for runs that did not say.
+    tried and would have helped.
     """
 
     placement: Placement
     reasons: list[str]
     changes: list[str]
-    is_tried: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -173,9 +172,7 @@ def gaps_of(run: MatchingRun, *, membership: Membership) -> list[Gap]:
 
 def _gap(placement: Placement, kept: dict, named: Callable[[dict], bool]) -> Gap:
     changes = [each["words"] for each in kept.get("changes", ()) if named(each)]
-    # Of somebody they do not see: neither told, nor that there is nothing.
-    is_tried = None if kept.get("changes") and not changes else kept.get("is_tried")
-    return Gap(placement, kept["reasons"], changes, is_tried)
+    return Gap(placement, kept["reasons"], changes)
 
 
 def repairs_of(run: MatchingRun, *, membership: Membership) -> list[str]:

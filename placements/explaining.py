@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from placements.change_words import change_in_words, repair_in_words
-from placements.matching.changes import Change, Repair, changes, repairs, shares
+from placements.matching.changes import Change, Repair, changes, repairs
 from placements.matching.types import BrokenLock, Uncovered
 from placements.plain_words import reasons_in_words, why_lock_broke
 from placements.planning import Plan, kept_suggestions
@@ -17,7 +17,6 @@ def found_by(plan: Plan) -> dict[str, object]:
     """Everything but whom it proposes. It matches again around each gap, so it takes a while."""
     outcome, drawn = plan.outcome, plan.drawn
     nearest = changes(drawn.pool, plan.weights, outcome)
-    tried = shares(drawn.pool, outcome)
     return {
         "engine_version": outcome.engine_version,
         "inputs_hash": plan.inputs_hash,
@@ -28,10 +27,7 @@ def found_by(plan: Plan) -> dict[str, object]:
         "is_proven": outcome.is_proven,
         "is_stopped": outcome.is_stopped,
         "levels": [asdict(level) for level in outcome.levels],
-        "uncovered": [
-            _uncovered(drawn, gap, nearest) | {"is_tried": gap.need in tried}
-            for gap in outcome.uncovered
-        ],
+        "uncovered": [_uncovered(drawn, gap, nearest) for gap in outcome.uncovered],
         "repairs": [_repair(drawn, repair) for repair in _repairs(plan, nearest)],
         "broken_locks": [*_broken_locks(drawn, outcome.broken_locks), *_gone(drawn)],
     }

@@ -40,28 +40,29 @@ def possible_pair(
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """How a suggestion stands now: `why_not` it cannot be offered, or that its reasons are others.
+    """How a suggestion stands now: whether it can be offered, and whether its reasons are others.
 
-    `version` changes with what it says now.
+    `version` changes with what it says now. `why_not` is said of one read by itself.
     """
 
+    is_possible: bool = True
     why_not: str = ""
     is_other: bool = False
     version: str = ""
 
     def is_clear(self, proposal: Proposal) -> bool:
         """Nothing speaks against it, and nothing is to be looked at before it is approved."""
-        return not self.why_not and not proposal.warnings
+        return self.is_possible and not proposal.warnings
 
 
 def reread(proposal: Proposal) -> Reread:
-    return reread_all([proposal])[proposal.pk]
+    found = reread_all([proposal])[proposal.pk]
+    return found if found.is_possible else replace(found, why_not=_why_not(proposal))
 
 
 def reread_all(proposals: Collection[Proposal]) -> dict[UUID, Reread]:
     """Give suggestions to decide the reasons and conditions of now, unsaved: a run keeps those it
-    was made for. What is decided is read as it was. The same queries for one and for many, but
-    some more for each that cannot be offered."""
+    was made for. What is decided is read as it was. The same queries for one and for many."""
     found = {row.pk: Reread() for row in proposals}
     waiting = [row for row in proposals if row.status == Proposal.Status.PUT_FORWARD]
     if not waiting:
@@ -79,7 +80,7 @@ def reread_all(proposals: Collection[Proposal]) -> dict[UUID, Reread]:
 def _reread(proposal: Proposal, drawn: Drawn, email: str | None) -> Reread:
     pair = _pair(drawn, proposal.placement.reference, email) if email else None
     if pair is None:
-        return Reread(why_not=_why_not(proposal))
+        return Reread(is_possible=False)
     before = proposal.reasons, proposal.conditions
     proposal.reasons, proposal.conditions = pair_in_words(drawn, pair), to_store(pair.conditions)
     now = proposal.reasons, proposal.conditions

@@ -1,8 +1,10 @@
 """Dates of a placement that are most likely a slip of the pen."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from common.dates import add_months
+from common.dates import add_months, period_of
+from common.half_days import falling_in
 
 MOST_MONTHS = 24
 FAR_MONTHS = 60
@@ -29,6 +31,13 @@ def why_too_long(starts_on: date, ends_on: date) -> str:
     if ends_on < add_months(starts_on, MOST_MONTHS):
         return ""
     return "This is two years or more after the first day. Please check the year of both."
+
+
+def why_on_none_of_its_days(half_days: Iterable[str], starts_on: date, ends_on: date) -> str:
+    """What is odd about the half-days of a short placement; "" if nothing is."""
+    if ends_on < starts_on or falling_in(period_of(starts_on, ends_on), half_days):
+        return ""
+    return "None of these half-days comes between the first day and the last."
 
 
 def why_far_away(starts_on: date, *, on: date) -> str:

@@ -1,6 +1,6 @@
 """Everything the DBS page of one volunteer shows. Reading it leaves its Disclosures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Prefetch, QuerySet
@@ -67,7 +67,9 @@ def dbs_file(volunteer: Volunteer, *, by: Membership, on: date) -> list[Certific
         disclose_all([*certificates, *checks], by=by, reason=OPENED)
     else:
         note_opening(volunteer, record="DBS certificate", by=by, reason=OPENED)
-    return [_sheet(certificate, by, on) for certificate in certificates]
+    sheets = [_sheet(certificate, by, on) for certificate in certificates]
+    # What was replaced need not be renewed.
+    return [*sheets[:1], *(replace(sheet, stopped_on=None) for sheet in sheets[1:])]
 
 
 def _checks_with_people() -> QuerySet[DBSStatusCheck]:

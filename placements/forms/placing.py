@@ -11,7 +11,7 @@ from nhsuk.forms import Buttons, DateInputField, F, Fieldset, NhsukForm, Reveal,
 from placements.forms.cohorts import CohortChoiceField, address, refuse_backwards, words
 from placements.forms.reaching import REVEALS, contact_field, mobile_field
 from placements.models import MeetingAccess, Placement, Trainee
-from placements.odd_dates import odd_days
+from placements.odd_dates import odd_days, why_on_none_of_its_days
 from placements.versions import version_of
 from volunteers.forms.numbers import number
 from volunteers.forms.records import ListField
@@ -201,6 +201,8 @@ class PlacementForm(NhsukForm):
         if first and last:
             for name, odd in odd_days(first, last, was=was, on=today()).items():
                 self.add_error(name, odd)
+            if odd := why_on_none_of_its_days(answers.get("half_days") or (), first, last):
+                self.add_error("half_days", odd)
         return answers
 
     def facts(self) -> dict:

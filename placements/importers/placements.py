@@ -1,7 +1,7 @@
 """Placements from the placement office's list."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from common.importing import Importer, Outcome
 from placements.models import Placement, Trainee
 from placements.models.placements import MOST_CONNECTORS
 from placements.moving import Breaks, before_change, breaks_since
-from placements.odd_dates import odd_days
+from placements.odd_dates import odd_days, why_on_none_of_its_days
 from placements.services.people import change_placement, create_placement, refuse_left
 
 # First the words of the placement office's own file: they are the ones suggested.
@@ -93,10 +93,8 @@ class PlacementImporter(Importer):
         self.trainees = {trainee.reference: trainee for trainee in organisation.trainees.all()}
         known = organisation.placements.select_related("trainee", "site", "team__site")
         self.placements = {p.reference: p for p in known}
-        self.of_trainee: dict[UUID, dict[str, Period]] = defaultdict(dict)
-        for placement in known:
-            if placement.called_off_on is None:
-                self.of_trainee[placement.trainee_id][placement.reference] = placement.period
+        self.when = {p.reference: (p.trainee_id, p.period) for p in known if not p.called_off_on}
+        self.moved: list[Row] = []  # rows that say where a placement is in time, or whose
         self.judged = 0
         self.matched = set(organisation.matches.live().values_list("placement_id", flat=True))
 
@@ -105,7 +103,7 @@ class PlacementImporter(Importer):
         known = self.placements.get(row["reference"])
         if not known:
             create_placement(self.organisation, reference=row["reference"], by=self.by, **facts)
-            self._warn_of_overlap(row, facts)
+            self._note_when(row, facts)
             return "created"
         old = {name: getattr(known, name) for name in facts}
         if not self.note_changes(row, f"{known}, {known.trainee}", _shown(old), _shown(facts)):
@@ -117,25 +115,30 @@ class PlacementImporter(Importer):
         else:
             self._change_unmatched(row, known, facts)
         if not known.called_off_on and facts["ends_on"] >= today():
-            self._warn_of_overlap(row, facts)
+            self._note_when(row, facts)
         if known.called_off_on:
             self.note(row, f"{known.reference} is called off, and stays so.")
         if facts["starts_on"] != old["starts_on"] and facts["starts_on"] < today():
             self.warn(row, f"{known.reference} would start in the past: please check the date.")
         return "updated"
 
-    def _warn_of_overlap(self, row: Row, facts: dict[str, Any]) -> None:
-        """One person is seldom in two places at once."""
-        theirs = self.of_trainee[facts["trainee"].pk]
-        period = theirs[row["reference"]] = period_of(facts["starts_on"], facts["ends_on"])
-        others = [
-            reference
-            for reference, other in theirs.items()
-            if reference != row["reference"] and other.overlaps(period)
-        ]
-        if others:
-            names = " and ".join(others[:3])
-            self.warn(row, f"{row['reference']} overlaps {names}, of the same trainee.")
+    def _note_when(self, row: Row, facts: dict[str, Any]) -> None:
+        period = period_of(facts["starts_on"], facts["ends_on"])
+        self.when[row["reference"]] = (facts["trainee"].pk, period)
+        self.moved.append(row)
+
+    def finish(self) -> Mapping[int, RowRefused]:
+        """One person is seldom in two places at once: looked at when every row is taken."""
+        of_trainee: dict[UUID, list[tuple[str, Period]]] = defaultdict(list)
+        for reference, (trainee, period) in self.when.items():
+            of_trainee[trainee].append((reference, period))
+        for row in self.moved:
+            trainee, period = self.when[row["reference"]]
+            others = [key for key, other in of_trainee[trainee] if other.overlaps(period)]
+            if names := [key for key in others if key != row["reference"]][:3]:
+                words = f"overlaps {' and '.join(names)}, of the same trainee."
+                self.warn(row, f"{row['reference']} {words}")
+        return {}
 
     def _change_unmatched(self, row: Row, known: Placement, facts: dict[str, Any]) -> None:
         waiting, was = known.proposals.to_decide().count(), known.trainee
@@ -191,6 +194,8 @@ class PlacementImporter(Importer):
         was = (known.starts_on, known.ends_on) if known else (None, None)
         if odd := odd_days(row["starts_on"], row["ends_on"], was=was, on=today()):
             raise RowRefused(*next(iter(odd.items())))
+        if odd_half := why_on_none_of_its_days(row["half_days"], row["starts_on"], row["ends_on"]):
+            raise RowRefused("half_days", odd_half)
 
 
 def _said(breaks: Breaks) -> Iterator[str]:

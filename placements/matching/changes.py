@@ -9,7 +9,8 @@ Confidential. Checks, exclusions and step-free access are never offered as a cha
 forbid is proposed. Yet who is tried, and in what order, is decided by what a coordinator may see
 alone: a person confidentially barred takes up a try, and fails it, exactly as a person does who has
 no room. So the list is the same, person for person, whether somebody is barred or too busy; and as
-only a few are tried for a placement, not being on it also means no more than not having been tried.
+only a few are tried for a placement, and none for many, not being on it also means no more than not
+having been tried. So no page may say of a placement whether anything was tried for it.
 """
 
 from collections.abc import Callable

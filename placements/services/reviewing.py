@@ -29,12 +29,13 @@ class Approved:
     refused: list[str] = field(default_factory=list)
 
 
-def approve_all(proposals: Iterable[Proposal], *, by: Membership) -> Approved:
-    """Each by itself: what cannot be offered any more does not hold up the others."""
+def approve_all(chosen: Iterable[tuple[Proposal, str]], *, by: Membership) -> Approved:
+    """Each by itself, as the version of it that was read: what cannot be offered any more, or has
+    changed meanwhile, does not hold up the others."""
     done = Approved()
-    for proposal in proposals:
+    for proposal, seen in chosen:
         try:
-            done.matches.append(approve_proposal(proposal, by=by))
+            done.matches.append(approve_proposal(proposal, seen=seen, by=by))
         except DomainError as refusal:
             done.refused.append(f"{proposal.placement.trainee}, {proposal.placement}: {refusal}")
     return done

@@ -23,7 +23,9 @@ def approve_clear(request: HttpRequest, run_id) -> HttpResponse:
     waiting = run.proposals.visible_to(request.membership).to_decide().with_both()
     if request.method == "POST":
         seen = set(request.POST.getlist("proposal"))
-        chosen = [row for row, version in _clear(waiting) if f"{row.pk} {version}" in seen]
+        chosen = [
+            (row, version) for row, version in _clear(waiting) if f"{row.pk} {version}" in seen
+        ]
         done = services.approve_all(chosen, by=request.membership)
         _say_what_was_done(request, done, left_out=len(seen) - len(chosen))
         return redirect("matching:run", run.pk)

@@ -118,6 +118,24 @@ def test_placements_of_one_trainee_that_overlap_are_pointed_out(ready):
     assert place(ready, ref="P003A", start="26/03/2027", end="26/04/2027").pressing == ()
 
 
+def rows_of(*changed) -> list[str]:
+    return [",".join((CELLS | cells).values()) for cells in changed]
+
+
+def test_placements_that_move_together_or_change_places_overlap_nothing(ready):
+    """Looked at when every row is taken, whatever there was before."""
+    TraineeFactory(organisation=ready, reference="TNA002")
+    after = {"ref": "P002A", "start": "27/02/2027", "end": "09/04/2027"}
+    take(PlacementImporter, ready, HEAD, *rows_of({}, after))
+    earlier = {"start": "01/02/2027", "end": "12/03/2027"}
+    then = after | {"start": "13/03/2027", "end": "23/04/2027"}
+    report = take(PlacementImporter, ready, HEAD, *rows_of(earlier, then))
+    assert (report.updated, report.pressing) == (2, ())
+    swapped = rows_of(earlier | {"trainee": "TNA002"}, earlier | {"ref": "P003A"})
+    report = take(PlacementImporter, ready, HEAD, *swapped)
+    assert not [words for words in report.pressing if "overlaps" in words]
+
+
 def test_a_placement_is_created_and_then_known(ready):
     assert outcome(place(ready)) == "created"
     assert outcome(place(ready)) == "unchanged"
@@ -145,6 +163,10 @@ def test_a_placement_is_created_and_then_known(ready):
         ({"mode": "by pigeon"}, ": “in person”, “remote”, “either”."),
         ({"half_days": ""}, "refused: Half-days: This cell is needed"),
         ({"half_days": " ; "}, "refused: Half-days"),
+        (
+            {"end": "18/01/2027"},
+            "refused: Half-days: None of these half-days comes between the first day and the last",
+        ),
         ({"meetings": "31"}, "refused: Meetings wanted: “31” is not between 1 and 30"),
         ({"meetings": "0"}, "refused: Meetings wanted: “0” is not between 1 and 30"),
         ({"ref": ""}, "refused: Placement ref: This cell is needed"),

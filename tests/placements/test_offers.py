@@ -10,6 +10,7 @@ from accounts.models import Site
 from common.dates import london_moment, now, today
 from common.errors import DomainError, IllegalMove
 from messaging.models import Message
+from nhsuk.components.words import day
 from placements.models import Match
 from placements.services.next_best import expire_offers
 from placements.services.offers import (
@@ -29,6 +30,7 @@ from tests.placements.scheme import cleared_connector, coming_placement, told_of
 from volunteers.models import AccessNeeds, Exclusion, Volunteer
 
 pytestmark = pytest.mark.django_db
+ONE_DAY = timedelta(days=1)
 
 
 def test_an_offer_asks_both_people(world):
@@ -74,6 +76,14 @@ def test_an_offer_is_not_open_beyond_an_end_that_moved(world):
     change_placement(placement, starts_on=today(), ends_on=ends_on, by=world.coordinator)
     match.refresh_from_db()
     assert match.answer_by == ends_on
+    told_of(match)
+    change_placement(placement, starts_on=today(), ends_on=today() + ONE_DAY, by=world.coordinator)
+    told = Message.objects.filter(template="placement_changed")
+    assert [day(today() + ONE_DAY) in body for body in told.values_list("body", flat=True)] == [
+        True,
+        True,
+    ]
+    assert "Please say yes or no by" in told.first().body
 
 
 def test_both_must_accept(world):

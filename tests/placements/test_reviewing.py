@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from common.dates import now, today
 from messaging.delivery import deliver_next
@@ -253,10 +255,37 @@ def test_what_cannot_be_offered_any_more_does_not_hold_up_the_others(world):
     leaving.leave.create(
         organisation=world.organisation, first_on=today(), last_on=today() + timedelta(days=300)
     )
-    done = reviewing.approve_all(proposals, by=world.coordinator)
+    seen = [(row, reread(row).version) for row in proposals]
+    done = reviewing.approve_all(seen, by=world.coordinator)
     assert [match.connector for match in done.matches] == [staying]
     assert len(done.refused) == 1
     assert Match.objects.count() == 1
+
+
+def test_what_has_changed_since_it_was_read_is_not_approved_with_the_others(proposal, world):
+    seen = reread(proposal).version
+    first_on = proposal.placement.starts_on
+    LeaveFactory(volunteer=proposal.connector, first_on=first_on, last_on=first_on)
+    done = reviewing.approve_all([(proposal, seen)], by=world.coordinator)
+    assert not Match.objects.exists()
+    assert "Something has changed since you opened this" in done.refused[0]
+
+
+def test_the_list_of_those_without_a_warning_costs_the_same_for_few_and_many(world, sign_in):
+    client = sign_in(world.coordinator)
+
+    def cost(count: int) -> int:
+        for _ in range(count):
+            coming_placement(world), cleared_connector(world)
+        address = f"/matching/{run(world).pk}/approve-clear/"
+        Volunteer.objects.filter(status="active").update(offers_remote=False)
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert "Nothing to approve together" in client.get(address).text
+        Volunteer.objects.update(offers_remote=True)
+        return len(queries)
+
+    assert cost(1) == cost(4)
 
 
 def test_a_pair_that_is_kept_comes_back_in_the_next_run(world, sign_in):

@@ -212,6 +212,8 @@ def test_dbs_says_when_one_stopped_counting(pages, client, asha, certificate, ch
     certificate.save()
     assert asha.position.dbs_months == 36
     assert "it stopped counting on 1 October 1999" in said(client.get(pages["dbs"]))
+    DBSCertificateFactory(volunteer=asha, number="009988776655", issued_on=today())
+    assert "stopped counting" not in said(client.get(pages["dbs"]))  # it has been replaced
 
 
 def test_edit_dbs_refuses_somebody_elses_number_and_keeps_what_was_typed(pages, client, world):
