@@ -299,8 +299,21 @@ def test_a_coordinator_reads_how_an_offer_closed(status, closed, world, sign_in)
 
 
 @pytest.mark.parametrize(("side", "words"), [("connector", "grief"), ("trainee", "medication")])
-def test_two_who_were_matched_still_read_what_they_shared(side, words, closed, world, sign_in):
-    assert words in sign_in(world.members[side]).get(f"/matches/{closed('ended').pk}/").text
+def test_two_who_met_still_read_what_they_shared_and_others_do_not(
+    side, words, closed, world, sign_in
+):
+    match, client = closed("ended"), sign_in(world.members[side])
+    page = client.get(f"/matches/{match.pk}/").text
+    assert words not in page
+    assert "This ended before a meeting was logged" in page
+    match.meeting_logs.create(
+        organisation=match.organisation,
+        starts_at=now() - timedelta(days=1),
+        outcome="happened",
+        minutes=30,
+        entered_by=world.trainee,
+    )
+    assert words in client.get(f"/matches/{match.pk}/").text
 
 
 def test_withdraw_of_what_is_closed_says_so(offered, world, sign_in):
