@@ -14,7 +14,7 @@ from placements.weighing import weights_in_words
 
 TO_DECIDE = Q(status=Proposal.Status.PUT_FORWARD)
 SET_ASIDE = Q(status=Proposal.Status.LAPSED)
-NOTHING = dict.fromkeys(("covered", "to_decide", "set_aside"), 0)
+NOTHING = dict.fromkeys(("covered", "suggested", "to_decide", "set_aside"), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class RunSeen:
     run: MatchingRun
     placements: int
     covered: int
+    suggested: int
     to_decide: int
     set_aside: int
     is_whole: bool
@@ -84,7 +85,7 @@ def runs_seen(runs: Iterable[MatchingRun], *, membership: Membership) -> list[Ru
             broken = tuple(
                 lock for lock in run.broken_locks if not limited or lock["placement"] in visible
             )
-            counted = (count["to_decide"], count["set_aside"])
+            counted = (count["suggested"], count["to_decide"], count["set_aside"])
             found.append(RunSeen(run, whole, covered, *counted, not limited, broken))
     return found
 
@@ -93,6 +94,7 @@ def _counts_of(runs: list[MatchingRun], membership: Membership) -> dict[UUID, di
     proposals = Proposal.objects.filter(run__in=runs).visible_to(membership).order_by()
     counted = proposals.values("run_id").annotate(
         covered=Count("placement", distinct=True),
+        suggested=Count("pk"),
         to_decide=Count("pk", filter=TO_DECIDE),
         set_aside=Count("pk", filter=SET_ASIDE),
     )

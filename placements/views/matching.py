@@ -60,13 +60,15 @@ def run(request: HttpRequest, run_id) -> HttpResponse:
     uncovered = gaps_of(matching_run, membership=request.membership)
     shows_gaps = request.GET.get("show") == "uncovered"
     rows = Paginator(uncovered if shows_gaps else proposals, ROWS_A_PAGE)
+    if not shows_gaps:
+        rows.count = seen.suggested
     page = rows.get_page(request.GET.get("page"))
     if not shows_gaps:
         page.object_list = with_what_was(page.object_list, at=matching_run.created_at)
     context = {
         "seen": seen,
         "repairs": repairs_of(matching_run, membership=request.membership),
-        "to_decide": proposals.to_decide(),
+        "first": proposals.to_decide().first() if seen.to_decide else None,
         "lacking": lacking_of(matching_run, uncovered, membership=request.membership),
         "shows_gaps": shows_gaps,
         "page": page,

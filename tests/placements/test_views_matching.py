@@ -287,3 +287,18 @@ def test_an_older_run_says_that_a_newer_one_has_taken_its_place(proposal, world,
     page = sign_in(world.coordinator).get(f"/matching/{proposal.run_id}/").text
     assert "1 suggestion was set aside" in page
     assert "Everything suggested here has been decided" not in page
+
+
+def test_the_page_of_a_run_takes_twelve_queries(
+    proposal, world, sign_in, django_assert_max_num_queries
+):
+    client = sign_in(world.coordinator)
+    for count in (2, 20):
+        for _ in range(count):
+            coming_placement(world), cleared_connector(world)
+        coming_placement(world, language="Welsh")
+        made = run_matching(world.organisation, **a_year(), by=world.coordinator)
+        client.get(f"/matching/{made.pk}/")
+        for address in (f"/matching/{made.pk}/", f"/matching/{made.pk}/?show=uncovered"):
+            with django_assert_max_num_queries(12):
+                assert client.get(address).status_code == 200
