@@ -135,6 +135,11 @@ GRANTS: dict[str, frozenset[Permission]] = {
     ),
 }
 
+
+def roles_that_may(permission: Permission) -> list[str]:
+    return [role for role, granted in GRANTS.items() if permission in granted]
+
+
 View = Callable[..., HttpResponse]
 
 

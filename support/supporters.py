@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Membership, Organisation
-from accounts.permissions import GRANTS, Permission, Role
+from accounts.permissions import Permission, Role, roles_that_may
 from support.models import Contact, SupportedBy
 from volunteers.models import Volunteer
 
-GIVE_SUPPORT = [role for role, granted in GRANTS.items() if Permission.SUPPORT_GIVE in granted]
+GIVE_SUPPORT = roles_that_may(Permission.SUPPORT_GIVE)
 
 
 def people_supported_by(membership: Membership) -> QuerySet[Volunteer]:

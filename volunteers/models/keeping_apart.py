@@ -5,12 +5,25 @@ shown back to whoever asked as they wrote it, so that nobody can find out here w
 """
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Lower, Trim
 
 from accounts.models import Membership, Organisation, Site, Team
-from accounts.permissions import GRANTS, Permission
+from accounts.permissions import Permission, roles_that_may
 from accounts.tenancy import same_organisation
 from common.models import Base
 from common.states import HasStatus, Moves, status_trigger
@@ -36,11 +49,12 @@ class ApartWishQuerySet(models.QuerySet):
         """Never what may be about the member themselves.
 
         A coordinator limited to sites sees the wishes of volunteers they see, and of trainees:
-        where a trainee is placed is not known in this app. The lead sees what no coordinator may.
+        where a trainee is placed is not known in this app. The lead sees what is to settle and may
+        be about a coordinator, while no coordinator is left who may see it.
         """
         rows = self.not_about(membership)
         if not membership.can(Permission.EXCLUSION_MANAGE):
-            rows = rows.exclude(Exists(_not_meant(_coordinators_of_all())))
+            rows = rows.to_settle().filter(_may_mean_a_coordinator(), ~Exists(_free_coordinators()))
         if not membership.site_limit:
             return rows
         people = Volunteer.objects.visible_to(membership)
@@ -48,8 +62,13 @@ class ApartWishQuerySet(models.QuerySet):
 
     def not_about(self, membership):
         """Those that cannot mean a member, whatever they may read otherwise."""
-        rows = self.annotate(said=_as_words("words"))
-        return rows.filter(Exists(_not_meant(Membership.objects.filter(pk=membership.pk))))
+        themselves = Membership.objects.filter(pk=membership.pk)
+        return self._in_words().filter(Exists(_weighed(themselves).filter(is_meant=False)))
+
+    def that_nobody_may_settle(self):
+        """Each coordinator, and the lead, may be meant by it, or nobody looks after who asked."""
+        rows = self._in_words().to_settle().exclude(Exists(_free_coordinators()))
+        return rows.exclude(Exists(_free(Permission.WISH_SETTLE)), _may_mean_a_coordinator())
 
     def standing(self):
         return self.exclude(status=WishStatus.WITHDRAWN)
@@ -57,44 +76,74 @@ class ApartWishQuerySet(models.QuerySet):
     def to_settle(self):
         return self.filter(status=WishStatus.TO_SETTLE)
 
+    def _in_words(self):
+        return self.annotate(said=_as_words("words"))
 
-def _coordinators_of_all() -> QuerySet[Membership]:
-    """Those who may settle wishes of anybody: not the ones who look after some sites only."""
-    roles = [role for role, grants in GRANTS.items() if Permission.EXCLUSION_MANAGE in grants]
+
+def _staff(permission: Permission) -> QuerySet[Membership]:
+    """Of the organisation of a wish, whoever is with us and may do this, joined or invited."""
     ours = Membership.objects.able_to_sign_in().filter(organisation=OuterRef("organisation"))
-    return ours.filter(role__in=roles, sites__isnull=True)
+    return ours.filter(role__in=roles_that_may(permission))
 
 
-def _not_meant(members: QuerySet[Membership]) -> QuerySet[Membership]:
-    """Of these, whom a wish cannot mean: guessed widely, for somebody else looks at it then.
+def _may_mean_a_coordinator() -> Exists:
+    return Exists(_weighed(_staff(Permission.EXCLUSION_MANAGE)).filter(is_meant=True))
 
-    It may mean whoever's address, or first and last name, it has in it; or it is one of the two.
+
+def _free_coordinators() -> QuerySet[Membership]:
+    return _free(Permission.EXCLUSION_MANAGE)
+
+
+def _free(permission: Permission) -> QuerySet[Membership]:
+    """Who has joined, looks after whoever asked, and cannot be meant by the wish."""
+    joined = _staff(permission).filter(status=Membership.Status.JOINED)
+    members = joined.annotate(asked=_of_the_wish("asked_by", models.UUIDField()))
+    reach = Volunteer.sites.through.objects.filter(volunteer__membership=OuterRef("asked"))
+    limit = Membership.sites.through.objects.filter(membership=OuterRef(OuterRef("pk")))
+    within = Exists(reach.filter(site__in=limit.values("site")))
+    sees = Q(sites__isnull=True) | ~Exists(reach) | within
+    return _weighed(members.filter(sees)).filter(is_meant=False)
+
+
+def _weighed(members: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Each knows whether a wish may mean them: guessed widely, for somebody else looks at it then.
+
+    It may mean whoever's address, or any word of whose names, it has in it, or whom it bars and who
+    did not ask for it themselves.
     """
+    volunteers = Volunteer.objects.filter(membership__user=OuterRef("user"))
+    named = Q(person=OuterRef("user")) | Q(volunteer__membership__user=OuterRef("user"))
+    bars = Exclusion.objects.filter(named, wishes=OuterRef("wish"))
+    meant = (
+        Q(said_words__overlap=F("names"))
+        | Q(said__contains=F("address"))
+        | Exists(_with_names(volunteers, "").filter(said_words__overlap=F("names")))
+        | (Exists(bars) & ~Q(user=F("asker")))
+    )
     members = _with_names(members, "user__").annotate(
-        said=_of_the_wish("said", models.TextField()),
         wish=_of_the_wish("pk", models.UUIDField()),
         asker=_of_the_wish("asked_by__user", models.UUIDField()),
         address=_as_words("user__email"),
     )
-    volunteers = Volunteer.objects.filter(membership__user=OuterRef("user"))
-    volunteers = _with_names(volunteers, "").annotate(said=_of_the_wish("said", models.TextField()))
-    named = Q(person=OuterRef("user")) | Q(volunteer__membership__user=OuterRef("user"))
-    bars = Exclusion.objects.filter(named, wishes=OuterRef("wish"))
-    meant = MEANT | Q(said__contains=F("address")) | Exists(volunteers.filter(MEANT))
-    return members.exclude(meant).filter(Q(user=F("asker")) | ~Exists(bars))
+    whether = Case(When(meant, then=True), default=False, output_field=models.BooleanField())
+    return members.annotate(is_meant=whether)
 
 
 def _of_the_wish(name: str, kind: models.Field) -> ExpressionWrapper:
     return ExpressionWrapper(OuterRef(name), output_field=kind)
 
 
-MEANT = (Q(said__contains=F("first")) & Q(said__contains=F("last"))) | (
-    Q(said=F("first")) | Q(said=F("last"))
-)
-
-
 def _with_names(rows: QuerySet, of: str) -> QuerySet:
-    return rows.annotate(first=_as_words(f"{of}first_name"), last=_as_words(f"{of}last_name"))
+    """What a wish says, and what these people are called, word for word."""
+    names = Concat(_as_words(f"{of}first_name"), _as_words(f"{of}last_name"))
+    rows = rows.annotate(said=_of_the_wish("said", models.TextField()), names=_each_of(names))
+    return rows.annotate(said_words=_each_of(F("said")))
+
+
+def _each_of(words: Combinable) -> Func:
+    apart = Func(words, Value(r"\s+"), function="regexp_split_to_array")
+    kind = ArrayField(models.TextField())
+    return Func(apart, Value(""), function="array_remove", output_field=kind)
 
 
 def _as_words(field: str) -> Concat:

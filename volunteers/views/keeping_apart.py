@@ -11,7 +11,7 @@ from accounts.permissions import Permission, permission_required
 from audit.services import disclose, disclose_all, note_opening
 from volunteers.forms.keeping_apart import SettleForm, WishForm
 from volunteers.services import keeping_apart as services
-from volunteers.views.recording import is_done
+from volunteers.views.recording import is_done, outcome_of
 
 OPENED = "Opened the wishes to be kept apart"
 
@@ -20,8 +20,11 @@ OPENED = "Opened the wishes to be kept apart"
 @permission_required(Permission.EXCLUSION_OWN)
 def keep_apart(request: HttpRequest) -> HttpResponse:
     """What the member has asked for, as they wrote it."""
-    wishes = request.membership.apart_wishes.standing().select_related("site", "team__site")
-    return render(request, "volunteers/keep_apart.html", {"wishes": wishes})
+    mine = request.membership.apart_wishes
+    wishes = mine.standing().select_related("site", "team__site")
+    for_nobody = set(mine.that_nobody_may_settle().values_list("pk", flat=True))
+    context = {"wishes": wishes, "for_nobody": for_nobody}
+    return render(request, "volunteers/keep_apart.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,8 +33,11 @@ def add_wish(request: HttpRequest) -> HttpResponse:
     sites = request.organisation.sites.all()
     if request.method == "POST":
         form, by = WishForm(request.POST, sites=sites), request.membership
-        if is_done(form, lambda _: services.wish_apart(**form.wish(), by=by)):
-            messages.success(request, "Saved, in confidence. You need do nothing more.")
+        if wish := outcome_of(form, lambda _: services.wish_apart(**form.wish(), by=by)):
+            if by.apart_wishes.that_nobody_may_settle().filter(pk=wish.pk).exists():
+                messages.warning(request, "Saved, in confidence. Nobody has read it: please call.")
+            else:
+                messages.success(request, "Saved, in confidence. You need do nothing more.")
             return redirect("volunteers:keep_apart")
     else:
         form = WishForm(sites=sites)

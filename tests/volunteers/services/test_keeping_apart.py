@@ -135,7 +135,13 @@ def zora(world):
     return called(other, "Zora", "Quill")
 
 
-@pytest.mark.parametrize("words", ["Mike Brown", "mike brown, the coordinator", "Brown", "address"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("Mike Brown", "mike brown, the coordinator", "Brown", "address"),
+        *("Mike, the coordinator", "Mrs Brown", "Mike B", "Brown from the office", "Mike’s team"),
+    ],
+)
 def test_a_wish_about_a_coordinator_waits_for_another(words, asha, mike, zora, world):
     words = mike.user.email.upper() if words == "address" else words
     wish = wish_apart(words=words, by=world.connector)
@@ -157,10 +163,92 @@ def test_a_wish_about_the_only_coordinator_goes_to_the_lead_and_no_other_does(as
     assert settle_wish(about_mike, person=None, by=world.lead).settled_by == world.lead
 
 
+def test_any_part_of_a_name_hides_it_and_no_piece_of_a_word_does(asha, mike, zora, world):
+    called(mike, "Anna Maria", "Brown-Smith")
+    hidden = [wish_apart(words=one, by=world.connector) for one in ("Maria", "Mr Smith")]
+    other = wish_apart(words="Browning", by=world.connector)
+    assert seen_by(mike) == [other]
+    assert seen_by(zora) == [*hidden, other]
+
+
+def test_the_name_they_volunteer_by_hides_it_too(asha, mike, zora, world):
+    own = MembershipFactory(organisation=world.organisation, user=mike.user, role="connector")
+    VolunteerFactory(
+        organisation=world.organisation, membership=own, first_name="Micky", last_name="Bee"
+    )
+    wish = wish_apart(words="Micky from the choir", by=world.connector)
+    assert (seen_by(mike), seen_by(zora)) == ([], [wish])
+
+
 def test_a_coordinator_of_some_sites_leaves_the_lead_to_look(asha, mike, zora, world):
+    asha.sites.add(SiteFactory(organisation=world.organisation))
     zora.sites.add(SiteFactory(organisation=world.organisation))
     wish = wish_apart(words="Mike Brown", by=world.connector)
-    assert wish in seen_by(world.lead)
+    assert (seen_by(zora), seen_by(world.lead)) == ([], [wish])
+
+
+def test_a_coordinator_of_their_site_looks_and_the_lead_does_not(asha, mike, zora, world):
+    site = SiteFactory(organisation=world.organisation)
+    asha.sites.add(site)
+    zora.sites.add(site)
+    wish = wish_apart(words="Mike Brown", by=world.connector)
+    assert (seen_by(zora), seen_by(world.lead)) == ([wish], [])
+
+
+def test_where_all_coordinators_are_of_some_sites_the_lead_reads_only_what_means_them(
+    asha, jo, mike, world
+):
+    mike.sites.add(SiteFactory(organisation=world.organisation))
+    wish_apart(words="Jo Private", by=world.trainee)
+    wish_apart(words="Jo Bloggs", by=world.connector)
+    wish_apart(site=SiteFactory(organisation=world.organisation), by=world.trainee)
+    about_mike = wish_apart(words="Mike Brown", by=world.connector)
+    assert seen_by(world.lead) == [about_mike]
+    settle_wish(about_mike, person=None, by=world.lead)
+    assert seen_by(world.lead) == []
+
+
+def test_who_is_only_invited_leaves_the_lead_to_look(asha, mike, world):
+    MembershipFactory(organisation=world.organisation, role="coordinator", status="invited")
+    wish = wish_apart(words="Mike Brown", by=world.connector)
+    assert seen_by(world.lead) == [wish]
+
+
+# --- where nobody is left who may see it
+
+
+def alone(membership):
+    return list(membership.apart_wishes.that_nobody_may_settle())
+
+
+def test_what_means_every_coordinator_and_the_lead_is_for_nobody(asha, mike, world):
+    called(world.lead, "Pat", "Green")
+    wish = wish_apart(words="Mike Brown and Pat Green", by=world.connector)
+    assert (seen_by(mike), seen_by(world.lead)) == ([], [])
+    assert alone(world.connector) == [wish]
+    MembershipFactory(organisation=world.organisation, role="coordinator")
+    assert alone(world.connector) == []
+
+
+@pytest.mark.parametrize("status", ["ended", "invited"])
+def test_what_means_the_only_coordinator_is_for_nobody_where_no_lead_came(
+    status, asha, mike, world
+):
+    wish = wish_apart(words="Mike Brown", by=world.connector)
+    other = wish_apart(words="Somebody Unknown", by=world.connector)
+    assert alone(world.connector) == []
+    world.lead.status = status
+    world.lead.save()
+    assert alone(world.connector) == [wish]
+    assert seen_by(mike) == [other]
+
+
+def test_what_no_coordinator_looks_after_and_means_nobody_is_for_nobody(asha, mike, world):
+    asha.sites.add(SiteFactory(organisation=world.organisation))
+    mike.sites.add(SiteFactory(organisation=world.organisation))
+    wish = wish_apart(words="Somebody Unknown", by=world.connector)
+    assert (seen_by(mike), seen_by(world.lead)) == ([], [])
+    assert alone(world.connector) == [wish]
 
 
 def test_who_is_a_namesake_of_a_coordinator_is_barred_and_it_waits_all_the_same(
@@ -180,6 +268,18 @@ def test_who_runs_the_scheme_and_volunteers_never_sees_that_they_are_named(asha,
     assert not volunteer.exclusions.visible_to(mike).exists()
     assert volunteer.exclusions.visible_to(zora).exists()
     assert (seen_by(mike), seen_by(zora)) == ([], [wish])
+
+
+def test_a_wish_stays_hidden_under_a_new_name_where_they_asked_for_the_same(mike, zora, world):
+    own = MembershipFactory(organisation=world.organisation, user=mike.user, role="connector")
+    VolunteerFactory(organisation=world.organisation, membership=own)
+    theirs = wish_apart(words=world.trainee.user.email, by=own)
+    wish = wish_apart(words=mike.user.email, by=world.trainee)
+    assert wish.exclusions.get() == theirs.exclusions.get()
+    mike.user.email = "new@example.org"
+    mike.user.save()
+    assert wish not in seen_by(mike)
+    assert wish in seen_by(zora)
 
 
 def test_an_administrator_does_not_find_what_may_be_about_them(asha, world, sign_in):

@@ -122,3 +122,27 @@ def test_the_confidential_page_says_that_a_wish_waits(asha, world, sign_in):
     assert "Nobody and nowhere" not in page
     assert page_of("settle_wish", wish.pk) in page
     assert "Sam from" not in page
+
+
+def test_whoever_names_the_only_one_who_could_look_is_told_whom_to_call(asha, world, sign_in):
+    world.organisation.contact_phone = "01244 555010"
+    world.organisation.save()
+    world.lead.status = "ended"
+    world.lead.save()
+    client, words = sign_in(world.connector), world.coordinator.user.email
+    page = client.get(page_of("keep_apart")).content.decode()
+    assert "Nobody here can see to this" not in page
+    page = client.post(
+        page_of("add_wish"), {"kind": "person", "words": words}, follow=True
+    ).content.decode()
+    assert "Nobody here can see to this" in page
+    assert "need do nothing more" not in page
+    assert "tel:01244555010" in page
+    assert reverse("concerns:raise_concern") in page
+
+
+def test_a_wish_the_lead_has_settled_is_closed_to_the_lead(asha, world, sign_in):
+    wish = wish_apart(words=world.coordinator.user.email, by=world.connector)
+    client, url = sign_in(world.lead), page_of("settle_wish", wish.pk)
+    client.post(url, {"how": "arranged"})
+    assert client.get(url).status_code == 404
