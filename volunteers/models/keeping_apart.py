@@ -147,9 +147,12 @@ def _each_of(words: Combinable) -> Func:
 
 
 def _as_words(field: str) -> Concat:
-    """In small letters, a space before and after each word, and nothing else between them."""
-    spaced = Func(Lower(field), Value(r"\W+"), Value(" "), Value("g"), function="regexp_replace")
-    return Concat(Value(" "), Trim(spaced), Value(" "), output_field=models.TextField())
+    """In small letters without accents, a space before and after each word, and nothing else
+    between them."""
+    letters = Func(Lower(field), template="normalize(%(expressions)s, NFD)")
+    for wrong, right in ((r"[\u0300-\u036f]", ""), (r"\W+", " ")):
+        letters = Func(letters, Value(wrong), Value(right), Value("g"), function="regexp_replace")
+    return Concat(Value(" "), Trim(letters), Value(" "), output_field=models.TextField())
 
 
 @pghistory.track(exclude=["words"])

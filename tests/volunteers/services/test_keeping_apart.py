@@ -171,6 +171,13 @@ def test_any_part_of_a_name_hides_it_and_no_piece_of_a_word_does(asha, mike, zor
     assert seen_by(zora) == [*hidden, other]
 
 
+@pytest.mark.parametrize("words", ["Emile", "ÉMILE", "Mr Grun", "Grün"])
+def test_a_name_hides_it_with_or_without_its_accents(words, asha, mike, zora, world):
+    called(mike, "Émile", "Grün")
+    wish = wish_apart(words=words, by=world.connector)
+    assert (seen_by(mike), seen_by(zora)) == ([], [wish])
+
+
 def test_the_name_they_volunteer_by_hides_it_too(asha, mike, zora, world):
     own = MembershipFactory(organisation=world.organisation, user=mike.user, role="connector")
     VolunteerFactory(
