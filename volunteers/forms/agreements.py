@@ -168,3 +168,15 @@ class PaperForm(NhsukForm):
             F("seen"),
             Buttons(Submit("Save this signature")),
         ]
+
+
+class WithdrawForm(forms.Form):
+    """A button beside a version that is not in force yet."""
+
+    version = forms.IntegerField(
+        min_value=1,
+        max_value=9999,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "Choose the version to withdraw"
+        ),
+    )

@@ -107,7 +107,7 @@ def withdraw_text(agreement: Agreement, *, version: int, by: Membership) -> None
     """A version that is not in force yet was a mistake. The history keeps it and who signed it.
 
     Whoever was to be told of it and was not yet is left in peace; whoever had signed it and now
-    has to sign the one before gets a message.
+    has to sign the one before gets a message. Where a newer one is there, they have its message.
     """
     agreement = lock(agreement)
     text = agreement.texts.filter(version=version).first()
@@ -127,7 +127,7 @@ def withdraw_text(agreement: Agreement, *, version: int, by: Membership) -> None
     withdrawn = f":after:{text.pk}"
     text.delete()
     newest = agreement.texts.order_by("-effective_on").first()
-    if newest and had:
+    if newest and newest.version < version:
         had -= set(newest.signatures.values_list("volunteer_id", flat=True))
         keep(_letter(one, newest, after=withdrawn) for one in asked if one.pk in had)
 
@@ -275,6 +275,7 @@ def _letter(
             "agreement": text.agreement,
             "text": text,
             "has_changed": has_changed,
+            "was_withdrawn": bool(after),
             "can_sign_in": volunteer.membership.is_able_to_sign_in,
             "organisation": text.agreement.organisation,
         },

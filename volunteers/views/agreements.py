@@ -1,6 +1,7 @@
 """What volunteers sign: set up, published, signed on screen, recorded from paper."""
 
 from functools import partial
+from itertools import chain
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,13 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.permissions import Permission, permission_required
 from common.dates import today
-from common.errors import DomainError
 from volunteers.forms.agreements import (
     AgreementForm,
     NewAgreementForm,
     PaperForm,
     SignForm,
     TextForm,
+    WithdrawForm,
 )
 from volunteers.models import Agreement
 from volunteers.services import agreements as services
@@ -28,6 +29,7 @@ from volunteers.views.recording import is_done
 from volunteers.views.rehearsal import About, save_rehearsed
 
 CHANGED = "Saved. Whoever has to sign it for the first time gets a message."
+WITHDRAWN = "The version is withdrawn. The history keeps it."
 PUBLISHED = "Published. Everybody who has to sign it gets a message."
 
 
@@ -102,15 +104,13 @@ def publish_text(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
 @require_POST
 @permission_required(Permission.AGREEMENT_MANAGE)
 def withdraw_text(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
-    """Take back a version that is not in force yet."""
-    found, version = _find(request, agreement_id), request.POST.get("version", "")
-    try:
-        if not version.isascii() or not version.isdecimal():
-            raise DomainError("Choose the version to withdraw.")
-        services.withdraw_text(found, version=int(version[:6]), by=request.membership)
-        messages.success(request, f"Version {version} is withdrawn. The history keeps it.")
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
+    """Take back a version that is not in force yet, once whom it costs has been shown."""
+    found, form = _find(request, agreement_id), WithdrawForm(request.POST)
+    withdraw = partial(services.withdraw_text, found, by=request.membership)
+    if answer := save_rehearsed(request, form, withdraw, _about(found, WITHDRAWN)):
+        return answer
+    for words in chain.from_iterable(form.errors.values()):
+        messages.error(request, words)
     return redirect("volunteers:agreement", found.pk)
 
 

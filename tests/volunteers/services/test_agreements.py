@@ -8,6 +8,7 @@ from common.dates import add_months, now, today
 from common.errors import DomainError
 from messaging.models import Message
 from messaging.wording import forget_lately_kept
+from nhsuk.components.words import day
 from tests.factories.agreements import AgreementFactory, AgreementTextFactory, SignatureFactory
 from tests.factories.volunteers import PositionFactory, VolunteerFactory
 from volunteers.clearance import clearance_facts
@@ -259,8 +260,18 @@ def test_who_signed_what_is_withdrawn_is_asked_to_sign_what_is_in_force(asha, pr
     sign(promise, world.connector, version=2)
     services.withdraw_text(promise, version=2, by=world.coordinator)
     assert item_of(asha).state == State.MISSING
-    assert "We ask everybody to read and sign" in asked().get().body
+    told = asked().get().body
+    assert "That was our mistake, and your signature on it no longer counts" in told
+    assert f"holds from {day(promise.texts.get().effective_on)}" in told
     assert asha.signatures.model.pgh_event_model.objects.filter(pgh_label="delete").exists()
+
+
+def test_a_version_withdrawn_under_a_newer_one_sends_no_second_message(asha, promise, world):
+    publish(promise, today() + SOON)
+    sign(promise, world.connector, version=2)
+    newest = publish(promise, today() + SOON + timedelta(days=9), "Words of version 3.")
+    services.withdraw_text(promise, version=2, by=world.coordinator)
+    assert asked().filter(dedupe_key__contains=str(newest.pk)).count() == 1
 
 
 def test_only_who_signed_before_is_told_that_the_words_have_changed(asha, promise, world):

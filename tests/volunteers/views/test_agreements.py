@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from common.dates import today
 from messaging.models import Message
-from tests.factories.agreements import AgreementTextFactory
+from nhsuk.components.words import day
+from tests.factories.agreements import AgreementTextFactory, SignatureFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Signature
 
@@ -179,6 +180,45 @@ def test_withdraw_text_takes_back_what_is_not_in_force(text, world, sign_in):
     for version, words in (("x", "Choose the version"), ("2", "is withdrawn"), ("2", "already")):
         answer = client.post(withdraw, {"version": version}, follow=True).content.decode()
         assert words in answer
+    assert list(text.agreement.texts.all()) == [text]
+
+
+def test_an_only_version_withdrawn_can_be_followed_by_another(text, world, sign_in):
+    text.effective_on = today() + timedelta(days=30)
+    text.save()
+    client, page = sign_in(world.coordinator), page_of("agreement", text.agreement_id)
+    assert "There is no other version" in client.get(page).content.decode()
+    withdraw = page_of("withdraw_text", text.agreement_id)
+    answer = client.post(withdraw, {"version": 1}, follow=True).content.decode()
+    assert "There is no text to sign" in answer
+    assert page_of("publish_text", text.agreement_id) in answer
+
+
+def test_the_version_that_stays_is_named_with_its_day(text, world, sign_in):
+    for version, days in ((2, 30), (3, 60)):
+        on = today() + timedelta(days=days)
+        AgreementTextFactory(agreement=text.agreement, version=version, effective_on=on)
+    page = sign_in(world.coordinator).get(page_of("agreement", text.agreement_id)).content.decode()
+    assert f"Version 2, in force from {day(today() + timedelta(days=30))}, stays." in page
+
+
+def test_who_would_stop_being_ready_is_shown_before_a_version_is_withdrawn(world, sign_in):
+    bo = VolunteerFactory(organisation=world.organisation, cleared=True)
+    text = AgreementTextFactory(agreement__organisation=world.organisation)
+    text.agreement.positions.add(bo.position)
+    later = today() + timedelta(days=30)
+    new = AgreementTextFactory(agreement=text.agreement, version=2, effective_on=later)
+    SignatureFactory(volunteer=bo, text=new)
+    client, withdraw = sign_in(world.coordinator), page_of("withdraw_text", text.agreement_id)
+    answer = client.post(withdraw, {"version": "2"})
+    assert "1 person would stop being ready" in answer.content.decode()
+    assert text.agreement.texts.count() == 2
+    back = client.post(withdraw, {"version": "2", "again": "yes"})
+    assert back.url == page_of("agreement", text.agreement_id)
+    shown = {"version": "2", "shown": answer.context["found"].version}
+    page = client.post(withdraw, shown, follow=True).content.decode()
+    assert "is withdrawn" in page
+    assert "1 person needs something more" in page
     assert list(text.agreement.texts.all()) == [text]
 
 
