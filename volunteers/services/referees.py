@@ -129,15 +129,21 @@ def _return(
     return request
 
 
-def _keep_answers(
-    request: ReferenceRequest, answers: Answers, how: str, by: Membership | None
-) -> None:
+def tidied(answers: Answers) -> Answers:
+    """As they are kept."""
     facts = {
         name: value[:LONGEST].strip() if isinstance(value, str) else value
         for name, value in asdict(answers).items()
     }
     if facts["has_concerns"] is False:
         facts["concerns"] = ""
+    return Answers(**facts)
+
+
+def _keep_answers(
+    request: ReferenceRequest, answers: Answers, how: str, by: Membership | None
+) -> None:
+    facts = asdict(tidied(answers))
     Reference.objects.update_or_create(
         request=request,
         defaults={"how": how, "entered_by": by, **facts},

@@ -39,7 +39,8 @@ def answer_reference(request: HttpRequest, token: str) -> HttpResponse:
 def _closed(request: HttpRequest, asked: ReferenceRequest, words: str) -> HttpResponse:
     """Why nothing more is taken; and what somebody wrote meanwhile, in a second tab perhaps."""
     form = RefereeForm(request.POST)
-    is_new = request.method == "POST" and form.draft() != referees.draft_of(asked)
+    is_post = request.method == "POST"
+    is_new = is_post and referees.tidied(form.draft()) != referees.draft_of(asked)
     written = form.written() if is_new else []
     return _page(request, "closed", asked=asked, words=words, written=written)
 
@@ -65,7 +66,9 @@ def _decline(request: HttpRequest, asked: ReferenceRequest, form: RefereeForm) -
     if request.POST["decline"] == "sure":
         referees.decline_reference(asked)
         return _page(request, "done", asked=asked, words="You do not have to say why.")
-    if form.written() and not is_too_long(form):
+    if is_too_long(form):
+        return _page(request, "form", asked=asked, form=form, saved=False, declines=True)
+    if form.written():
         referees.save_draft(asked, form.draft())
     return _page(request, "decline", asked=asked)
 

@@ -121,6 +121,17 @@ def test_a_referee_may_rather_not(path, guest, asked):
     assert not Reference.objects.exists()
 
 
+def test_nothing_typed_is_lost_at_declining_where_one_answer_is_too_long(path, guest):
+    typed = {"how_known": "I taught her", "character": "y" * 4100, "is_happy": "yes"}
+    page = text(guest.post(path, typed | {"decline": "I would rather"}))
+    assert "4,000 characters or fewer" in page
+    assert "Would you rather not give a reference?" not in page
+    assert "I taught her" in page
+    assert typed["character"] in page
+    assert 'value="sure"' in page
+    assert "do not have to say why" in text(guest.post(path, {"decline": "sure"}))
+
+
 def test_asking_to_decline_without_words_keeps_the_draft(path, guest, asked):
     guest.post(path, {"how_known": "I taught her", "later": "yes"})
     guest.post(path, {"decline": "yes"})
@@ -158,6 +169,14 @@ def test_a_link_used_twice_keeps_the_first_answer(path, guest):
     assert "Changed my mind." in page
     assert "What you wrote here was not saved" in page
     assert "was not saved" not in text(guest.post(path, ANSWERS))
+
+
+def test_sending_twice_what_ends_in_blanks_says_nothing_of_lost_words(path, guest):
+    untidy = {"character": " Kind.\r\n\r\n", "known_since": "2019 ", "concerns": "none"}
+    guest.post(path, ANSWERS | untidy)
+    page = text(guest.post(path, ANSWERS | untidy))
+    assert "have your reference already" in page
+    assert "was not saved" not in page
 
 
 def test_an_old_link_is_refused_in_words(path, guest, asked):
