@@ -10,8 +10,24 @@ WITHOUT_PREFIX = 10  # digits of a British number after 0 or +44
 MOBILE = r"^[ (]*([+]44|0044|0)[ ()0]*7([ ()]*[0-9]){9}(?![ ()]*[0-9])"
 
 
-# A British number anywhere in the words, its digits after 0 or +44: no hour of the day after it.
-BRITISH = re.compile(r"(?<![0-9+])(?:[+]44|0044|0)[ ()0]*([1-9](?:[ ().-]*[0-9]){8,9})(?![0-9])")
+# What stands between two digits of one number; a stroke only close to both.
+GAP = r"(?:[ ().-]*|/)"
+
+# A number with the code of another country before it; a British one, its digits after 0 or +44; a
+# helpline; anything else that is long enough.
+NUMBERS = re.compile(
+    rf"(?<![0-9+])[(]?(?:(?:[+]|00)[ (]*(?!44)(?P<abroad>[1-9](?:{GAP}[0-9])*)"
+    rf"|(?:[+]44|0044|0)[ ()0]*(?P<british>[1-9](?:{GAP}[0-9]){{8,9}})(?![0-9])"
+    r"|(?P<helpline>116[ ]?[0-9]{3})(?![ ]?[0-9])"
+    r"|(?P<other>[+]?[0-9](?:[ ().-]?[0-9])*))"
+)
+
+# Hours of the day, and from when to when.
+HOURS = re.compile(
+    r"(?<![0-9:.])[0-9]{1,2}(?:[:.][0-9]{2})? ?(?:[ap][.]?m\b|h\b|hrs?\b|hours?\b|o.?clock)"
+    r"|24/7|(?<![0-9-])[0-9]{1,2} ?(?:-|–|to|till|until) ?[0-9]{1,2}(?![0-9-])",
+    re.IGNORECASE,
+)
 
 
 def mobile_of(words: str) -> str:
@@ -24,13 +40,21 @@ def mobile_of(words: str) -> str:
 
 
 def number_to_dial(words: str) -> str:
-    """The first number in what somebody wrote, without what stands around it; empty if there is
-    none: 01244555010 of “01244 555010, after 2pm”."""
-    if found := BRITISH.search(words):
-        return "0" + re.sub(r"[^0-9]", "", found[1])
-    for run in re.findall(r"[+]?[(]?[0-9](?:[ ().-]?[0-9])*", words):
-        if is_telephone_number(number := re.sub(r"[^0-9+]", "", run)):
-            return number
+    """The first number in what somebody wrote, without what stands around it: 01244555010 of
+    “01244 555010, after 2pm”. Empty if there is none, or it is not clear where it ends."""
+    for found in NUMBERS.finditer(HOURS.sub("|", words)):
+        kind, run = found.lastgroup, found[found.lastgroup]
+        digits = re.sub(r"[^0-9]", "", run.replace("(0)", ""))
+        if kind == "helpline":
+            return digits
+        if kind != "other" and re.search(r"[ /.-][0-9]$", run):
+            return ""
+        if kind == "british":
+            return f"0{digits}"
+        if FEWEST <= len(digits) <= MOST:
+            return f"+{digits}" if kind == "abroad" or run.startswith("+") else digits
+        if kind == "abroad":
+            return ""
     return ""
 
 
