@@ -5,7 +5,7 @@ import re
 from django import forms
 
 from common.telephones import is_telephone_number
-from nhsuk.forms import Buttons, F, NhsukForm, Paragraph, Reveal, Submit, YesNoField
+from nhsuk.forms import Buttons, F, NhsukForm, Paragraph, Reveal, SeenField, Submit, YesNoField
 from volunteers.models import Reference, ReferenceRequest
 from volunteers.services.referees import LONGEST, Answers
 
@@ -199,6 +199,8 @@ class AcceptForm(NhsukForm):
         },
     )
 
+    seen = SeenField()
+
     def __init__(self, *args, to_settle: bool, **kwargs):
         super().__init__(*args, **kwargs)
         if not to_settle:
@@ -206,4 +208,4 @@ class AcceptForm(NhsukForm):
 
     def layout(self):
         asked = [F("settled", rows=3, max_chars=300)] if "settled" in self.fields else []
-        return [*asked, Buttons(Submit("Accept this reference"))]
+        return [*asked, F("seen"), Buttons(Submit("Accept this reference"))]

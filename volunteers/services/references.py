@@ -7,18 +7,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Membership
-from accounts.permissions import Permission
+from accounts.permissions import Permission, roles_that_may
 from audit.authors import name_authors
+from common.columns import plain
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
 from common.telephones import is_same_number
+from common.versions import refuse_changed, version_of
 from messaging.links import link
 from messaging.recipients import Recipient
 from messaging.services import send
 from volunteers.models import Check, Reference, ReferenceRequest, Volunteer
 from volunteers.services.oneself import refuse_oneself
-from volunteers.services.vetting import REFERENCES, Outcome, record_result, version_of
+from volunteers.services.vetting import REFERENCES, Outcome, record_result
+from volunteers.services.vetting import version_of as version_of_check
 
 Status = ReferenceRequest.Status
 REFERENCE = "reference"
@@ -117,14 +120,30 @@ def refuse_own_reference(request: ReferenceRequest, by: Membership) -> None:
         )
 
 
+def _question_same_name(request: ReferenceRequest, seen: str, by: Membership) -> None:
+    """Whoever has the name of the referee, and another address, is asked about it once: `seen`,
+    what was asked."""
+    name, theirs = request.referee_name, _names_of(str(by.user))
+    if theirs and theirs <= _names_of(request.referee_name):
+        refuse_changed(
+            seen,
+            version_of([request.pk, name]),
+            f"The referee is “{name}”, and so are you. If you gave this reference, ask another "
+            "coordinator to accept it. If it is somebody else of that name, accept it once more. "
+            "Nothing was changed.",
+        )
+
+
+def _names_of(name: str) -> set[str]:
+    return set(plain(name).split())
+
+
 def could_accept(request: ReferenceRequest) -> bool:
     """The referee works here and may accept references: somebody else has to accept this one."""
     staff = request.organisation.memberships.able_to_sign_in().select_related("user")
-    return any(
-        member.can(Permission.REFERENCE_READ)
-        and _is_by(member, request.referee_name, request.referee_email)
-        for member in staff
-    )
+    readers = staff.filter(role__in=roles_that_may(Permission.REFERENCE_READ))
+    name, email = request.referee_name, request.referee_email
+    return any(_is_by(reader, name, email) for reader in readers)
 
 
 def _is_by(member: Membership, name: str, email: str) -> bool:
@@ -200,7 +219,7 @@ def what_happened(request: ReferenceRequest) -> str:
 
 @transaction.atomic
 def accept_reference(
-    request: ReferenceRequest, *, settled: str = "", by: Membership
+    request: ReferenceRequest, *, settled: str = "", seen: str = "", by: Membership
 ) -> ReferenceRequest:
     """The reference is good enough: the check is clear from today."""
     refuse_oneself(request.volunteer, by)
@@ -212,6 +231,7 @@ def accept_reference(
     reference = Reference.objects.get(request=request)
     if reference.is_related:
         raise DomainError("This is by a relative or partner. Ask somebody else instead.")
+    _question_same_name(request, seen, by)
     if reference.needs_settling and not settled.strip():
         raise DomainError(
             "The referee has a concern, or is not happy with it. Say how that was settled before "
@@ -222,7 +242,7 @@ def accept_reference(
         request.volunteer,
         request.kind,
         Outcome(Check.Result.CLEAR, today()),
-        seen=version_of(request.volunteer, request.kind),
+        seen=version_of_check(request.volunteer, request.kind),
         by=by,
     )
     return request

@@ -2,10 +2,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from common.dates import now, today
-from common.errors import DomainError, IllegalMove
+from common.errors import ChangedMeanwhile, DomainError, IllegalMove
 from messaging.models import Message
 from tests.factories.vetting import ReferenceFactory, ReferenceRequestFactory
 from tests.factories.volunteers import CheckFactory, VolunteerFactory
@@ -368,6 +370,26 @@ def test_whoever_gave_the_reference_does_not_type_it_in(known_by, asha, world):
     with pytest.raises(DomainError, match="You are the referee here"):
         enter_reference(own, ANSWERS, how="telephone", by=world.coordinator)
     assert not Reference.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["{0}", "Dr {0}", " {0}, MSc"])
+def test_whoever_has_the_name_of_the_referee_is_asked_about_it_once(name, returned, asha, world):
+    returned.referee_name = name.format(world.coordinator.user)
+    returned.referee_email = "private@example.net"
+    returned.save()
+    with pytest.raises(ChangedMeanwhile, match="and so are you") as asked:
+        accept_reference(returned, by=world.coordinator)
+    assert not asha.checks.filter(kind=returned.kind, result="clear").exists()
+    accepted = accept_reference(returned, seen=asked.value.version, by=world.coordinator)
+    assert accepted.status == "accepted"
+
+
+def test_who_could_accept_is_looked_for_among_those_alone(asked, world):
+    with CaptureQueriesContext(connection) as queries:
+        could_accept(asked)
+    assert len(queries) == 1
+    assert "'coordinator'" in queries[0]["sql"]
+    assert "'trainee'" not in queries[0]["sql"]
 
 
 def test_a_referee_who_works_here_may_be_asked_and_could_accept(asha, asked, world):

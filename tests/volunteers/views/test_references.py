@@ -151,6 +151,18 @@ def test_the_second_to_accept_is_told_what_the_first_did(returned, world, client
     assert f"“accepted” by {world.coordinator.user}" in page
 
 
+def test_whoever_has_the_name_of_the_referee_accepts_on_second_thoughts(returned, world, client):
+    returned.referee_name = str(world.coordinator.user)
+    returned.save()
+    answer = client.post(of(returned))
+    assert "If you gave this reference" in answer.content.decode()
+    seen = answer.context["form"].data["seen"]
+    assert f'value="{seen}"' in answer.content.decode()
+    assert client.post(of(returned), {"seen": seen}).status_code == 302
+    returned.refresh_from_db()
+    assert returned.status == "accepted"
+
+
 def test_without_identity_accepting_explains(returned, asha, client):
     asha.checks.all().delete()
     assert "Identity comes first" in client.post(of(returned)).content.decode()
