@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.models import Membership, Site, Team, User
+from accounts.permissions import Permission
 from audit.authors import name_authors
 from common import versions
 from common.errors import DomainError
@@ -29,6 +30,8 @@ def add_exclusion(
     if team and not site:
         site = team.site
     _refuse_wrong_exclusion(volunteer, site, team, person)
+    if by and by.can(Permission.EXCLUSION_MANAGE):
+        _refuse_about_oneself(volunteer, person, by)
     volunteer = lock(volunteer)
     bar = {"site": site, "team": team, "person": person}
     held = volunteer.exclusions.filter(**bar).first()
@@ -52,6 +55,15 @@ def _refuse_wrong_exclusion(
         raise DomainError("That team works at another site. Choose a team of this site.")
     if person and person.pk == volunteer.membership.user_id:
         raise DomainError("Choose somebody other than the volunteer.")
+
+
+def _refuse_about_oneself(volunteer: Volunteer, person: User | None, by: Membership) -> None:
+    """Whoever enters it for others could not see it afterwards, nor take it back."""
+    if by.user_id in (volunteer.membership.user_id, person and person.pk):
+        raise DomainError(
+            "This is about you, and nobody sees here what is about themselves. Ask another "
+            "coordinator to enter it. Nothing was saved."
+        )
 
 
 @transaction.atomic

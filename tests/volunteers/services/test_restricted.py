@@ -1,7 +1,7 @@
 import pytest
 
 from common.errors import DomainError
-from tests.factories.accounts import SiteFactory, TeamFactory, UserFactory
+from tests.factories.accounts import MembershipFactory, SiteFactory, TeamFactory, UserFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import AccessNeeds
 from volunteers.services.restricted import add_exclusion, remove_exclusion, set_access_needs
@@ -30,6 +30,23 @@ def test_asking_twice_leaves_one(asha, site, world):
     first = add_exclusion(asha, site=site, by=world.coordinator)
     assert add_exclusion(asha, site=site, by=world.lead) == first
     assert asha.exclusions.get().recorded_by == world.coordinator
+
+
+def test_nobody_enters_what_is_about_themselves(asha, site, world):
+    mine = MembershipFactory(
+        organisation=world.organisation, user=world.coordinator.user, role="connector"
+    )
+    own = VolunteerFactory(organisation=world.organisation, membership=mine)
+    for volunteer, bar in (
+        (asha, {"person": world.coordinator.user}),
+        (own, {"person": UserFactory()}),
+        (own, {"site": site}),
+    ):
+        with pytest.raises(DomainError, match="Ask another coordinator to enter it"):
+            add_exclusion(volunteer, **bar, by=world.coordinator)
+    other = MembershipFactory(organisation=world.organisation)
+    assert add_exclusion(asha, person=world.coordinator.user, by=other)
+    assert add_exclusion(own, site=site, by=mine)
 
 
 def test_a_place_and_a_person_together_or_neither_are_refused(asha, site):

@@ -184,3 +184,10 @@ def test_a_limited_coordinator_bars_and_frees_only_places_of_theirs(asha, world,
     assert other.name not in page
     assert client.post(page_of("remove_exclusion", asha, bar.pk)).status_code == 404
     assert asha.exclusions.exists()
+
+
+def test_add_exclusion_of_whoever_enters_it_is_refused_in_words(asha, world, sign_in):
+    facts = {"kind": "person", "who": world.coordinator.user.email}
+    answer = sign_in(world.coordinator).post(page_of("add_exclusion", asha), facts)
+    assert "Ask another coordinator to enter it" in answer.content.decode()
+    assert not asha.exclusions.exists()
