@@ -1,6 +1,7 @@
 """What a referee answers: by the link, or with a coordinator typing."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -131,7 +132,7 @@ def _return(
 
 def tidied(answers: Answers) -> Answers:
     """As they are kept."""
-    facts = {
+    facts: dict[str, Any] = {
         name: value[:LONGEST].strip() if isinstance(value, str) else value
         for name, value in asdict(answers).items()
     }
