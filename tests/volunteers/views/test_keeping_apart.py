@@ -139,6 +139,11 @@ def test_whoever_names_the_only_one_who_could_look_is_told_whom_to_call(asha, wo
     assert "need do nothing more" not in page
     assert "tel:01244555010" in page
     assert reverse("concerns:raise_concern") in page
+    world.organisation.contact_phone = ""
+    world.organisation.save()
+    page = client.get(page_of("keep_apart")).content.decode()
+    assert "Please raise a concern" in page
+    assert "whoever is named here" not in page
 
 
 def test_a_wish_the_lead_has_settled_is_closed_to_the_lead(asha, world, sign_in):
