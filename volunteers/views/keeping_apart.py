@@ -35,7 +35,9 @@ def add_wish(request: HttpRequest) -> HttpResponse:
         form, by = WishForm(request.POST, sites=sites), request.membership
         if wish := outcome_of(form, lambda _: services.wish_apart(**form.wish(), by=by)):
             if by.apart_wishes.that_nobody_may_settle().filter(pk=wish.pk).exists():
-                messages.warning(request, "Saved, in confidence. Nobody has read it: please call.")
+                messages.warning(
+                    request, "Saved, in confidence. Please read beside it what to do now."
+                )
             else:
                 messages.success(request, "Saved, in confidence. You need do nothing more.")
             return redirect("volunteers:keep_apart")
