@@ -1,6 +1,7 @@
 """What a telephone number looks like, in files and on forms."""
 
 import re
+from itertools import chain
 
 FEWEST, MOST = 7, 15  # digits; the most is that of ITU-T E.164
 WITHOUT_PREFIX = 10  # digits of a British number after 0 or +44
@@ -14,13 +15,13 @@ MOBILE = r"^[ (]*([+]44|0044|0)[ ()0]*7([ ()]*[0-9]){9}(?![ ()]*[0-9])"
 GAP = r"(?:[ ().-]*|/)"
 
 # A number with the code of another country before it; a British one, its digits after 0 or +44; a
-# helpline; anything else that is long enough.
+# helpline. Only where there is none of these: anything else that is long enough.
 NUMBERS = re.compile(
     rf"(?<![0-9+])[(]?(?:(?:[+]|00)[ (]*(?!44)(?P<abroad>[1-9](?:{GAP}[0-9])*)"
     rf"|(?:[+]44|0044|0)[ ()0]*(?P<british>[1-9](?:{GAP}[0-9]){{8,9}})(?![0-9])"
-    r"|(?P<helpline>116[ ]?[0-9]{3})(?![ ]?[0-9])"
-    r"|(?P<other>[+]?[0-9](?:[ ().-]?[0-9])*))"
+    r"|(?P<helpline>116[ ]?[0-9]{3})(?![ ]?[0-9]))"
 )
+OTHERS = re.compile(r"(?<![0-9+])[(]?(?P<other>[+]?[0-9](?:[ ().-]?[0-9])*)")
 
 # Hours of the day, and from when to when.
 HOURS = re.compile(
@@ -42,7 +43,8 @@ def mobile_of(words: str) -> str:
 def number_to_dial(words: str) -> str:
     """The first number in what somebody wrote, without what stands around it: 01244555010 of
     “01244 555010, after 2pm”. Empty if there is none, or it is not clear where it ends."""
-    for found in NUMBERS.finditer(HOURS.sub("|", words)):
+    without_hours = HOURS.sub("|", words)
+    for found in chain(NUMBERS.finditer(without_hours), OTHERS.finditer(without_hours)):
         kind, run = found.lastgroup, found[found.lastgroup]
         digits = re.sub(r"[^0-9]", "", run.replace("(0)", ""))
         if kind == "helpline":

@@ -71,6 +71,7 @@ def _words(day: object) -> dict:
 
 
 _FLAGS = {"has_changed": True, "is_on_the_way": False, "has_needs": True, "has_met": True}
+_FLAGS |= {"is_to_answer": True}
 # Elsewhere it is the days of a placement as they were.
 _BEFORE = dict.fromkeys(("meeting_proposed", "meeting_unanswered", "meeting_called_off"))
 

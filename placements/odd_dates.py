@@ -33,9 +33,14 @@ def why_too_long(starts_on: date, ends_on: date) -> str:
     return "This is two years or more after the first day. Please check the year of both."
 
 
-def why_on_none_of_its_days(half_days: Iterable[str], starts_on: date, ends_on: date) -> str:
-    """What is odd about the half-days of a short placement; "" if nothing is."""
-    if ends_on < starts_on or falling_in(period_of(starts_on, ends_on), half_days):
+def why_on_none_of_its_days(
+    half_days: Iterable[str], starts_on: date, ends_on: date, *, was: object = None
+) -> str:
+    """What is odd about the half-days of a short placement; "" if nothing is, there are none, or
+    all three are as they `was`."""
+    if not half_days or (starts_on, ends_on, sorted(half_days)) == was or ends_on < starts_on:
+        return ""
+    if falling_in(period_of(starts_on, ends_on), half_days):
         return ""
     return "None of these half-days comes between the first day and the last."
 

@@ -201,7 +201,9 @@ class PlacementForm(NhsukForm):
         if first and last:
             for name, odd in odd_days(first, last, was=was, on=today()).items():
                 self.add_error(name, odd)
-            if odd := why_on_none_of_its_days(answers.get("half_days") or (), first, last):
+            stood = (*was, sorted(self.initial.get("half_days") or ()))
+            half_days = answers.get("half_days") or ()
+            if odd := why_on_none_of_its_days(half_days, first, last, was=stood):
                 self.add_error("half_days", odd)
         return answers
 

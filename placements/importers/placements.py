@@ -114,7 +114,7 @@ class PlacementImporter(Importer):
             self._change_matched(row, known, facts)
         else:
             self._change_unmatched(row, known, facts)
-        if not known.called_off_on and facts["ends_on"] >= today():
+        if not known.called_off_on:
             self._note_when(row, facts)
         if known.called_off_on:
             self.note(row, f"{known.reference} is called off, and stays so.")
@@ -125,7 +125,8 @@ class PlacementImporter(Importer):
     def _note_when(self, row: Row, facts: dict[str, Any]) -> None:
         period = period_of(facts["starts_on"], facts["ends_on"])
         self.when[row["reference"]] = (facts["trainee"].pk, period)
-        self.moved.append(row)
+        if facts["ends_on"] >= today():
+            self.moved.append(row)
 
     def finish(self) -> Mapping[int, RowRefused]:
         """One person is seldom in two places at once: looked at when every row is taken."""
@@ -194,7 +195,9 @@ class PlacementImporter(Importer):
         was = (known.starts_on, known.ends_on) if known else (None, None)
         if odd := odd_days(row["starts_on"], row["ends_on"], was=was, on=today()):
             raise RowRefused(*next(iter(odd.items())))
-        if odd_half := why_on_none_of_its_days(row["half_days"], row["starts_on"], row["ends_on"]):
+        stood = (*was, sorted(known.half_days)) if known else None
+        days = (row["starts_on"], row["ends_on"])
+        if odd_half := why_on_none_of_its_days(row["half_days"], *days, was=stood):
             raise RowRefused("half_days", odd_half)
 
 

@@ -59,11 +59,12 @@ class MatchQuerySet(models.QuerySet):
         return theirs.exclude(was_never_told=True).exclude(is_new & unanswered)
 
     def counting_logs(self):
-        """With `logs_number`: how many of its meetings are logged, happened or not."""
+        """With `logs_number`: how many of its meetings are logged, happened or not; `has_met`."""
         logs = self.model.meeting_logs.rel.related_model.objects.order_by()
-        logs = logs.filter(match=models.OuterRef("pk")).values("match")
-        number = models.Subquery(logs.annotate(n=models.Count("pk")).values("n"))
-        return self.annotate(logs_number=Coalesce(number, 0))
+        logs = logs.filter(match=models.OuterRef("pk"))
+        number = logs.values("match").annotate(n=models.Count("pk")).values("n")
+        has_met = models.Exists(logs.filter(outcome="happened"))
+        return self.annotate(logs_number=Coalesce(models.Subquery(number), 0), has_met=has_met)
 
     def live(self):
         return self.filter(status__in=LIVE)

@@ -44,7 +44,19 @@ def tell_of_change(match: Match, *, before: tuple[date, date]) -> None:
         if take_out(organisation_id=match.organisation_id, dedupe_key=_offer_key(match, side)):
             tell_of_offer(match, side)  # it was not said yet, and is said rightly now
         else:
-            tell(match, side, "placement_changed", since=now().isoformat(), before=before)
+            tell(
+                match,
+                side,
+                "placement_changed",
+                since=now().isoformat(),
+                before=before,
+                is_to_answer=_is_to_answer(match, side),
+            )
+
+
+def _is_to_answer(match: Match, side: str) -> bool:
+    is_open = match.status == Match.Status.OFFERED
+    return is_open and getattr(match, f"{side}_answer") == Match.Answer.WAITING
 
 
 def has_been_heard(match: Match) -> bool:

@@ -118,6 +118,15 @@ def test_placements_of_one_trainee_that_overlap_are_pointed_out(ready):
     assert place(ready, ref="P003A", start="26/03/2027", end="26/04/2027").pressing == ()
 
 
+def test_half_days_are_asked_about_only_where_something_changes(ready):
+    place(ready)
+    Placement.objects.update(ends_on=date(2027, 1, 18), half_days=["tue_am", "fri_am"])
+    assert outcome(place(ready, end="18/01/2027")) == "unchanged"
+    assert outcome(place(ready, end="18/01/2027", meetings="4")) == "updated"
+    refused = outcome(place(ready, end="18/01/2027", half_days="Wed am"))
+    assert refused.startswith("refused: Half-days: None of these half-days comes")
+
+
 def rows_of(*changed) -> list[str]:
     return [",".join((CELLS | cells).values()) for cells in changed]
 

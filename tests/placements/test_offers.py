@@ -84,6 +84,11 @@ def test_an_offer_is_not_open_beyond_an_end_that_moved(world):
         True,
     ]
     assert "Please say yes or no by" in told.first().body
+    told.delete()
+    answer_offer(match, side="trainee", accept=True, by=member_of(match, "trainee"))
+    change_placement(placement, starts_on=today(), ends_on=ends_on, by=world.coordinator)
+    asked = {row.recipient_name: "yes or no" in row.body for row in told.all()}
+    assert asked == {str(match.connector): True, str(placement.trainee): False}
 
 
 def test_both_must_accept(world):

@@ -305,15 +305,19 @@ def test_two_who_met_still_read_what_they_shared_and_others_do_not(
     match, client = closed("ended"), sign_in(world.members[side])
     page = client.get(f"/matches/{match.pk}/").text
     assert words not in page
-    assert "This ended before a meeting was logged" in page
-    match.meeting_logs.create(
-        organisation=match.organisation,
-        starts_at=now() - timedelta(days=1),
-        outcome="happened",
-        minutes=30,
-        entered_by=world.trainee,
-    )
-    assert words in client.get(f"/matches/{match.pk}/").text
+    assert "This ended before you met" in page
+    for days, outcome, minutes, is_shown in (
+        (2, "nobody_came", 0, False),
+        (1, "happened", 30, True),
+    ):
+        match.meeting_logs.create(
+            organisation=match.organisation,
+            starts_at=now() - timedelta(days=days),
+            outcome=outcome,
+            minutes=minutes,
+            entered_by=world.trainee,
+        )
+        assert (words in client.get(f"/matches/{match.pk}/").text) is is_shown
 
 
 def test_withdraw_of_what_is_closed_says_so(offered, world, sign_in):

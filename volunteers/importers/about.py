@@ -155,6 +155,10 @@ class ExclusionImporter(AboutVolunteers):
         volunteer, site = self.volunteer(row), self.places.site(row["site"])
         team = self.places.team(site, row["team"]) if row.get("team") else None
         bar = (volunteer.pk, site.pk, team and team.pk)
+        if self.by and self.by.user_id == volunteer.membership.user_id:
+            raise RowRefused(
+                "email", "This is about yourself: ask another coordinator to import it."
+            )
         self.tell_about(volunteer)
         if bar in self.bars:
             return "unchanged"

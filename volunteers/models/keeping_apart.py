@@ -66,8 +66,13 @@ class ApartWishQuerySet(models.QuerySet):
         return self._in_words().filter(Exists(_weighed(themselves).filter(is_meant=False)))
 
     def that_nobody_may_settle(self):
-        """Each coordinator, and the lead, may be meant by it, or nobody looks after who asked."""
-        rows = self._in_words().to_settle().exclude(Exists(_free_coordinators()))
+        """Each coordinator, and the lead, may be meant by it, or nobody looks after who asked.
+
+        Those that are kept already because of a name that is known too: or it would tell the name.
+        """
+        of_itself = Q(settled_by=F("asked_by")) & ~Q(words="")
+        alone = self._in_words().filter(Q(status=WishStatus.TO_SETTLE) | of_itself)
+        rows = alone.exclude(Exists(_free_coordinators()))
         return rows.exclude(Exists(_free(Permission.WISH_SETTLE)), _may_mean_a_coordinator())
 
     def standing(self):

@@ -258,6 +258,16 @@ def test_what_no_coordinator_looks_after_and_means_nobody_is_for_nobody(asha, mi
     assert alone(world.connector) == [wish]
 
 
+def test_where_nobody_may_settle_a_name_that_is_known_is_told_from_none(asha, mike, jo, world):
+    """Kept at once, or waiting: the page says the same of both."""
+    asha.sites.add(SiteFactory(organisation=world.organisation))
+    mike.sites.add(SiteFactory(organisation=world.organisation))
+    known = wish_apart(words=str(jo), by=world.connector)
+    unknown = wish_apart(words="Somebody Unknown", by=world.connector)
+    assert (known.status, unknown.status) == ("kept", "to_settle")
+    assert sorted(wish.pk for wish in alone(world.connector)) == sorted([known.pk, unknown.pk])
+
+
 def test_who_is_a_namesake_of_a_coordinator_is_barred_and_it_waits_all_the_same(
     asha, jo, mike, world
 ):
