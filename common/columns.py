@@ -45,6 +45,11 @@ def plain(words: str) -> str:
     return re.sub(r"[\W_]+", " ", re.sub(r"['’`´]", "", words.casefold())).strip()
 
 
+def words_of(name: str) -> set[str]:
+    """The words of a name, to see whether two names have any in common."""
+    return set(plain(name).split())
+
+
 def in_words(value: Any) -> str:
     """A value as a cell of a file says it, to be read by a person."""
     if isinstance(value, bool):

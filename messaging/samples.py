@@ -70,8 +70,8 @@ def _words(day: object) -> dict:
     }
 
 
-_FLAGS = {"has_changed": True, "is_on_the_way": False, "has_needs": True, "has_met": True}
-_FLAGS |= {"is_to_answer": True}
+_TRUE = ("has_changed", "has_needs", "has_met", "is_to_answer")
+_FLAGS = dict.fromkeys(_TRUE, True) | {"is_on_the_way": False}
 # Elsewhere it is the days of a placement as they were.
 _BEFORE = dict.fromkeys(("meeting_proposed", "meeting_unanswered", "meeting_called_off"))
 

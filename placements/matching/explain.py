@@ -86,7 +86,9 @@ def _by_rule(failed: Flags) -> tuple[Counter[str], Counter[str]]:
 
 def _already_there(pool: Pool, need: Need) -> Flags:
     keys = {offer for of, offer in pool.already if of == need.id}
-    return np.array([bool(keys) and offer.id in keys for offer in pool.offers], dtype=bool)
+    if not keys:  # almost always
+        return np.zeros(len(pool.offers), dtype=bool)
+    return np.array([offer.id in keys for offer in pool.offers], dtype=bool)
 
 
 def _kept_by(need: Need, offer: Offer, taken: Sequence[Period]) -> str:

@@ -122,6 +122,13 @@ class ProposalQuerySet(models.QuerySet):
         limit = membership.site_limit
         return self.filter(placement__site_id__in=limit) if limit else self
 
+    def with_record_for(self, membership):
+        """Whether this member may open the record of the connector."""
+        theirs = membership.organisation.volunteers.visible_to(membership)
+        return self.annotate(
+            opens_record=models.Exists(theirs.filter(pk=models.OuterRef("connector_id")))
+        )
+
 
 @pghistory.track()
 class Proposal(Base, HasStatus):

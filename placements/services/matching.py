@@ -154,7 +154,7 @@ def approve_proposal(proposal: Proposal, *, seen: str | None = None, by: Members
     proposal = lock(proposal)
     if seen is not None and proposal.status == Proposal.Status.PUT_FORWARD:
         now_read = reread(proposal)
-        if not now_read.why_not:  # the offer is refused for that
+        if now_read.is_possible:  # else the offer is refused
             refuse_changed(seen, now_read.version, READ_AGAIN)
         proposal.refresh_from_db(fields=["reasons", "conditions"])
     _decide(proposal, Proposal.Status.APPROVED, by)

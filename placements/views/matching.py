@@ -155,7 +155,7 @@ def _seen(request: HttpRequest, matching_run: MatchingRun) -> RunSeen:
 
 def _proposal(request: HttpRequest, proposal_id) -> Proposal:
     visible = request.organisation.proposals.visible_to(request.membership)
-    rows = visible.select_related(
+    rows = visible.with_record_for(request.membership).select_related(
         "run", "connector__membership__user", "connector__position",
         "placement__trainee__cohort__programme", "placement__site", "placement__team",
         "decided_by__user", "match",

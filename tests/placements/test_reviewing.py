@@ -20,6 +20,7 @@ from placements.services.matching import (
     turn_down_proposal,
 )
 from placements.services.people import change_placement
+from tests.factories.accounts import MembershipFactory, SiteFactory
 from tests.factories.placements import MatchFactory
 from tests.factories.volunteers import LeaveFactory
 from tests.placements.scheme import cleared_connector, coming_placement, told_of
@@ -55,6 +56,19 @@ def test_an_approval_undone_at_once_is_heard_of_by_nobody(proposal, world, sign_
     assert (proposal.status, proposal.decided_by) == (Proposal.Status.PUT_FORWARD, None)
     assert statuses() == {"settled"}
     assert Match.objects.get().status == Match.Status.WITHDRAWN
+
+
+def test_no_record_is_led_to_that_a_member_may_not_open(proposal, world, sign_in):
+    limited = MembershipFactory(organisation=world.organisation, role="coordinator")
+    limited.sites.add(proposal.placement.site)
+    record = f"/volunteers/{proposal.connector_id}/"
+    address = f"/matching/proposals/{proposal.pk}/"
+    client = sign_in(limited)
+    assert record in client.get(address).text
+    assert client.get(record).status_code == 200
+    proposal.connector.sites.add(SiteFactory(organisation=world.organisation))
+    assert record not in client.get(address).text
+    assert client.get(record).status_code == 404
 
 
 def test_what_was_undone_can_be_approved_again(proposal, world):

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from accounts.models import Membership, Organisation
 from audit.authors import name_authors
 from audit.history import events_in
-from common.columns import plain
+from common.columns import words_of
 from common.dates import a_year_ahead, today
 from common.errors import DomainError
 from common.rows import lock
@@ -219,13 +219,9 @@ def record_signature(
 
 def _question_name(volunteer: Volunteer, signed_name: str, seen: str, words: str) -> None:
     """A signature that has no name of theirs in it is asked about once: `seen`, what was asked."""
-    theirs = _words_in(f"{volunteer} {volunteer.membership.user}")
-    if not _words_in(signed_name) & theirs:
+    theirs = words_of(f"{volunteer} {volunteer.membership.user}")
+    if not words_of(signed_name) & theirs:
         refuse_changed(seen, version_of([signed_name]), words)
-
-
-def _words_in(name: str) -> set[str]:
-    return set(plain(name).split())
 
 
 def asked_to_sign(agreement: Agreement) -> list[Volunteer]:

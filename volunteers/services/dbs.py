@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import Membership
 from audit.authors import name_authors
 from common import versions
-from common.columns import plain
+from common.columns import words_of
 from common.dates import today
 from common.errors import ChangedMeanwhile, DomainError
 from common.rows import lock
@@ -70,7 +70,7 @@ def record_certificate(
     _refuse_other_name(volunteer, facts)
     volunteer = lock(volunteer)
     if held := _held(volunteer, number):
-        is_contradicted = shows_something and not RiskAssessment.objects.filter(certificate=held)
+        is_contradicted = shows_something and taken_to_show_nothing(volunteer, number)
         raise DomainError(
             f"This certificate is recorded already: {_words(held)}. Nothing was changed. "
             + (SHOWS_NOTHING if is_contradicted else "To correct it, open it on the DBS page.")
@@ -127,16 +127,12 @@ def _refuse_other_name(volunteer: Volunteer, facts: dict) -> None:
     """A certificate in another name is somebody else's, unless it is said why it is theirs."""
     first_name, last_name = facts.get("first_name", ""), facts.get("last_name", "")
     pairs = ((first_name, volunteer.first_name), (last_name, volunteer.last_name))
-    is_theirs = all(not name or _words_in(name) & _words_in(own) for name, own in pairs)
+    is_theirs = all(not name or words_of(name) & words_of(own) for name, own in pairs)
     if not is_theirs and not facts.get("other_name"):
         raise DomainError(
             f"The certificate is in the name of {first_name} {last_name}, and this is {volunteer}. "
             "If it is theirs all the same, say below why: for example “name before marriage”."
         )
-
-
-def _words_in(name: str) -> set[str]:
-    return set(plain(name).split())
 
 
 def version_of(certificate: DBSCertificate) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from accounts.permissions import Permission, roles_that_may
 from audit.authors import name_authors
-from common.columns import plain
+from common.columns import words_of
 from common.dates import now, today
 from common.errors import DomainError
 from common.rows import lock
@@ -123,8 +123,8 @@ def refuse_own_reference(request: ReferenceRequest, by: Membership) -> None:
 def _question_same_name(request: ReferenceRequest, seen: str, by: Membership) -> None:
     """Whoever has the name of the referee, and another address, is asked about it once: `seen`,
     what was asked."""
-    name, theirs = request.referee_name, _names_of(str(by.user))
-    if theirs and theirs <= _names_of(request.referee_name):
+    name, theirs = request.referee_name, words_of(str(by.user))
+    if theirs and theirs <= words_of(request.referee_name):
         refuse_changed(
             seen,
             version_of([request.pk, name]),
@@ -132,10 +132,6 @@ def _question_same_name(request: ReferenceRequest, seen: str, by: Membership) ->
             "coordinator to accept it. If it is somebody else of that name, accept it once more. "
             "Nothing was changed.",
         )
-
-
-def _names_of(name: str) -> set[str]:
-    return set(plain(name).split())
 
 
 def could_accept(request: ReferenceRequest) -> bool:
